@@ -1,0 +1,1 @@
+"""The world's words: the open standards that Pendopo speaks, as pure code."""

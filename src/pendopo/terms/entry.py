@@ -1,0 +1,159 @@
+"""The log's leaf: small canonical JSON with salted commitments, and nothing about a person."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+_PREFIX = b"pendopo/object/v1\0"
+_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_FIELDS = frozenset({"v", "type", "id", "time", "register", "scope", "prev", "actor", "objects"})
+# An entry bundle writes the length of an entry in two bytes: C2SP tlog-tiles, log entries.
+LEAF_BYTES_MOST = 65_535
+
+
+class LeafError(ValueError):
+    """Bytes in the log are not a leaf that Pendopo writes."""
+
+
+class EntryType(StrEnum):
+    """The kinds of public act that the log records."""
+
+    PUBLICATION = "publication"
+    MEASUREMENT = "measurement"
+    RATING = "rating"
+    ROLE_KEY = "role-key"
+    HOLD = "hold"
+    HOLD_LAPSED = "hold-lapsed"
+    REDACTION = "redaction"
+    KEY_ROTATION = "key-rotation"
+    WITNESS_CHANGE = "witness-change"
+    HEARTBEAT = "heartbeat"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRef:
+    """One object a leaf commits to.
+
+    :param role: ``original``, ``metadata``, ``table:<name>``, ``measurement``
+    :param c: the salted commitment, 64 hexadecimal digits
+    :param n: the size in bytes
+    """
+
+    role: str
+    c: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the log keeps of a public act: codes and commitments, no free text.
+
+    :param id: a ULID
+    :param time: RFC 3339 in UTC, whole seconds
+    :param scope: declared codes, name to code
+    :param prev: the index of the entry this one replaces, or None
+    :param actor: a role, not a person: ``publisher``, ``signer``
+    """
+
+    type: EntryType
+    id: str
+    time: str
+    register: str = ""
+    scope: Mapping[str, str] | None = None
+    prev: int | None = None
+    actor: str = ""
+    objects: tuple[ObjectRef, ...] = ()
+
+    def encode(self) -> bytes:
+        """Give the canonical bytes: sorted keys, no spaces, ASCII.
+
+        :raises LeafError: when a value is none that a leaf may hold
+        """
+        text = json.dumps(
+            {
+                "v": 1,
+                "type": self.type.value,
+                "id": self.id,
+                "time": self.time,
+                "register": self.register,
+                "scope": dict(self.scope or {}),
+                "prev": self.prev,
+                "actor": self.actor,
+                "objects": [{"role": o.role, "c": o.c, "n": o.n} for o in self.objects],
+            },
+            sort_keys=True,
+            separators=(",", ":"),
+        ).encode("ascii")
+        _hold(self)
+        if len(text) > LEAF_BYTES_MOST:
+            raise LeafError(f"a leaf of {len(text)} bytes; at most {LEAF_BYTES_MOST} fit")
+        return text
+
+
+def parse_leaf(data: bytes) -> Leaf:
+    """Read a leaf and hold it to its canonical form.
+
+    :raises LeafError: for anything that ``Leaf.encode`` would not have written
+    """
+    try:
+        raw = json.loads(data)
+        leaf = _leaf(raw)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LeafError(f"not a leaf: {error}") from error
+    if leaf.encode() != data:
+        raise LeafError("a leaf that is not in canonical form")
+    return leaf
+
+
+def _leaf(raw: dict[str, Any]) -> Leaf:
+    if raw.keys() != _FIELDS or raw["v"] != 1:
+        raise LeafError(f"fields {sorted(raw)} and v {raw.get('v')!r}")
+    return Leaf(
+        type=EntryType(raw["type"]),
+        id=raw["id"],
+        time=raw["time"],
+        register=raw["register"],
+        scope=raw["scope"],
+        prev=raw["prev"],
+        actor=raw["actor"],
+        objects=tuple(ObjectRef(o["role"], o["c"], o["n"]) for o in raw["objects"]),
+    )
+
+
+def _hold(leaf: Leaf) -> None:
+    """Refuse what a leaf may not hold: above all free text, which no redaction could take back."""
+    codes = [leaf.register, leaf.actor, *(leaf.scope or {}), *(leaf.scope or {}).values()]
+    wrong = (
+        [f"id {leaf.id!r}"] * (not _ID.fullmatch(leaf.id))
+        + [f"time {leaf.time!r}"] * (not _TIME.fullmatch(leaf.time))
+        + [f"code {code!r}" for code in codes if code and not _CODE.fullmatch(code)]
+        + [f"role {o.role!r}" for o in leaf.objects if not _CODE.fullmatch(o.role)]
+        + [f"commitment {o.c!r}" for o in leaf.objects if not _HASH.fullmatch(o.c)]
+        + [f"size {o.n!r}" for o in leaf.objects if type(o.n) is not int or o.n < 0]
+        + [f"prev {leaf.prev!r}"] * (not _is_prev(leaf.prev))
+    )
+    if wrong:
+        raise LeafError(f"a leaf may not hold {wrong[0]}")
+
+
+def _is_prev(prev: object) -> bool:
+    return prev is None or (type(prev) is int and prev >= 0)
+
+
+def commitment(salt: bytes, sha256: bytes) -> str:
+    """Commit to content without revealing it: SHA-256(prefix, salt, SHA-256(content)), in hex.
+
+    A plain hash of guessable personal data is still personal data; with the salt destroyed the
+    commitment says nothing (EDPB Guidelines 02/2025).
+
+    :param salt: 32 bytes
+    :param sha256: 32 bytes
+    """
+    return hashlib.sha256(_PREFIX + salt + sha256).hexdigest()

@@ -1,0 +1,42 @@
+"""What a rule says of a file: how grave, where, what was found, what to write instead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pendopo.terms.wording import fill
+
+
+class Weight(StrEnum):
+    """A stop blocks the file, a warning is published with it, a note informs."""
+
+    STOP = "stop"
+    WARN = "warn"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about one kind of fault, and the rows that have it.
+
+    :param rule: the rule's name, a slug
+    :param message: English, marked with ``say``, its values in ``{placeholders}``
+    :param write: what to write instead, in the same form; empty when there is nothing to write
+    :param lines: the first rows concerned, counted as a spreadsheet counts: the header is row 1
+    :param count: how many rows are concerned in all; 0 when the file as a whole is
+    """
+
+    rule: str
+    weight: Weight
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    write: str = ""
+    table: str = ""
+    column: str = ""
+    lines: tuple[int, ...] = ()
+    count: int = 0
+    source: str = ""
+
+    def sentence(self) -> str:
+        """Give the message in English with its values."""
+        return fill(self.message, self.values)

@@ -1,0 +1,96 @@
+"""A register: one kind of public record, declared."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from pendopo.terms.column import Table
+from pendopo.terms.finding import Finding
+
+
+class Fold(StrEnum):
+    """How a register's publications become its current tables."""
+
+    REPLACE = "replace"  # a publication replaces what its scope held
+    MERGE = "merge"  # publications accumulate; a pure function joins them
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file as it was found: every cell text, nothing typed.
+
+    :param name: the sheet's name; empty for a CSV
+    :param header: the names in the header row, as written
+    :param batches: columns ``line`` (int64, as a spreadsheet counts) and ``0``, ``1`` … (string,
+        null only where a ragged row ended early), in the header's order
+    """
+
+    name: str
+    header: tuple[str, ...]
+    batches: Iterator[pa.RecordBatch]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What intake hands a register's ``read``: sheets of a table file, or a JSON stream.
+
+    :param sheets: empty for JSON
+    :param document: UTF-8 JSON or JSON Lines; None for a table file
+    :param schema: a Table Schema descriptor handed along with the file, or None
+    """
+
+    name: str
+    sheets: tuple[Sheet, ...] = ()
+    document: BinaryIO | None = None
+    schema: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a table, in text: ``line`` (int64) and one string column per declared column."""
+
+    table: Table
+    batch: pa.RecordBatch
+
+
+@dataclass(frozen=True, slots=True)
+class ScopePart:
+    """One code of a scope: what a publication replaces is named by all of them together.
+
+    :param pattern: a regular expression the whole value matches; codes only, never free text
+    """
+
+    name: str
+    title: str
+    pattern: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The declaration of a register room.
+
+    :param tables: the tables of a submission; empty when each submission declares its own
+    :param folded: the current tables that ``merge`` makes; empty means the same as ``tables``
+    :param scope: the codes that name what a publication replaces; empty under ``merge``
+    :param forms: the file forms it reads: ``csv``, ``xlsx``, ``json``, ``jsonl``
+    :param read: a source in, rows and findings out; never raises on a bad row
+    :param merge: the current publications' tables in log order, name to Arrow table with columns
+        ``entry`` and ``line`` added, to the folded tables
+    """
+
+    name: str
+    title: str
+    summary: str
+    standard: str
+    fold: Fold
+    forms: tuple[str, ...]
+    read: Callable[[Source], Iterator[Rows | Finding]]
+    tables: tuple[Table, ...] = ()
+    folded: tuple[Table, ...] = ()
+    scope: tuple[ScopePart, ...] = ()
+    merge: Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]] | None = None
+    source: str = ""
