@@ -1,0 +1,63 @@
+"""DuckDB, opened so that it reads what it is handed and nothing else."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+# No query may fetch or load code: an extension would be downloaded at its first use.
+_CLOSED: Final[Mapping[str, str | bool | int | float | list[str]]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+def engine_name() -> str:
+    """Give the engine and its version, as a publication's metadata names it."""
+    return f"duckdb {duckdb.__version__}"
+
+
+def connect(
+    path: Path | None = None, *, memory_mb: int = 512, threads: int = 1
+) -> duckdb.DuckDBPyConnection:
+    """Open a working database: in memory, or a new file.
+
+    :param path: a new file, or None for memory
+    """
+    return duckdb.connect(
+        str(path) if path else ":memory:",
+        config={**_CLOSED, "threads": str(threads), "memory_limit": f"{memory_mb}MB"},
+    )
+
+
+def shut(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Close the way to files and network for good; what is attached stays readable."""
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def open_reading(path: Path, *, memory_mb: int = 256) -> duckdb.DuckDBPyConnection:
+    """Open a serving file for reading only, with the way out shut."""
+    connection = duckdb.connect(
+        str(path),
+        read_only=True,
+        config={**_CLOSED, "threads": "1", "memory_limit": f"{memory_mb}MB"},
+    )
+    return shut(connection)
+
+
+def quote(name: str) -> str:
+    """Quote an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Quote a text."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def file_list(paths: Iterable[Path]) -> str:
+    """Write paths as the list that ``read_parquet`` takes."""
+    return "[" + ", ".join(literal(str(path)) for path in paths) + "]"

@@ -1,0 +1,514 @@
+"""The log's writer: what is acknowledged stays, what is signed is true, and nothing forks.
+
+The order of a publication (design, section 5): staged files synced, entries committed, files
+placed, tiles written and synced, own consistency proof checked, signed, promise row compared and
+swapped, witnesses asked, receipts written, checkpoint renamed into place. A crash before the commit
+leaves nothing; a crash after it is finished by the next writer.
+"""
+
+import fcntl
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
+from pendopo.standards.tlog.merkle import (
+    consistency_proof,
+    inclusion_proof,
+    leaf_hash,
+    verify_consistency,
+)
+from pendopo.standards.tlog.note import Signer, Verifier, open_note, sign_note
+from pendopo.standards.tlog.proof import TlogProof
+from pendopo.standards.tlog.tiles import TILE_WIDTH
+from pendopo.store.files import Disk
+from pendopo.store.tiles import Tiles, bundles, grown, outgrown
+from pendopo.terms.entry import EntryType, Leaf, parse_leaf
+from pendopo.terms.journey import Entry
+
+_SCHEMA = """
+create table entries (
+    seq integer primary key, id text unique not null, type text not null, register text not null,
+    scope text not null, prev integer, time text not null, leaf blob not null
+);
+create index entries_by_scope on entries (register, scope, seq);
+create index entries_by_prev on entries (prev);
+create table batches (folder text primary key, first integer not null, last integer not null);
+create table contents (sha256 blob primary key, c text not null, salt blob not null);
+create table promise (
+    one integer primary key check (one = 1), size integer not null, note text not null
+);
+insert into promise values (1, 0, '');
+"""
+_POLL_S = 0.1
+
+
+class LogError(Exception):
+    """The log cannot be written: why, and what to do."""
+
+
+class LogBusyError(LogError):
+    """Another publication holds the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Something published: what its commitment was made from."""
+
+    sha256: bytes
+    c: str
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """Where a log lives: the public web root and the private folder beside it."""
+
+    public: Path
+    private: Path
+
+    @property
+    def prefix(self) -> Path:
+        """The folder that a tlog-tiles client reads."""
+        return self.public / "log"
+
+    @property
+    def database(self) -> Path:
+        """The sequencer and the promise row."""
+        return self.private / "log.sqlite"
+
+    @property
+    def held(self) -> Path:
+        """Files on their way in."""
+        return self.private / "held"
+
+    @property
+    def scratch(self) -> Path:
+        """Single files not yet whole."""
+        return self.private / "scratch"
+
+
+def create_log(place: LogPlace) -> None:
+    """Make an empty log's folders and database.
+
+    :raises LogError: when there is a log already; none is ever begun over another
+    """
+    if place.database.exists() or (place.prefix / "checkpoint").exists():
+        raise LogError(f"{place.prefix}: a log is here already; choose an empty folder")
+    for folder in (place.private, place.held, place.private / "keys"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (place.prefix, place.public / "objects", place.public / "pub"):
+        folder.mkdir(parents=True, exist_ok=True)
+    with closing(_connect(place.database)) as database:
+        database.executescript(_SCHEMA)
+    place.database.chmod(0o600)
+
+
+class Staging:
+    """Files of one batch on their way in: laid out as they will stand below ``public/``.
+
+    Nothing here is public. The folder is locked while its process lives, so that a recovery can
+    tell an abandoned one from one at work.
+    """
+
+    def __init__(self, place: LogPlace, name: str, disk: Disk) -> None:
+        self.folder = place.held / name
+        self.tree = self.folder / "tree"
+        self.work = self.folder / "work"
+        self._disk = disk
+        for folder in (self.folder, self.tree, self.work):
+            folder.mkdir(mode=0o700, parents=True)
+        self._lock = _try_lock(self.folder / "lock")
+
+    def add(self, path: str, data: bytes) -> None:
+        """Stage a small file for its place below ``public/``."""
+        target = self.tree / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._disk.write(target, data)
+
+    def take(self, path: str, file: Path) -> None:
+        """Stage a file by moving it from the batch's work folder."""
+        target = self.tree / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.chmod(0o444)
+        self._disk.rename(file, target)
+
+    def sync(self) -> None:
+        """Wait until all that is staged is on the disk."""
+        self._disk.sync_tree(self.folder)
+
+    def close(self) -> None:
+        """Let go of the folder; what was not committed is removed by the next writer."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+class Writer:
+    """The one process that may append, while it holds the lock. Made by ``open_writer``."""
+
+    def __init__(
+        self,
+        place: LogPlace,
+        signer: Signer,
+        disk: Disk,
+        cosign: Callable[[str], str] | None = None,
+    ) -> None:
+        self._place = place
+        self._signer = signer
+        self._verifier = Verifier.parse(signer.vkey)
+        self._disk = disk
+        self._cosign = cosign
+        self._database = _connect(place.database)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    @property
+    def size(self) -> int:
+        """How many entries are acknowledged."""
+        [(size,)] = self._database.execute("select coalesce(max(seq) + 1, 0) from entries")
+        return int(size)
+
+    def current(self, register: str, scope: Mapping[str, str]) -> int | None:
+        """Give the index of the publication that stands for a scope, or None."""
+        found = self._database.execute(
+            "select seq from entries where register = ? and scope = ? and type = ?"
+            " order by seq desc limit 1",
+            (register, _scope(scope), EntryType.PUBLICATION),
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+    def find(self, publication: str) -> tuple[Entry, bool] | None:
+        """Give the entry of that id, and whether it still stands, or None."""
+        found = self._database.execute(
+            "select seq, leaf, not exists (select 1 from entries as later where later.prev = e.seq)"
+            " from entries as e where id = ?",
+            (publication,),
+        ).fetchone()
+        if found is None:
+            return None
+        return Entry(int(found[0]), parse_leaf(found[1])), bool(found[2])
+
+    def content(self, sha256: bytes) -> Content | None:
+        """Give the commitment under which the same bytes are published already, or None."""
+        found = self._database.execute(
+            "select c, salt from contents where sha256 = ?", (sha256,)
+        ).fetchone()
+        return None if found is None else Content(sha256, found[0], found[1])
+
+    def last_time(self) -> str:
+        """Give the time of the last entry, or an empty text."""
+        found = self._database.execute(
+            "select time from entries order by seq desc limit 1"
+        ).fetchone()
+        return "" if found is None else str(found[0])
+
+    def has(self, kind: EntryType, day: str) -> bool:
+        """Whether an entry of that kind was made on a day, YYYY-MM-DD in UTC."""
+        found = self._database.execute(
+            "select 1 from entries where type = ? and time >= ? and time < ?",
+            (kind, day, day + "~"),
+        ).fetchone()
+        return found is not None
+
+    def commit(
+        self, staging: Staging | None, leaves: Sequence[Leaf], contents: Sequence[Content] = ()
+    ) -> tuple[Entry, ...]:
+        """Append leaves with the files staged for them, sign, and publish the checkpoint.
+
+        :returns: the entries with their indexes
+        :raises LogError: when a leaf is older than the last entry, or the log cannot be trusted
+        :raises OSError: when the disk refuses; the batch then happened whole or not at all, and the
+            next writer finishes or removes it
+        """
+        last = self.last_time()
+        if leaves and leaves[0].time < last:
+            raise LogError(
+                f"the clock says {leaves[0].time}, before the last entry of {last}; set the clock"
+            )
+        first = self.size
+        entries = tuple(Entry(first + i, leaf) for i, leaf in enumerate(leaves))
+        if staging is not None:
+            staging.sync()
+            self._disk.sync_folders([staging.folder.parent])
+        self._acknowledge(staging, entries, contents)
+        if staging is not None:
+            self._place_files(staging.folder)
+        self._seal()
+        if staging is not None:
+            self._disk.remove(staging.folder)
+        return entries
+
+    def recover(self) -> None:
+        """Finish what a crash interrupted, and refuse to go on where the record contradicts itself.
+
+        :raises LogError: when the published checkpoint is not a past of the promise: a restored
+            database, or another log's files
+        """
+        promised = self._promise()
+        published = self._published()
+        if published is not None:
+            self._agree(published, promised)
+        for (folder,) in self._database.execute("select folder from batches").fetchall():
+            self._place_files(self._place.held / folder)
+        if promised is not None and (published is None or published.size < promised.size):
+            self._publish(published.size if published else 0, promised.size, self._note())
+        self._seal()
+        self._sweep()
+
+    def _acknowledge(
+        self, staging: Staging | None, entries: Sequence[Entry], contents: Sequence[Content]
+    ) -> None:
+        database = self._database
+        database.execute("begin immediate")
+        database.executemany(
+            "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [_row(entry) for entry in entries],
+        )
+        database.executemany(
+            "insert into contents values (?, ?, ?)", [(c.sha256, c.c, c.salt) for c in contents]
+        )
+        if staging is not None:
+            database.execute(
+                "insert into batches values (?, ?, ?)",
+                (staging.folder.name, entries[0].index, entries[-1].index),
+            )
+        self._commit("entries")
+
+    def _commit(self, what: str) -> None:
+        """Commit: a step before, where it did not happen yet, and one after, where it did."""
+        self._disk.step(f"commit {what}", self._place.database)
+        self._database.execute("commit")
+        self._disk.step(f"committed {what}", self._place.database)
+
+    def _place_files(self, folder: Path) -> None:
+        """Move a batch's staged files to their places; doing it again changes nothing."""
+        tree = folder / "tree"
+        touched: set[Path] = set()
+        for kind, path in _units(tree):
+            target = self._place.public / kind / path.relative_to(tree / kind)
+            if not target.parent.is_dir():
+                self._disk.step("folder", target.parent)
+                target.parent.mkdir(parents=True)
+                touched.add(target.parent.parent)
+            if target.exists():
+                continue
+            self._disk.rename(path, target)
+            touched.add(target.parent)
+        self._disk.sync_folders(touched)
+
+    def _seal(self) -> None:
+        """Sign what is acknowledged and not yet promised, and publish it."""
+        promised = self._promise()
+        old, new = (promised.size if promised else 0), self.size
+        if new == old:
+            return
+        before = Tiles(self._place.prefix, old)
+        if promised is not None and before.root() != promised.root:
+            raise LogError(
+                f"{self._place.prefix}: the tiles do not give the root that was signed for "
+                f"{old} entries; nothing was signed. Run: pendopo verify"
+            )
+        checkpoint = self._write_tiles(before, old, new, promised)
+        note = sign_note(checkpoint.text(), [self._signer])
+        self._swap(note, new)
+        self._publish(old, new, note)
+
+    def _write_tiles(
+        self, before: Tiles, old: int, new: int, promised: Checkpoint | None
+    ) -> Checkpoint:
+        first = old - old % TILE_WIDTH
+        rows = self._database.execute(
+            "select leaf from entries where seq >= ? order by seq", (first,)
+        ).fetchall()
+        entries = [row[0] for row in rows]
+        hashes = [leaf_hash(entry) for entry in entries[old - first :]]
+        files = grown(before, hashes) | bundles(first, entries)
+        self._disk.put_many({self._place.prefix / path: data for path, data in files.items()})
+        after = Tiles(self._place.prefix, new)
+        root = after.root()
+        # A log must never sign an inconsistent checkpoint: C2SP tlog-checkpoint. The proof is made
+        # from the files just written, so that a flipped bit in one of them stops the signature.
+        if promised is not None:
+            proof = consistency_proof(old, new, after.subtree)
+            verify_consistency(old, new, promised.root, root, proof)
+        return Checkpoint(self._signer.name, new, root)
+
+    def _swap(self, note: str, size: int) -> None:
+        """Promise a checkpoint, unless another process has promised one since ours was read."""
+        before = self._note()
+        self._database.execute("begin immediate")
+        done = self._database.execute(
+            "update promise set size = ?, note = ? where note = ? and size < ?",
+            (size, note, before, size),
+        )
+        if done.rowcount != 1:
+            self._database.execute("rollback")
+            raise LogError("another process promised a checkpoint; nothing was published")
+        self._database.execute("delete from batches where last < ?", (size,))
+        self._commit("promise")
+
+    def _publish(self, old: int, new: int, note: str) -> None:
+        """Write receipts and the checkpoint: only what is promised ever gets here."""
+        if self._cosign is not None:
+            note = self._cosign(note)
+        prefix = self._place.prefix
+        self._disk.put_many(self._receipts(old, new, note))
+        self._disk.put_many({prefix / "history" / f"{new}.checkpoint": note.encode()})
+        self._disk.put_many({prefix / "checkpoint": note.encode()})
+        for folder in outgrown(old, new):
+            if (prefix / folder).is_dir():
+                self._disk.remove(prefix / folder)
+
+    def _receipts(self, old: int, new: int, note: str) -> dict[Path, bytes]:
+        tiles = Tiles(self._place.prefix, new)
+        rows = self._database.execute(
+            "select seq, id, type from entries where seq >= ? and seq < ?", (old, new)
+        ).fetchall()
+        receipts: dict[Path, bytes] = {}
+        for index, name, _ in rows:
+            folder = self._place.public / "pub" / name
+            if folder.is_dir():
+                proof = TlogProof(index, tuple(inclusion_proof(index, new, tiles.subtree)), note)
+                receipts[folder / "receipt.tlog-proof"] = proof.encode()
+        return receipts
+
+    def _note(self) -> str:
+        [(note,)] = self._database.execute("select note from promise")
+        return str(note)
+
+    def _promise(self) -> Checkpoint | None:
+        note = self._note()
+        return self._open(note, "the promise row") if note else None
+
+    def _published(self) -> Checkpoint | None:
+        path = self._place.prefix / "checkpoint"
+        return self._open(path.read_text("utf-8"), str(path)) if path.exists() else None
+
+    def _open(self, note: str, where: str) -> Checkpoint:
+        try:
+            checkpoint = parse_checkpoint(open_note(note, [self._verifier]).text)
+        except ValueError as error:
+            raise LogError(f"{where}: not signed by this log's key ({error})") from error
+        if checkpoint.origin != self._signer.name:
+            raise LogError(f"{where}: of {checkpoint.origin}, not of {self._signer.name}")
+        return checkpoint
+
+    def _agree(self, published: Checkpoint, promised: Checkpoint | None) -> None:
+        size = promised.size if promised else 0
+        if published.size > size:
+            raise LogError(
+                f"{self._place.database} promises {size} entries, but {published.size} are "
+                f"published: an old copy of it was restored. Signing now would fork the log, "
+                f"so nothing is signed."
+            )
+        if promised and published.size == promised.size and published.root != promised.root:
+            raise LogError(f"{self._place.prefix}: the published root is not the promised one")
+
+    def _sweep(self) -> None:
+        """Remove what was staged by a process that died before its commit."""
+        for folder in self._place.held.iterdir() if self._place.held.is_dir() else ():
+            lock = _try_lock(folder / "lock")
+            if lock is not None:
+                os.close(lock)
+                self._disk.remove(folder)
+        if self._place.scratch.is_dir():
+            for draft in self._place.scratch.iterdir():
+                self._disk.remove(draft)
+
+
+@contextmanager
+def open_writer(
+    place: LogPlace,
+    signer: Signer,
+    disk: Disk,
+    *,
+    wait_s: float = 30.0,
+    cosign: Callable[[str], str] | None = None,
+) -> Iterator[Writer]:
+    """Take the log's lock, recover, and give its writer.
+
+    :param wait_s: how long to wait for another publication to end
+    :raises LogBusyError: when the lock is not free in time, saying who holds it
+    :raises LogError: when the log is missing or contradicts itself
+    """
+    if not place.database.exists():
+        raise LogError(f"{place.database} is missing: no log can be continued without it")
+    lock = _lock(place.private / "log.lock", wait_s)
+    try:
+        with closing(Writer(place, signer, disk, cosign)) as writer:
+            writer.recover()
+            yield writer
+    finally:
+        os.close(lock)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, timeout=30)
+    database.execute("pragma journal_mode = wal")
+    # The acknowledged order must survive a power cut: with NORMAL a committed entry may be lost.
+    database.execute("pragma synchronous = full")
+    return database
+
+
+def _row(entry: Entry) -> tuple[int, str, str, str, str, int | None, str, bytes]:
+    leaf = entry.leaf
+    return (
+        entry.index,
+        leaf.id,
+        leaf.type,
+        leaf.register,
+        _scope(leaf.scope or {}),
+        leaf.prev,
+        leaf.time,
+        leaf.encode(),
+    )
+
+
+def _scope(scope: Mapping[str, str]) -> str:
+    return json.dumps(dict(scope), sort_keys=True, separators=(",", ":"))
+
+
+def _units(tree: Path) -> Iterator[tuple[str, Path]]:
+    """Give what is moved as one: each object, and each publication's whole folder."""
+    for file in sorted((tree / "objects").glob("*/*")):
+        yield "objects", file
+    for folder in sorted((tree / "pub").glob("*")):
+        yield "pub", folder
+
+
+def _try_lock(path: Path) -> int | None:
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _lock(path: Path, wait_s: float) -> int:
+    deadline = time.monotonic() + wait_s
+    while True:
+        descriptor = _try_lock(path)
+        if descriptor is not None:
+            os.truncate(path, 0)
+            os.write(descriptor, f"{os.getpid()}".encode())
+            return descriptor
+        if time.monotonic() >= deadline:
+            holder = path.read_text("ascii").strip() or "unknown"
+            raise LogBusyError(
+                f"{path}: process {holder} is publishing; waited {wait_s:.0f} s. "
+                f"Try again when it ends"
+            )
+        time.sleep(_POLL_S)

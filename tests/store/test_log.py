@@ -1,0 +1,219 @@
+"""The log is broken at each of its steps, and each time the record is whole afterwards."""
+
+import errno
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from pendopo.published.verify import FolderShelf, verify
+from pendopo.standards.tlog.checkpoint import parse_checkpoint
+from pendopo.standards.tlog.note import Signer, Verifier, open_note
+from pendopo.store.files import Disk
+from pendopo.store.log import LogBusyError, LogError, LogPlace, Staging, create_log, open_writer
+from pendopo.store.memory import FailingDisk
+from tests.make import append, append_with, log_place
+
+FAULTS = {"SIGKILL": 0, "ENOSPC": errno.ENOSPC, "EIO": errno.EIO}
+BEFORE = 3
+
+
+def published_size(place: LogPlace, signer: Signer) -> int:
+    note = (place.prefix / "checkpoint").read_text("utf-8")
+    return parse_checkpoint(open_note(note, [Verifier.parse(signer.vkey)]).text).size
+
+
+def verified_size(place: LogPlace, signer: Signer) -> int:
+    """The size of a folder in which verification finds nothing wrong."""
+    verdict = verify(FolderShelf(place.public), signer.vkey)
+    assert verdict.problems == ()
+    return verdict.size
+
+
+def in_child(place: LogPlace, signer: Signer, disk: Disk) -> int:
+    """Append in a forked process, as the death of the process is part of the test."""
+    child = os.fork()
+    if child == 0:
+        try:
+            append(place, signer, BEFORE, disk)
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The steps of one publication, as the disk saw them."""
+    place, signer = log_place(tmp_path_factory.mktemp("steps"))
+    for number in range(BEFORE):
+        append(place, signer, number)
+    disk = FailingDisk(place.scratch)
+    append(place, signer, BEFORE, disk)
+    return disk.steps
+
+
+def test_a_publication_has_every_kind_of_step(steps: list[str]):
+    kinds = {step.split()[0] for step in steps}
+
+    assert kinds == {"write", "sync", "rename", "folder", "commit", "committed", "remove"} - (
+        {"remove"} - {step.split()[0] for step in steps}
+    )
+    assert len(steps) > 25
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_at_any_step_leaves_all_of_a_publication_or_none(
+    fault: str, steps: list[str], tmp_path: Path
+):
+    place, signer = log_place(tmp_path / "whole")
+    for number in range(BEFORE):
+        append(place, signer, number)
+    outcomes = []
+
+    for at in range(1, len(steps) + 1):
+        copy = LogPlace(tmp_path / str(at) / "public", tmp_path / str(at) / "private")
+        shutil.copytree(tmp_path / "whole", tmp_path / str(at))
+        code = in_child(copy, signer, FailingDisk(copy.scratch, at, FAULTS[fault]))
+        assert code == (-9 if fault == "SIGKILL" else 1), steps[at - 1]
+        seen = published_size(copy, signer)
+        with open_writer(copy, signer, Disk(copy.scratch)) as writer:
+            size = writer.size
+        assert verified_size(copy, signer) == size, steps[at - 1]
+        assert size in (BEFORE, BEFORE + 1)
+        assert seen <= size, "what a reader saw was taken back"
+        with open_writer(copy, signer, Disk(copy.scratch)) as writer:
+            append_with(writer, copy, 9, Disk(copy.scratch))
+        assert verified_size(copy, signer) == size + 1
+        assert not list(copy.held.iterdir())
+        outcomes.append(size)
+        shutil.rmtree(tmp_path / str(at))
+
+    assert set(outcomes) == {BEFORE, BEFORE + 1}
+    assert outcomes == sorted(outcomes), "it happens at one step and stays happened"
+
+
+def test_what_a_reader_sees_during_a_publication_always_verifies(tmp_path: Path, steps: list[str]):
+    place, signer = log_place(tmp_path / "whole")
+    for number in range(BEFORE):
+        append(place, signer, number)
+
+    for at in range(1, len(steps) + 1):
+        copy = LogPlace(tmp_path / str(at) / "public", tmp_path / str(at) / "private")
+        shutil.copytree(tmp_path / "whole", tmp_path / str(at))
+        in_child(copy, signer, FailingDisk(copy.scratch, at))
+        verdict = verify(FolderShelf(copy.public), signer.vkey)
+        known = [p for p in verdict.problems if "not account" not in str(p)]
+        assert known == [] or all(not hasattr(p, "entry") for p in known)
+        assert verdict.size == published_size(copy, signer)
+        shutil.rmtree(tmp_path / str(at))
+
+
+def test_a_second_writer_waits_and_is_then_told_who_holds_the_log(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+
+    with open_writer(place, signer, Disk(place.scratch)), pytest.raises(LogBusyError) as caught:
+        with open_writer(place, signer, Disk(place.scratch), wait_s=0.2):
+            pass
+
+    assert f"process {os.getpid()} is publishing" in str(caught.value)
+
+
+def test_a_restored_database_signs_nothing(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    append(place, signer, 0)
+    old = place.database.read_bytes()
+    append(place, signer, 1)
+    note = (place.prefix / "checkpoint").read_bytes()
+    place.database.write_bytes(old)
+
+    with pytest.raises(LogError) as caught:
+        append(place, signer, 2)
+
+    assert "an old copy of it was restored" in str(caught.value)
+    assert (place.prefix / "checkpoint").read_bytes() == note
+
+
+def test_a_missing_database_begins_no_second_log(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    append(place, signer, 0)
+    place.database.unlink()
+
+    with pytest.raises(LogError, match="no log can be continued without it"):
+        append(place, signer, 1)
+    with pytest.raises(LogError, match="a log is here already"):
+        create_log(place)
+
+
+def test_a_flipped_bit_in_a_tile_stops_the_next_signature(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    for number in range(3):
+        append(place, signer, number)
+    tile = place.prefix / "tile/0/000.p/3"
+    tile.chmod(0o644)
+    tile.write_bytes(bytes([tile.read_bytes()[0] ^ 1]) + tile.read_bytes()[1:])
+
+    with pytest.raises(LogError, match="nothing was signed"):
+        append(place, signer, 3)
+
+    assert published_size(place, signer) == 3
+
+
+def test_a_clock_that_went_backwards_is_refused(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    append(place, signer, 5)
+
+    with pytest.raises(LogError, match="set the clock"):
+        append(place, signer, 4)
+
+
+def test_a_promise_made_meanwhile_by_another_process_is_not_overwritten(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    append(place, signer, 0)
+    disk = _Interloper(place)
+
+    with pytest.raises(LogError, match="another process promised a checkpoint"):
+        append(place, signer, 1, disk)
+
+    assert published_size(place, signer) == 1
+
+
+class _Interloper(Disk):
+    """A disk during whose work somebody else moves the promise, lock or no lock."""
+
+    def __init__(self, place: LogPlace) -> None:
+        super().__init__(place.scratch)
+        self._place = place
+        self._done = False
+
+    def step(self, what: str, path: Path) -> None:
+        if path.name == "2" and what == "rename" and not self._done:
+            self._done = True
+            with sqlite3.connect(self._place.database) as database:
+                database.execute("update promise set size = 2, note = 'other'")
+
+
+def test_an_abandoned_staging_folder_is_swept_and_one_at_work_is_left(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    Staging(place, "abandoned", Disk(place.scratch)).close()
+    working = Staging(place, "working", Disk(place.scratch))
+
+    append(place, signer, 0)
+
+    assert [folder.name for folder in place.held.iterdir()] == ["working"]
+    working.close()
+
+
+def test_a_log_grows_over_full_tiles_and_forgets_the_partial_ones(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    disk = Disk(place.scratch)
+    with open_writer(place, signer, disk) as writer:
+        for number in range(258):
+            append_with(writer, place, number, disk)
+
+    assert verified_size(place, signer) == 258
+    assert not (place.prefix / "tile/0/000.p").exists()
+    assert not (place.prefix / "tile/entries/000.p").exists()
+    assert (place.prefix / "tile/1/000.p/1").is_file()
