@@ -80,7 +80,7 @@ def decode_base64(text: str) -> bytes | None:
     has several spellings.
     """
     try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        data = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
         return None
-    return data if base64.b64encode(data).decode("ascii") == text else None
+    return data if binascii.b2a_base64(data, newline=False).decode("ascii") == text else None

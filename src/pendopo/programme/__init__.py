@@ -1,0 +1,1 @@
+"""The hall: what this government runs, bound together."""

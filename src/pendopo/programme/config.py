@@ -1,0 +1,215 @@
+"""``pendopo.toml``, the only configuration: what each setting means, read strictly, written back.
+
+What each key means, and which values it takes, stands in ``pendopo.programme.settings``.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final, cast
+
+from pendopo.programme.settings import SECTIONS, SETTINGS, Setting, Value, near, toml_value
+
+FILE_NAME: Final = "pendopo.toml"
+
+
+class ConfigError(ValueError):
+    """A configuration that is refused: each line says the file, the key, and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Government:
+    """Who the record is about, and how its pages speak."""
+
+    name: str
+    level: str
+    country: str
+    languages: tuple[str, ...]
+    currency: str
+    timezone: str
+    accent_hue: int = 200
+    invented: bool = False
+    role: str = "government"
+    observes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """The log's permanent name."""
+
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What a publication takes when nothing else is said with it."""
+
+    licence: str = ""
+    publisher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the process that reads a stranger's file may use."""
+
+    file_mb: int = 300
+    memory_mb: int = 4096
+    seconds: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Where ``publish URL`` may go."""
+
+    allow_private: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Serve:
+    """Where the pages are served."""
+
+    host: str = "127.0.0.1"
+    port: int = 8420
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All of ``pendopo.toml``, one dataclass a section."""
+
+    government: Government
+    log: LogSettings
+    publishing: Publishing = field(default_factory=Publishing)
+    limits: Limits = field(default_factory=Limits)
+    pull: Pull = field(default_factory=Pull)
+    serve: Serve = field(default_factory=Serve)
+
+
+_CLASSES: Mapping[str, type] = {
+    "government": Government,
+    "log": LogSettings,
+    "publishing": Publishing,
+    "limits": Limits,
+    "pull": Pull,
+    "serve": Serve,
+}
+
+
+def load(path: Path) -> Config:
+    """Read a ``pendopo.toml``.
+
+    :raises ConfigError: naming the file, every key that is wrong, and what to write
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); run 'pendopo init' to make one, "
+            f"or name its folder with --home"
+        ) from error
+    try:
+        return parse(data.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def parse(text: str, where: str = FILE_NAME) -> Config:
+    """Read the text of a ``pendopo.toml``.
+
+    :param where: the file's name for messages
+    :raises ConfigError: naming the file, every key that is wrong, and what to write
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{where}: not TOML: {error}; write key = value lines") from error
+    wrong = _unknown(raw)
+    values: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
+    for setting in SETTINGS:
+        section = raw.get(setting.section, {})
+        found = section.get(setting.key) if isinstance(section, dict) else None
+        value, fault = _value(setting, found)
+        values[setting.section][setting.key] = value
+        wrong += [fault] if fault else []
+    wrong = wrong or _together(values["government"])
+    if wrong:
+        raise ConfigError("\n".join(f"{where}: {fault}" for fault in wrong))
+    return Config(**{name: _CLASSES[name](**keys) for name, keys in values.items()})
+
+
+def _unknown(raw: Mapping[str, Any]) -> list[str]:
+    """Name the sections and keys that there are not."""
+    wrong = []
+    for section, keys in raw.items():
+        if section not in SECTIONS:
+            what = f"section [{section}]" if isinstance(keys, dict) else f"key {section}"
+            wrong.append(
+                f"{what} is unknown; write one of [{'], ['.join(SECTIONS)}]"
+                + near(section, SECTIONS)
+            )
+        elif not isinstance(keys, dict):
+            wrong.append(f"{section} is {keys!r}; write a section [{section}] with keys below it")
+        else:
+            names = [setting.key for setting in SETTINGS if setting.section == section]
+            wrong += [
+                f"{section}.{key} is unknown; [{section}] has {', '.join(names)}" + near(key, names)
+                for key in keys
+                if key not in names
+            ]
+    return wrong
+
+
+def _value(setting: Setting, found: object) -> tuple[Value | None, str]:
+    """Give a setting's value, or what is wrong with it."""
+    if found is None:
+        if setting.default is not None:
+            return setting.default, ""
+        example = f"{setting.key} = {toml_value(setting.example)}"
+        return None, f"{setting.name} is missing; write {example} under [{setting.section}]"
+    value = tuple(found) if isinstance(found, list) else found
+    typed = type(value) is setting.type and (
+        not isinstance(value, tuple) or all(isinstance(item, str) for item in value)
+    )
+    write = setting.check(value) if typed else setting.kind
+    if not write:
+        return cast("Value", value), ""
+    return None, f"{setting.name} is {found!r}; write {write}"
+
+
+def _together(government: Mapping[str, Any]) -> list[str]:
+    """Compare keys with each other: an observer observes someone, a government does not."""
+    if government["role"] == "observer" and not government["observes"]:
+        return ["government.observes is ''; write the name of the government that is observed"]
+    observed = government["observes"]
+    if government["role"] == "government" and observed:
+        write = 'write role = "observer", or leave observes out'
+        return [f"government.observes is {observed!r} but the role is 'government'; {write}"]
+    return []
+
+
+def render(config: Config) -> str:
+    """Write a configuration as a commented ``pendopo.toml``: every setting, with its meaning.
+
+    :raises ConfigError: when ``parse`` would refuse what it is to write
+    """
+    values = asdict(config)
+    lines = ["# What this Pendopo is. Every setting there is stands here with what it means."]
+    for section, about in SECTIONS.items():
+        lines += ["", f"# {about}", f"[{section}]"]
+        for setting in SETTINGS:
+            if setting.section == section:
+                lines += ["", *(f"# {line}" for line in _wrapped(setting.meaning))]
+                lines.append(f"{setting.key} = {toml_value(values[section][setting.key])}")
+    text = "\n".join(lines) + "\n"
+    parse(text)
+    return text
+
+
+def _wrapped(text: str, width: int = 88) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        if len(lines[-1]) + len(word) + 1 > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines

@@ -1,0 +1,306 @@
+"""A government's programme: its folder, its registers and its log, bound together for the doors."""
+
+import shutil
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from pendopo.indicators import indicators
+from pendopo.programme.checking import Checking, Progress, Request
+from pendopo.programme.config import FILE_NAME, Config, load
+from pendopo.programme.measuring import measure_all
+from pendopo.published.changes import Changes, changes
+from pendopo.published.metadata import Metadata, parse_measurement, parse_metadata
+from pendopo.published.reads import Reader
+from pendopo.published.serving import Serving
+from pendopo.published.state import Publication, Record, SignedCheckpoint, State
+from pendopo.published.tables import PublishedTable, Shelf
+from pendopo.published.verify import FolderShelf, Verdict, verify
+from pendopo.registers import registers
+from pendopo.stages.publish import Ready, heartbeat, new_id, publish, record_measurements
+from pendopo.standards.tlog.note import Verifier
+from pendopo.standards.tlog.policy import Party, Policy
+from pendopo.store.files import Disk
+from pendopo.store.keys import create_key, load_key
+from pendopo.store.log import LogPlace, Staging, Writer, create_log, open_writer
+from pendopo.terms.entry import EntryType
+from pendopo.terms.indicator import Indicator
+from pendopo.terms.journey import Entry, Measurement, Report
+from pendopo.terms.register import Register
+
+_METADATA_KEPT: Final = 4096
+_STATES_KEPT: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of files handed in for publication.
+
+    :param entries: one for each file that was published, in the order asked
+    :param reports: one for each file, in the order asked
+    """
+
+    entries: tuple[Entry, ...]
+    reports: tuple[Report, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a finding stopped any of the files."""
+        return any(report.stopped for report in self.reports)
+
+
+class Programme:
+    """What one government runs.
+
+    :param root: the folder that holds ``pendopo.toml``, ``public/`` and ``private/``
+    """
+
+    def __init__(self, root: Path, config: Config) -> None:
+        self.root = root
+        self.config = config
+        self.registers: Mapping[str, Register] = registers()
+        self.indicators: Mapping[str, Indicator] = indicators()
+        self.place = LogPlace(root / "public", root / "private")
+        self._record = Record(self.place.public)
+        self._serving = Serving(self.place.private / "derived" / "serving")
+        self._metadata: OrderedDict[str, Metadata] = OrderedDict()
+        self._states: OrderedDict[int, State] = OrderedDict()
+
+    @classmethod
+    def open(cls, root: Path) -> "Programme":
+        """Open the programme in a folder.
+
+        :raises ConfigError: when its ``pendopo.toml`` is missing or wrong
+        """
+        return cls(root, load(root / FILE_NAME))
+
+    @classmethod
+    def create(cls, root: Path, settings: str, at: datetime) -> "Programme":
+        """Begin a programme: its configuration, its key, and a log with one sign of life.
+
+        :param settings: the text of ``pendopo.toml``
+        :raises LogError: when the folder holds a log already
+        """
+        root.mkdir(parents=True, exist_ok=True)
+        (root / FILE_NAME).write_text(settings, "utf-8")
+        programme = cls.open(root)
+        create_log(programme.place)
+        vkey = create_key(programme.key_path, programme.config.log.origin)
+        policy = Policy(logs=(Party(Verifier.parse(vkey)),))
+        (programme.public / "policy.txt").write_bytes(policy.encode())
+        words = resources.files("pendopo.programme").joinpath("VERIFY.md").read_text("utf-8")
+        (programme.public / "VERIFY.md").write_text(words, "utf-8")
+        programme.heartbeat(at)
+        return programme
+
+    @property
+    def public(self) -> Path:
+        """The web root, which is also the log and the object store."""
+        return self.place.public
+
+    # Reading: what the doors may ask for.
+
+    def checkpoint(self) -> SignedCheckpoint | None:
+        """Give the published checkpoint, or None before the first."""
+        return self._record.checkpoint()
+
+    def state(self, size: int | None = None) -> State:
+        """Give what stood when the log had ``size`` entries; None for now.
+
+        :raises UnknownStateError: when the log never had that many
+        """
+        if size is None:
+            signed = self.checkpoint()
+            size = signed.size if signed else 0
+        known = self._states.get(size)
+        if known is None:
+            known = self._states[size] = self._record.state(size)
+            while len(self._states) > _STATES_KEPT:
+                self._states.popitem(last=False)
+        return known
+
+    def size_on(self, day: date) -> int:
+        """Give how many entries the log had when a day ended, where the government is."""
+        return self._record.size_on(day, self.config.government.timezone)
+
+    def metadata(self, publication: Publication) -> Metadata | None:
+        """Give what a publication says of itself; None where a redaction took it away."""
+        c = publication.object("metadata").c
+        known = self._metadata.get(c)
+        if known is None:
+            path = self.object_path(c)
+            if not path.exists():
+                return None
+            known = self._metadata[c] = parse_metadata(path.read_bytes())
+            while len(self._metadata) > _METADATA_KEPT:
+                self._metadata.popitem(last=False)
+        return known
+
+    def tables(self, state: State, register: str | None = None) -> tuple[PublishedTable, ...]:
+        """Give the tables that stand in a state, of one register or of all."""
+        chosen = [self.registers[register]] if register else list(self.registers.values())
+        return tuple(
+            table for one in chosen for table in self._shelf.tables(state, one) if table.parts
+        )
+
+    def table(self, state: State, register: str, name: str) -> PublishedTable:
+        """Give one table of a state.
+
+        :raises KeyError: when the state has none of that name
+        """
+        for table in self.tables(state, register) if register in self.registers else ():
+            if table.name == name:
+                return table
+        raise KeyError(name)
+
+    def tables_of(self, state: State, publication: Publication) -> tuple[PublishedTable, ...]:
+        """Give a publication's own record tables, whatever took its place since."""
+        alone = State(state.size, [Entry(publication.index, publication.leaf)], "", state.redacted)
+        register = self.registers[publication.register]
+        return tuple(t for t in self._shelf.records(alone, register) if t.parts)
+
+    def changes(self, old: PublishedTable, new: PublishedTable, most: int = 50) -> Changes | None:
+        """Compare two versions of a table."""
+        return changes(old, new, most)
+
+    def reader(self, table: PublishedTable) -> Reader:
+        """Open a table for reading."""
+        merge = self.registers[table.register].merge if table.folded else None
+        return Reader(table, lambda: self._serving.cursor(table, merge))
+
+    def serving_file(self, table: PublishedTable) -> Path:
+        """Give a table's serving file, made first when it is not there yet."""
+        merge = self.registers[table.register].merge if table.folded else None
+        return self._serving.build(table, merge)
+
+    def object_path(self, c: str) -> Path:
+        """Give the place of the object with a commitment."""
+        return self.public / "objects" / c[:2] / c
+
+    def measurements(self, state: State) -> tuple[tuple[Entry, Measurement], ...]:
+        """Give every measurement of a state, in the order of the log."""
+        return tuple(
+            (entry, parse_measurement(path.read_bytes()))
+            for entry in state.entries
+            if entry.leaf.type is EntryType.MEASUREMENT
+            for path in [self.object_path(entry.leaf.objects[0].c)]
+            if path.exists()
+        )
+
+    def verify(self, on_progress: Progress | None = None, workers: int = 2) -> Verdict:
+        """Recompute everything that is published."""
+        vkey = load_key(self.key_path).vkey
+        return verify(FolderShelf(self.public), vkey, on_progress, workers)
+
+    # Writing: what the desk and the command line do.
+
+    def check(
+        self, requests: Sequence[Request], work: Path, on_progress: Progress | None = None
+    ) -> tuple[Report, ...]:
+        """Check files without publishing them; their tables lie in ``work`` afterwards."""
+        return self._checking.check(requests, work, on_progress)
+
+    def publish(
+        self,
+        requests: Sequence[Request],
+        on_progress: Progress | None = None,
+        *,
+        keep_going: bool = False,
+    ) -> Outcome:
+        """Check files and publish them in one commit.
+
+        What is checked is the copy that is published, byte for byte.
+
+        :param keep_going: publish the others when a finding stops some; else none is published
+        """
+        whole = [self._checking.completed(request) for request in requests]
+        with self._staging(whole[0].received_at) as staging:
+            copies = [self._copy(request, staging, i) for i, request in enumerate(whole)]
+            reports = self.check(copies, staging.work, on_progress)
+            ready = [
+                Ready(
+                    report,
+                    request.declaration,
+                    self.registers[request.register].fold,
+                    request.received_at,
+                )
+                for report, request in zip(reports, whole, strict=True)
+                if not report.stopped
+            ]
+            if not ready or (len(ready) < len(reports) and not keep_going):
+                return Outcome((), reports)
+            with self.writer() as writer:
+                return Outcome(publish(ready, writer, staging), reports)
+
+    def measure(self, names: Sequence[str], at: datetime, as_of: date) -> tuple[Entry, ...]:
+        """Measure indicators on what is published now, and record the numbers.
+
+        :param names: none for all that have the tables they read
+        """
+        found = measure_all(self, names, as_of)
+        if not found:
+            return ()
+        with self._staging(at) as staging, self.writer() as writer:
+            return record_measurements(found, at, writer, staging)
+
+    def heartbeat(self, at: datetime) -> Entry | None:
+        """Record the day's sign of life; None when it is there already."""
+        with self.writer() as writer:
+            return heartbeat(writer, at)
+
+    def rebuild(self, on_progress: Progress | None = None) -> int:
+        """Make every serving file of the present state again.
+
+        :returns: how many were made
+        """
+        self._serving.drop_all()
+        return self.prepare(on_progress)
+
+    def prepare(self, on_progress: Progress | None = None) -> int:
+        """Make the serving files of the present state that are missing; give their number."""
+        tables = {table.version: table for table in self.tables(self.state())}
+        for done, table in enumerate(tables.values()):
+            if on_progress:
+                on_progress({"stage": "serving", "done": done, "total": len(tables)})
+            self.serving_file(table)
+        return len(tables)
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """Take the log's lock and give its writer."""
+        signer = load_key(self.key_path)
+        with open_writer(self.place, signer, Disk(self.place.scratch)) as writer:
+            yield writer
+
+    @property
+    def key_path(self) -> Path:
+        """Where the log's signing key lies."""
+        return self.place.private / "keys" / "log.key"
+
+    @cached_property
+    def _checking(self) -> Checking:
+        return Checking(self.config, self.registers)
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf(self.metadata, self.object_path)
+
+    @contextmanager
+    def _staging(self, at: datetime) -> Iterator[Staging]:
+        staging = Staging(self.place, new_id(at), Disk(self.place.scratch))
+        try:
+            yield staging
+        finally:
+            staging.close()
+
+    @staticmethod
+    def _copy(request: Request, staging: Staging, number: int) -> Request:
+        target = staging.work / f"{number}.original"
+        shutil.copyfile(request.file, target)
+        return replace(request, file=target)

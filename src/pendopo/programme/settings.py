@@ -1,0 +1,368 @@
+"""Every setting there is: its key, type, default, meaning, example, and what it refuses.
+
+The comments of a new ``pendopo.toml``, its refusals, and ``docs/reference/settings.md`` are all
+made from ``SETTINGS``.
+"""
+
+import json
+import re
+import unicodedata
+import zoneinfo
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from ipaddress import ip_network
+from typing import Any, Final
+
+from pendopo.terms.licence import licence_ids
+
+LANGUAGES: Final = {"en": "English", "id": "Bahasa Indonesia"}  # those that have a catalogue
+ROLES: Final = ("government", "observer")
+LEVELS: Final = (
+    "village", "district", "municipality", "city", "county", "regency",
+    "province", "region", "state", "national", "supranational",
+)  # fmt: skip
+
+_ORIGIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(/[a-z0-9._~-]+)*")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
+# A name that reads in another order than it is stored could pass for another's on a page.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TEXT_MOST = 300
+
+Value = str | int | bool | tuple[str, ...]
+Check = Callable[[Any], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key of the file.
+
+    :param default: None when the key must be written
+    :param check: gives what to write instead, or nothing when the value will do
+    """
+
+    section: str
+    key: str
+    type: type
+    default: Value | None
+    meaning: str
+    example: Value
+    check: Check
+
+    @property
+    def name(self) -> str:
+        """``section.key``, as messages name it."""
+        return f"{self.section}.{self.key}"
+
+    @property
+    def kind(self) -> str:
+        """What is written behind the equals sign, in words."""
+        return _KINDS[self.type]
+
+
+_KINDS: Mapping[type, str] = {
+    str: "text in quotation marks",
+    int: "a whole number",
+    bool: "true or false",
+    tuple: "a list of texts in square brackets",
+}
+
+
+def toml_value(value: Value) -> str:
+    """Write a value as TOML; a JSON string is a TOML basic string but for DEL."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "[" + ", ".join(toml_value(item) for item in value) + "]"
+
+
+def _line(text: str) -> str:
+    """Accept one line of text that looks on a page as it is stored."""
+    odd = any(
+        unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} or letter in _REORDERING
+        for letter in text
+    )
+    if odd or text != text.strip() or len(text) > _TEXT_MOST:
+        return f"one line of at most {_TEXT_MOST} characters without spaces around it"
+    return ""
+
+
+def _name(text: str) -> str:
+    return _line(text) if text else "a name"
+
+
+def near(word: str, words: Iterable[str]) -> str:
+    """Suggest what was probably meant."""
+    lower = {known.lower(): known for known in words if known}
+    match = get_close_matches(word.lower(), lower, n=1, cutoff=0.6)
+    return f". Did you mean {lower[match[0]]}?" if match else ""
+
+
+def _one_of(*words: str) -> Check:
+    def check(text: str) -> str:
+        if text in words:
+            return ""
+        return f"one of {', '.join(word for word in words if word)}" + near(text, words)
+
+    return check
+
+
+def _form(pattern: str, words: str) -> Check:
+    return lambda text: "" if re.fullmatch(pattern, text, re.ASCII) else words
+
+
+def _between(least: int, most: int) -> Check:
+    return lambda number: "" if least <= number <= most else f"a number from {least} to {most}"
+
+
+def _languages(codes: tuple[str, ...]) -> str:
+    known = ", ".join(f'"{code}" ({name})' for code, name in LANGUAGES.items())
+    wrong = [code for code in codes if code not in LANGUAGES]
+    if wrong or not codes or len(set(codes)) != len(codes):
+        return f"one or more of {known}, each once; the first is the language visitors meet"
+    return ""
+
+
+def _zone(text: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return "a zone of the IANA database, such as Asia/Jakarta" + near(
+            text, zoneinfo.available_timezones()
+        )
+    return ""
+
+
+def _origin(text: str) -> str:
+    """C2SP tlog-checkpoint: a scheme-less URL prefix; it is also a key name: no space, no plus."""
+    if _ORIGIN.fullmatch(text) and ".." not in text:
+        return ""
+    return (
+        "a host and a path in lower case, without https://, spaces, a plus or a slash at the end, "
+        "such as data.example.org/log"
+    )
+
+
+def _host(text: str) -> str:
+    return "" if _HOST.fullmatch(text) else "a host name or an address, such as 127.0.0.1"
+
+
+def _private(places: tuple[str, ...]) -> str:
+    for place in places:
+        try:
+            ip_network(place)
+        except ValueError:
+            if not _HOST.fullmatch(place) or "/" in place:
+                return 'host names or networks, such as "ckan.intra.example" or "10.20.0.0/16"'
+    return ""
+
+
+def _any(_value: object) -> str:
+    return ""
+
+
+SETTINGS: Final[tuple[Setting, ...]] = (
+    Setting(
+        "government",
+        "name",
+        str,
+        None,
+        "The government's full name, as it stands on every page. An observer writes its own name.",
+        "Regency of Example",
+        _name,
+    ),
+    Setting(
+        "government",
+        "level",
+        str,
+        None,
+        f"Which level of government it is: one of {', '.join(LEVELS)}.",
+        "regency",
+        _one_of(*LEVELS),
+    ),
+    Setting(
+        "government",
+        "country",
+        str,
+        None,
+        "The country, two capital letters as in ISO 3166-1.",
+        "ID",
+        _form("[A-Z]{2}", "two capital letters as in ISO 3166-1, such as ID"),
+    ),
+    Setting(
+        "government",
+        "languages",
+        tuple,
+        None,
+        "The languages of the pages; a visitor meets the first unless the browser wants another. "
+        f"There are: {', '.join(f'{code} ({name})' for code, name in LANGUAGES.items())}.",
+        ("id", "en"),
+        _languages,
+    ),
+    Setting(
+        "government",
+        "currency",
+        str,
+        None,
+        "The currency of money that does not name its own, three capital letters as in ISO 4217.",
+        "IDR",
+        _form("[A-Z]{3}", "three capital letters as in ISO 4217, such as IDR"),
+    ),
+    Setting(
+        "government",
+        "timezone",
+        str,
+        "UTC",
+        "The time zone in which a day begins and pages show times, from the IANA database.",
+        "Asia/Jakarta",
+        _zone,
+    ),
+    Setting(
+        "government",
+        "accent_hue",
+        int,
+        200,
+        "The hue of links and marks on the pages, in degrees of the colour circle from 0 to 359; "
+        "lightness is chosen so that any hue can be read.",
+        160,
+        _between(0, 359),
+    ),
+    Setting(
+        "government",
+        "invented",
+        bool,
+        default=False,
+        meaning=(
+            "Whether the government is invented, for an example or a course. Every page then "
+            "says so."
+        ),
+        example=True,
+        check=_any,
+    ),
+    Setting(
+        "government",
+        "role",
+        str,
+        "government",
+        "Who runs this: the government itself, or an observer (an NGO, a newsroom, a monitoring "
+        "body) about a government that runs nothing. Every page of an observer says so.",
+        "observer",
+        _one_of(*ROLES),
+    ),
+    Setting(
+        "government",
+        "observes",
+        str,
+        "",
+        "The government that an observer observes; empty for a government.",
+        "Regency of Example",
+        _line,
+    ),
+    Setting(
+        "log",
+        "origin",
+        str,
+        None,
+        "The log's permanent name: a host and a path without https://. It is signed into every "
+        "checkpoint, so it never changes and is never used again, even when the host does.",
+        "data.example.org/log",
+        _origin,
+    ),
+    Setting(
+        "publishing",
+        "licence",
+        str,
+        "",
+        "The reuse licence of a publication that names none with --licence; empty means that each "
+        f"must. One of {', '.join(licence_ids())}.",
+        "CC-BY-4.0",
+        _one_of("", *licence_ids()),
+    ),
+    Setting(
+        "publishing",
+        "publisher",
+        str,
+        "",
+        "The office that publishes, unless --publisher names another; empty means the "
+        "government's name.",
+        "Office of Information",
+        _line,
+    ),
+    Setting(
+        "limits",
+        "file_mb",
+        int,
+        300,
+        "The largest file that is read, in megabytes; a larger one is refused before it is opened.",
+        1000,
+        _between(1, 100_000),
+    ),
+    Setting(
+        "limits",
+        "memory_mb",
+        int,
+        4096,
+        "The address space of the process that reads files, in megabytes. A file that needs more "
+        "is refused; the rest of Pendopo is not touched.",
+        8192,
+        _between(512, 1_000_000),
+    ),
+    Setting(
+        "limits",
+        "seconds",
+        int,
+        600,
+        "How long reading and checking may take, in seconds, before the process is ended.",
+        1800,
+        _between(1, 86_400),
+    ),
+    Setting(
+        "pull",
+        "allow_private",
+        tuple,
+        (),
+        "Host names and networks inside your own network that 'pendopo publish URL' may fetch "
+        "from. Every other private, local or reserved address is refused.",
+        ("ckan.intra.example", "10.20.0.0/16"),
+        _private,
+    ),
+    Setting(
+        "serve",
+        "host",
+        str,
+        "127.0.0.1",
+        "The address that 'pendopo serve' listens on; 0.0.0.0 is every address of the machine.",
+        "192.0.2.10",
+        _host,
+    ),
+    Setting(
+        "serve",
+        "port",
+        int,
+        8420,
+        "The port that 'pendopo serve' listens on.",
+        8000,
+        _between(1, 65_535),
+    ),
+    Setting(
+        "serve",
+        "workers",
+        int,
+        2,
+        "How many processes answer; about one a core.",
+        4,
+        _between(1, 256),
+    ),
+)
+
+SECTIONS: Final[Mapping[str, str]] = {
+    "government": "Who the record is about, and how its pages speak.",
+    "log": "The signed log.",
+    "publishing": "What a publication takes when nothing else is said with it.",
+    "limits": "What the process that reads a file may use. A file beyond them is refused.",
+    "pull": "Fetching from an address: 'pendopo publish URL'.",
+    "serve": "The web server: 'pendopo serve'. Options on the command line win.",
+}

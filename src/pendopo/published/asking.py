@@ -1,0 +1,50 @@
+"""A question about a table as an address writes it: ``?q=road&amount__gte=5&sort=-date``."""
+
+from collections.abc import Iterable
+
+from pendopo.published.reads import OPERATORS, Filter, Query, QueryError
+from pendopo.published.tables import PublishedTable
+
+SEARCH = "q"
+SORT = "sort"
+
+
+def ask(table: PublishedTable, asked: Iterable[tuple[str, str]]) -> Query:
+    """Read a question from an address. A parameter without a value asks nothing.
+
+    :param asked: ``q`` (words), ``sort`` (a column, ``-`` before it for descending), and filters:
+        ``column`` for equal, ``column__op`` for another of ``OPERATORS``. A column that is itself
+        called ``q`` or ``sort`` is filtered by as ``q__eq``.
+    :raises QueryError: for a parameter that the table does not answer
+    """
+    search = sort = ""
+    filters = []
+    for name, text in asked:
+        if not text:
+            continue
+        if name == SEARCH and not search:
+            search = text
+        elif name == SORT and not sort:
+            sort = text
+        else:
+            filters.append(_filter(table, name, text))
+    column = sort.removeprefix("-")
+    if column and column not in {c.name for c in table.columns}:
+        raise QueryError(f"{SORT} is {sort!r}; write the name of a column, a - before it or not")
+    return Query(tuple(filters), search, column, descending=sort.startswith("-"))
+
+
+def _filter(table: PublishedTable, name: str, text: str) -> Filter:
+    columns = {column.name for column in table.columns}
+    if name in {SEARCH, SORT}:
+        raise QueryError(f"{name} is given twice; write it once")
+    if name in columns:
+        return Filter(name, "eq", text)
+    column, _, operator = name.rpartition("__")
+    if column in columns and operator in OPERATORS:
+        return Filter(column, operator, text)
+    if column in columns:
+        raise QueryError(f"{name}: write {column}__ and one of {', '.join(OPERATORS)}")
+    raise QueryError(
+        f"{name} is no column of this table; write one of {', '.join(sorted(columns))}"
+    )

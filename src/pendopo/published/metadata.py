@@ -1,0 +1,115 @@
+"""What a publication says of itself: its metadata object, read back into typed values."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.journey import Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """A table of a publication: its declaration, and how many rows it has."""
+
+    table: Table
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Who published what, under which licence, and what the rules said of it.
+
+    :param bytes: the size of the submitted file
+    :param came_from: the address it was pulled from; empty when it was handed in
+    """
+
+    register: str
+    title: str
+    description: str
+    publisher: str
+    licence: str
+    note: str
+    sender: str
+    received_at: str
+    filename: str
+    bytes: int
+    came_from: str
+    tables: tuple[TableFacts, ...]
+    findings: tuple[Finding, ...]
+    rules: int
+    program: str
+    engine: str
+
+    @property
+    def rows(self) -> int:
+        """How many rows all its tables have."""
+        return sum(facts.rows for facts in self.tables)
+
+
+def parse_metadata(data: bytes) -> Metadata:
+    """Read a metadata object as a publication wrote it."""
+    raw = json.loads(data)
+    source = raw["source"]
+    return Metadata(
+        **{name: raw[name] for name in _PLAIN},
+        filename=source["filename"],
+        bytes=source["bytes"],
+        came_from=source["came_from"],
+        tables=tuple(TableFacts(parse_table(one), one["rows"]) for one in raw["tables"]),
+        findings=tuple(_finding(one) for one in raw["findings"]),
+    )
+
+
+def parse_table(raw: Mapping[str, Any]) -> Table:
+    """Read a table's declaration back."""
+    return Table(
+        name=raw["name"],
+        title=raw["title"],
+        row=raw["row"],
+        version=raw["version"],
+        key=tuple(raw["key"]),
+        facets=tuple(raw["facets"]),
+        source=raw["source"],
+        columns=tuple(_column(one) for one in raw["columns"]),
+    )
+
+
+def parse_measurement(data: bytes) -> Measurement:
+    """Read a measurement object back."""
+    raw = json.loads(data)
+    del raw["v"]
+    raw["tables"] = {name: tuple(digests) for name, digests in raw["tables"].items()}
+    return Measurement(**raw)
+
+
+_PLAIN = (
+    "register",
+    "title",
+    "description",
+    "publisher",
+    "licence",
+    "note",
+    "sender",
+    "received_at",
+    "rules",
+    "program",
+    "engine",
+)
+_COLUMN_FIELDS = frozenset(field.name for field in fields(Column))
+
+
+def _column(raw: Mapping[str, Any]) -> Column:
+    # A later version of the program may say more of a column than this one knows.
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in raw.items()
+        if name in _COLUMN_FIELDS
+    }
+    return Column(**(known | {"kind": Kind(raw["kind"])}))
+
+
+def _finding(raw: Mapping[str, Any]) -> Finding:
+    return Finding(**{**raw, "weight": Weight(raw["weight"]), "lines": tuple(raw["lines"])})

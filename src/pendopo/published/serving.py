@@ -1,0 +1,140 @@
+"""Serving files: disposable databases that pages are read from, one for each version of a table.
+
+The record is the Parquet; a serving file is made from it when it is first asked for, under the name
+of exactly the parts it holds, and never changed. ``pendopo rebuild`` makes them all again.
+"""
+
+import fcntl
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pendopo.published.tables import Part, PublishedTable
+from pendopo.store.engine import connect, file_list, literal, open_reading, quote
+from pendopo.terms.column import Kind, Table
+
+_OPEN_MOST = 32
+_BUILD_MB = 1024
+_TYPES = {
+    Kind.TEXT: "varchar",
+    Kind.CODE: "varchar",
+    Kind.JSON: "varchar",
+    Kind.INTEGER: "bigint",
+    Kind.DECIMAL: "decimal(38, 9)",
+    Kind.MONEY: "decimal(18, 2)",
+    Kind.BOOLEAN: "boolean",
+    Kind.DATE: "date",
+    Kind.DATETIME: "timestamp",
+    Kind.YEAR: "smallint",
+}
+
+Merge = Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]]
+
+
+class Serving:
+    """The serving files of a programme, opened as they are asked for.
+
+    :param folder: where they lie: ``private/derived/serving``
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def cursor(
+        self, table: PublishedTable, merge: Merge | None = None
+    ) -> duckdb.DuckDBPyConnection:
+        """Give a cursor on a table's serving file, made first when it is not there yet.
+
+        :param merge: the register's fold, for a folded table
+        """
+        path = self.build(table, merge)
+        with self._guard:
+            connection = self._open.get(path)
+            if connection is None:
+                connection = self._open[path] = open_reading(path)
+                while len(self._open) > _OPEN_MOST:
+                    self._open.popitem(last=False)
+            self._open.move_to_end(path)
+            return connection.cursor()
+
+    def build(self, table: PublishedTable, merge: Merge | None = None) -> Path:
+        """Make a table's serving file unless it is there, and give its path."""
+        path = self._folder / f"{table.version}-{duckdb.__version__}.duckdb"
+        if path.exists():
+            return path
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _alone(self._folder / f"{table.version}.lock"):
+            if not path.exists():
+                draft = path.with_suffix(f".draft-{os.getpid()}")
+                draft.unlink(missing_ok=True)
+                _write(draft, table, merge)
+                draft.rename(path)
+        return path
+
+    def drop_all(self) -> None:
+        """Close and remove every serving file."""
+        with self._guard:
+            self._open.clear()
+        for path in self._folder.glob("*") if self._folder.is_dir() else ():
+            path.unlink()
+
+
+def _write(path: Path, table: PublishedTable, merge: Merge | None) -> None:
+    with connect(path, memory_mb=_BUILD_MB, threads=2) as database:
+        if merge is None:
+            database.execute(
+                f"create table {quote(table.table.name)} as {_union(table.table, table.parts)}"
+            )
+            return
+        for name, rows in merge(_record_tables(database, table.parts)).items():
+            database.register("folded_rows", rows)
+            database.execute(f"create table {quote(name)} as select * from folded_rows")
+            database.unregister("folded_rows")
+
+
+def _union(table: Table, parts: Sequence[Part]) -> str:
+    """Write the SELECT of all parts, each row with the entry that published it."""
+    columns = ", ".join(quote(column.name) for column in table.columns)
+    if not parts:
+        empty = ", ".join(f"null::{_TYPES[c.kind]} as {quote(c.name)}" for c in table.columns)
+        return f"select null::bigint as entry, null::bigint as line, {empty} limit 0"
+    # One SELECT over all files: DuckDB reads them together, and the file's name tells the entry.
+    entries = ", ".join(f"{literal(str(part.path))}: {part.entry}" for part in parts)
+    return (
+        f"select (map {{{entries}}})[filename]::bigint as entry, line, {columns} "
+        f"from read_parquet({file_list(part.path for part in parts)}, filename = true, "
+        f"union_by_name = true)"
+    )
+
+
+def _record_tables(
+    database: duckdb.DuckDBPyConnection, parts: Sequence[Part]
+) -> Mapping[str, pa.Table]:
+    """Read the record tables in log order, as a register's fold takes them."""
+    found: dict[str, list[pa.Table]] = {}
+    for part in sorted(parts, key=lambda part: part.entry):
+        rows = database.execute(
+            f"select {part.entry}::bigint as entry, * from read_parquet({literal(str(part.path))})"
+            f" order by line"
+        ).to_arrow_table()
+        found.setdefault(part.name, []).append(rows)
+    return {
+        name: pa.concat_tables(tables, promote_options="permissive")
+        for name, tables in found.items()
+    }
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Let one process build; the others wait and then find the file made."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,164 @@
+"""Which tables stand in a state, and the Parquet parts each is made of."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pendopo
+from pendopo.published.metadata import Metadata
+from pendopo.published.state import Publication, State
+from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.register import Fold, Register
+
+ENTRY = Column(
+    "entry", Kind.INTEGER, title="Entry", meaning="The place in the log of the publication."
+)
+LINE = Column("line", Kind.INTEGER, title="Row", meaning="The row in the file that was submitted.")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One publication's share of a table.
+
+    :param entry: the publication's place in the log
+    :param name: the record table it holds, which is another name than the folded table's
+    :param c: the commitment of its Parquet object
+    """
+
+    entry: int
+    name: str
+    c: str
+    path: Path
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A table that stands in a state.
+
+    :param name: its name in addresses, unique in its register
+    :param publications: the entries it is made from
+    :param removed: entries whose share a redaction took away
+    :param version: the hexadecimal name of exactly these parts
+    :param folded: whether the register's ``merge`` makes it
+    """
+
+    register: str
+    name: str
+    title: str
+    table: Table
+    publications: tuple[int, ...]
+    parts: tuple[Part, ...]
+    version: str
+    folded: bool = False
+    removed: tuple[int, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns it is read with: entry and row first, then those declared."""
+        return (ENTRY, LINE, *self.table.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """How a state's tables are found: by the publications' metadata and the objects' places."""
+
+    metadata: Callable[[Publication], Metadata | None]
+    object_path: Callable[[str], Path]
+
+    def tables(self, state: State, register: Register) -> tuple[PublishedTable, ...]:
+        """Give the tables of a register as they stand in a state."""
+        current = state.current(register.name)
+        if register.fold is Fold.MERGE:
+            return tuple(self._folded(state, register, current))
+        if register.tables:
+            return tuple(self._declared(state, register, current))
+        return tuple(self._own(state, register, current))
+
+    def records(self, state: State, register: Register) -> tuple[PublishedTable, ...]:
+        """Give the tables as they were submitted, before any fold joins them."""
+        current = state.current(register.name)
+        found = self._declared if register.tables else self._own
+        return tuple(found(state, register, current))
+
+    def _declared(
+        self, state: State, register: Register, current: Sequence[Publication]
+    ) -> Iterator[PublishedTable]:
+        for table in register.tables:
+            parts, removed = self._parts(state, current, table.name)
+            yield _published(register, table.name, table, parts, removed)
+
+    def _own(
+        self, state: State, register: Register, current: Sequence[Publication]
+    ) -> Iterator[PublishedTable]:
+        """Each publication brings its own tables; its scope's code is their address."""
+        for publication in current:
+            metadata = self.metadata(publication)
+            code = "-".join(publication.scope.values())
+            for facts in metadata.tables if metadata else ():
+                single = len(metadata.tables) == 1 if metadata else False
+                parts, removed = self._parts(state, [publication], facts.table.name)
+                name = code if single else f"{code}.{facts.table.name}"
+                yield _published(register, name, facts.table, parts, removed)
+
+    def _folded(
+        self, state: State, register: Register, current: Sequence[Publication]
+    ) -> Iterator[PublishedTable]:
+        parts: list[Part] = []
+        removed: list[int] = []
+        for table in register.tables:
+            found, gone = self._parts(state, current, table.name)
+            parts += found
+            removed += gone
+        for table in register.folded:
+            yield _published(register, table.name, table, parts, sorted(set(removed)), folded=True)
+
+    def _parts(
+        self, state: State, current: Sequence[Publication], name: str
+    ) -> tuple[list[Part], list[int]]:
+        parts: list[Part] = []
+        removed: list[int] = []
+        for publication in current:
+            metadata = self.metadata(publication)
+            rows = {facts.table.name: facts.rows for facts in metadata.tables} if metadata else {}
+            for one in publication.objects:
+                if one.role != f"table:{name}":
+                    continue
+                if state.was_redacted(one) is not None or metadata is None:
+                    removed.append(publication.index)
+                else:
+                    parts.append(
+                        Part(publication.index, name, one.c, self.object_path(one.c), rows[name])
+                    )
+        return parts, removed
+
+
+def _published(
+    register: Register,
+    name: str,
+    table: Table,
+    parts: Sequence[Part],
+    removed: Sequence[int],
+    *,
+    folded: bool = False,
+) -> PublishedTable:
+    made_of = "\n".join(
+        [
+            pendopo.__version__,
+            register.name,
+            "" if folded else f"{table.name} {table.version}",
+            *(f"{part.entry} {part.name} {part.c}" for part in parts),
+        ]
+    )
+    return PublishedTable(
+        register=register.name,
+        name=name,
+        title=table.title,
+        table=table,
+        publications=tuple(sorted({part.entry for part in parts})),
+        parts=tuple(parts),
+        version=hashlib.sha256(made_of.encode()).hexdigest()[:32],
+        folded=folded,
+        removed=tuple(removed),
+    )

@@ -1,0 +1,140 @@
+"""Checkpoints: each signed by the log's key, each a past of the tree that the entries give."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pendopo.published.verify.shelf import Shelf, ShelfError
+from pendopo.published.verify.tree import LOG, Tree
+from pendopo.published.verify.verdict import Named, Tally
+from pendopo.standards.tlog.checkpoint import Checkpoint, CheckpointError, parse_checkpoint
+from pendopo.standards.tlog.note import NOTE_BYTES_MOST, NoteError, Verifier, open_note
+from pendopo.terms.wording import say
+
+_KEPT = 1_024
+
+
+class CheckpointWrongError(Exception):
+    """A checkpoint cannot be believed; the text is a sentence marked with ``say``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Whom to believe.
+
+    :param log: the log's key; its name is the log's origin
+    :param witnesses: the keys of witnesses that the policy names
+    """
+
+    log: Verifier
+    witnesses: Sequence[Verifier] = ()
+
+
+def history_path(size: int) -> str:
+    """Where the checkpoint of that size was left when it was published."""
+    return f"{LOG}history/{size}.checkpoint"
+
+
+def open_checkpoint(note: str | bytes, keys: Keys, tally: Tally) -> tuple[Checkpoint, set[str]]:
+    """Read a checkpoint that the log has signed.
+
+    :return: the checkpoint, and the verifier keys whose signatures are on it
+    :raises CheckpointWrongError: when it is none of the log's
+    """
+    verifiers = {(key.name, key.key_id): key for key in (keys.log, *keys.witnesses)}
+    try:
+        opened = open_note(note, list(verifiers.values()))
+        checkpoint = parse_checkpoint(opened.text)
+    except NoteError as error:
+        raise CheckpointWrongError(
+            say("The checkpoint is damaged, or not signed with the log's key.")
+        ) from error
+    except CheckpointError as error:
+        raise CheckpointWrongError(say("What is signed here is not a checkpoint.")) from error
+    signed = {verifiers[one.name, one.key_id].vkey for one in opened.signatures}
+    if keys.log.vkey not in signed:
+        raise CheckpointWrongError(
+            say("A witness has signed the checkpoint, but not the log itself.")
+        )
+    if checkpoint.origin != keys.log.name or checkpoint.extensions:
+        raise CheckpointWrongError(say("The checkpoint is that of another log."))
+    tally.witnesses.update(one.name for one in opened.unverified)
+    tally.counts["cosignatures"] += len(signed) - 1
+    return checkpoint, signed
+
+
+@dataclass(slots=True)
+class History:
+    """The checkpoints of a log, each looked at once."""
+
+    shelf: Shelf
+    tree: Tree
+    keys: Keys
+    tally: Tally
+    _opened: dict[str, Checkpoint] = field(default_factory=dict)
+    _seen: set[int] = field(default_factory=set)
+
+    def of_receipt(self, note: str) -> Checkpoint:
+        """Read the checkpoint in a receipt, and see to the published one of the same size.
+
+        :raises CheckpointWrongError: when the receipt's is not to be believed
+        """
+        checkpoint = self._open(note)
+        self.look_at(checkpoint.size)
+        return checkpoint
+
+    def look_at(self, size: int) -> None:
+        """Check the checkpoint that was published at a size."""
+        if size in self._seen:
+            return
+        self._seen.add(size)
+        self.tally.checkpoints.add(size)
+        path = history_path(size)
+        try:
+            data = self.shelf.read(path, NOTE_BYTES_MOST)
+        except ShelfError as error:
+            self._wrong("unreadable", path, say("The file cannot be read: {why}."), why=str(error))
+            return
+        if data is None:
+            self._wrong(
+                "checkpoint-missing",
+                path,
+                say("The checkpoint at {size} entries is missing from the history."),
+                size=str(size),
+            )
+            return
+        try:
+            found = self._open(data)
+        except CheckpointWrongError as error:
+            self._wrong("checkpoint-wrong", path, str(error))
+            return
+        if found.size != size:
+            self._wrong(
+                "checkpoint-wrong",
+                path,
+                say("The file is named for {size} entries, but signs {found}."),
+                size=str(size),
+                found=str(found.size),
+            )
+
+    def _open(self, note: str | bytes) -> Checkpoint:
+        text = note if isinstance(note, str) else note.decode("utf-8", "replace")
+        known = self._opened.get(text)
+        if known is not None:
+            return known
+        checkpoint, _ = open_checkpoint(note, self.keys, self.tally)
+        if checkpoint.size > self.tree.size:
+            raise CheckpointWrongError(say("The checkpoint is later than the log's own."))
+        if checkpoint.root != self.tree.root_at(checkpoint.size):
+            raise CheckpointWrongError(
+                say(
+                    "The log has signed another past here: its first entries do not give the "
+                    "root of this checkpoint."
+                )
+            )
+        if len(self._opened) >= _KEPT:
+            self._opened.clear()
+        self._opened[text] = checkpoint
+        return checkpoint
+
+    def _wrong(self, what: str, path: str, message: str, **values: str) -> None:
+        self.tally.wrong(Named().problem(what, path, message, **values))

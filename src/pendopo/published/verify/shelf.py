@@ -1,0 +1,110 @@
+"""Where a published record is read from, and nothing but read: a folder, or a site over HTTP."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Protocol
+
+_CHUNK_BYTES = 1 << 16
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+
+class ShelfError(Exception):
+    """A file is there, or may be, but cannot be read: why."""
+
+
+class Shelf(Protocol):
+    """A public folder, wherever it is. Paths are from that folder, with ``/`` between names."""
+
+    def read(self, path: str, most: int) -> bytes | None:
+        """Give a file's bytes; None when there is no such file.
+
+        :param most: the file is given whole up to so many bytes; of a longer one, ``most`` + 1
+            bytes are enough, since that is too many
+        :raises ShelfError: when it cannot be read
+        """
+
+    def digest(self, path: str, most: int) -> tuple[int, bytes] | None:
+        """Give a file's size and SHA-256 without holding it; None when there is no such file.
+
+        :param most: reading may end behind so many bytes, since that is too many
+        :raises ShelfError: when it cannot be read
+        """
+
+    def names(self, folder: str) -> Iterator[str] | None:
+        """Give the names in a folder, those of folders with a ``/`` behind them.
+
+        :return: None when the shelf cannot be listed
+        :raises ShelfError: when it cannot be read
+        """
+
+
+class FolderShelf:
+    """A public folder on a disk. Symbolic links and devices in it are no files of the record."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = os.fspath(root) + "/"
+
+    def read(self, path: str, most: int) -> bytes | None:
+        """Give a file's bytes."""
+        parts = self._parts(path, most)
+        return None if parts is None else b"".join(parts)
+
+    def digest(self, path: str, most: int) -> tuple[int, bytes] | None:
+        """Give a file's size and SHA-256."""
+        parts = self._parts(path, most)
+        if parts is None:
+            return None
+        size, digest = 0, hashlib.sha256()
+        for part in parts:
+            size += len(part)
+            digest.update(part)
+        return size, digest.digest()
+
+    def names(self, folder: str) -> Iterator[str]:
+        """Give the names in a folder; none when there is no such folder."""
+        try:
+            with os.scandir(self._root + folder) as entries:
+                return iter(
+                    [
+                        entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
+                        for entry in entries
+                    ]
+                )
+        except FileNotFoundError:
+            return iter(())
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+
+    def _parts(self, path: str, most: int) -> Iterable[bytes] | None:
+        """Open a file and give its bytes in parts; a small one is read and closed at once."""
+        asked = min(_CHUNK_BYTES, most + 1)
+        try:
+            descriptor = os.open(self._root + path, _FLAGS)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+        try:
+            first = os.read(descriptor, asked)
+        except OSError as error:
+            os.close(descriptor)
+            raise ShelfError(error.strerror or "unreadable") from error
+        if len(first) == asked:
+            return chain((first,), _rest(descriptor, most + 1 - asked))
+        os.close(descriptor)
+        return (first,)
+
+
+def _rest(descriptor: int, left: int) -> Iterator[bytes]:
+    """Read to the end, or so many bytes, and close."""
+    try:
+        while left > 0 and (part := os.read(descriptor, min(_CHUNK_BYTES, left))):
+            yield part
+            left -= len(part)
+    except OSError as error:
+        raise ShelfError(error.strerror or "unreadable") from error
+    finally:
+        os.close(descriptor)

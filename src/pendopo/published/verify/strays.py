@@ -1,0 +1,118 @@
+"""What lies in the folder: nothing may, unless the log accounts for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pendopo.published.verify.entries import Accounted
+from pendopo.published.verify.shelf import Shelf
+from pendopo.published.verify.tree import LOG, Tree, width_of
+from pendopo.published.verify.verdict import Named, Tally
+from pendopo.standards.tlog.merkle import HASH_BYTES
+from pendopo.standards.tlog.tiles import (
+    TILE_WIDTH,
+    Tile,
+    TileError,
+    parse_bundle,
+    parse_path,
+)
+from pendopo.terms.wording import say
+
+_TILE_BYTES_MOST = TILE_WIDTH * (2 + 65_535)
+_C_BYTES = 32
+
+
+@dataclass(slots=True)
+class Strays:
+    """Looks through ``log/``, ``objects/`` and ``pub/``.
+
+    :param history: the names of the past checkpoints that were looked at
+    """
+
+    shelf: Shelf
+    tree: Tree
+    history: frozenset[str]
+    accounted: Accounted
+    tally: Tally
+
+    def find(self) -> Iterator[str]:
+        """Give the paths of files that the log does not account for."""
+        yield from self._log()
+        if self.accounted.whole:
+            yield from self._objects()
+            yield from self._pub()
+        else:
+            self.tally.unchecked(
+                say(
+                    "Files that the log does not account for were not looked for, since not every "
+                    "entry can be read."
+                )
+            )
+
+    def _log(self) -> Iterator[str]:
+        for path in self._below(LOG):
+            name = path.removeprefix(LOG)
+            past = name.removeprefix("history/")
+            known = name == "checkpoint" or (past != name and past in self.history)
+            if not known and not self._is_tile(path, name):
+                yield path
+
+    def _is_tile(self, path: str, name: str) -> bool:
+        """Whether a file is a tile of this log, or an older one left behind, which is compared."""
+        try:
+            bundle, tile = parse_path(name)
+        except TileError:
+            return False
+        width = width_of(tile.n, self.tree.size >> 8 * tile.level)
+        if tile.width < width:
+            self._compare_older(path, tile, width, bundle=bundle)
+        return tile.width <= width
+
+    def _compare_older(self, path: str, tile: Tile, width: int, *, bundle: bool) -> None:
+        now = tile._replace(width=width)
+        today = LOG + (now.entries_path if bundle else now.path)
+        if any(problem.where == today for problem in self.tally.problems):
+            return  # today's is wrong, which is said of it: nothing can be held to it
+        whole = self.shelf.read(today, _TILE_BYTES_MOST)
+        data = self.shelf.read(path, _TILE_BYTES_MOST) or b""
+        if not (whole or b"").startswith(data) or _count(data, bundle=bundle) != tile.width:
+            self.tally.wrong(
+                Named().problem(
+                    "older-tile-wrong",
+                    path,
+                    say("An older tile left behind is not the beginning of the one of today."),
+                )
+            )
+
+    def _objects(self) -> Iterator[str]:
+        for prefix in self.shelf.names("objects/") or ():
+            packed = self.accounted.objects.get(prefix.removesuffix("/"), b"")
+            known = {packed[at : at + _C_BYTES].hex() for at in range(0, len(packed), _C_BYTES)}
+            if not known or not prefix.endswith("/"):
+                yield f"objects/{prefix}"
+                continue
+            for name in self.shelf.names(f"objects/{prefix}") or ():
+                if name not in known:
+                    yield f"objects/{prefix}{name}"
+
+    def _pub(self) -> Iterator[str]:
+        known = {f"{id_}/" for id_ in self.accounted.ids}
+        for name in self.shelf.names("pub/") or ():
+            if name not in known:
+                yield f"pub/{name}"
+
+    def _below(self, folder: str) -> Iterator[str]:
+        for name in self.shelf.names(folder) or ():
+            if name.endswith("/"):
+                yield from self._below(folder + name)
+            else:
+                yield folder + name
+
+
+def _count(data: bytes, *, bundle: bool) -> float:
+    """How many entries or hashes there are; no whole number when they are cut."""
+    if not bundle:
+        return len(data) / HASH_BYTES
+    try:
+        return len(parse_bundle(data))
+    except TileError:
+        return 0

@@ -1,0 +1,329 @@
+"""The whole verification, in one process or, for a folder, in several."""
+
+import multiprocessing
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+from pendopo.published.verify.checkpoints import (
+    CheckpointWrongError,
+    History,
+    Keys,
+    open_checkpoint,
+)
+from pendopo.published.verify.entries import Accounted, EntryChecker
+from pendopo.published.verify.receipts import Receipts
+from pendopo.published.verify.shelf import FolderShelf, Shelf, ShelfError
+from pendopo.published.verify.strays import Strays
+from pendopo.published.verify.tree import LOG, Bundles, LostError, Tree, build_tree
+from pendopo.published.verify.verdict import COUNTED, Named, Tally, Verdict
+from pendopo.standards.tlog.checkpoint import Checkpoint
+from pendopo.standards.tlog.note import NOTE_BYTES_MOST, Verifier
+from pendopo.standards.tlog.policy import Policy, PolicyError, parse_policy
+from pendopo.standards.tlog.tiles import TILE_WIDTH
+from pendopo.terms.wording import say
+
+Progress = Callable[[int, int], None]
+
+_CHECKPOINT = LOG + "checkpoint"
+_HISTORY = LOG + "history/"
+_PAST = re.compile(r"(0|[1-9][0-9]{0,18})\.checkpoint")
+_POLICY = "policy.txt"
+_BUNDLES_A_TASK = 2
+_ATTEMPTS = 3
+
+
+def verify(
+    shelf: Shelf, vkey: str = "", progress: Progress | None = None, workers: int = 1
+) -> Verdict:
+    """Verify a published record.
+
+    :param vkey: the log's verifier key, from wherever it was handed over; without one it is taken
+        from the record's own ``policy.txt``, and the verdict says so
+    :param progress: told how many entries of how many are done
+    :param workers: processes that share the work of a folder; they are forked
+    :raises NoteError: when ``vkey`` is no key
+    """
+    given = Verifier.parse(vkey) if vkey else None
+    for _ in range(_ATTEMPTS):
+        run = _Run(shelf, given, progress or _silent, workers)
+        verdict = run.verdict()
+        # What was replaced while it was read can look wrong: a record that grew is read again.
+        if verdict.ok or not run.changed:
+            break
+    return verdict
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a process needs to check a part of the entries.
+
+    :param past: the sizes in the history, growing; None when it cannot be listed
+    """
+
+    shelf: Shelf
+    tree: Tree
+    keys: Keys
+    past: Sequence[int] | None
+
+    def checker(self) -> EntryChecker:
+        """Make a checker with a tally of its own."""
+        tally = Tally()
+        history = History(self.shelf, self.tree, self.keys, tally)
+        return EntryChecker(self.shelf, self.tree, history, Receipts(history), tally)
+
+    def do(self, checker: EntryChecker, bundles: range) -> tuple[Tally, Accounted]:
+        """Check the entries of some bundles and the checkpoints of their sizes.
+
+        :return: what was found in them alone
+        """
+        low, high = bundles.start * TILE_WIDTH, bundles.stop * TILE_WIDTH
+        for size in self._sizes(low, high):
+            checker.history.look_at(size)
+        for n in bundles:
+            checker.check_bundle(n)
+        return checker.take()
+
+    def _sizes(self, low: int, high: int) -> Iterator[int]:
+        past = self.past if self.past is not None else [self.tree.size]
+        yield from (size for size in past if low < size <= high or size == low == 0)
+
+
+# In a forked process: the checker it keeps between its parts of the work.
+_forked: list[tuple[_Work, EntryChecker]] = []
+
+
+def _begin(work: _Work) -> None:
+    _forked.append((work, work.checker()))
+
+
+def _do(bundles: range) -> tuple[Tally, Accounted]:
+    work, checker = _forked[-1]
+    return work.do(checker, bundles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The checkpoint that all is held to."""
+
+    keys: Keys
+    checkpoint: Checkpoint
+
+
+class _StoppedError(Exception):
+    """Nothing further can be checked: why is in the tally."""
+
+
+class _Run:
+    """One verification from beginning to end."""
+
+    def __init__(
+        self, shelf: Shelf, given: Verifier | None, progress: Progress, workers: int
+    ) -> None:
+        self._shelf = shelf
+        self._given = given
+        self._progress = progress
+        self._workers = workers if isinstance(shelf, FolderShelf) else 1
+        self._tally = Tally()
+        self._note: bytes | None = None
+        self._vkey = given.vkey if given else ""
+
+    @property
+    def changed(self) -> bool:
+        """Whether the record has grown since it was begun."""
+        return self._read(_CHECKPOINT) != self._note
+
+    def verdict(self) -> Verdict:
+        """Check everything that can be checked."""
+        try:
+            opened = self._open()
+        except _StoppedError:
+            self._tally.unchecked(say("Nothing else was checked: there is nothing to hold it to."))
+            return self._verdict(None, b"")
+        size = opened.checkpoint.size
+        try:
+            tree = build_tree(Bundles(self._shelf, size), opened.checkpoint.root, self._tally)
+        except LostError as error:
+            self._lost(str(error))
+            return self._verdict(opened.checkpoint, b"")
+        past = self._past(size)
+        accounted = self._entries(_Work(self._shelf, tree, opened.keys, past), size)
+        self._strays(Strays(self._shelf, tree, _names(past), accounted, self._tally))
+        self._say_what_was_not_done(past)
+        return self._verdict(opened.checkpoint, tree.root)
+
+    def _open(self) -> _Opened:
+        """Open the checkpoint with the key, and hold it to the policy."""
+        policy = self._policy()
+        key = self._key(policy)
+        witnesses = [party.key for party in policy.witnesses.values()] if policy else []
+        keys = Keys(key, witnesses)
+        self._note = self._read(_CHECKPOINT)
+        if self._note is None:
+            raise self._stop(
+                "checkpoint-missing", _CHECKPOINT, say("The checkpoint is missing or unreadable.")
+            )
+        try:
+            checkpoint, signed = open_checkpoint(self._note, keys, self._tally)
+        except CheckpointWrongError as error:
+            raise self._stop("checkpoint-wrong", _CHECKPOINT, str(error)) from error
+        if policy and key in {party.key for party in policy.logs} and not policy.satisfied(signed):
+            self._wrong(
+                "quorum-missing",
+                _CHECKPOINT,
+                say("Fewer witnesses have signed the checkpoint than the policy asks for."),
+            )
+        return _Opened(keys, checkpoint)
+
+    def _policy(self) -> Policy | None:
+        data = self._read(_POLICY)
+        if data is None:
+            if self._given is not None:
+                self._tally.unchecked(say("There is no policy.txt that names the log's key."))
+            return None
+        try:
+            return parse_policy(data)
+        except PolicyError as error:
+            self._wrong(
+                "policy-wrong", _POLICY, say("The policy cannot be read: {why}."), why=str(error)
+            )
+            return None
+
+    def _key(self, policy: Policy | None) -> Verifier:
+        """Give the key to hold the log to: the one handed over, else the record's own."""
+        logs = [party.key for party in policy.logs] if policy else []
+        if self._given is None:
+            if not logs:
+                raise self._stop(
+                    "key-missing",
+                    _POLICY,
+                    say("No key was given, and policy.txt names none: nothing can be believed."),
+                )
+            self._vkey = logs[0].vkey
+            self._tally.unchecked(
+                say(
+                    "The log's key was taken from the record itself. Compare it with the one that "
+                    "the government has made known elsewhere: {vkey}"
+                ),
+                vkey=self._vkey,
+            )
+            return logs[0]
+        if policy and self._given not in logs:
+            self._wrong(
+                "policy-wrong",
+                _POLICY,
+                say("The policy names another key for the log than the one that was given."),
+            )
+        return self._given
+
+    def _past(self, size: int) -> list[int] | None:
+        """Give the sizes of the past checkpoints, with that of today."""
+        try:
+            names = self._shelf.names(_HISTORY)
+            found = [_PAST.fullmatch(name) for name in names] if names is not None else None
+        except ShelfError as error:
+            self._wrong("unreadable", _HISTORY, say("Unreadable: {why}."), why=str(error))
+            found = []
+        if found is None:
+            return None
+        sizes = {int(match[1]) for match in found if match}
+        return sorted({one for one in sizes if one <= size} | ({size} if size else set()))
+
+    def _entries(self, work: _Work, size: int) -> Accounted:
+        """Check every entry, in this process or in several."""
+        accounted = Accounted()
+        count = work.tree.bundles.count
+        # An empty log has one part too: its checkpoint.
+        parts = [
+            range(at, min(at + _BUNDLES_A_TASK, count))
+            for at in range(0, max(count, 1), _BUNDLES_A_TASK)
+        ]
+        for part, (tally, more) in zip(parts, self._results(work, parts), strict=True):
+            self._tally.add(tally)
+            accounted.add(more)
+            self._progress(min(size, part.stop * TILE_WIDTH), size)
+        return accounted
+
+    def _results(self, work: _Work, parts: Sequence[range]) -> Iterator[tuple[Tally, Accounted]]:
+        workers = min(self._workers, len(parts))
+        if workers <= 1:
+            checker = work.checker()
+            yield from (work.do(checker, part) for part in parts)
+            return
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(workers, context, _begin, (work,)) as pool:
+            yield from pool.map(_do, parts)
+
+    def _strays(self, strays: Strays) -> None:
+        try:
+            found = list(strays.find())
+        except ShelfError as error:
+            self._wrong("unreadable", LOG, say("Unreadable: {why}."), why=str(error))
+            return
+        if found and self.changed:
+            self._tally.unchecked(
+                say("{count} files arrived while verifying; verify again to look at them."),
+                count=str(len(found)),
+            )
+            return
+        for path in found:
+            self._wrong("stray", path, say("The log does not account for this file."))
+
+    def _say_what_was_not_done(self, past: list[int] | None) -> None:
+        if past is None:
+            self._tally.unchecked(
+                say(
+                    "This address cannot be listed: past checkpoints that no receipt names, and "
+                    "files that the log does not account for, were not looked for."
+                )
+            )
+        if self._tally.witnesses:
+            self._tally.unchecked(
+                say("Signatures by keys that policy.txt does not name were not checked: {names}"),
+                names=", ".join(sorted(self._tally.witnesses)),
+            )
+
+    def _lost(self, path: str) -> None:
+        self._wrong(
+            "bundle-unreadable",
+            path,
+            say("These entries cannot be read, nor their hashes beside them."),
+        )
+        self._tally.unchecked(say("Nothing else was checked: the tree cannot be recomputed."))
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return self._shelf.read(path, NOTE_BYTES_MOST)
+        except ShelfError:
+            return None
+
+    def _wrong(self, what: str, path: str, message: str, **values: str) -> None:
+        self._tally.wrong(Named().problem(what, path, message, **values))
+
+    def _stop(self, what: str, path: str, message: str) -> _StoppedError:
+        self._wrong(what, path, message)
+        return _StoppedError()
+
+    def _verdict(self, checkpoint: Checkpoint | None, root: bytes) -> Verdict:
+        tally = self._tally
+        counts = {name: tally.counts[name] for name in COUNTED}
+        return Verdict(
+            size=checkpoint.size if checkpoint else 0,
+            root=root.hex(),
+            origin=checkpoint.origin if checkpoint else "",
+            vkey=self._vkey,
+            key_from_folder=self._given is None,
+            counts=counts | {"checkpoints": len(tally.checkpoints)},
+            problems=tuple(tally.problems),
+            more=tally.more,
+            unchecked=tuple(tally.remarks),
+        )
+
+
+def _names(past: list[int] | None) -> frozenset[str]:
+    return frozenset(f"{size}.checkpoint" for size in past or ())

@@ -1,0 +1,23 @@
+"""Contracts: releases of contracting processes in the Open Contracting Data Standard."""
+
+from pendopo.registers.contracts.merge import merge
+from pendopo.registers.contracts.read import read
+from pendopo.registers.contracts.tables import FOLDED, SUBMITTED
+from pendopo.terms.register import Fold, Register
+from pendopo.terms.wording import say
+
+REGISTER = Register(
+    name="contracts",
+    title=say("Contracts"),
+    summary=say(
+        "What the government buys, from whom and for how much: plan, tender, award, contract."
+    ),
+    standard="OCDS 1.1",
+    fold=Fold.MERGE,
+    forms=("json", "jsonl"),
+    read=read,
+    tables=SUBMITTED,
+    folded=FOLDED,
+    merge=merge,
+    source="https://standard.open-contracting.org/1.1/en/",
+)

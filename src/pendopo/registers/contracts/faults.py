@@ -1,0 +1,256 @@
+"""The findings of one reading: like faults are one finding, with a count and the first rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from pendopo.standards.ocds.check import SchemaFault
+from pendopo.standards.ocds.exact import JsonError
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+_LINES_SHOWN = 20
+_KINDS_MOST = 500  # a hostile file could name a new field in every release
+_PACKAGING = "OCDS 1.1, packaging releases and records"
+
+NOT_JSON = Finding(
+    "file_is_json",
+    Weight.STOP,
+    say("The file is not JSON: at line {line}, column {column} stands {near}."),
+    write=say("Write the file again from the system that made it, as JSON in UTF-8."),
+    source="RFC 8259",
+)
+CUT_SHORT = replace(
+    NOT_JSON,
+    message=say("The file is not JSON: it ends too early, at line {line}, column {column}."),
+)
+NO_RELEASES = Finding(
+    "file_holds_releases",
+    Weight.STOP,
+    say("The file holds no OCDS release."),
+    write=say(
+        "Write a release package (an object with a list named releases), a record package whose "
+        "records embed their releases, a list of releases, or one release."
+    ),
+    source=_PACKAGING,
+)
+NOT_AN_OBJECT = Finding(
+    "release_is_an_object",
+    Weight.STOP,
+    say("Where a release belongs stands {found}."),
+    write=say("Write each release as a JSON object."),
+    table="releases",
+    source=_PACKAGING,
+)
+TOO_DEEP = Finding(
+    "release_can_be_held",
+    Weight.STOP,
+    say("The release is nested more than 250 levels deep."),
+    write=say("Write releases in the shape of the OCDS schema."),
+    table="releases",
+)
+NO_OCID = Finding(
+    "release_has_its_ocid",
+    Weight.STOP,
+    say("The release has no ocid, so no one can tell which contracting process it belongs to."),
+    write=say(
+        "Write the process's ocid as text: the registered prefix, a hyphen, your own number."
+    ),
+    table="releases",
+    column="ocid",
+    source="OCDS 1.1, ocid",
+)
+LINKED = Finding(
+    "release_is_embedded",
+    Weight.WARN,
+    say("The record links to a release instead of holding it; the address is not fetched: {url}"),
+    write=say("Write the releases themselves into the record."),
+    table="releases",
+    source=_PACKAGING,
+)
+MERGED_ALREADY = Finding(
+    "record_embeds_its_releases",
+    Weight.WARN,
+    say("The record of {ocid} holds no releases; what was merged from them is left aside."),
+    write=say("Write the releases themselves into the record."),
+    table="releases",
+    source=_PACKAGING,
+)
+UNREGISTERED = Finding(
+    "ocid_has_a_registered_prefix",
+    Weight.WARN,
+    say("{ocid} does not start as a registered prefix does."),
+    write=say("Write ocds-, six lower-case letters or digits, a hyphen, your own number."),
+    table="releases",
+    column="ocid",
+    source="OCDS 1.1, Open Contracting Identifier",
+)
+NO_DATE = Finding(
+    "release_has_a_date",
+    Weight.WARN,
+    say("The release has no date; it is merged before all others of its process."),
+    write=say("Write when the release was made, like 2026-03-02T09:00:00+07:00."),
+    table="releases",
+    column="date",
+    source="OCDS 1.1, date",
+)
+BAD_DATE = Finding(
+    "date_names_a_moment",
+    Weight.WARN,
+    say("{date} is no date; the release is merged before all others of its process."),
+    write=say("Write when the release was made, like 2026-03-02T09:00:00+07:00."),
+    table="releases",
+    column="date",
+    source="OCDS 1.1, date formats",
+)
+LOOSE_DATE = Finding(
+    "date_names_its_time_and_zone",
+    Weight.WARN,
+    say("{date} has no time of day or no time zone; it is read as UTC."),
+    write=say("Write when the release was made, like 2026-03-02T09:00:00+07:00."),
+    table="releases",
+    column="date",
+    source="OCDS 1.1, date formats",
+)
+NO_TAG = Finding(
+    "release_has_a_tag",
+    Weight.WARN,
+    say("The release does not say what it tells of."),
+    write=say("Write a list of tags: planning, tender, award, contract, implementation."),
+    table="releases",
+    column="tag",
+    source="OCDS 1.1, tag",
+)
+SAME_ID = Finding(
+    "release_ids_differ",
+    Weight.WARN,
+    say("Release {release_id} of {ocid} stands in the file more than once."),
+    write=say("Write each release once, each with an id of its own within its process."),
+    table="releases",
+    column="release_id",
+    source="OCDS 1.1, release id",
+)
+FAR_AMOUNT = Finding(
+    "amount_can_be_held",
+    Weight.WARN,
+    say(
+        "The amount at {pointer} has more than 18 digits before the mark or 20 behind it; "
+        "the table shows none."
+    ),
+    write=say("Write the amount in the currency's own unit."),
+    table="releases",
+    column="json",
+)
+MORE_KINDS = Finding(
+    "faults_are_few",
+    Weight.WARN,
+    say("The file has more kinds of faults than are listed here."),
+    write=say("Correct what is listed, then check the file again."),
+)
+_SCHEMA = Finding(
+    "release_fits_the_schema",
+    Weight.WARN,
+    say("{pointer} holds {found}, against the rule {keyword}: {expected}."),
+    table="releases",
+    column="json",
+    source="OCDS 1.1.5, release schema",
+)
+_BY_KEYWORD: Mapping[str, tuple[str, str]] = {
+    "required": (say("{pointer} is missing."), say("Write the field; OCDS requires it.")),
+    "type": (
+        say("{pointer} holds a JSON {found}; OCDS has {expected} there."),
+        say("Write it as one of: {expected}."),
+    ),
+    "enum": (
+        say("{pointer} holds {found}, which is not in the closed list of codes."),
+        say("Write one of: {expected}"),
+    ),
+    "format": (
+        say("{pointer} holds {found}, which is not of the format {expected}."),
+        say("Write it in the format {expected}; a date-time is like 2026-03-02T09:00:00+07:00."),
+    ),
+    "uniqueItems": (
+        say("The list {pointer} holds the same thing twice."),
+        say("Write each thing once."),
+    ),
+    "minItems": (
+        say("The list {pointer} is empty."),
+        say("Write at least one thing into the list, or leave the field out."),
+    ),
+    "minLength": (
+        say("{pointer} is an empty text."),
+        say("Write the text, or leave the field out."),
+    ),
+}
+# These have findings of their own, which say more.
+_SAID_OTHERWISE = frozenset({"/ocid", "/date"})
+_SAID_WHEN_MISSING = frozenset({"/tag"})
+
+
+@dataclass(slots=True)
+class _Tally:
+    finding: Finding
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+
+
+class Faults:
+    """Counts faults by kind, in the order of their first appearance."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[tuple[str, ...], _Tally] = {}
+
+    def add(
+        self, finding: Finding, line: int, values: Mapping[str, str] | None = None, kind: str = ""
+    ) -> None:
+        """Count a fault of one row.
+
+        :param values: those of the first row of its kind are shown
+        :param kind: what tells faults of one rule apart: a pointer
+        """
+        key = (finding.rule, kind)
+        if key not in self._tallies:
+            if len(self._tallies) >= _KINDS_MOST:
+                key, finding, values = (MORE_KINDS.rule, ""), MORE_KINDS, None
+            self._tallies.setdefault(key, _Tally(replace(finding, values=dict(values or {}))))
+        tally = self._tallies[key]
+        tally.count += 1
+        if len(tally.lines) < _LINES_SHOWN and tally.lines[-1:] != [line]:
+            tally.lines.append(line)
+
+    def add_schema(self, fault: SchemaFault, line: int) -> None:
+        """Count an error of the release schema, unless a finding of its own says it better."""
+        if fault.pointer in _SAID_OTHERWISE:
+            return
+        if fault.keyword == "required" and fault.pointer in _SAID_WHEN_MISSING:
+            return
+        message, write = _BY_KEYWORD.get(fault.keyword, (_SCHEMA.message, _SCHEMA.write))
+        values = {
+            "pointer": fault.pointer,
+            "keyword": fault.keyword,
+            "expected": fault.expected,
+            "found": fault.found,
+        }
+        kind = f"{fault.pointer} {fault.keyword} {fault.expected}"
+        if fault.keyword == "type":
+            kind += f" {fault.found}"
+        self.add(replace(_SCHEMA, message=message, write=write), line, values, kind)
+
+    def add_broken(self, error: JsonError, lines_before: int) -> None:
+        """Report text that is not JSON.
+
+        :param lines_before: lines of the file before the text that was parsed
+        """
+        line = error.line + lines_before
+        finding = NOT_JSON if error.near else CUT_SHORT
+        values = {"line": str(line), "column": str(error.column), "near": error.near}
+        self.add(finding, line, values)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether any fault blocks publication."""
+        return any(tally.finding.weight is Weight.STOP for tally in self._tallies.values())
+
+    def findings(self) -> Iterator[Finding]:
+        """Give what was counted."""
+        for tally in self._tallies.values():
+            yield replace(tally.finding, lines=tuple(tally.lines), count=tally.count)

@@ -1,0 +1,204 @@
+"""A table file in; its rows as declared, or as guessed, out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pendopo.registers.datasets.infer import ROWS_LOOKED_AT, infer
+from pendopo.registers.datasets.schema import TABLE_NAME, SchemaError, table_of
+from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.register import Rows, Sheet, Source
+from pendopo.terms.wording import say
+
+# Every published table has these columns of its own.
+_OURS = frozenset({"line", "entry"})
+_FACETS_MOST = 6
+_FACET_VALUES_MOST = 50
+_FACET_ROWS_A_VALUE = 3
+
+
+def read(source: Source) -> Iterator[Rows | Finding]:
+    """Give the rows of the first sheet; what else the file holds is told."""
+    if not source.sheets:
+        yield _no_sheet()
+        return
+    sheet, *others = source.sheets
+    if others:
+        yield _other_sheets(sheet, others)
+    first = next(sheet.batches, None)
+    try:
+        plan = _declared(source, sheet) if source.schema is not None else _inferred(sheet, first)
+    except SchemaError as error:
+        yield error.finding()
+        return
+    yield from plan.findings
+    if plan.table is None:
+        return
+    table = replace(plan.table, facets=_facets(plan, first))
+    for batch in chain([_empty(sheet) if first is None else first], sheet.batches):
+        yield Rows(table, _picked(batch, plan.places, table))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Which column of the file is which of the table.
+
+    :param table: None when the header is not the declared one
+    :param places: for each column of the table, its place in the file
+    """
+
+    table: Table | None
+    places: tuple[int, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def _declared(source: Source, sheet: Sheet) -> _Plan:
+    table = table_of(source.schema or {})
+    found = {name.strip(): place for place, name in enumerate(sheet.header)}
+    declared = [column.name for column in table.columns]
+    missing = [name for name in declared if name not in found]
+    extra = [name for name in found if name not in set(declared)]
+    if missing or extra:
+        return _Plan(None, findings=_other_columns(missing, extra))
+    places = tuple(found[name] for name in declared)
+    order = () if places == tuple(sorted(places)) else (_other_order(),)
+    renamed, notes = _beside_ours(table)
+    return _Plan(renamed, places, (*order, *notes))
+
+
+def _inferred(sheet: Sheet, first: pa.RecordBatch | None) -> _Plan:
+    head = _empty(sheet) if first is None else first.slice(0, ROWS_LOOKED_AT)
+    columns = tuple(
+        infer(name.strip(), head.column(place + 1).to_pylist())
+        for place, name in enumerate(sheet.header)
+    )
+    table = Table(TABLE_NAME, "", say("One row for each row of the file"), columns)
+    renamed, notes = _beside_ours(table)
+    return _Plan(renamed, tuple(range(len(columns))), (_guessed(columns), *notes))
+
+
+def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:
+    """Give way to the columns that every published table has."""
+    taken = {column.name.casefold() for column in table.columns} | _OURS
+    renamed: dict[str, str] = {}
+    for column in table.columns:
+        if column.name.casefold() in _OURS:
+            new = column.name + "_"
+            while new.casefold() in taken:
+                new += "_"
+            renamed[column.name] = new
+            taken.add(new.casefold())
+    columns = tuple(replace(c, name=renamed.get(c.name, c.name)) for c in table.columns)
+    key = tuple(renamed.get(name, name) for name in table.key)
+    notes = tuple(_renamed(old, new) for old, new in renamed.items())
+    return replace(table, columns=columns, key=key), notes
+
+
+def _picked(batch: pa.RecordBatch, places: Sequence[int], table: Table) -> pa.RecordBatch:
+    """Put a batch's columns in the table's order, under the table's names."""
+    cells = [batch.column(place + 1) for place in places]
+    return pa.record_batch([batch.column(0), *cells], ["line", *(c.name for c in table.columns)])
+
+
+def _empty(sheet: Sheet) -> pa.RecordBatch:
+    cells = [pa.array([], pa.string())] * len(sheet.header)
+    names = [str(place) for place in range(len(sheet.header))]
+    return pa.record_batch([pa.array([], pa.int64()), *cells], ["line", *names])
+
+
+def _facets(plan: _Plan, first: pa.RecordBatch | None) -> tuple[str, ...]:
+    """Choose the columns whose few values are worth counting: districts, states, years."""
+    if plan.table is None or first is None:
+        return ()
+    named = zip(plan.table.columns, plan.places, strict=True)
+    few = [c.name for c, place in named if _has_few_values(c, first.column(place + 1))]
+    return tuple(few[:_FACETS_MOST])
+
+
+def _has_few_values(column: Column, cells: pa.Array) -> bool:
+    if column.personal or column.kind in {Kind.MONEY, Kind.DECIMAL, Kind.JSON, Kind.DATETIME}:
+        return False
+    values: int = pc.count_distinct(cells).as_py()
+    return 1 < values <= min(_FACET_VALUES_MOST, len(cells) // _FACET_ROWS_A_VALUE)
+
+
+def _no_sheet() -> Finding:
+    return Finding(
+        "file_is_a_table",
+        Weight.STOP,
+        say("The file holds no table."),
+        write=say("Hand in a table: CSV or XLSX, with a header row."),
+    )
+
+
+def _other_sheets(sheet: Sheet, others: Sequence[Sheet]) -> Finding:
+    return Finding(
+        "workbook_has_one_table",
+        Weight.WARN,
+        say("Only sheet {sheet} was read; these were not: {others}."),
+        {"sheet": sheet.name, "others": ", ".join(other.name for other in others)},
+        say("Hand in each sheet as a dataset of its own, or name the sheet to read."),
+    )
+
+
+def _other_columns(missing: list[str], extra: list[str]) -> tuple[Finding, ...]:
+    findings = []
+    if missing:
+        findings.append(
+            Finding(
+                "columns_are_declared",
+                Weight.STOP,
+                say("The file has no column {columns}, which its Table Schema describes."),
+                {"columns": ", ".join(missing)},
+                say("Write the names in the header as they stand in the schema, letter by letter."),
+            )
+        )
+    if extra:
+        findings.append(
+            Finding(
+                "columns_are_declared",
+                Weight.STOP,
+                say("The file has the column {columns}, which its Table Schema does not describe."),
+                {"columns": ", ".join(extra)},
+                say("Describe the column in the schema, or take it out of the file."),
+            )
+        )
+    return tuple(findings)
+
+
+def _other_order() -> Finding:
+    return Finding(
+        "columns_stand_in_order",
+        Weight.WARN,
+        say("The columns stand in another order than in the Table Schema; each went by its name."),
+        write=say("Put the columns, or the fields of the schema, in one order."),
+    )
+
+
+def _guessed(columns: Sequence[Column]) -> Finding:
+    kinds = ", ".join(f"{column.name} ({column.kind})" for column in columns)
+    return Finding(
+        "columns_are_described",
+        Weight.NOTE,
+        say(
+            "No Table Schema came with the file, so the kinds of its columns are a guess: {kinds}."
+        ),
+        {"kinds": kinds},
+        say(
+            "Hand in a Table Schema to say what each column is; the guess can be taken as a start."
+        ),
+    )
+
+
+def _renamed(old: str, new: str) -> Finding:
+    return Finding(
+        "names_are_free",
+        Weight.NOTE,
+        say("Column {old} is published as {new}: every table here has a column {old} of its own."),
+        {"old": old, "new": new},
+        column=new,
+    )

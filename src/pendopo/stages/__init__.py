@@ -1,0 +1,1 @@
+"""Writing: the five stages of the journey, which know no register and no indicator."""

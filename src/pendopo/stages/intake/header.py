@@ -1,0 +1,69 @@
+"""The header row: every column has a name, no two the same, and rows stand below it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from pendopo.stages.intake.encoding import Tell
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+
+def check_header(header: tuple[str, ...], line: int, tell: Tell) -> bool:
+    """Tell of columns without a name or with another's; capital letters make no difference.
+
+    :param line: the header's row, as a spreadsheet counts
+    """
+    nameless = [str(place) for place, name in enumerate(header, 1) if not name.strip()]
+    if nameless:
+        tell(
+            Finding(
+                "columns_have_names",
+                Weight.STOP,
+                say("The header, row {row}, has no name for column {columns}."),
+                {"row": str(line), "columns": ", ".join(nameless)},
+                say("Give every column a name in the header, and nothing else above the rows."),
+                lines=(line,),
+                count=1,
+            )
+        )
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(header, 1):
+        if name.strip():
+            places[name.strip().casefold()].append(place)
+    twice = {key: found for key, found in places.items() if len(found) > 1}
+    for found in twice.values():
+        tell(
+            Finding(
+                "column_names_differ",
+                Weight.STOP,
+                say("The columns {columns} are all called {name}."),
+                {
+                    "columns": ", ".join(str(place) for place in found),
+                    "name": header[found[0] - 1].strip(),
+                },
+                say("Give each column a name of its own."),
+                column=header[found[0] - 1].strip(),
+                lines=(line,),
+                count=1,
+            )
+        )
+    return not nameless and not twice
+
+
+def told_when_empty(batches: Iterator[pa.RecordBatch], tell: Tell) -> Iterator[pa.RecordBatch]:
+    """Hand batches on, and tell when there was no row in them."""
+    rows = 0
+    for batch in batches:
+        rows += batch.num_rows
+        yield batch
+    if not rows:
+        tell(
+            Finding(
+                "table_has_rows",
+                Weight.WARN,
+                say("The table has a header and no rows."),
+                write=say("Hand in the rows, or leave the file out if there are none."),
+            )
+        )

@@ -1,0 +1,295 @@
+"""Publish: from a report without a stop to an entry in the log, whole or not at all."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pendopo
+from pendopo.store.engine import engine_name
+from pendopo.store.log import Content, Staging, Writer
+from pendopo.terms.column import Column, Table
+from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
+from pendopo.terms.finding import Finding
+from pendopo.terms.journey import Declaration, Entry, Measurement, Report
+from pendopo.terms.register import Fold
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SALT_BYTES = 32
+_RANDOM_BITS = 80
+_ID_LETTERS = 26
+
+
+class PublishError(Exception):
+    """A publication that cannot be made as asked: where, what was found, what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A report without a stop, and what its publisher says of it.
+
+    :param at: when it is published
+    :param fold: how its register's publications become current tables
+    """
+
+    report: Report
+    declaration: Declaration
+    fold: Fold
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """Something to be committed to: a file in the staging folder, or bytes."""
+
+    role: str
+    content: Content
+    size: int
+    digest: str = ""
+
+
+def publish(ready: Sequence[Ready], writer: Writer, staging: Staging) -> tuple[Entry, ...]:
+    """Append one entry for each report, all in one commit.
+
+    :param staging: the folder that the submissions and their tables lie in
+    :returns: the entries, in the order asked
+    :raises PublishError: when a report is stopped, or replaces what does not stand
+    """
+    batch = _Batch(writer, staging)
+    for one in ready:
+        batch.add(one)
+    return writer.commit(staging, batch.leaves, batch.contents)
+
+
+def record_measurements(
+    measurements: Sequence[Measurement], at: datetime, writer: Writer, staging: Staging
+) -> tuple[Entry, ...]:
+    """Append one entry for each measurement, all in one commit."""
+    batch = _Batch(writer, staging)
+    for measurement in measurements:
+        batch.add_measurement(measurement, at)
+    return writer.commit(staging, batch.leaves, batch.contents)
+
+
+def heartbeat(writer: Writer, at: datetime) -> Entry | None:
+    """Append the day's sign of life, unless it is there: a silent log is then a stopped one."""
+    if writer.has(EntryType.HEARTBEAT, at.strftime("%Y-%m-%d")):
+        return None
+    leaf = Leaf(type=EntryType.HEARTBEAT, id=new_id(at), time=rfc3339(at), actor="signer")
+    [entry] = writer.commit(None, [leaf])
+    return entry
+
+
+def new_id(at: datetime) -> str:
+    """Make a ULID: 48 bits of milliseconds and 80 random ones, in Crockford's base 32."""
+    number = int(at.timestamp() * 1000) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    return "".join(_ALPHABET[number >> 5 * i & 31] for i in reversed(range(_ID_LETTERS)))
+
+
+def rfc3339(at: datetime) -> str:
+    """Write a time in UTC to the second."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def canonical(value: object) -> bytes:
+    """Write JSON in the one form that a commitment is made to."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+class _Batch:
+    """The leaves and contents of one commit, as they are staged."""
+
+    def __init__(self, writer: Writer, staging: Staging) -> None:
+        self._writer = writer
+        self._staging = staging
+        self._first = writer.size
+        self._known: dict[bytes, Content] = {}
+        self._scopes: dict[tuple[str, bytes], int] = {}
+        self.leaves: list[Leaf] = []
+        self.contents: list[Content] = []
+
+    def add(self, ready: Ready) -> None:
+        report, declaration = ready.report, ready.declaration
+        if report.stopped:
+            raise PublishError(f"{report.submission.filename}: a stopped file is never published")
+        prev = self._replaced(ready)
+        objects = [self._file("original", Path(report.submission.path))]
+        tables = []
+        for typed in report.tables:
+            taken = self._file(f"table:{typed.table.name}", Path(typed.path), typed.digest)
+            objects.append(taken)
+            tables.append(
+                table_facts(typed.table)
+                | {
+                    "rows": typed.rows,
+                    "digest_c": commitment(taken.content.salt, bytes.fromhex(typed.digest)),
+                }
+            )
+        objects.append(self._bytes("metadata", canonical(_metadata(report, declaration, tables))))
+        self._leaf(
+            Leaf(
+                type=EntryType.PUBLICATION,
+                id=new_id(ready.at),
+                time=rfc3339(ready.at),
+                register=report.register,
+                scope=dict(declaration.scope),
+                prev=prev,
+                actor="publisher",
+                objects=tuple(ObjectRef(o.role, o.content.c, o.size) for o in objects),
+            ),
+            objects,
+        )
+        self._scopes[report.register, canonical(dict(declaration.scope))] = (
+            self._first + len(self.leaves) - 1
+        )
+
+    def add_measurement(self, measurement: Measurement, at: datetime) -> None:
+        taken = self._bytes("measurement", canonical(asdict(measurement) | {"v": 1}))
+        self._leaf(
+            Leaf(
+                type=EntryType.MEASUREMENT,
+                id=new_id(at),
+                time=rfc3339(at),
+                actor="signer",
+                objects=(ObjectRef(taken.role, taken.content.c, taken.size),),
+            ),
+            [taken],
+        )
+
+    def _leaf(self, leaf: Leaf, objects: Sequence[_Object]) -> None:
+        self._staging.add(f"pub/{leaf.id}/entry.json", leaf.encode())
+        self._staging.add(f"pub/{leaf.id}/salts.json", canonical(_salts(objects)))
+        self.leaves.append(leaf)
+
+    def _replaced(self, ready: Ready) -> int | None:
+        """Find the entry this publication takes the place of."""
+        register, declaration = ready.report.register, ready.declaration
+        if ready.fold is Fold.REPLACE:
+            scope = (register, canonical(dict(declaration.scope)))
+            return self._scopes.get(scope, self._writer.current(register, declaration.scope))
+        if not declaration.replaces:
+            return None
+        found = self._writer.find(declaration.replaces)
+        if found is None or found[0].leaf.register != register:
+            raise PublishError(
+                f"--replaces {declaration.replaces}: no publication of {register} has that id; "
+                f"write one that 'pendopo log' shows"
+            )
+        entry, stands = found
+        if not stands:
+            raise PublishError(
+                f"--replaces {declaration.replaces}: entry {entry.index} was replaced already; "
+                f"write the id of the publication that stands now"
+            )
+        return entry.index
+
+    def _file(self, role: str, path: Path, digest: str = "") -> _Object:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").digest()
+        content, fresh = self._content(sha256)
+        if fresh:
+            self._staging.take(_object_path(content.c), path)
+        return _Object(role, content, size, digest)
+
+    def _bytes(self, role: str, data: bytes) -> _Object:
+        content, fresh = self._content(hashlib.sha256(data).digest())
+        if fresh:
+            self._staging.add(_object_path(content.c), data)
+        return _Object(role, content, len(data))
+
+    def _content(self, sha256: bytes) -> tuple[Content, bool]:
+        """Give the commitment of some bytes; one salt per distinct content, wherever it recurs."""
+        known = self._known.get(sha256) or self._writer.content(sha256)
+        if known is not None:
+            return known, False
+        salt = secrets.token_bytes(_SALT_BYTES)
+        made = Content(sha256, commitment(salt, sha256), salt)
+        self._known[sha256] = made
+        self.contents.append(made)
+        return made, True
+
+
+def _object_path(c: str) -> str:
+    return f"objects/{c[:2]}/{c}"
+
+
+def _salts(objects: Sequence[_Object]) -> dict[str, Any]:
+    return {
+        "v": 1,
+        "objects": [
+            {
+                "role": one.role,
+                "c": one.content.c,
+                "salt": one.content.salt.hex(),
+                "sha256": one.content.sha256.hex(),
+            }
+            | ({"digest": one.digest} if one.digest else {})
+            for one in objects
+        ],
+    }
+
+
+def _metadata(
+    report: Report, declaration: Declaration, tables: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    submission = report.submission
+    return {
+        "v": 1,
+        "register": report.register,
+        "title": declaration.title or submission.filename,
+        "description": declaration.description,
+        "publisher": declaration.publisher,
+        "licence": declaration.licence,
+        "note": declaration.note,
+        "sender": submission.sender,
+        "received_at": submission.received_at,
+        "source": {
+            "filename": submission.filename,
+            "bytes": submission.size,
+            "came_from": submission.came_from,
+        },
+        "tables": list(tables),
+        "findings": [_finding(finding) for finding in report.findings],
+        "rules": report.rules,
+        "program": f"pendopo {pendopo.__version__}",
+        "engine": engine_name(),
+    }
+
+
+def table_facts(table: Table) -> dict[str, Any]:
+    """Write a table's declaration as JSON, the fields of a column only where they say something."""
+    return {
+        "name": table.name,
+        "title": table.title,
+        "row": table.row,
+        "version": table.version,
+        "key": list(table.key),
+        "facets": list(table.facets),
+        "source": table.source,
+        "columns": [_column(column) for column in table.columns],
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    plain = Column(column.name, column.kind)
+    said = {
+        field.name: getattr(column, field.name)
+        for field in fields(Column)
+        if getattr(column, field.name) != getattr(plain, field.name)
+    }
+    return {"name": column.name, "kind": column.kind.value} | {
+        name: list(value) if isinstance(value, tuple) else value for name, value in said.items()
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return asdict(finding) | {
+        "weight": finding.weight.value,
+        "values": dict(finding.values),
+        "lines": list(finding.lines),
+    }

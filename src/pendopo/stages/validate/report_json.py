@@ -1,0 +1,49 @@
+"""A report as JSON and back: what a child process hands to its parent."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.journey import Report, Submission, TypedTable
+
+
+def report_to_json(report: Report) -> dict[str, Any]:
+    """Write a report as a JSON value."""
+    return asdict(report)
+
+
+def report_from_json(value: Mapping[str, Any]) -> Report:
+    """Read a report that ``report_to_json`` wrote.
+
+    :raises KeyError, TypeError, ValueError: for anything else
+    """
+    return Report(
+        submission=Submission(**value["submission"]),
+        register=value["register"],
+        tables=tuple(_typed_table(table) for table in value["tables"]),
+        findings=tuple(_finding(finding) for finding in value["findings"]),
+        rules=value["rules"],
+    )
+
+
+def _typed_table(value: Mapping[str, Any]) -> TypedTable:
+    return TypedTable(**{**value, "table": _table(value["table"])})
+
+
+def _table(value: Mapping[str, Any]) -> Table:
+    columns = tuple(_column(column) for column in value["columns"])
+    return Table(**{**_tuples(value), "columns": columns})
+
+
+def _column(value: Mapping[str, Any]) -> Column:
+    return Column(**{**_tuples(value), "kind": Kind(value["kind"])})
+
+
+def _finding(value: Mapping[str, Any]) -> Finding:
+    return Finding(**{**_tuples(value), "weight": Weight(value["weight"])})
+
+
+def _tuples(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in value.items()}

@@ -1,0 +1,64 @@
+"""A register's rules over a submission's typed tables: each row a rule selects breaks it."""
+
+import re
+from collections.abc import Iterator
+
+import duckdb
+
+from pendopo.stages.validate.typed import LINES_SHOWN
+from pendopo.store.engine import quote
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.rule import Rule
+from pendopo.terms.wording import say
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_BROKEN = quote("rows that break the rule")
+
+
+def broken(engine: duckdb.DuckDBPyConnection, rules: tuple[Rule, ...]) -> Iterator[Finding]:
+    """Run rules over the tables that the engine holds under their declared names."""
+    for rule in rules:
+        try:
+            finding = _run(engine, rule)
+        except duckdb.Error as error:
+            finding = _failed(rule, str(error))
+        if finding:
+            yield finding
+
+
+def _run(engine: duckdb.DuckDBPyConnection, rule: Rule) -> Finding | None:
+    engine.execute(f"create or replace temp table {_BROKEN} as {rule.sql}")
+    row = engine.sql(f"select count(*) from {_BROKEN}").fetchone()
+    count = row[0] if row else 0
+    if not count:
+        return None
+    first = engine.sql(f"select * from {_BROKEN} order by line, all limit {LINES_SHOWN}")
+    names, rows = first.columns, first.fetchall()
+    shown = dict(zip(names, rows[0], strict=True))
+    asked = _PLACEHOLDER.findall(rule.message + rule.write)
+    return Finding(
+        rule.name,
+        rule.weight,
+        rule.message,
+        {name: _text(shown[name]) for name in asked if name in shown},
+        rule.write,
+        table=rule.table,
+        column=rule.column,
+        lines=tuple(dict.fromkeys(row[names.index("line")] for row in rows)),
+        count=count,
+        source=rule.source,
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _failed(rule: Rule, error: str) -> Finding:
+    return Finding(
+        "rules_can_be_run",
+        Weight.STOP,
+        say("The rule {rule} could not be run, so nobody knows whether the file keeps it: {error}"),
+        {"rule": rule.name, "error": error.splitlines()[0][:200]},
+        say("Report this to those who run this programme: the rule needs mending, not the file."),
+    )

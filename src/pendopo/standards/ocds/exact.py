@@ -1,0 +1,84 @@
+"""JSON read and written without losing a digit: money is never a float."""
+
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import orjson
+
+# A number behind a colon, comma or bracket that a double might not hold: one with a fraction or an
+# exponent, or sixteen digits and more. Text that only looks like one costs time, never a digit.
+_MAY_LOSE_DIGITS = re.compile(rb"(?:[:,\[]|\A)\s*-?\d+(?:[.eE]|(?<=\d{16}))")
+_LONGEST_INTEGER = 18  # digits that a 64-bit integer always holds
+_NEAR_CHARACTERS = 24
+
+
+@dataclass(eq=False)
+class JsonError(ValueError):
+    """Text is not JSON, or JSON that cannot be held.
+
+    :param line: where it breaks, from 1
+    :param column: in characters, from 1
+    :param near: the characters found there; empty where the text ends too early
+    """
+
+    line: int
+    column: int
+    near: str
+
+    def __str__(self) -> str:
+        """Say where it breaks and what stands there."""
+        found = repr(self.near) if self.near else "the end of the text"
+        return f"line {self.line}, column {self.column}: {found}"
+
+
+def parse(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
+    """Read one JSON value; numbers become int, or Decimal with a fraction or an exponent.
+
+    :param data: UTF-8 without a byte order mark
+    :raises JsonError: for anything else, numbers and nesting beyond what can be held included
+    """
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise _error(data, error) from error
+    if not _MAY_LOSE_DIGITS.search(data):
+        return value
+    try:
+        return json.loads(data.decode(), parse_float=Decimal, parse_int=_integer)
+    except (InvalidOperation, RecursionError) as error:
+        raise JsonError(1, 1, data[:_NEAR_CHARACTERS].decode(errors="replace")) from error
+
+
+def dump(value: Any) -> str:  # noqa: ANN401 - JSON holds anything
+    """Write a value that ``parse`` gave: keys in their order, no spaces, every digit.
+
+    :raises ValueError: when it is nested deeper than 250 levels
+    """
+    try:
+        return orjson.dumps(value, default=_number).decode()
+    except orjson.JSONEncodeError as error:
+        raise ValueError(str(error)) from error
+
+
+def _integer(text: str) -> int | Decimal:
+    return int(text) if len(text) <= _LONGEST_INTEGER else Decimal(text)
+
+
+def _number(value: object) -> orjson.Fragment:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(str(value))
+    raise TypeError(type(value).__name__)
+
+
+def _error(data: bytes, error: orjson.JSONDecodeError) -> JsonError:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as broken:
+        read = data[: broken.start].decode()
+        byte = f"0x{data[broken.start]:02x}"
+        return JsonError(read.count("\n") + 1, len(read) - read.rfind("\n"), byte)
+    near = text[error.pos : error.pos + _NEAR_CHARACTERS].split("\n")[0].strip()
+    return JsonError(error.lineno, error.colno, near or text[error.pos : error.pos + 1].strip())

@@ -1,0 +1,66 @@
+"""Dates as publishers write them: the instant they name, and the day as written."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
+
+_WRITTEN = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?",
+    re.ASCII,
+)
+_LEAP_SECOND = 60
+_MICROSECOND_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A date as a publisher wrote it.
+
+    :param utc: the moment in UTC, without a zone; where none was written the text is read as UTC
+    :param day: the day as written, in the publisher's own zone
+    :param exact: whether a time of day and a zone were written, as RFC 3339 wants them
+    """
+
+    utc: datetime
+    day: date
+    exact: bool
+
+    def iso(self) -> str:
+        """Write the moment so that the order of texts is the order of moments."""
+        return self.utc.isoformat(timespec="microseconds") + "Z"
+
+
+@lru_cache(maxsize=65_536)
+def parse_instant(text: str) -> Instant | None:
+    """Read a date or a date-time; None where the text names no moment.
+
+    Fractions beyond a microsecond are cut. A day alone is its first moment.
+
+    Source: OCDS 1.1, date formats; RFC 3339, section 5.6.
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    micro = int((fraction or "0")[:_MICROSECOND_DIGITS].ljust(_MICROSECOND_DIGITS, "0"))
+    try:
+        # RFC 3339 allows a leap second, which the calendar here has no room for.
+        seconds = min(int(second or 0), _LEAP_SECOND - 1) if second == "60" else int(second or 0)
+        written = datetime(  # noqa: DTZ001 - the zone is taken off below
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, micro
+        )
+        utc = written - _offset(zone or "Z")
+    except (ValueError, OverflowError):
+        return None
+    return Instant(utc, written.date(), hour is not None and zone is not None)
+
+
+def _offset(zone: str) -> timedelta:
+    if zone in "Zz":
+        return timedelta(0)
+    digits = zone[1:].replace(":", "")
+    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    timezone(size)  # refuses what is no offset from UTC
+    return -size if zone[0] == "-" else size

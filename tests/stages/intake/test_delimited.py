@@ -1,0 +1,240 @@
+"""CSV: every cell as written, every row numbered as a spreadsheet numbers it."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pendopo.terms.finding import Weight
+
+
+def test_cells_are_the_text_between_the_delimiters(take):
+    taken = take(b"code,name\n007, Ani \n1.50,\n")
+
+    assert taken.header == ("code", "name")
+    assert taken.rows == {2: ("007", " Ani "), 3: ("1.50", "")}
+    assert taken.findings == []
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_the_delimiter_is_the_one_that_cuts_rows_like_the_header(take, mark):
+    text = f"name{mark}amount\nAni{mark}1\nBudi{mark}2\n"
+
+    taken = take(text.encode())
+
+    assert taken.rows[2] == ("Ani", "1")
+
+
+def test_a_decimal_comma_does_not_pass_for_a_delimiter(take):
+    taken = take(b"name;amount;share\nAni;1,5;0,3\nBudi;2,5;0,7\n")
+
+    assert taken.rows[3] == ("Budi", "2,5", "0,7")
+    assert taken.findings == []
+
+
+def test_two_delimiters_that_both_fit_are_told(take):
+    taken = take(b"a;b,c\n1;2,3\n4;5,6\n")
+
+    assert taken.found("delimiter_is_clear").weight is Weight.WARN
+
+
+def test_a_delimiter_that_a_person_names_is_not_looked_for(take):
+    taken = take(b"a;b,c\n1;2,3\n", delimiter=";")
+
+    assert taken.rows == {2: ("1", "2,3")}
+    assert taken.findings == []
+
+
+def test_the_line_that_tells_excel_the_delimiter_is_no_row(take):
+    taken = take(b"sep=;\na;b\n1,0;2\n")
+
+    assert taken.header == ("a", "b")
+    assert taken.rows == {3: ("1,0", "2")}
+
+
+def test_a_single_column_needs_no_delimiter(take):
+    taken = take(b"name\nAni\nBudi\n")
+
+    assert taken.rows == {2: ("Ani",), 3: ("Budi",)}
+
+
+def test_a_byte_order_mark_is_not_part_of_the_first_name(take):
+    taken = take(b"\xef\xbb\xbfname,b\nAni,1\n")
+
+    assert taken.header == ("name", "b")
+
+
+def test_quoted_cells_may_hold_delimiters_quotes_and_line_ends(take):
+    taken = take(b'a,b\n"x, ""y""\nz",1\n2,3\n')
+
+    assert taken.rows == {2: ('x, "y"\nz', "1"), 3: ("2", "3")}
+    assert taken.findings == []
+
+
+def test_a_header_may_hold_a_line_end(take):
+    taken = take(b'"the\nname",b\n1,2\n')
+
+    assert taken.header == ("the\nname", "b")
+    assert taken.rows == {2: ("1", "2")}
+
+
+@pytest.mark.parametrize("cell", [b'"Ani"x', b'"Ani', b'"Ani" '])
+def test_a_quote_that_is_not_closed_as_it_should_stops_the_file_and_names_the_row(take, cell):
+    taken = take(b'a,b\n1,"two\nlines"\n' + cell + b",2\n3,4\n")
+
+    finding = taken.found("quotes_enclose_cells")
+    assert finding.weight is Weight.STOP
+    assert finding.lines == (3,)
+
+
+def test_an_unclosed_quote_in_the_first_cell_behind_the_header_is_found(take):
+    taken = take(b'a,b\n"Ani,2\n3,4\n')
+
+    assert taken.found("quotes_enclose_cells").lines == (2,)
+
+
+def test_a_quote_inside_a_cell_without_quotes_is_kept_and_told(take):
+    taken = take(b'a,b\npipe 5",1\n6" and 7",2\n')
+
+    assert taken.rows[2] == ('pipe 5"', "1")
+    finding = taken.found("quotes_enclose_cells")
+    assert (finding.weight, finding.lines, finding.count) == (Weight.WARN, (2,), 2)
+
+
+def test_rows_with_too_few_or_too_many_cells_stop_the_file_and_are_named(take):
+    taken = take(b"a,b\n1,2\n3\n4,5\n6,7,8\n9,10\n")
+
+    finding = taken.found("rows_fit_the_header")
+    assert (finding.weight, finding.lines, finding.count) == (Weight.STOP, (3, 5), 2)
+    assert finding.values["found"] == "1, 3"
+    assert taken.rows == {2: ("1", "2"), 4: ("4", "5"), 6: ("9", "10")}
+
+
+def test_a_ragged_last_row_is_named_too(take):
+    taken = take(b"a,b\n1,2\n3\n")
+
+    assert taken.found("rows_fit_the_header").lines == (3,)
+
+
+def test_of_many_ragged_rows_twenty_are_named_and_all_counted(take):
+    taken = take(b"a,b\n" + b"1,2\n3\n" * 50)
+
+    finding = taken.found("rows_fit_the_header")
+    assert finding.lines == tuple(range(3, 43, 2))
+    assert finding.count == 50
+    assert list(taken.rows) == list(range(2, 102, 2))
+
+
+def test_blank_lines_are_counted_as_rows_left_out_and_told(take):
+    taken = take(b"\n  \na,b\n1,2\n\n,\n3,4\n\n")
+
+    assert taken.rows == {4: ("1", "2"), 7: ("3", "4")}
+    assert [f.lines for f in taken.findings] == [(1, 2), (5, 6, 8)]
+    assert {f.weight for f in taken.findings} == {Weight.NOTE}
+
+
+def test_a_file_of_blank_lines_alone_stops(take):
+    taken = take(b"\n\n\n")
+
+    assert taken.stops == ["file_has_content"]
+
+
+def test_an_empty_file_stops(take):
+    taken = take(b"")
+
+    assert taken.stops == ["file_has_content"]
+
+
+@pytest.mark.parametrize("content", [b"a,b\n", b"a,b", b"a,b\n\n\n"])
+def test_a_header_without_rows_is_told(take, content):
+    taken = take(content)
+
+    assert taken.header == ("a", "b")
+    assert taken.found("table_has_rows").weight is Weight.WARN
+
+
+def test_columns_without_a_name_stop_the_file(take):
+    taken = take(b"a,,b, \n1,2,3,4\n")
+
+    assert taken.stops == ["columns_have_names"]
+    assert taken.found("columns_have_names").values["columns"] == "2, 4"
+
+
+def test_columns_of_one_name_stop_the_file_whatever_their_capitals(take):
+    taken = take(b"Kode,nama, kode\n1,2,3\n")
+
+    assert taken.stops == ["column_names_differ"]
+    assert taken.found("column_names_differ").values["columns"] == "1, 3"
+
+
+def test_more_columns_than_any_table_has_stop_the_file(take):
+    taken = take(b",".join(b"c%d" % n for n in range(5000)) + b"\n")
+
+    assert taken.stops == ["columns_are_countable"]
+
+
+def test_a_row_without_an_end_stops_the_file(take):
+    taken = take(b"a,b\n1,2\n3," + b"x" * (9 << 20) + b"\n")
+
+    assert taken.stops == ["rows_have_an_end"]
+
+
+def test_a_header_without_an_end_stops_the_file(take):
+    taken = take(b"x" * (5 << 20))
+
+    assert taken.stops == ["rows_have_an_end"]
+
+
+def test_old_line_ends_read_like_new_ones(take):
+    taken = take(b"a,b\r1,2\r3,4\r")
+
+    assert taken.rows == {2: ("1", "2"), 3: ("3", "4")}
+    assert taken.findings == []
+
+
+def test_a_return_within_quotes_is_no_line_end(take):
+    taken = take(b'a,b\n"1\r2",3\r\n')
+
+    assert taken.rows == {2: ("1\r2", "3")}
+    assert taken.findings == []
+
+
+def test_mixed_line_ends_are_told(take):
+    taken = take(b"a,b\n1,2\r3,4\n")
+
+    assert taken.found("line_ends_agree").weight is Weight.WARN
+
+
+def test_row_numbers_hold_over_many_blocks(take):
+    row = b"x" * 1000 + b",1\n"
+
+    taken = take(b"a,b\n" + row * 6000 + b"\n" + b"short\n" + row * 6000)
+
+    assert taken.found("rows_fit_the_header").lines == (6003,)
+    assert taken.found("rows_have_cells").lines == (6002,)
+    assert list(taken.rows)[5999:6001] == [6001, 6004]
+    assert list(taken.rows)[-1] == 12003
+
+
+_CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=8)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(st.lists(_CELLS, min_size=3, max_size=3), max_size=8),
+    mark=st.sampled_from(",;\t"),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_a_csv_writer_writes_is_read_back_cell_for_cell(take, rows, mark, quoting):
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=mark, quoting=quoting).writerows([["a", "b", "c"], *rows])
+
+    taken = take(text.getvalue().encode(), delimiter=mark)
+
+    expected = {n: tuple(row) for n, row in enumerate(rows, 2) if any(row)}
+    assert taken.rows == expected
+    assert taken.stops == []
