@@ -1,0 +1,1 @@
+"""What leaves the house: the archive, the bag, posters, a handover."""
