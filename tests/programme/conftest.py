@@ -1,7 +1,6 @@
 """A whole programme for a test: an invented regency in a temporary folder."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -45,14 +44,18 @@ def request_for(tmp_path: Path) -> Callable[..., Request]:
             file=file,
             register="datasets",
             received_at=BEGINNING + timedelta(minutes=minutes),
-            declaration=replace(Declaration(scope={"dataset": dataset}), **said),
+            declaration=Declaration(
+                scope={"dataset": dataset},
+                title=said.get("title", ""),
+                note=said.get("note", ""),
+            ),
         )
 
     return make
 
 
 @pytest.fixture
-def publish(programme: Programme) -> Callable[[Sequence[Request]], Outcome]:
+def publish(programme: Programme) -> Callable[..., Outcome]:
     """Publish and expect that nothing stops it."""
 
     def run(*requests: Request) -> Outcome:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -71,13 +71,13 @@ def published(folder: Path, entry: int, *rows: ROW) -> PublishedTable:
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[Reader]:
+def reader(tmp_path: Path) -> Reader:
     serving = Serving(tmp_path / "serving")
     table = published(tmp_path, 7, *OLD)
-    yield Reader(table, lambda: serving.cursor(table))
+    return Reader(table, lambda: serving.cursor(table))
 
 
-def codes(rows: list[dict[str, object]]) -> list[object]:
+def codes(rows: Sequence[Mapping[str, object]]) -> list[object]:
     return [row["code"] for row in rows]
 
 
@@ -220,7 +220,7 @@ def test_a_serving_file_is_read_only_and_reaches_no_file(tmp_path: Path):
     for sql in (
         "delete from roads",
         "create table x as select 1",
-        f"select * from '{tmp_path}/7.parquet'",
+        f"from '{tmp_path}/7.parquet'",
         "select * from read_text('/etc/passwd')",
         f"copy roads to '{tmp_path}/out.csv'",
         "set enable_external_access = true",

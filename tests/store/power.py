@@ -28,7 +28,7 @@ class Change:
 
     name: str
     inode: Inode
-    taken: bool = False
+    taken_to: Path | None = None
 
 
 @dataclass
@@ -77,7 +77,7 @@ class RememberingDisk(Disk):
             self._move_folder(old, new)
         else:
             inode = self.names.pop(old, None) or Inode(new.read_bytes(), synced=True)
-            self._folder(old.parent).changes.append(Change(old.name, inode, taken=True))
+            self._folder(old.parent).changes.append(Change(old.name, inode, taken_to=new))
             self._link(new, inode)
 
     def sync_file(self, path: Path) -> None:
@@ -88,7 +88,7 @@ class RememberingDisk(Disk):
             folder = self._folder(path)
             folder.synced = len(folder.changes)
 
-    def _sync_all(self, path: Path) -> bool:
+    def _sync_all(self, path: Path) -> bool:  # noqa: ARG002  never: each sync is seen
         return False
 
     def _link(self, path: Path, inode: Inode) -> None:
@@ -105,7 +105,7 @@ class RememberingDisk(Disk):
         for path in [p for p in self.names if old in p.parents]:
             self.names[new / path.relative_to(old)] = self.names.pop(path)
         inode = Inode(None)
-        self._folder(old.parent).changes.append(Change(old.name, inode, taken=True))
+        self._folder(old.parent).changes.append(Change(old.name, inode, taken_to=new))
         self._link(new, inode)
 
     def _database_now(self) -> dict[str, bytes]:
@@ -140,33 +140,50 @@ class Moment:
         """
         shutil.copytree(before, after)
         kept = {
-            after / path.relative_to(top): changes[: chance.randint(synced, len(changes))]
+            path: changes[: chance.randint(synced, len(changes))]
             for path, (changes, synced) in self.folders.items()
         }
-        lost = {
-            folder / change.name
-            for path, (changes, _) in self.folders.items()
-            for folder in [after / path.relative_to(top)]
-            for change in changes
-            if change.inode.data is None and not change.taken and change not in kept[folder]
-        }
-        there: set[int] = set()
-        for folder in sorted(kept, key=lambda path: len(path.parts)):
-            if lost & {folder, *folder.parents}:
-                continue
-            for change in kept[folder]:
-                if not change.taken:
-                    there.add(id(change.inode))
-                    self._make(folder / change.name, change.inode, chance)
-        # A rename is one change of a journal: a name is only gone where the new one is there.
-        for folder, changes in kept.items():
+        lost = self._lost(kept)
+        moved = self._moved(lost)
+        places = {path: after / _before(path, moved).relative_to(top) for path in kept}
+        gone = {after / path.relative_to(top) for path in lost - set(moved)}
+        made: set[Path] = set()
+        for path in sorted(kept, key=lambda path: len(path.parts)):
+            if not gone & {places[path], *places[path].parents}:
+                made |= self._fill(places[path], kept[path], chance)
+        # A rename is one change of a journal: the old name is gone only where the new one is there.
+        for path, changes in kept.items():
             for change in changes:
-                if change.taken and id(change.inode) in there:
-                    _remove(folder / change.name)
+                if change.taken_to and after / change.taken_to.relative_to(top) in made:
+                    _remove(places[path] / change.name)
         for file in (after / "private").glob("log.sqlite*"):
             file.unlink()
         for name, data in self.committed.items():
             (after / "private" / name).write_bytes(data)
+
+    def _lost(self, kept: dict[Path, list[Change]]) -> set[Path]:
+        """Name the folders whose own name did not reach the disk."""
+        return {
+            path / change.name
+            for path, (changes, _) in self.folders.items()
+            for change in changes
+            if change.inode.data is None and not change.taken_to and change not in kept[path]
+        }
+
+    def _moved(self, lost: set[Path]) -> dict[Path, Path]:
+        """Give the folders whose rename was lost: they stand where they stood, with all in it."""
+        return {
+            change.taken_to: path / change.name
+            for path, (changes, _) in self.folders.items()
+            for change in changes
+            if change.taken_to and change.taken_to in lost
+        }
+
+    def _fill(self, folder: Path, changes: list[Change], chance: random.Random) -> set[Path]:
+        names = [change for change in changes if not change.taken_to]
+        for change in names:
+            self._make(folder / change.name, change.inode, chance)
+        return {folder / change.name for change in names}
 
     def _make(self, path: Path, inode: Inode, chance: random.Random) -> None:
         data, synced = self.files[id(inode)]
@@ -180,6 +197,13 @@ class Moment:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         path.write_bytes(chance.choice(fates))
+
+
+def _before(path: Path, moved: dict[Path, Path]) -> Path:
+    for new, old in moved.items():
+        if new in (path, *path.parents):
+            return old / path.relative_to(new)
+    return path
 
 
 def _remove(path: Path) -> None:

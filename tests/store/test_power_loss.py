@@ -16,10 +16,10 @@ from tests.store.power import Moment, RememberingDisk
 
 BEFORE = 3
 # A bounded slice by default; `make campaign` cuts a hundred times as often.
-CUTS = int(os.environ.get("POWER_CUTS", "4"))
+CUTS = int(os.environ.get("POWER_CUTS", "2"))
 
 
-class Failed(AssertionError):
+class UnrecoveredError(AssertionError):
     """A state after a power cut that the log does not recover from."""
 
 
@@ -52,7 +52,7 @@ def recover(folder: Path, signer: Signer) -> int:
 def _verify(place: LogPlace, signer: Signer, size: int) -> None:
     verdict = verify(FolderShelf(place.public), signer.vkey)
     if verdict.problems or verdict.size != size:
-        raise Failed(str(verdict.problems))
+        raise UnrecoveredError(str(verdict.problems))
 
 
 def cut_everywhere(folder: Path, signer: Signer, moments: list[Moment], cuts: int) -> int:
@@ -61,10 +61,11 @@ def cut_everywhere(folder: Path, signer: Signer, moments: list[Moment], cuts: in
     for at, moment in enumerate(moments):
         for seed in range(cuts):
             after = folder / f"after-{at}-{seed}"
-            moment.cut(folder / "before", after, folder / "now", random.Random(at * 1000 + seed))
+            chance = random.Random(at * 1000 + seed)  # noqa: S311  to be the same again
+            moment.cut(folder / "before", after, folder / "now", chance)
             size = recover(after, signer)
             if size not in (BEFORE, BEFORE + 1):
-                raise Failed(f"{size} entries after a cut at step {at}")
+                raise UnrecoveredError(f"{size} entries after a cut at step {at}")
             shutil.rmtree(after)
             tried += 1
     return tried
@@ -99,8 +100,8 @@ class NoFileSync(RememberingDisk):
 def test_a_disk_that_does_not_sync_is_caught(mutant: type[RememberingDisk], tmp_path: Path):
     signer, moments = record(tmp_path, mutant)
 
-    with pytest.raises((Failed, LogError, OSError, ValueError)):
-        cut_everywhere(tmp_path, signer, moments, max(CUTS, 6))
+    with pytest.raises((UnrecoveredError, LogError, OSError, ValueError)):
+        cut_everywhere(tmp_path, signer, moments, max(CUTS, 4))
 
 
 def test_a_checkpoint_published_before_it_is_promised_is_caught(
@@ -116,5 +117,5 @@ def test_a_checkpoint_published_before_it_is_promised_is_caught(
     signer, moments = record(tmp_path)
     monkeypatch.undo()
 
-    with pytest.raises((Failed, LogError)):
-        cut_everywhere(tmp_path, signer, moments, max(CUTS, 6))
+    with pytest.raises((UnrecoveredError, LogError)):
+        cut_everywhere(tmp_path, signer, moments, max(CUTS, 4))

@@ -91,7 +91,7 @@ def _measure(
         for i, table in enumerate(tables):
             database.execute(f"attach {literal(str(hall.serving_file(table)))} as t{i} (read_only)")
             name = quote(table.table.name)
-            database.execute(f"create view {name} as select * from t{i}.{name}")
+            database.execute(f"create view {name} as from t{i}.{name}")
         shut(database)
 
         def run(text: str, values: Mapping[str, object]) -> list[tuple[Value, ...]]:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -193,7 +193,9 @@ class Programme:
             if path.exists()
         )
 
-    def verify(self, on_progress: Progress | None = None, workers: int = 2) -> Verdict:
+    def verify(
+        self, on_progress: Callable[[int, int], None] | None = None, workers: int = 2
+    ) -> Verdict:
         """Recompute everything that is published."""
         vkey = load_key(self.key_path).vkey
         return verify(FolderShelf(self.public), vkey, on_progress, workers)

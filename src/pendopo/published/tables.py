@@ -86,8 +86,8 @@ class Shelf:
         self, state: State, register: Register, current: Sequence[Publication]
     ) -> Iterator[PublishedTable]:
         for table in register.tables:
-            parts, removed = self._parts(state, current, table.name)
-            yield _published(register, table.name, table, parts, removed)
+            share = self._parts(state, current, table.name)
+            yield _published(register, table.name, table, share)
 
     def _own(
         self, state: State, register: Register, current: Sequence[Publication]
@@ -98,21 +98,22 @@ class Shelf:
             code = "-".join(publication.scope.values())
             for facts in metadata.tables if metadata else ():
                 single = len(metadata.tables) == 1 if metadata else False
-                parts, removed = self._parts(state, [publication], facts.table.name)
+                share = self._parts(state, [publication], facts.table.name)
                 name = code if single else f"{code}.{facts.table.name}"
-                yield _published(register, name, facts.table, parts, removed)
+                yield _published(register, name, facts.table, share)
 
     def _folded(
         self, state: State, register: Register, current: Sequence[Publication]
     ) -> Iterator[PublishedTable]:
         parts: list[Part] = []
-        removed: list[int] = []
+        removed: set[int] = set()
         for table in register.tables:
             found, gone = self._parts(state, current, table.name)
             parts += found
-            removed += gone
+            removed |= set(gone)
         for table in register.folded:
-            yield _published(register, table.name, table, parts, sorted(set(removed)), folded=True)
+            share = (parts, sorted(removed))
+            yield _published(register, table.name, table, share, folded=True)
 
     def _parts(
         self, state: State, current: Sequence[Publication], name: str
@@ -138,11 +139,11 @@ def _published(
     register: Register,
     name: str,
     table: Table,
-    parts: Sequence[Part],
-    removed: Sequence[int],
+    share: tuple[Sequence[Part], Sequence[int]],
     *,
     folded: bool = False,
 ) -> PublishedTable:
+    parts, removed = share
     made_of = "\n".join(
         [
             pendopo.__version__,

@@ -40,12 +40,17 @@ def shut(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 def open_reading(path: Path, *, memory_mb: int = 256) -> duckdb.DuckDBPyConnection:
     """Open a serving file for reading only, with the way out shut."""
-    connection = duckdb.connect(
+    return duckdb.connect(
         str(path),
         read_only=True,
-        config={**_CLOSED, "threads": "1", "memory_limit": f"{memory_mb}MB"},
+        config={
+            **_CLOSED,
+            "threads": "1",
+            "memory_limit": f"{memory_mb}MB",
+            "enable_external_access": "false",
+            "lock_configuration": "true",
+        },
     )
-    return shut(connection)
 
 
 def quote(name: str) -> str:

@@ -361,6 +361,17 @@ def test_salts_that_are_not_exactly_the_entrys_are_named(small, copied, spoil):
     assert (problem.what, problem.index, problem.where) == ("salts-wrong", 1, path)
 
 
+def test_a_byte_moved_from_the_salt_to_the_hash_is_named_though_the_commitment_stays(small, copied):
+    record = copied(small)
+    path = record.folder(1) + "/salts.json"
+    raw = json.loads((record.public / path).read_bytes())
+    one = raw["objects"][0]
+    one |= {"salt": one["salt"][:-2], "sha256": one["salt"][-2:] + one["sha256"]}
+    record.write(path, canonical(raw))
+
+    assert whats(verdict(record)) == ["salts-wrong"]
+
+
 def test_salts_in_another_spelling_are_named(small, copied):
     record = copied(small)
     path = record.folder(1) + "/salts.json"
@@ -483,7 +494,7 @@ class Growing(FolderShelf):
         return self.now().names(folder)
 
 
-def test_a_record_that_grows_while_it_is_read_is_never_found_wrong(small, copied, tmp_path):
+def test_a_record_that_grows_while_it_is_read_is_never_found_wrong(small, copied):
     record = copied(small)
     for path in ("log/tile/0/000.p/8", "log/tile/entries/000.p/8"):
         (record.public / path).unlink()

@@ -17,7 +17,7 @@ from pendopo.published.verify.receipts import Receipts
 from pendopo.published.verify.shelf import Shelf, ShelfError
 from pendopo.published.verify.tree import REDACTS, Tree
 from pendopo.published.verify.verdict import Named, Tally
-from pendopo.standards.tlog.merkle import ProofError
+from pendopo.standards.tlog.merkle import HASH_BYTES, ProofError
 from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.terms.entry import EntryType, Leaf, LeafError, ObjectRef, commitment, parse_leaf
@@ -28,10 +28,6 @@ _WITH_FOLDER = frozenset({EntryType.PUBLICATION, EntryType.MEASUREMENT})
 _BARE = frozenset({EntryType.HEARTBEAT, EntryType.REDACTION})
 _METADATA = "metadata"
 _TABLE = "table:"
-_FIELDS = frozenset({"c", "role", "salt", "sha256"})
-_TABLE_FIELDS = _FIELDS | {"digest"}
-_SORT = orjson.OPT_SORT_KEYS
-_HASH_BYTES = 32
 _SALTS_BYTES_MOST = 16_000_000
 # Content of this size and above is hashed once a run, however many publications share it.
 _SHARED_BYTES = 1 << 16
@@ -63,22 +59,17 @@ class Salt(NamedTuple):
 class Accounted:
     """The files that entries account for, kept small: 32 bytes an object.
 
-    :param objects: the commitments, by their first two digits
+    :param objects: the commitments, one behind the other
     :param whole: whether every entry could be read
     """
 
-    objects: dict[str, bytearray] = field(default_factory=dict)
+    objects: bytearray = field(default_factory=bytearray)
     ids: list[str] = field(default_factory=list)
     whole: bool = True
 
-    def object(self, c: str) -> None:
-        """Account for an object."""
-        self.objects.setdefault(c[:2], bytearray()).extend(bytes.fromhex(c))
-
     def add(self, other: "Accounted") -> None:
         """Take over what another process found."""
-        for prefix, commitments in other.objects.items():
-            self.objects.setdefault(prefix, bytearray()).extend(commitments)
+        self.objects += other.objects
         self.ids += other.ids
         self.whole = self.whole and other.whole
 
@@ -154,9 +145,8 @@ class EntryChecker:
                 say("Of entries of the kind {kind}, nothing but the leaf was checked."),
                 kind=leaf.type.value,
             )
-        for one in leaf.objects:
-            if one.role != REDACTS:
-                self.accounted.object(one.c)
+        held = [one.c for one in leaf.objects if one.role != REDACTS]
+        self.accounted.objects += bytes.fromhex("".join(held))
 
     def _prev(self, index: int, leaf: Leaf) -> None:
         """Check that what an entry replaces came before it and was of its kind."""
@@ -182,11 +172,11 @@ class EntryChecker:
         self.tally.counts[f"{leaf.type.value}s"] += 1
         folder = f"pub/{leaf.id}/"
         self.accounted.ids.append(leaf.id)
+        self.accounted.objects += bytes.fromhex("".join([one.c for one in leaf.objects]))
         self._hold(named, self._same, folder + "entry.json", entry)
         self._hold(named, self._receipt, folder + "receipt.tlog-proof", named.index or 0, entry)
         salts = self._hold(named, self._salts, folder + "salts.json", leaf) or {}
         for one in leaf.objects:
-            self.accounted.object(one.c)
             self._hold(named, self._object, one, salts, leaf)
         self._hold(named, self._only_ours, folder)
 
@@ -230,7 +220,7 @@ class EntryChecker:
         data = self._read(path, _SALTS_BYTES_MOST)
         try:
             named, salts = _parse_salts(data)
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _WrongError(
                 "salts-wrong",
                 path,
@@ -333,37 +323,34 @@ def _place(leaf: Leaf) -> tuple[EntryType, str, dict[str, str]]:
 
 
 def _parse_salts(data: bytes) -> tuple[list[tuple[str, str]], dict[str, Salt]]:
-    """Read salts.json.
+    """Read salts.json, which has one spelling only.
 
     :return: the roles and commitments in their order, and the salts by commitment
-    :raises ValueError: when it is not in canonical form, or KeyError or TypeError
+    :raises ValueError: for anything else, or KeyError or TypeError
     """
-    raw = orjson.loads(data)
-    items = raw["objects"]
-    if raw != {"v": 1, "objects": items} or orjson.dumps(raw, option=_SORT) != data:
+    items = orjson.loads(data)["objects"]
+    salts: dict[str, Salt] = {}
+    lines = []
+    for item in items:
+        role, c = item["role"], item["c"]
+        digest = bytes.fromhex(item["digest"]) if role.startswith(_TABLE) else None
+        salt = Salt(bytes.fromhex(item["salt"]), bytes.fromhex(item["sha256"]), digest)
+        if {len(part) for part in salt if part is not None} != {HASH_BYTES}:
+            raise ValueError
+        salts[c] = salt
+        lines.append(_salt_line(role, c, salt))
+    if f'{{"objects":[{",".join(lines)}],"v":1}}'.encode() != data:
         raise ValueError
-    named = [(item["role"], item["c"]) for item in items]
-    return named, {item["c"]: _salt(item) for item in items}
+    return [(item["role"], item["c"]) for item in items], salts
 
 
-def _salt(item: Mapping[str, str]) -> Salt:
-    """Read one object's salt.
-
-    :raises ValueError: when it has other fields than it should, or other values
-    """
-    is_table = item["role"].startswith(_TABLE)
-    if item.keys() != (_TABLE_FIELDS if is_table else _FIELDS):
-        raise ValueError
-    return Salt(
-        _hex(item["salt"]), _hex(item["sha256"]), _hex(item["digest"]) if is_table else None
+def _salt_line(role: str, c: str, salt: Salt) -> str:
+    """Write one object of salts.json: sorted fields, the digest for tables only."""
+    digest = f'"digest":"{salt.digest.hex()}",' if salt.digest is not None else ""
+    return (
+        f'{{"c":"{c}",{digest}"role":"{role}",'
+        f'"salt":"{salt.salt.hex()}","sha256":"{salt.sha256.hex()}"}}'
     )
-
-
-def _hex(text: str) -> bytes:
-    data = bytes.fromhex(text)
-    if len(data) != _HASH_BYTES or data.hex() != text:
-        raise ValueError
-    return data
 
 
 def _check_metadata(path: str, data: bytes, leaf: Leaf, salts: Mapping[str, Salt]) -> None:

@@ -1,9 +1,8 @@
 """Where a published record is read from, and nothing but read: a folder, or a site over HTTP."""
 
-import hashlib
 import os
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
@@ -49,18 +48,22 @@ class FolderShelf:
 
     def read(self, path: str, most: int) -> bytes | None:
         """Give a file's bytes."""
-        parts = self._parts(path, most)
-        return None if parts is None else b"".join(parts)
+        first, descriptor = self._open(path, most)
+        if first is None or descriptor is None:
+            return first
+        return first + b"".join(_rest(descriptor, most + 1 - len(first)))
 
     def digest(self, path: str, most: int) -> tuple[int, bytes] | None:
         """Give a file's size and SHA-256."""
-        parts = self._parts(path, most)
-        if parts is None:
+        first, descriptor = self._open(path, most)
+        if first is None:
             return None
-        size, digest = 0, hashlib.sha256()
-        for part in parts:
-            size += len(part)
-            digest.update(part)
+        digest = sha256(first)
+        size = len(first)
+        if descriptor is not None:
+            for part in _rest(descriptor, most + 1 - size):
+                size += len(part)
+                digest.update(part)
         return size, digest.digest()
 
     def names(self, folder: str) -> Iterator[str]:
@@ -78,13 +81,16 @@ class FolderShelf:
         except OSError as error:
             raise ShelfError(error.strerror or "unreadable") from error
 
-    def _parts(self, path: str, most: int) -> Iterable[bytes] | None:
-        """Open a file and give its bytes in parts; a small one is read and closed at once."""
-        asked = min(_CHUNK_BYTES, most + 1)
+    def _open(self, path: str, most: int) -> tuple[bytes | None, int | None]:
+        """Open a file and read its first part; a small file is then closed again at once.
+
+        :return: the first part, None when there is no file; a descriptor when there may be more
+        """
+        asked = most + 1 if most < _CHUNK_BYTES else _CHUNK_BYTES
         try:
             descriptor = os.open(self._root + path, _FLAGS)
         except (FileNotFoundError, NotADirectoryError):
-            return None
+            return None, None
         except OSError as error:
             raise ShelfError(error.strerror or "unreadable") from error
         try:
@@ -93,9 +99,9 @@ class FolderShelf:
             os.close(descriptor)
             raise ShelfError(error.strerror or "unreadable") from error
         if len(first) == asked:
-            return chain((first,), _rest(descriptor, most + 1 - asked))
+            return first, descriptor
         os.close(descriptor)
-        return (first,)
+        return first, None
 
 
 def _rest(descriptor: int, left: int) -> Iterator[bytes]:

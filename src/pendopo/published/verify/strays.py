@@ -84,15 +84,19 @@ class Strays:
             )
 
     def _objects(self) -> Iterator[str]:
-        for prefix in self.shelf.names("objects/") or ():
-            packed = self.accounted.objects.get(prefix.removesuffix("/"), b"")
-            known = {packed[at : at + _C_BYTES].hex() for at in range(0, len(packed), _C_BYTES)}
-            if not known or not prefix.endswith("/"):
-                yield f"objects/{prefix}"
+        # One folder at a time, so that only its own names are held as texts.
+        packed = self.accounted.objects
+        known: dict[str, list[bytes]] = {f"{prefix:02x}/": [] for prefix in range(256)}
+        for at in range(0, len(packed), _C_BYTES):
+            known[f"{packed[at]:02x}/"].append(bytes(packed[at : at + _C_BYTES]))
+        for folder in self.shelf.names("objects/") or ():
+            ours = {c.hex() for c in known.get(folder, ())}
+            if not ours:
+                yield f"objects/{folder}"
                 continue
-            for name in self.shelf.names(f"objects/{prefix}") or ():
-                if name not in known:
-                    yield f"objects/{prefix}{name}"
+            for name in self.shelf.names(f"objects/{folder}") or ():
+                if name not in ours:
+                    yield f"objects/{folder}{name}"
 
     def _pub(self) -> Iterator[str]:
         known = {f"{id_}/" for id_ in self.accounted.ids}

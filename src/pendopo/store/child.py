@@ -1,0 +1,276 @@
+"""A limited process of its own for everything that parses what others wrote.
+
+A parser can be made to ask for half a terabyte or to run for a day (reference: OWASP ASVS 5.2.3);
+what it then ends is the child, never the program that started it.
+"""
+
+import ctypes
+import importlib
+import json
+import os
+import resource
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from pendopo.terms.wording import fill, say
+
+_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from pendopo.store.child import main; main()"
+_ANSWER_BYTES_MOST = 64 << 20
+_SECONDS_TO_LEAVE = 5
+_MEMORY, _TIME, _SIZE, _CRASH = "memory", "time", "size", "crash"
+# What libraries write to standard error when an allocation is refused, Rust, C++ and Python.
+_OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "MemoryError", "Out of Memory", "out of memory")
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+
+Progress = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use.
+
+    :param memory_mb: address space
+    :param seconds: wall clock; processor time is bound by as much on every core
+    :param file_mb: the largest file it may write
+    """
+
+    memory_mb: int = 4096
+    seconds: int = 600
+    file_mb: int = 4096
+
+
+class ChildError(RuntimeError):
+    """A child was ended or fell over: a sentence for a clerk, its values apart.
+
+    :param reason: ``memory``, ``time``, ``size`` or ``crash``
+    :param progress: the last progress the child told of, which names the file it was on
+    :param detail: the last words on its standard error, for an operator
+    """
+
+    def __init__(self, reason: str, limits: Limits, progress: Progress, detail: str) -> None:
+        self.reason = reason
+        self.progress = progress
+        self.detail = detail
+        self.message, self.write = _WORDS[reason]
+        self.values = {
+            "file": str(progress.get("file", "")) or say("the file"),
+            "memory_mb": str(limits.memory_mb),
+            "seconds": str(limits.seconds),
+            "file_mb": str(limits.file_mb),
+        }
+        super().__init__(f"{fill(self.message, self.values)} {fill(self.write, self.values)}")
+
+
+_WORDS = {
+    _MEMORY: (
+        say("Reading {file} took more than {memory_mb} MB of memory, and was stopped."),
+        say(
+            "Split the file into smaller ones, by year for instance; a spreadsheet saved as CSV "
+            "also needs far less memory."
+        ),
+    ),
+    _TIME: (
+        say("Reading {file} took longer than {seconds} seconds, and was stopped."),
+        say("Split the file into smaller ones, by year for instance, and hand them in again."),
+    ),
+    _SIZE: (
+        say("Writing the tables of {file} passed {file_mb} MB, and was stopped."),
+        say("Split the file into smaller ones, by year for instance, and hand them in again."),
+    ),
+    _CRASH: (
+        say("{file} could not be read: the reader of this form fell over while reading it."),
+        say(
+            "Open the file in the program that wrote it, save it anew as CSV in UTF-8, and hand "
+            "that in."
+        ),
+    ),
+}
+
+
+def run(
+    function: str,
+    spec: Mapping[str, Any],
+    limits: Limits,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> dict[str, Any]:
+    """Call a function in a child process and give what it returns.
+
+    :param function: ``package.module:name`` of a function that takes the spec and a callable for
+        progress, and returns a dictionary; both ways only JSON is passed
+    :raises ChildError: when the child was ended by a limit or fell over
+    """
+    with tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            [sys.executable, "-I", "-c", _BOOT, str(Path(__file__).parents[2])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+            env=_environment(),
+        )
+        last: Progress = {}
+        try:
+            _hand(child, {"function": function, "spec": dict(spec), "limits": asdict(limits)})
+            for message in _Lines(_pipe(child.stdout), time.monotonic() + limits.seconds):
+                if "result" in message:
+                    result: dict[str, Any] = message["result"]
+                    return result
+                last = _heard(message["progress"], last, on_progress)
+            # It closed its end without a result: its own exit code tells how it ended.
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=_SECONDS_TO_LEAVE)
+        except _TooLongError:
+            raise ChildError(_TIME, limits, last, "") from None
+        except _TooMuchError as error:
+            raise ChildError(_CRASH, limits, last, str(error)) from None
+        finally:
+            _end(child)
+        detail = _tail(errors)
+        raise ChildError(_reason(child.returncode, detail), limits, last, detail)
+
+
+class _TooLongError(Exception):
+    """The deadline passed."""
+
+
+class _TooMuchError(Exception):
+    """The child writes on and on."""
+
+
+def _heard(
+    progress: Progress, last: Progress, on_progress: Callable[[Progress], None] | None
+) -> Progress:
+    """Pass progress on and keep in mind the last that names a file."""
+    if on_progress:
+        on_progress(progress)
+    return progress if "file" in progress else last
+
+
+def _environment() -> dict[str, str]:
+    """Give the child no more of our surroundings than it needs; no secrets, and one time zone."""
+    kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+    return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
+
+
+def _hand(child: "subprocess.Popen[bytes]", job: Mapping[str, Any]) -> None:
+    """Write the job to the child; one that died before reading it says so by its exit code."""
+    with suppress(BrokenPipeError), _pipe(child.stdin) as pipe:
+        pipe.write(json.dumps(job).encode())
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None, "Popen was asked for this pipe"  # noqa: S101
+    return pipe
+
+
+class _Lines:
+    """The JSON lines a child writes, until it closes its end or the deadline passes."""
+
+    def __init__(self, pipe: IO[bytes], deadline: float) -> None:
+        self._pipe = pipe
+        self._deadline = deadline
+        self._held = bytearray()
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> dict[str, Any]:
+        """Give the next message.
+
+        :raises _TooLongError: when the deadline passes first
+        :raises _TooMuchError: when a message does not end
+        """
+        while b"\n" not in self._held:
+            block = self._read()
+            if not block:
+                raise StopIteration
+            self._held += block
+            if len(self._held) > _ANSWER_BYTES_MOST:
+                raise _TooMuchError(f"an answer of more than {_ANSWER_BYTES_MOST} bytes")
+        line, _, self._held = self._held.partition(b"\n")
+        message: dict[str, Any] = json.loads(line)
+        return message
+
+    def _read(self) -> bytes:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._pipe, selectors.EVENT_READ)
+            if not selector.select(max(0.0, self._deadline - time.monotonic())):
+                raise _TooLongError
+        return os.read(self._pipe.fileno(), 1 << 16)
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and whatever it started: its whole group."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    _pipe(child.stdout).close()
+
+
+def _tail(errors: IO[bytes]) -> str:
+    size = errors.seek(0, os.SEEK_END)
+    errors.seek(max(0, size - 4000))
+    return errors.read().decode("utf-8", "replace").strip()
+
+
+def _reason(code: int, detail: str) -> str:
+    if code == -signal.SIGXCPU:
+        return _TIME
+    if code == -signal.SIGXFSZ or "File too large" in detail:
+        return _SIZE
+    if any(words in detail for words in _OUT_OF_MEMORY):
+        return _MEMORY
+    # The kernel's own killer of processes leaves no words, only signal 9.
+    return _MEMORY if code == -signal.SIGKILL else _CRASH
+
+
+def main() -> None:
+    """Be the child: read a job, limit oneself, do it, write the result."""
+    # Whatever a library prints must not end up between our messages.
+    channel = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    job = json.loads(sys.stdin.buffer.read())
+    _limit(Limits(**job["limits"]))
+    module, _, name = job["function"].partition(":")
+
+    def tell(message: Mapping[str, Any]) -> None:
+        channel.write(json.dumps(message).encode() + b"\n")
+        channel.flush()
+
+    try:
+        function = getattr(importlib.import_module(module), name)
+        tell({"result": function(job["spec"], lambda progress: tell({"progress": progress}))})
+    except BaseException:  # noqa: BLE001 - the parent turns any end into words
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    # A reader may have left threads behind that would keep the process from ending.
+    os._exit(0)
+
+
+def _limit(limits: Limits) -> None:
+    """Bind this process for good: hard limits, which it cannot raise again."""
+    most = {
+        resource.RLIMIT_AS: limits.memory_mb << 20,
+        resource.RLIMIT_CPU: limits.seconds * (os.cpu_count() or 1),
+        resource.RLIMIT_FSIZE: limits.file_mb << 20,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, value in most.items():
+        resource.setrlimit(kind, (value, value))
+    if sys.platform == "linux":
+        prctl = ctypes.CDLL(None, use_errno=True).prctl
+        # A child must not outlive a parent that was itself killed, nor gain rights by what it runs.
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

@@ -1,0 +1,97 @@
+"""The logical digest of a table: the same for the same rows, whoever wrote the Parquet."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pendopo.store.engine import file_list, quote
+
+_ROWS_A_BATCH = 65_536
+# What the text form escapes, as the characters' numbers: backslash, tab, newline, return.
+_ESCAPES = ((92, "\\\\"), (9, "\\t"), (10, "\\n"), (13, "\\r"))
+
+
+def digest(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str:
+    r"""Compute the SHA-256 of a table's rows in text, 64 hexadecimal digits.
+
+    To compute it again, with any tool: take the rows in order of the column ``line`` (rows of one
+    line in the byte order of their text). Write every row as its cells in the columns' order,
+    ``line`` included, with a tab between cells and a newline behind the last, in UTF-8. Hash the
+    whole. This is what PostgreSQL's ``COPY … TO`` writes in its text format. A cell is written
+
+    - ``\N`` when it is null;
+    - text: as it is, but backslash, tab, newline and return as ``\\``, ``\t``, ``\n``, ``\r``;
+    - whole number: its digits, ``-`` before a negative one;
+    - decimal: with exactly the type's digits behind the point, at least one before it;
+    - truth value: ``true`` or ``false``;
+    - date: ``2026-03-01``; time: ``2026-03-01 09:30:00``, behind it the fraction of a second when
+      it is not zero, without trailing zeros.
+
+    :param parquet: a table with a column ``line``; the order of its rows does not matter
+    """
+    columns = _columns(connection, parquet)
+    row = _row(columns, _to_escape(connection, parquet, columns))
+    order = "" if _in_order(parquet) else f'order by {quote("line")}, "row"'
+    hashed = hashlib.sha256()
+    result = connection.sql(f'select {row} as "row" from {_table(parquet)} {order}')
+    for batch in result.to_arrow_reader(_ROWS_A_BATCH):
+        hashed.update(_text(batch.column(0)))
+    return hashed.hexdigest()
+
+
+def _table(parquet: Path) -> str:
+    return f"read_parquet({file_list([parquet])})"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, parquet: Path) -> list[tuple[str, bool]]:
+    """Give the columns in their order, and whether each is text."""
+    described = connection.sql(f"describe select * from {_table(parquet)}").fetchall()
+    return [(name, kind == "VARCHAR") for name, kind, *_ in described]
+
+
+def _to_escape(
+    connection: duckdb.DuckDBPyConnection, parquet: Path, columns: list[tuple[str, bool]]
+) -> set[str]:
+    """Find the text columns that hold a character to escape: looking is cheap, replacing is not."""
+    texts = [name for name, is_text in columns if is_text]
+    if not texts:
+        return set()
+    held = ", ".join(
+        "bool_or(" + " or ".join(f"contains({quote(n)}, chr({c}))" for c, _ in _ESCAPES) + ")"
+        for n in texts
+    )
+    found = connection.sql(f"select {held} from {_table(parquet)}").fetchone()
+    return {name for name, holds in zip(texts, found or (), strict=True) if holds}
+
+
+def _row(columns: list[tuple[str, bool]], to_escape: set[str]) -> str:
+    cells = ", ".join(f"coalesce({_cell(name, name in to_escape)}, '\\N')" for name, _ in columns)
+    return f"concat_ws(chr(9), {cells}) || chr(10)"
+
+
+def _cell(name: str, escaped: bool) -> str:  # noqa: FBT001 - one of two forms of one cell
+    text = f"{quote(name)}::varchar"
+    if escaped:
+        for character, written in _ESCAPES:
+            text = f"replace({text}, chr({character}), '{written}')"
+    return text
+
+
+def _in_order(parquet: Path) -> bool:
+    """Tell whether the lines already ascend, each once: then nothing needs sorting."""
+    lines = pq.read_table(parquet, columns=["line"]).column("line").combine_chunks()
+    later, earlier = lines.slice(1), lines.slice(0, max(len(lines) - 1, 0))
+    return bool(pc.all(pc.greater(later, earlier), min_count=0).as_py())
+
+
+def _text(cells: "pa.StringArray[Any]") -> memoryview:
+    """Give the bytes of a column's texts, one behind the other, without copying them."""
+    offsets = memoryview(cells.buffers()[1]).cast("i")
+    return memoryview(cells.buffers()[2])[
+        offsets[cells.offset] : offsets[cells.offset + len(cells)]
+    ]
