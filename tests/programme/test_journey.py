@@ -14,6 +14,7 @@ from pendopo.programme.checking import Request
 from pendopo.programme.programme import Outcome, Programme
 from pendopo.published.reads import ALL
 from pendopo.published.state import UnknownStateError
+from pendopo.stages.measure import MeasureError
 from pendopo.stages.publish import PublishError
 from pendopo.terms.entry import EntryType
 from pendopo.terms.finding import Weight
@@ -304,3 +305,34 @@ def test_two_publishers_at_once_take_turns(programme: Programme, tmp_path: Path)
     assert [process.exitcode for process in both] == [0, 0]
     assert programme.state().size == 3
     assert programme.verify().problems == ()
+
+
+def test_a_measure_outside_the_portable_subset_is_refused(
+    programme: Programme, tmp_path: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch
+):
+    file = tmp_path / "r.json"
+    file.write_text(
+        '[{"ocid":"ocds-abc123-1","id":"1","date":"2026-01-01T00:00:00Z","tag":["tender"],'
+        '"initiationType":"tender","tender":{"id":"t"}}]',
+        "utf-8",
+    )
+    publish(Request(file=file, register="contracts", received_at=BEGINNING + timedelta(minutes=1)))
+    monkeypatch.setattr(
+        "pendopo.programme.measuring.resources.files", lambda _: _Shelf("select median(1) as value")
+    )
+
+    with pytest.raises(MeasureError, match="portable subset"):
+        programme.measure(["single_bid_share"], BEGINNING + timedelta(minutes=2), date(2026, 3, 1))
+
+
+class _Shelf:
+    """A package whose only file is one SQL text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def joinpath(self, *_: str) -> "_Shelf":
+        return self
+
+    def read_text(self, _: str) -> str:
+        return self.text

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pendopo.stages.assess import (
@@ -130,6 +130,7 @@ OUTCOMES = st.lists(st.sampled_from([True, False, None]), min_size=3, max_size=3
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
+@settings(deadline=None)
 @given(OUTCOMES, OUTCOMES, DAYS, st.integers(0, 2))
 def test_one_more_check_that_passes_never_worsens_a_standing(before, now, day, place):
     earlier = assess(MILESTONE, results(*before), date(2025, 12, 31))
@@ -140,6 +141,7 @@ def test_one_more_check_that_passes_never_worsens_a_standing(before, now, day, p
     assert RANK.index(other) >= RANK.index(one)
 
 
+@settings(deadline=None)
 @given(OUTCOMES, DAYS)
 def test_unknown_counts_neither_as_passed_nor_for_less_than_not_passed(now, day):
     known = [one is True for one in now]
@@ -147,6 +149,7 @@ def test_unknown_counts_neither_as_passed_nor_for_less_than_not_passed(now, day)
     assert word(*now, day=day) is word(*known, day=day)
 
 
+@settings(deadline=None)
 @given(OUTCOMES, OUTCOMES, DAYS)
 def test_a_milestone_is_met_exactly_when_every_check_passes(before, now, day):
     earlier = assess(MILESTONE, results(*before), date(2025, 12, 31))
@@ -156,6 +159,7 @@ def test_a_milestone_is_met_exactly_when_every_check_passes(before, now, day):
     assert met == all(one is True for one in now)
 
 
+@settings(deadline=None)
 @given(OUTCOMES, st.lists(st.tuples(OUTCOMES, DAYS), max_size=6))
 def test_a_standing_depends_only_on_the_one_before_it(now, history):
     earlier = None

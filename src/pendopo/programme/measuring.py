@@ -11,7 +11,8 @@ from typing import Protocol
 import pendopo
 from pendopo.published.state import State
 from pendopo.published.tables import PublishedTable
-from pendopo.stages.measure import MeasureFacts, measure
+from pendopo.stages.measure import MeasureError, MeasureFacts, measure
+from pendopo.standards.sql.portable import check
 from pendopo.store.engine import connect, engine_name, literal, quote, shut
 from pendopo.store.log import LogPlace
 from pendopo.terms.indicator import Indicator
@@ -80,6 +81,7 @@ def _measure(
         .joinpath(indicator.name, "measure.sql")
         .read_text("utf-8")
     )
+    _hold_portable(indicator, sql, tables)
     facts = MeasureFacts(
         size=state.size,
         as_of=as_of,
@@ -98,6 +100,20 @@ def _measure(
             return database.execute(text, dict(values)).fetchall()
 
         return measure(indicator, sql, run, facts)
+
+
+def _hold_portable(indicator: Indicator, sql: str, tables: Sequence[PublishedTable]) -> None:
+    """Refuse a measure whose text could give another engine's reader another number.
+
+    :raises MeasureError: with the first place and what to write there
+    """
+    columns = {table.table.name: [column.name for column in table.columns] for table in tables}
+    keys = {table.table.name: table.table.key or ("entry", "line") for table in tables}
+    for problem in check(sql, columns, keys):
+        raise MeasureError(
+            f"indicators/{indicator.name}/measure.sql: rule {problem.rule} of the portable subset, "
+            f"found {problem.found!r}; write {problem.write}"
+        )
 
 
 def _digests(hall: Hall, state: State, table: PublishedTable) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
@@ -189,8 +189,8 @@ def _split(text: str, name: str) -> tuple[dict[str, Any], str]:
     # The empty first line keeps the parser's line numbers those of the file.
     facts = "\n".join(["", *rest[: ends[0]]])
     try:
-        return tomllib.loads(facts, parse_float=Decimal), "\n".join(rest[ends[0] + 1 :])
-    except (tomllib.TOMLDecodeError, ArithmeticError) as error:
+        return tomllib.loads(facts, parse_float=_decimal), "\n".join(rest[ends[0] + 1 :])
+    except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
         line = int(place[1]) if place else len(rest[: ends[0]]) + 1
         found = ["", *rest][line - 1][:60] if line <= len(rest) else ""
@@ -198,6 +198,13 @@ def _split(text: str, name: str) -> tuple[dict[str, Any], str]:
             f"{name}: line {line} is {found!r}, which is not TOML ({error}); "
             f'write facts as name = "text", dates as 2026-03-02'
         ) from error
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")  # refused where it is read, with the name of its field
 
 
 def _milestone(part: "_Part") -> Milestone:

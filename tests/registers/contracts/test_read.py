@@ -1,6 +1,7 @@
 """A stream of OCDS in; rows of releases and what is wrong with them out."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -149,19 +150,22 @@ def test_an_amount_keeps_every_digit_and_only_a_number_is_one(reading, a_release
     assert tender["amount"] == amount
 
 
-@pytest.mark.parametrize("written", [b"1e18", b"-1234567890123456789", b"1e-21", b"1e999999"])
+@pytest.mark.parametrize("written", [b"1e18", b"-1234567890123456789", b"1e-21"])
 def test_an_amount_beyond_a_column_is_reported_and_left_empty(reading, a_release, written):
     text = json.dumps(a_release(awards=[{"id": "1", "value": {"amount": "AMOUNT"}}])).encode()
 
     read = reading(text.replace(b'"AMOUNT"', written))
 
-    if written == b"1e999999":
-        assert read.rules() == ["file_is_json"]
-        return
     [finding] = read.findings
     assert (finding.rule, finding.weight) == ("amount_can_be_held", Weight.WARN)
     assert finding.values == {"pointer": "/awards/*/value/amount"}
     assert read.rows("awards")[0]["amount"] is None
+
+
+def test_a_number_beyond_all_counting_is_not_read_as_infinity(reading):
+    read = reading(b'{"ocid": "ocds-abc123-1", "x": 1e999999}')
+
+    assert read.rules() == ["file_is_json"]
 
 
 @pytest.mark.parametrize(
@@ -470,7 +474,10 @@ def test_what_cannot_be_quoted_is_named_by_its_kind(reading, a_release):
 def test_every_real_file_is_read_without_a_crash(shared_data):
     files = sorted((shared_data / "ocds/real-ocds-sample-data").rglob("*.*"))
 
-    stopped, warned, rows, rules = set(), set(), 0, set()
+    stopped: set[Path] = set()
+    warned: set[Path] = set()
+    rules: set[str] = set()
+    rows = 0
     for path in files:
         with path.open("rb") as stream:
             for one in REGISTER.read(Source(path.name, document=stream)):

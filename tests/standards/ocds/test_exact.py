@@ -4,7 +4,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pendopo.standards.ocds.exact import JsonError, dump, parse
@@ -96,6 +96,12 @@ def test_what_is_nested_too_deep_cannot_be_written():
         dump(value)
 
 
+def test_what_parsing_never_gives_is_not_written():
+    with pytest.raises(ValueError, match="not JSON serializable"):
+        dump({"when": object()})
+
+
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none()

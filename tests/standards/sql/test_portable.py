@@ -72,6 +72,7 @@ KEPT = [
     "select avg(-cast(case when tenderers = 1 then 1 end as double)) as value from processes",
     "select sum(case when tenderers = 1 then 1e0 else null end) * 2e0 as value from processes",
     "select coalesce(max(cast(amount as double)), 1e0 + 1e0) * 1e2 as value from processes",
+    "select avg(cast(amount as double)) * 1e2 as value from processes",
     "select t.c as value from (select count(*) as c from processes) as t",
     over("select rank() over (partition by ocid order by amount nulls last) as i from processes"),
 ]

@@ -106,7 +106,7 @@ class _Process:
     def __init__(self, ocid: str, compiled: dict[str, Any], ordered: Sequence[_Release]) -> None:
         self._ocid = ocid
         self._compiled = compiled
-        self._ordered = ordered
+        self._told = {part: _told(ordered, part) for part in ("awards", "contracts")}
         self._names = {
             text_of(party.get("id")): text_of(party.get("name"))
             for party in objects_at(compiled, "parties")
@@ -145,7 +145,7 @@ class _Process:
         """Give one row per award."""
         return [
             {
-                **self._found("awards", award, award_id),
+                **self._found("awards", award),
                 "award_id": award_id,
                 "title": text_of(award.get("title")),
                 "status": text_of(award.get("status")),
@@ -160,7 +160,7 @@ class _Process:
         """Give one row per supplier of an award."""
         return [
             {
-                **self._found("awards", award, award_id),
+                **self._found("awards", award),
                 "award_id": award_id,
                 "supplier_id": supplier_id,
                 "supplier": self._name(supplier),
@@ -173,7 +173,7 @@ class _Process:
         """Give one row per contract."""
         return [
             {
-                **self._found("contracts", contract, contract_id),
+                **self._found("contracts", contract),
                 "contract_id": contract_id,
                 "award_id": text_of(contract.get("awardID")),
                 "title": text_of(contract.get("title")),
@@ -194,14 +194,19 @@ class _Process:
         names = (self._name(supplier) for supplier in objects_at(award, "suppliers"))
         return list(dict.fromkeys(name for name in names if name))
 
-    def _found(self, part: str, item: dict[str, Any], item_id: str) -> Record:
+    def _found(self, part: str, item: dict[str, Any]) -> Record:
         """Say which release tells last of an award or a contract."""
-        named = text_of(item.get("id"))
-        for release in reversed(self._ordered):
-            ids = [text_of(told.get("id")) for told in objects_at(release.content, part)]
-            if named in ids:
-                return {"ocid": self._ocid, "entry": release.entry, "line": release.line}
-        raise LookupError(f"{self._ocid}: no release tells of {part} {item_id}")
+        release = self._told[part][text_of(item.get("id"))]
+        return {"ocid": self._ocid, "entry": release.entry, "line": release.line}
+
+
+def _told(ordered: Sequence[_Release], part: str) -> dict[str | None, _Release]:
+    """Give the newest release that tells of each id; under None that of any without one."""
+    return {
+        text_of(item.get("id")): release
+        for release in ordered
+        for item in objects_at(release.content, part)
+    }
 
 
 def _standing(compiled: dict[str, Any], part: str) -> list[dict[str, Any]]:

@@ -104,7 +104,7 @@ def _ids(release: dict[str, Any]) -> Row:
 
 def _value(part: dict[str, Any]) -> Row:
     value = object_at(part, "value")
-    return amount_text(amount_of(value.get("amount"))), text_of(value.get("currency"))
+    return amount_text(value.get("amount")), text_of(value.get("currency"))
 
 
 def _day(value: object) -> str | None:

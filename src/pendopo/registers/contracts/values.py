@@ -9,6 +9,7 @@ from pendopo.standards.ocds.instant import Instant, parse_instant
 # What a column of amounts holds: digits before and behind the mark.
 _DIGITS_BEFORE = 18
 _DIGITS_BEHIND = 20
+_AMOUNT_MOST = 10**_DIGITS_BEFORE
 _SEN = Decimal("0.01")
 _MONEY_MOST = Decimal(10) ** 16
 _COUNT_MOST = 10**18 - 1
@@ -41,14 +42,17 @@ def amount_of(value: object) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def amount_text(amount: Decimal | None) -> str | None:
-    """Write an amount without an exponent; None where a column could not hold it."""
-    if amount is None or amount.adjusted() >= _DIGITS_BEFORE:
+def amount_text(value: object) -> str | None:
+    """Write an amount without an exponent; None where there is none that a column can hold."""
+    if type(value) is int:
+        return str(value) if abs(value) < _AMOUNT_MOST else None
+    if not isinstance(value, Decimal) or value.adjusted() >= _DIGITS_BEFORE:
         return None
-    exponent = amount.normalize().as_tuple().exponent
+    amount = value.normalize()
+    exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -_DIGITS_BEHIND:
         return None
-    return format(amount.normalize(), "f")
+    return format(amount, "f")
 
 
 def money_of(value: object) -> Decimal | None:

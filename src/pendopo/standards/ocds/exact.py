@@ -1,16 +1,16 @@
 """JSON read and written without losing a digit: money is never a float."""
 
 import json
-import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import orjson
 
-# A number behind a colon, comma or bracket that a double might not hold: one with a fraction or an
-# exponent, or sixteen digits and more. Text that only looks like one costs time, never a digit.
-_MAY_LOSE_DIGITS = re.compile(rb"(?:[:,\[]|\A)\s*-?\d+(?:[.eE]|(?<=\d{16}))")
+# With every digit written as 0 and E as e, the shapes of numbers that a double might not hold: a
+# fraction, an exponent, sixteen digits. Text of such a shape costs time, never a digit.
+_SHAPE = bytes.maketrans(b"123456789E", b"000000000e")
+_MAY_LOSE_DIGITS = (b"0.", b"0e", b"0" * 16)
 _LONGEST_INTEGER = 18  # digits that a 64-bit integer always holds
 _NEAR_CHARACTERS = 24
 
@@ -44,7 +44,7 @@ def parse(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise _error(data, error) from error
-    if not _MAY_LOSE_DIGITS.search(data):
+    if not _may_lose_digits(data):
         return value
     try:
         return json.loads(data.decode(), parse_float=Decimal, parse_int=_integer)
@@ -61,6 +61,11 @@ def dump(value: Any) -> str:  # noqa: ANN401 - JSON holds anything
         return orjson.dumps(value, default=_number).decode()
     except orjson.JSONEncodeError as error:
         raise ValueError(str(error)) from error
+
+
+def _may_lose_digits(data: bytes) -> bool:
+    shape = data.translate(_SHAPE)
+    return any(one in shape for one in _MAY_LOSE_DIGITS)
 
 
 def _integer(text: str) -> int | Decimal:

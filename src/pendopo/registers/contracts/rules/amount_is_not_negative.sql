@@ -1,6 +1,6 @@
 -- {part} is {amount}, less than nothing.
 -- weight: warn   table: releases   column: json   source: OCDS 1.1, value/amount
--- write: The amount without a minus; a reduction is an amendment of its own.
+-- write: Write the amount without a minus; a reduction is an amendment of its own.
 with amounts as (
     select
         line,

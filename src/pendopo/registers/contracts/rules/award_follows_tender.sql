@@ -1,6 +1,6 @@
 -- Award {award_id} is dated {award_date}, before the tender opened on {tender_opened}.
 -- weight: warn   table: awards   column: date   source: OCDS 1.1, awards/date
--- write: The day of the award as day, month and year in their right places.
+-- write: Write the day of the award as day, month and year in their right places.
 with opened as (
     select
         ocid,

@@ -1,6 +1,6 @@
 -- {ocid} has {times} awards with the id {award_id} in one release; merging keeps the last.
 -- weight: warn   table: awards   column: award_id   source: OCDS 1.1, identifier merge
--- write: An id of its own for each award.
+-- write: Write an id of its own for each award.
 select
     line,
     ocid,

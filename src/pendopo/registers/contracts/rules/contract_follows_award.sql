@@ -1,6 +1,6 @@
 -- Contract {contract_id} is signed on {signed}, before its award of {award_date}.
 -- weight: warn   table: contracts   column: signed   source: OCDS 1.1, contracts/dateSigned
--- write: The day of the signature as day, month and year in their right places.
+-- write: Write the day of the signature as day, month and year in their right places.
 with dated as (
     select
         ocid,

@@ -1,6 +1,6 @@
 -- {ocid} has {times} contracts with the id {contract_id} in one release; merging keeps the last.
 -- weight: warn   table: contracts   column: contract_id   source: OCDS 1.1, identifier merge
--- write: An id of its own for each contract.
+-- write: Write an id of its own for each contract.
 select
     line,
     ocid,

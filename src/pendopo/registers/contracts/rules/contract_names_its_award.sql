@@ -1,6 +1,6 @@
 -- Contract {contract_id} names {award_id} as its award, which {ocid} does not have.
 -- weight: warn   table: contracts   column: award_id   source: OCDS 1.1, contracts/awardID
--- write: The id of the award that the contract stands on.
+-- write: Write the id of the award that the contract stands on.
 select
     contracts.line,
     contracts.ocid,

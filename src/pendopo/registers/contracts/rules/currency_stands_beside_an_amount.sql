@@ -1,6 +1,6 @@
 -- {part} is {amount}, of no currency.
 -- weight: warn   table: releases   column: json   source: OCDS 1.1, value/currency
--- write: The currency's code beside the amount, like IDR.
+-- write: Write the currency's code beside the amount, like IDR.
 with amounts as (
     select
         line,

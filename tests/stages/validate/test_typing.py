@@ -1,0 +1,236 @@
+"""A cell is typed only when its whole text has the kind's form; the rest is told, never cast."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from pendopo.terms.column import Column, Kind
+from pendopo.terms.finding import Weight
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "cell", "value"),
+    [
+        (Kind.TEXT, {}, " 007 ", " 007 "),
+        (Kind.CODE, {}, "0164A", "0164A"),
+        (Kind.CODE, {}, "35.22.01.2001", "35.22.01.2001"),
+        (Kind.INTEGER, {}, "0", 0),
+        (Kind.INTEGER, {}, "-999999999999999999", -999999999999999999),
+        (Kind.INTEGER, {}, "+5", 5),
+        (Kind.INTEGER, {"group_mark": "."}, "1.250.000", 1250000),
+        (Kind.INTEGER, {"group_mark": "."}, "1250000", 1250000),
+        (Kind.DECIMAL, {}, "-0.50", Decimal("-0.50")),
+        (Kind.DECIMAL, {}, "12", Decimal(12)),
+        (Kind.DECIMAL, {"decimal_mark": ",", "group_mark": "."}, "1.250,5", Decimal("1250.5")),
+        (Kind.DECIMAL, {}, "1" * 20 + "." + "1" * 18, Decimal("1" * 20 + "." + "1" * 18)),
+        (Kind.MONEY, {}, "1250000.5", Decimal("1250000.50")),
+        (Kind.MONEY, {}, "9999999999999999.99", Decimal("9999999999999999.99")),
+        (Kind.MONEY, {"decimal_mark": ","}, "1250000,50", Decimal("1250000.50")),
+        (Kind.BOOLEAN, {}, "True", True),
+        (Kind.BOOLEAN, {}, "0", False),
+        (Kind.BOOLEAN, {"true_words": ("ya",), "false_words": ("tidak",)}, "tidak", False),
+        (Kind.BOOLEAN, {"true_words": (), "false_words": ("tidak",)}, "tidak", False),
+        (Kind.DATE, {}, "2024-02-29", date(2024, 2, 29)),
+        (Kind.DATE, {"date_format": "%d/%m/%Y"}, "1/2/2026", date(2026, 2, 1)),
+        (Kind.DATE, {"date_format": "%d %B %Y"}, "1 March 2026", date(2026, 3, 1)),
+        (Kind.DATETIME, {}, "2026-03-01T09:30:00Z", "2026-03-01T09:30"),
+        (Kind.DATETIME, {}, "2026-03-01T00:30+07:00", "2026-02-28T17:30"),
+        (Kind.DATETIME, {}, "2026-03-01 09:30:00.25-0330", "2026-03-01T13:00:00.250000"),
+        (Kind.DATETIME, {"date_format": "%d.%m.%Y %H:%M"}, "01.03.2026 9:30", "2026-03-01T09:30"),
+        (Kind.YEAR, {}, "2026", 2026),
+        (Kind.JSON, {}, '{"a": [1, "x"]}', '{"a": [1, "x"]}'),
+    ],
+)
+def test_a_cell_of_the_kinds_form_is_its_value(type_cells, kind, more, cell, value):
+    checked = type_cells(kind, [cell], **more)
+
+    if kind is Kind.DATETIME:
+        value = datetime.fromisoformat(value)
+    assert checked.column("x") == [value]
+    assert checked.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "cell"),
+    [
+        (Kind.INTEGER, {}, "1.0"),
+        (Kind.INTEGER, {}, "007"),
+        (Kind.INTEGER, {}, "1" * 19),
+        (Kind.INTEGER, {}, "1_000"),
+        (Kind.INTEGER, {}, "0x1F"),
+        (Kind.INTEGER, {}, "1,250,000"),
+        (Kind.INTEGER, {}, "\uff11\uff12"),
+        (Kind.INTEGER, {"group_mark": "."}, "1.25"),
+        (Kind.DECIMAL, {}, "1,5"),
+        (Kind.DECIMAL, {}, "1."),
+        (Kind.DECIMAL, {}, ".5"),
+        (Kind.DECIMAL, {}, "NaN"),
+        (Kind.DECIMAL, {}, "Rp 5"),
+        (Kind.DECIMAL, {"decimal_mark": ","}, "1.5"),
+        (Kind.MONEY, {}, "1.005"),
+        (Kind.MONEY, {}, "1" * 17),
+        (Kind.MONEY, {"decimal_mark": ",", "group_mark": "."}, "1250.000"),
+        (Kind.BOOLEAN, {}, "yes"),
+        (Kind.DATE, {}, "2026-02-30"),
+        (Kind.DATE, {}, "2026-2-1"),
+        (Kind.DATE, {}, "01/02/2026"),
+        (Kind.DATE, {}, "0000-01-01"),
+        (Kind.DATE, {}, "2026-03-01 00:00:00"),
+        (Kind.DATE, {"date_format": "%d/%m/%Y"}, "31/02/2026"),
+        (Kind.DATE, {"date_format": "%d/%m/%Y"}, "1/2/26"),
+        (Kind.DATETIME, {}, "2026-03-01"),
+        (Kind.DATETIME, {}, "2026-03-01T24:00:00Z"),
+        (Kind.DATETIME, {}, "2026-02-30T10:00:00Z"),
+        (Kind.DATETIME, {}, "2026-03-01T10:00:00+25:00"),
+        (Kind.DATETIME, {}, "2026-03-01T10:00:60Z"),
+        (Kind.YEAR, {}, "26"),
+        (Kind.YEAR, {}, "0000"),
+        (Kind.JSON, {}, "{a: 1}"),
+    ],
+)
+def test_a_cell_of_another_form_stops_the_file_and_is_shown(type_cells, kind, more, cell):
+    checked = type_cells(kind, ["", cell], **more)
+
+    [finding] = checked.findings
+    assert finding.rule == f"cell_is_{kind}"
+    assert (finding.weight, finding.lines, finding.count) == (Weight.STOP, (3,), 1)
+    assert (finding.table, finding.column, finding.values["found"]) == ("toys", "x", cell)
+    assert checked.column("x") == [None, None]
+
+
+def test_what_to_write_is_written_in_the_columns_own_marks(type_cells):
+    checked = type_cells(Kind.MONEY, ["x"], decimal_mark=",", group_mark=".")
+
+    finding = checked.found("cell_is_money")
+    assert finding.values["example"] == "1.250.000,50"
+    assert "{example}" in finding.write
+
+
+@pytest.mark.parametrize("kind", [Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.CODE])
+def test_excels_short_form_has_a_sentence_of_its_own(type_cells, kind):
+    checked = type_cells(kind, ["5.36E+11", "12"])
+
+    [finding] = checked.findings
+    assert (finding.rule, finding.weight) == ("cell_is_written_out", Weight.STOP)
+    assert "Excel" in finding.sentence()
+
+
+def test_short_forms_and_other_faults_of_one_column_are_told_apart(type_cells):
+    checked = type_cells(Kind.INTEGER, ["5,36E+11", "many", "1"])
+
+    assert checked.found("cell_is_written_out").lines == (2,)
+    assert checked.found("cell_is_integer").lines == (3,)
+
+
+def test_a_short_form_in_a_guessed_text_column_is_a_warning(type_cells):
+    checked = type_cells(Kind.TEXT, ["5.36E+11", "abc"], inferred=True)
+
+    [finding] = checked.findings
+    assert (finding.weight, finding.lines) == (Weight.WARN, (2,))
+    assert checked.column("x") == ["5.36E+11", "abc"]
+
+
+def test_a_text_column_that_was_declared_may_hold_anything(type_cells):
+    checked = type_cells(Kind.TEXT, ["5.36E+11", "=1+1"])
+
+    assert checked.findings == ()
+
+
+def test_of_many_faults_twenty_rows_and_three_cells_are_shown_and_all_counted(type_cells):
+    checked = type_cells(Kind.INTEGER, [f"x{n}" for n in range(1000)])
+
+    finding = checked.found("cell_is_integer")
+    assert finding.lines == tuple(range(2, 22))
+    assert finding.count == 1000
+    assert finding.values["found"] == "x0, x1, x2"
+
+
+def test_a_long_cell_is_shown_cut(type_cells):
+    checked = type_cells(Kind.INTEGER, ["x" * 500])
+
+    assert checked.found("cell_is_integer").values["found"] == "x" * 60 + "…"
+
+
+def test_space_around_a_typed_cell_is_left_out_and_noted(type_cells):
+    checked = type_cells(Kind.INTEGER, [" 5", "6", "\u00a07\t", "  "])
+
+    [finding] = checked.findings
+    assert (finding.rule, finding.weight) == ("cell_has_no_space_around", Weight.NOTE)
+    assert finding.lines == (2, 4, 5)
+    assert checked.column("x") == [5, 6, 7, None]
+
+
+def test_words_for_missing_values_are_null_and_no_fault(type_cells):
+    checked = type_cells(Kind.INTEGER, ["-", "n/a", "5", None], missing=("-", "n/a"))
+
+    assert checked.column("x") == [None, None, 5, None]
+    assert checked.findings == ()
+
+
+def test_an_empty_text_is_a_value_where_no_word_means_missing(type_cells):
+    checked = type_cells(Kind.TEXT, ["", None], missing=())
+
+    assert checked.column("x") == ["", None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "type_"),
+    [
+        (["1", "2"], "decimal128(18, 0)"),
+        (["1.5", "-2.125"], "decimal128(18, 3)"),
+        (["1" * 15 + ".1", "1.1234"], "decimal128(38, 4)"),
+        (["", ""], "decimal128(18, 0)"),
+    ],
+)
+def test_a_decimal_is_as_wide_as_its_cells_need(type_cells, cells, type_):
+    checked = type_cells(Kind.DECIMAL, cells)
+
+    assert checked.type("x") == type_
+    assert checked.findings == ()
+
+
+def test_numbers_that_no_decimal_can_hold_together_stop_the_file(type_cells):
+    checked = type_cells(Kind.DECIMAL, ["1" * 30, "0." + "1" * 20])
+
+    finding = checked.found("number_is_holdable")
+    assert (finding.weight, finding.lines) == (Weight.STOP, (2,))
+
+
+def test_times_without_a_zone_are_read_as_utc_and_noted(type_cells):
+    checked = type_cells(Kind.DATETIME, ["2026-03-01 09:30:00", "2026-03-01T09:30Z"])
+
+    [finding] = checked.findings
+    assert (finding.rule, finding.weight) == ("time_names_its_zone", Weight.NOTE)
+    assert (finding.lines, finding.count) == ((2,), 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells"),
+    [
+        (Kind.INTEGER, ["1", "2", "007"]),
+        (Kind.INTEGER, ["1", "+2"]),
+        (Kind.DECIMAL, ["1.5", "1,5"]),
+        (Kind.DECIMAL, ["1" * 30, "0." + "1" * 20]),
+        (Kind.DATE, ["2026-03-01", "2026-02-30"]),
+    ],
+)
+def test_a_guess_that_a_later_cell_breaks_is_taken_back_whole(type_cells, kind, cells):
+    checked = type_cells(kind, cells, inferred=True)
+
+    [finding] = checked.findings
+    assert (finding.rule, finding.weight) == ("guess_holds", Weight.NOTE)
+    assert checked.column("x") == cells
+    assert checked.report.tables[0].table.columns == (Column("x", Kind.TEXT, inferred=True),)
+
+
+def test_a_missing_value_that_is_required_stops_the_file(check):
+    columns = (Column("x", Kind.INTEGER, required=True), Column("y", Kind.TEXT, required=True))
+
+    checked = check(columns, [("1", "a"), (" ", "b"), ("3", "")])
+
+    assert [(f.column, f.lines) for f in checked.findings if f.rule == "cell_is_filled"] == [
+        ("x", (3,)),
+        ("y", (4,)),
+    ]
+    assert {f.weight for f in checked.findings if f.rule == "cell_is_filled"} == {Weight.STOP}

@@ -1,0 +1,267 @@
+"""A file of the plan becomes a commitment, or says where it does not."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from pendopo.terms import commitment as module
+from pendopo.terms.commitment import (
+    Aim,
+    Commitment,
+    CommitmentError,
+    CoverageCheck,
+    DocumentCheck,
+    IndicatorCheck,
+    Milestone,
+    parse_commitment,
+)
+
+HEAD = """+++
+id = "open-contracting"
+title = "Every contract in the open"
+lead = "Procurement unit"
+start = 2026-01-01
+end = 2026-12-31
+"""
+MILESTONE = """
+[[milestones]]
+id = "first"
+title = "The first contracts are public"
+due = 2026-06-30
+"""
+
+
+def plan(facts="", head=HEAD, prose="Why."):
+    return parse_commitment(f"{head}{facts}+++\n{prose}\n", "plan/1.md")
+
+
+def check(facts):
+    return plan(f"{MILESTONE}[[milestones.checks]]\n{facts}\n").milestones[0].checks[0]
+
+
+def refusal(text):
+    with pytest.raises(CommitmentError) as caught:
+        parse_commitment(text, "plan/1.md")
+    return str(caught.value)
+
+
+def test_a_whole_commitment_is_read():
+    read = plan(
+        'problem = "Nobody can see."\n'
+        + MILESTONE
+        + '[[milestones.checks]]\nid = "law"\nkind = "document"\nregister = "datasets"\n'
+    )
+
+    assert read == Commitment(
+        id="open-contracting",
+        title="Every contract in the open",
+        lead="Procurement unit",
+        start=date(2026, 1, 1),
+        end=date(2026, 12, 31),
+        milestones=(
+            Milestone(
+                "first",
+                "The first contracts are public",
+                date(2026, 6, 30),
+                (DocumentCheck("law", "datasets"),),
+            ),
+        ),
+        problem="Nobody can see.",
+        prose="Why.",
+    )
+
+
+def test_the_example_in_the_modules_own_words_is_read():
+    lines = [line.removeprefix("    ") for line in module.__doc__.splitlines()]
+    example = "\n".join(lines[lines.index("+++") :])
+
+    read = parse_commitment(example.split("\n``scope``")[0], "plan/1.md")
+
+    coverage, competition, regulation = read.milestones[0].checks
+    assert coverage == CoverageCheck(
+        "villages",
+        "datasets.village-budgets-2026",
+        "village_code",
+        ("35.22.01.2001", "35.22.01.2002"),
+    )
+    assert competition == IndicatorCheck(
+        "competition", "single_bid_share", Aim.AT_MOST, Decimal("0.20")
+    )
+    assert regulation == DocumentCheck(
+        "regulation",
+        "datasets",
+        {"dataset": "regulations"},
+        written_by="Procurement unit",
+        agreed_with="Forum of village councils",
+    )
+
+
+def test_windows_line_ends_and_a_byte_order_mark_do_no_harm():
+    text = "\ufeff" + f"{HEAD}+++ \nWhy.\n".replace("\n", "\r\n")
+
+    read = parse_commitment(text, "plan/1.md")
+
+    assert (read.id, read.prose) == ("open-contracting", "Why.")
+
+
+def test_prose_may_hold_the_mark():
+    read = plan(prose="One\n+++\nTwo")
+
+    assert read.prose == "One\n+++\nTwo"
+
+
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [
+        ("0.20", "0.20"),
+        ('"0.20"', "0.20"),
+        ("430", "430"),
+        ("-1", "-1"),
+        ('"1,5"', None),
+        ("true", None),
+        ("nan", None),
+        ("1.5e99999999999999999999", None),
+        ("[1]", None),
+    ],
+)
+def test_a_target_is_an_exact_decimal(written, target):
+    facts = f'kind = "indicator"\nindicator = "single_bid_share"\nat_most = {written}'
+
+    if target is None:
+        with pytest.raises(CommitmentError, match=r"at_most is .*; write a number, like 0\.2"):
+            check(facts)
+    else:
+        assert str(check(facts).target) == target
+
+
+@pytest.mark.parametrize("aim", list(Aim))
+def test_each_way_of_aiming_is_read(aim):
+    found = check(f'kind = "indicator"\nindicator = "x"\n{aim.value} = 5')
+
+    assert found == IndicatorCheck("1", "x", aim, Decimal(5))
+
+
+def test_a_check_without_an_id_takes_its_place():
+    document = '[[milestones.checks]]\nkind = "document"\nregister = "datasets"\n'
+
+    read = plan(MILESTONE + document + document)
+
+    assert [one.id for one in read.milestones[0].checks] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "plan/1.md: line 1 is ''; write +++ there, facts below it"),
+        ("# A plan", "plan/1.md: line 1 is '# A plan'; write +++ there, facts below it"),
+        (HEAD, "plan/1.md: the facts have no end; write +++ on a line below them"),
+    ],
+)
+def test_a_file_without_facts_is_refused(text, expected):
+    assert refusal(text) == expected
+
+
+def test_what_is_not_toml_is_named_with_its_line_in_the_file():
+    message = refusal(HEAD + "due = 30 June\n+++\n")
+
+    assert message.startswith("plan/1.md: line 7 is 'due = 30 June', which is not TOML (")
+    assert message.endswith('write facts as name = "text", dates as 2026-03-02')
+
+
+def test_toml_that_ends_too_early_is_named_by_its_last_line():
+    message = refusal(HEAD + "of = [\n+++\n")
+
+    assert message.startswith("plan/1.md: line 7 is 'of = [', which is not TOML (")
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ('titel = "x"\n', "plan/1.md: titel is not a field; write one of end, id, lead, "),
+        ("problem = 5\n", "plan/1.md: problem is 5; write a text, like "),
+        ("milestones = 5\n", "plan/1.md: milestones is 5; write each as its own table"),
+        ("[[milestones]]\n", "plan/1.md: milestones[1]: id is missing; write a text, like "),
+        (
+            MILESTONE + MILESTONE,
+            "plan/1.md: milestones is the id 'first' twice; write an id of its own for each",
+        ),
+        (
+            MILESTONE.replace("2026-06-30", '"2026-06-30"'),
+            (
+                "plan/1.md: milestones[1]: due is '2026-06-30'; "
+                "write a day without quotes, like 2026-03-02"
+            ),
+        ),
+        (
+            MILESTONE.replace("2026-06-30", "2026-06-30T09:00:00Z"),
+            "plan/1.md: milestones[1]: due is 2026-06-30 09:00:00+00:00; write a day",
+        ),
+        (
+            MILESTONE.replace('"first"', '"First step"'),
+            (
+                "plan/1.md: milestones[1]: id is 'First step'; "
+                "write lower-case letters, digits, dots and hyphens"
+            ),
+        ),
+        (MILESTONE + "note = 1\n", "plan/1.md: milestones[1]: note is not a field; write one of "),
+        (MILESTONE + "checks = [1]\n", "plan/1.md: milestones[1]: checks is [1]; write each as "),
+    ],
+)
+def test_a_wrong_fact_is_named_with_its_place_and_what_to_write(facts, expected):
+    message = refusal(f"{HEAD}{facts}+++\n")
+
+    assert message.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ('kind = "promise"', "kind is promise; write one of indicator, document, coverage"),
+        ('kind = "indicator"\nindicator = "x"', "at_least, at_most, equals is no target; write "),
+        (
+            'kind = "indicator"\nindicator = "x"\nat_most = 1\nat_least = 0',
+            "at_least, at_most, equals is at_least, at_most; write exactly one of them",
+        ),
+        ('kind = "indicator"\nat_most = 1', "indicator is missing; write a text"),
+        ('kind = "document"', "register is missing; write a text"),
+        ('kind = "document"\nregister = " "', "register is ' '; write a text"),
+        ('kind = "document"\nregister = "x"\nscope = { y = 2026 }', "scope is {'y': 2026}; write "),
+        ('kind = "document"\nregister = "x"\nscope = "y"', "scope is 'y'; write codes in quotes"),
+        ('kind = "coverage"\ntable = "a.b"\ncolumn = "c"', "of is missing; write a list of "),
+        ('kind = "coverage"\ntable = "a.b"\ncolumn = "c"\nof = []', "of is []; write a list of "),
+        ('kind = "coverage"\ntable = "a.b"\ncolumn = "c"\nof = [1]', "of is [1]; write a list"),
+        (
+            'kind = "coverage"\ntable = "a.b"\ncolumn = "c"\nof = ["v", "v"]',
+            "of is ['v', 'v']; write a list of different texts, all that are counted",
+        ),
+        ('kind = "document"\nregister = "x"\nat_most = 1', "at_most is not a field; write one of"),
+    ],
+)
+def test_a_wrong_check_is_named_with_its_place_and_what_to_write(facts, expected):
+    with pytest.raises(CommitmentError) as caught:
+        check(facts)
+
+    assert str(caught.value).startswith(f"plan/1.md: milestones[1]: checks[1]: {expected}")
+
+
+def test_checks_of_one_milestone_have_ids_of_their_own():
+    one = '[[milestones.checks]]\nid = "law"\nkind = "document"\nregister = "datasets"\n'
+
+    message = refusal(f"{HEAD}{MILESTONE}{one}{one}+++\n")
+
+    assert message == (
+        "plan/1.md: milestones[1]: checks is the id 'law' twice; write an id of its own for each"
+    )
+
+
+def test_a_commitment_does_not_end_before_it_starts():
+    message = refusal(HEAD.replace("2026-12-31", "2025-12-31") + "+++\n")
+
+    assert message == "plan/1.md: end is 2025-12-31; write a day from 2026-01-01 on"
+
+
+def test_what_was_found_is_cut_in_a_message():
+    message = refusal(f"{HEAD}problem = {list(range(100))}\n+++\n")
+
+    assert message.split(" is ")[1].split(";")[0].endswith("…")
