@@ -1,0 +1,96 @@
+"""The catalogue of everything published: DCAT 3 as JSON-LD.
+
+Source: W3C, Data Catalog Vocabulary (DCAT) version 3; media types as IANA's own addresses, since
+validators of DCAT-AP refuse the bare word "CSV".
+"""
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from pendopo.api.door import Call, answer, as_json, refuse_questions
+from pendopo.api.table import FORMS, title_of
+from pendopo.published.metadata import Metadata
+from pendopo.published.tables import PublishedTable
+from pendopo.terms.licence import LICENCES
+
+_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_LICENCE_PAGES = {licence.id: licence.url for licence in LICENCES}
+
+
+@answer
+def catalog(call: Call) -> HttpResponse:
+    """Answer ``/catalog.jsonld``."""
+    refuse_questions(call)
+    government = call.programme.config.government
+    tables = call.programme.tables(call.state)
+    found: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@id": call.address("catalog"),
+        "@type": "dcat:Catalog",
+        "dct:title": government.name,
+        "dct:description": f"What {government.name} published, table by table.",
+        "dct:publisher": _agent(government.name),
+        "dct:language": list(government.languages),
+        "foaf:homepage": _page(call.address("home", language=call.language)),
+        "dcat:dataset": [_dataset(call, table) for table in tables],
+    }
+    if call.state.time:
+        found["dct:modified"] = _moment(call.state.time)
+    return as_json(found, "application/ld+json")
+
+
+def _dataset(call: Call, table: PublishedTable) -> dict[str, Any]:
+    names = {"register": table.register, "name": table.name}
+    publications = [call.state.publication(index) for index in table.publications]
+    newest = call.programme.metadata(publications[-1])
+    first = call.state.versions(publications[0])[0]
+    return {
+        "@id": call.address("table-about", **names),
+        "@type": "dcat:Dataset",
+        "dct:identifier": f"{table.register}/{table.name}",
+        "dct:title": title_of(call, table),
+        "dct:description": newest.description if newest and newest.description else table.table.row,
+        "dct:publisher": _agent(
+            newest.publisher if newest else call.programme.config.government.name
+        ),
+        "dct:issued": _moment(first.time),
+        "dct:modified": _moment(publications[-1].time),
+        "dct:conformsTo": call.programme.registers[table.register].standard,
+        "dcat:landingPage": _page(call.address("table", language=call.language, **names)),
+        "dcat:distribution": [_distribution(call, table, form, newest) for form in FORMS],
+    }
+
+
+def _distribution(
+    call: Call, table: PublishedTable, form: str, newest: Metadata | None
+) -> dict[str, Any]:
+    address = call.address(f"table-{form}", register=table.register, name=table.name)
+    found: dict[str, Any] = {
+        "@id": address,
+        "@type": "dcat:Distribution",
+        "dct:title": f"{title_of(call, table)}, {form.upper()}",
+        "dcat:accessURL": {"@id": address},
+        "dcat:downloadURL": {"@id": address},
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{FORMS[form]}"},
+    }
+    if newest and newest.licence in _LICENCE_PAGES:
+        found["dct:license"] = {"@id": _LICENCE_PAGES[newest.licence]}
+    return found
+
+
+def _agent(name: str) -> dict[str, str]:
+    return {"@type": "foaf:Agent", "foaf:name": name}
+
+
+def _page(address: str) -> dict[str, str]:
+    return {"@id": address, "@type": "foaf:Document"}
+
+
+def _moment(time: str) -> dict[str, str]:
+    return {"@type": "xsd:dateTime", "@value": time}

@@ -1,0 +1,1 @@
+"""The catalogues: one a language, and the tool that makes and checks them."""

@@ -1,0 +1,1 @@
+"""The people's door: pages made on the server, readable without a script."""

@@ -1,0 +1,1 @@
+"""One folder a page: its view and its template."""

@@ -1,0 +1,13 @@
+"""Who runs this, whom to ask, under which licence, and what is invented."""
+
+from pendopo import __version__
+from pendopo.portal.visit import Context, Visit, page
+
+
+@page("pages/about/about.html")
+def about(visit: Visit) -> Context:
+    """Gather the page about this programme."""
+    return {
+        "publisher": visit.programme.config.publishing.publisher,
+        "version": __version__,
+    }

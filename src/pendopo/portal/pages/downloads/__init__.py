@@ -1,0 +1,1 @@
+"""Every table in every form, and how to read them."""

@@ -1,0 +1,1 @@
+"""The first page: what was published, what the record says, what is faulty."""

@@ -1,0 +1,31 @@
+"""The first page: real numbers, what was published last, what was published with warnings."""
+
+from pendopo.portal.cards import cards
+from pendopo.portal.listed import listed
+from pendopo.portal.measures import latest
+from pendopo.portal.visit import Context, Visit, page
+
+_NEWEST = 8
+_FAULTY = 6
+
+
+@page("pages/home/home.html")
+def home(visit: Visit) -> Context:
+    """Gather the home page."""
+    programme, state = visit.programme, visit.state
+    tables = listed(visit)
+    current = cards(visit, reversed(state.current()))
+    faulty = [card for card in current if card.warnings]
+    return {
+        "hero": "pages/home/hero.html",
+        "publications": len(state.publications),
+        "tables": len(tables),
+        "rows": sum(table.rows for table in tables),
+        "filled": len({table.register.name for table in tables}),
+        "registers": len(programme.registers),
+        "current": len(current),
+        "newest": cards(visit, state.publications[: -_NEWEST - 1 : -1]),
+        "faulty": faulty[:_FAULTY],
+        "faulty_count": len(faulty),
+        "measures": latest(visit),
+    }

@@ -1,0 +1,1 @@
+"""The log, newest entries first."""

@@ -1,0 +1,58 @@
+"""The log, newest entries first: what each act was, and the note that signs them all."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pendopo.portal.pager import Pager, page_address, page_number
+from pendopo.portal.visit import LOG_PAGE, Context, Visit, page
+from pendopo.terms.entry import EntryType
+from pendopo.terms.journey import Entry
+
+_ACTS = {
+    EntryType.PUBLICATION: _("Publication"),
+    EntryType.MEASUREMENT: _("Measurement"),
+    EntryType.RATING: _("Rating"),
+    EntryType.ROLE_KEY: _("Key of a role"),
+    EntryType.HOLD: _("Hold"),
+    EntryType.HOLD_LAPSED: _("Hold lapsed"),
+    EntryType.REDACTION: _("Redaction"),
+    EntryType.KEY_ROTATION: _("New key of the log"),
+    EntryType.WITNESS_CHANGE: _("Change of witnesses"),
+    EntryType.HEARTBEAT: _("Heartbeat: nothing new that day"),
+}
+
+
+@page("pages/log/log.html", frozenset({"page"}))
+def log(visit: Visit) -> Context:
+    """Gather a page of the log; pages count from its first entry, the newest page stands first."""
+    pages = max(visit.last_entry, 0) // LOG_PAGE + 1
+    number = page_number(visit, pages)
+    if number > pages:
+        raise Http404
+    first, last = (number - 1) * LOG_PAGE, min(number * LOG_PAGE, visit.state.size)
+    return {
+        "acts": [_act(visit, entry) for entry in reversed(visit.state.entries[first:last])],
+        "pager": Pager(
+            number=number,
+            offset=first,
+            first=first,
+            last=last - 1,
+            count=visit.state.size,
+            before=page_address(visit, number + 1) if number < pages else "",
+            after=page_address(visit, number - 1) if number > 1 else "",
+        ),
+    }
+
+
+def _act(visit: Visit, entry: Entry) -> dict[str, Any]:
+    """One entry: a publication has a page of its own, a measurement its question."""
+    leaf = entry.leaf
+    act: dict[str, Any] = {"entry": entry, "kind": _ACTS[leaf.type], "address": "", "title": ""}
+    if leaf.type is EntryType.PUBLICATION:
+        act["address"] = visit.address("publication", id=leaf.id)
+        facts = visit.programme.metadata(visit.state.publication(entry.index))
+        act["title"] = facts.title if facts else gettext("A publication that was taken away")
+    return act

@@ -1,0 +1,1 @@
+"""What a reader sees when an address cannot be answered."""

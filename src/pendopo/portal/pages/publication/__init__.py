@@ -1,0 +1,1 @@
+"""One publication: its file, findings, versions and receipt."""

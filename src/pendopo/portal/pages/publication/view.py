@@ -1,0 +1,138 @@
+"""One publication: its file, what was found in it, what changed, and how to verify it."""
+
+from pathlib import PurePath
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from pendopo.portal import writing
+from pendopo.portal.visit import Context, Visit, page
+from pendopo.published.changes import Changes
+from pendopo.published.metadata import Metadata
+from pendopo.published.state import Publication
+from pendopo.published.tables import PublishedTable
+from pendopo.terms.entry import ObjectRef
+from pendopo.terms.finding import Weight
+
+_CHANGES_MOST = 50
+_ENDING_MOST = 6
+_TABLE = "table:"
+
+
+@page("pages/publication/publication.html")
+def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address calls it so)
+    """Gather the page of a publication.
+
+    :raises Http404: when this state has none of that id
+    """
+    try:
+        found = visit.state.publication_of(id)
+    except KeyError as error:
+        raise Http404 from error
+    facts = visit.programme.metadata(found)
+    versions = visit.state.versions(found)
+    register = visit.programme.registers[found.register]
+    return {
+        "publication": found,
+        "facts": facts,
+        "title": facts.title if facts else _("A publication that was taken away"),
+        "register": register,
+        "original": _object(visit, found.object("original")),
+        "extension": _extension(facts),
+        "tables": _tables(visit, found, facts),
+        "counts": {weight.value: _count(facts, weight) for weight in Weight},
+        "versions": list(reversed(versions)),
+        "number": versions.index(found) + 1,
+        "changes": _changes(visit, found),
+        "crumbs": [
+            {"name": _("Registers"), "address": visit.address("registers")},
+            {
+                "name": writing.said(register.title),
+                "address": visit.address("register", register=register.name),
+            },
+        ],
+    }
+
+
+def _object(visit: Visit, one: ObjectRef) -> dict[str, Any]:
+    """One object: where it is, how large, and whether a redaction took it away."""
+    return {
+        "c": one.c,
+        "size": one.n,
+        "address": f"/objects/{one.c[:2]}/{one.c}",
+        "redacted": visit.state.was_redacted(one),
+    }
+
+
+def _extension(facts: Metadata | None) -> str:
+    """Give the ending of the submitted file's name, if it is an ordinary one."""
+    ending = PurePath(facts.filename).suffix.lower() if facts else ""
+    return (
+        ending if ending[1:].isalnum() and ending.isascii() and len(ending) <= _ENDING_MOST else ""
+    )
+
+
+def _tables(visit: Visit, found: Publication, facts: Metadata | None) -> list[Context]:
+    """List the publication's tables: their rows, their page while they stand, their Parquet."""
+    pages = {
+        one.table.name: one
+        for one in visit.programme.tables(visit.state, found.register)
+        if found.index in one.publications and not one.folded
+    }
+    tables = []
+    for one in facts.tables if facts else ():
+        current = pages.get(one.table.name)
+        address = ""
+        if current is not None:
+            rows = visit.address("table", register=current.register, name=current.name)
+            address = rows if len(current.publications) == 1 else f"{rows}?entry={found.index}"
+        tables.append(
+            {
+                "facts": one,
+                "title": writing.said(one.table.title) or one.table.name,
+                "address": address,
+                "object": _object(visit, found.object(_TABLE + one.table.name)),
+            }
+        )
+    return tables
+
+
+def _count(facts: Metadata | None, weight: Weight) -> int:
+    return sum(finding.weight is weight for finding in facts.findings) if facts else 0
+
+
+def _changes(visit: Visit, found: Publication) -> list[Context]:
+    """Compare each table with the version whose place this publication took."""
+    if found.prev is None:
+        return []
+    before = visit.state.publication(found.prev)
+    old = {one.table.name: one for one in visit.programme.tables_of(visit.state, before)}
+    compared = []
+    for new in visit.programme.tables_of(visit.state, found):
+        if new.table.name not in old:
+            continue
+        changed = visit.programme.changes(old[new.table.name], new, _CHANGES_MOST)
+        if changed is not None:
+            compared.append(_comparison(new, changed, before))
+    return compared
+
+
+def _comparison(table: PublishedTable, changed: Changes, before: Publication) -> Context:
+    columns = {column.name: column for column in table.columns}
+    return {
+        "title": writing.said(table.title) or table.name,
+        "table": table,
+        "before": before,
+        "changes": changed,
+        "cells": [
+            {
+                "row": ", ".join(one.row) if table.table.key else "",
+                "line": one.line,
+                "column": writing.said(columns[one.column].title) or one.column,
+                "before": writing.read(columns[one.column], one.before).text,
+                "after": writing.read(columns[one.column], one.after).text,
+            }
+            for one in changed.first
+        ],
+    }

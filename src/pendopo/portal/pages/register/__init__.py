@@ -1,0 +1,1 @@
+"""One register: its tables and its publications."""

@@ -1,0 +1,30 @@
+"""One register: what it holds, by which standard, its tables, its publications newest first."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from pendopo.portal.cards import cards
+from pendopo.portal.listed import listed
+from pendopo.portal.pager import pager
+from pendopo.portal.visit import Context, Visit, page
+
+_EACH = 24
+
+
+@page("pages/register/register.html", frozenset({"page"}))
+def register(visit: Visit, register: str) -> Context:
+    """Gather the page of a register.
+
+    :raises Http404: when this programme does not run it
+    """
+    if register not in visit.programme.registers:
+        raise Http404
+    newest = [p for p in reversed(visit.state.publications) if p.register == register]
+    shown = pager(visit, len(newest), _EACH)
+    return {
+        "register": visit.programme.registers[register],
+        "tables": listed(visit, register),
+        "cards": cards(visit, newest[shown.offset : shown.offset + _EACH]),
+        "pager": shown,
+        "crumbs": [{"name": _("Registers"), "address": visit.address("registers")}],
+    }

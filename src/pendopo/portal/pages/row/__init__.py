@@ -1,0 +1,1 @@
+"""One row: every column, and where it comes from."""

@@ -1,0 +1,1 @@
+"""One table: filters, search, order, pages."""

@@ -1,0 +1,155 @@
+"""One table: search, filters with counts, order by a header, pages of fifty, downloads."""
+
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from pendopo.portal import writing
+from pendopo.portal.asked import Asked
+from pendopo.portal.listed import rows_of, title_of
+from pendopo.portal.pager import pager
+from pendopo.portal.pages.table import facets
+from pendopo.portal.visit import ANY, Context, Visit, page
+from pendopo.published.asking import SEARCH, ask
+from pendopo.published.reads import QueryError, Reader
+from pendopo.published.tables import PublishedTable
+from pendopo.terms.column import Column, Kind
+from pendopo.terms.wording import fill
+
+_EACH = 50
+_COLUMNS_MOST = 7
+
+
+@page("pages/table/table.html", ANY)
+def table(visit: Visit, register: str, name: str) -> Context:
+    """Gather a page of a table.
+
+    :raises BadRequest: for a question that the table does not answer
+    :raises Http404: when this state has no such table
+    """
+    found = find(visit, register, name)
+    reader = visit.programme.reader(found)
+    asked = Asked(visit)
+    try:
+        query = ask(found, asked.of_table())
+        count = reader.count(query)
+        shown = pager(visit, count, _EACH)
+        rows = reader.page(query, shown.offset, _EACH)
+    except QueryError as error:
+        raise BadRequest(str(error)) from error
+    columns = shown_columns(found)
+    return {
+        "register": visit.programme.registers[register],
+        "table": found,
+        "title": title_of(visit, found),
+        "count": count,
+        "rows_in_all": rows_of(visit, found),
+        "pager": shown,
+        "columns": [_header(asked, column) for column in columns],
+        "left_out": len(found.table.columns) - len(columns),
+        "rows": _rows(visit, reader, columns, rows),
+        "asked": asked,
+        "search": query.search,
+        "facets": facets.facets(reader, query, asked),
+        **_forms(facets.ranges(found, asked), asked),
+        "chosen": _chosen(found, asked),
+        "newest": _newest(visit, found),
+        "crumbs": [
+            {"name": _("Registers"), "address": visit.address("registers")},
+            {
+                "name": writing.said(visit.programme.registers[register].title),
+                "address": visit.address("register", register=register),
+            },
+        ],
+    }
+
+
+def find(visit: Visit, register: str, name: str) -> PublishedTable:
+    """Give a table of this state.
+
+    :raises Http404: when there is none of that name
+    """
+    try:
+        return visit.programme.table(visit.state, register, name)
+    except KeyError as error:
+        raise Http404 from error
+
+
+def shown_columns(table: PublishedTable) -> tuple[Column, ...]:
+    """Choose the columns a list has room for: the key first, then as declared; never raw JSON."""
+    declared = [column for column in table.table.columns if column.kind is not Kind.JSON]
+    key = [column for column in declared if column.name in table.table.key]
+    rest = [column for column in declared if column not in key]
+    chosen = (key + rest)[:_COLUMNS_MOST]
+    return tuple(column for column in declared if column in chosen)
+
+
+def _header(asked: Asked, column: Column) -> dict[str, Any]:
+    """One header: a link that sorts by the column, or turns the order round."""
+    ascending = asked.sort == column.name
+    return {
+        "column": column,
+        "number": column.kind in {Kind.INTEGER, Kind.DECIMAL, Kind.MONEY},
+        "address": asked.sorted_by(f"-{column.name}" if ascending else column.name),
+        "order": {column.name: "ascending", f"-{column.name}": "descending"}.get(asked.sort, ""),
+    }
+
+
+def _rows(
+    visit: Visit, reader: Reader, columns: tuple[Column, ...], rows: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    decimals = writing.decimals(columns, rows)
+    published = {p.index: p.id for p in visit.state.publications} if rows else {}
+    names = {"register": reader.table.register, "name": reader.table.name}
+    return [
+        {
+            "address": visit.address("row", row=reader.row_id(row), **names),
+            "cells": writing.row(columns, row, decimals),
+            "entry": row["entry"],
+            "line": row["line"],
+            "source": visit.address("publication", id=published[row["entry"]]),
+        }
+        for row in rows
+    ]
+
+
+def _forms(ranges: list[facets.Range], asked: Asked) -> Context:
+    """Fill the two forms beside the table, each carrying along what the other asks."""
+    bounds = {name for one in ranges for name in (one.from_name, one.to_name)}
+    return {
+        "ranges": ranges,
+        "range_asked": any(one.least or one.most for one in ranges),
+        "kept_by_ranges": asked.kept_beside(bounds),
+        "kept_by_search": asked.kept_beside({SEARCH}),
+    }
+
+
+def _chosen(table: PublishedTable, asked: Asked) -> list[dict[str, str]]:
+    """List the filters in force, in words, each with the address that drops it."""
+    titles = {column.name: writing.said(column.title) or column.name for column in table.columns}
+    return [
+        {"words": _words(titles, name, text), "address": asked.without(name)}
+        for name, text in asked.filters
+    ]
+
+
+def _words(titles: dict[str, str], name: str, text: str) -> str:
+    if name in titles:
+        return f"{titles[name]}: {text}"
+    column, _dots, operator = name.rpartition("__")
+    words = {
+        "eq": "{column}: {text}",
+        "ne": _("{column} other than {text}"),
+        "gte": _("{column} from {text}"),
+        "lte": _("{column} up to {text}"),
+        "contains": _("{column} with “{text}”"),
+        "empty": _("{column} empty") if text == "yes" else _("{column} not empty"),
+    }[operator]
+    return fill(words, {"column": titles[column], "text": text})
+
+
+def _newest(visit: Visit, table: PublishedTable) -> object:
+    """Give the newest publication that a table is made from."""
+    return visit.state.publication(table.publications[-1]) if table.publications else None

@@ -1,0 +1,1 @@
+"""How to check the record without trusting this site."""

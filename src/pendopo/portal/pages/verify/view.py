@@ -1,0 +1,18 @@
+"""How to check the record without trusting this site."""
+
+from pendopo.portal.visit import Context, Visit, page
+
+
+@page("pages/verify/verify.html")
+def verify(visit: Visit) -> Context:
+    """Gather the page; its commands name the newest publication, so that they work as printed."""
+    publications = visit.state.publications
+    return {
+        "example": publications[-1] if publications else None,
+        "policy": _text(visit, "policy.txt"),
+    }
+
+
+def _text(visit: Visit, name: str) -> str:
+    path = visit.programme.public / name
+    return path.read_text("utf-8") if path.exists() else ""

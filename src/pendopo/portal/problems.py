@@ -1,0 +1,46 @@
+"""What a reader is told when an address cannot be answered: in words, with a way on."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from pendopo.portal.visit import PROGRAMME, enter, languages_of
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: the address asks what the page does not answer."""
+    with translation.override(_language(request)):
+        title = _("This address asks something the page does not answer")
+        return _problem(request, 400, title, str(exception))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer 404: there is nothing at this address, or not at this past state."""
+    with translation.override(_language(request)):
+        title = _("There is nothing at this address")
+        detail = _(
+            "What was published stays at its address for good, so it was probably mistyped. "
+            "At a past day, what was published later is not there yet."
+        )
+        return _problem(request, 404, title, detail)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Answer 500 without the record, which may be what broke: fixed words in both languages."""
+    return HttpResponse(render_to_string("pages/problem/broken.html"), status=500)
+
+
+def _problem(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
+    visit = enter(request, _language(request), None, ("home", {}))
+    context = {"visit": visit, "heading": title, "detail": detail, "status": status}
+    return HttpResponse(render_to_string("pages/problem/problem.html", context), status=status)
+
+
+def _language(request: HttpRequest) -> str:
+    """Give the language that the address names, else the programme's first."""
+    spoken = languages_of(request.META[PROGRAMME])
+    for part in request.path.split("/")[1:4]:
+        if part in spoken:
+            return part
+    return spoken[0]

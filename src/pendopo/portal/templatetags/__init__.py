@@ -1,0 +1,1 @@
+"""How the portal's templates write numbers, days, cells and addresses."""

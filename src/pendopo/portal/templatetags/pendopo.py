@@ -1,0 +1,53 @@
+"""The filters and the one tag that the templates use: see ``portal.writing``."""
+
+from django import template
+from django.template import Context
+
+from pendopo.portal import look, writing
+from pendopo.portal.visit import Visit
+
+register = template.Library()
+
+register.filter("said", writing.said)
+register.filter("kind", writing.kind)
+register.filter("sentence", writing.sentence)
+register.filter("advice", writing.advice)
+register.filter("number", writing.number)
+register.filter("day", writing.day)
+register.filter("short_day", writing.short_day)
+register.filter("size", writing.size)
+register.filter("short", writing.short)
+
+
+@register.simple_tag(takes_context=True)
+def to(context: Context, page: str, **named: object) -> str:
+    """Give the address of a page in the reader's language and at the reader's state."""
+    visit: Visit = context["visit"]
+    return visit.address(page, **named)
+
+
+@register.simple_tag(takes_context=True)
+def url_to(context: Context, page: str, **named: object) -> str:
+    """Give the same with scheme and host, for a command to copy."""
+    visit: Visit = context["visit"]
+    return visit.absolute(page, **named)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, value: str) -> str:
+    """Write a moment in the government's time zone."""
+    visit: Visit = context["visit"]
+    return writing.moment(value, visit.government.timezone)
+
+
+@register.simple_tag
+def stylesheet_name() -> str:
+    """Give the style sheet's file name."""
+    return look.stylesheet_name()
+
+
+@register.simple_tag(takes_context=True)
+def accent_name(context: Context) -> str:
+    """Give the accent's file name."""
+    visit: Visit = context["visit"]
+    return look.accent_name(visit.government.accent_hue)

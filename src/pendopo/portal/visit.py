@@ -1,0 +1,269 @@
+"""One reader at one address: which record, which day, which language.
+
+A view is a function from a visit and the names in its address to the context of its template;
+``page`` makes it a Django view, refuses what its address may not ask, and renders.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from pendopo.programme.config import Government
+from pendopo.programme.programme import Programme
+from pendopo.published.state import State, UnknownStateError
+from pendopo.terms.wording import fill
+
+# The WSGI application puts the programme here; there is no global to reach for.
+PROGRAMME = "pendopo.programme"
+AS_OF = "as-of"
+LOG_PAGE = 50  # entries on a page of the log
+ANY: frozenset[str] = frozenset({"*"})  # the view itself refuses what it does not know
+
+Context = dict[str, Any]
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What every page knows.
+
+    :param size: the past state that the address names; None for the present
+    :param base: scheme and host as the reader typed them, without a slash at the end
+    :param route: the name of the page and the names in its address, to say it in another language
+    """
+
+    programme: Programme
+    state: State
+    language: str
+    size: int | None
+    base: str
+    path: str
+    query: QueryDict
+    route: tuple[str, Mapping[str, object]]
+
+    @property
+    def government(self) -> Government:
+        """Whose record it is."""
+        return self.programme.config.government
+
+    @property
+    def past(self) -> bool:
+        """Whether the address names a state, present or past, for good."""
+        return self.size is not None
+
+    def address(self, name: str, /, **named: object) -> str:
+        """Give the address of a page in this language and at this state."""
+        return self._reverse(name, named, self.language, self.size)
+
+    def absolute(self, name: str, /, **named: object) -> str:
+        """Give the same with scheme and host, as commands to copy need it."""
+        return self.base + self.address(name, **named)
+
+    def here(self, language: str = "", size: int | None = -1) -> str:
+        """Give this page in another language or at another state (None: today), query kept."""
+        name, named = self.route
+        kept = self.size if size == -1 else size
+        asked = [(key, text) for key, text in self._asked() if key != AS_OF]
+        address = self._reverse(name, named, language or self.language, kept)
+        return f"{address}?{urlencode(asked)}" if asked else address
+
+    @property
+    def today(self) -> str:
+        """This page at the present state."""
+        return self.here(size=None)
+
+    @property
+    def fixed(self) -> str:
+        """This page at this state for good: the address to cite."""
+        return self.here(size=self.state.size)
+
+    @property
+    def plain(self) -> str:
+        """This page without a question."""
+        name, named = self.route
+        return self.address(name, **named)
+
+    @property
+    def origin(self) -> str:
+        """The log's permanent name."""
+        return self.programme.config.log.origin
+
+    @property
+    def licence(self) -> str:
+        """What is published under when a publication says nothing else."""
+        return self.programme.config.publishing.licence
+
+    @property
+    def last_entry(self) -> int:
+        """The index of the last entry that this state counts."""
+        return self.state.size - 1
+
+    @property
+    def last_day(self) -> str:
+        """The last day that a reader may ask for; none on a past page, which stays as it is."""
+        return "" if self.past or self.state.day is None else str(self.state.day)
+
+    @property
+    def note(self) -> str:
+        """The signed checkpoint of this state; empty where none was signed at just that size."""
+        path = self.programme.public / "log" / "history" / f"{self.state.size}.checkpoint"
+        return path.read_text("utf-8") if path.exists() else ""
+
+    @property
+    def root(self) -> str:
+        """The root hash as a checkpoint writes it; empty where a past root is not at hand."""
+        lines = self.note.splitlines()
+        return lines[2] if lines else ""
+
+    def log_address(self, index: int) -> str:
+        """Give the address of an entry: the log's pages count from its start, so it stays put."""
+        return f"{self.address('log')}?page={index // LOG_PAGE + 1}#entry-{index}"
+
+    @property
+    def languages(self) -> list[Context]:
+        """The languages of this programme, each with this page's address in it."""
+        names = dict(settings.LANGUAGES)
+        return [
+            {"code": code, "name": names[code], "address": self.here(language=code)}
+            for code in languages_of(self.programme)
+        ]
+
+    @property
+    def rooms(self) -> list[Context]:
+        """The main rooms, as the masthead lists them."""
+        here = self.route[0]
+        rooms = (
+            ("registers", _("Registers"), ("registers", "register", "table", "row", "publication")),
+            ("log", _("Log"), ("log",)),
+            ("downloads", _("Downloads"), ("downloads",)),
+            ("verify", _("How to check"), ("verify",)),
+            ("about", _("About"), ("about",)),
+        )
+        return [
+            {"name": title, "address": self.address(name), "current": here in inside}
+            for name, title, inside in rooms
+        ]
+
+    def _asked(self) -> list[tuple[str, str]]:
+        return [(key, text) for key, texts in self.query.lists() for text in texts]
+
+    def _reverse(
+        self, name: str, named: Mapping[str, object], language: str, size: int | None
+    ) -> str:
+        kept = dict(named) if name in API_ROUTES else {"language": language, **named}
+        if size is not None:
+            kept["size"] = size
+        return reverse(name, kwargs=kept)
+
+
+# Addresses for programs carry no language.
+API_ROUTES = frozenset({"table-csv", "table-json", "table-parquet", "table-about", "catalog"})
+
+
+def languages_of(programme: Programme) -> tuple[str, ...]:
+    """Give the programme's languages that have a catalogue, its first language first."""
+    known = dict(settings.LANGUAGES)
+    return tuple(code for code in programme.config.government.languages if code in known) or ("en",)
+
+
+def page(
+    template: str, parameters: frozenset[str] = frozenset()
+) -> Callable[[Callable[..., Context]], View]:
+    """Make a view of a function that gathers the context of a template.
+
+    :param parameters: the query parameters its address may carry, ``ANY`` when it checks them
+    """
+
+    def make(gather: Callable[..., Context]) -> View:
+        name = gather.__name__
+
+        @wraps(gather)
+        def view(
+            request: HttpRequest, language: str, size: int | None = None, **named: object
+        ) -> HttpResponseBase:
+            visit = enter(request, language, size, (name, named))
+            with translation.override(language):
+                if AS_OF in request.GET:
+                    return HttpResponseRedirect(visit.here(size=_size_on(visit)))
+                _refuse_unknown(request.GET, parameters)
+                context = gather(visit, **named)
+                return HttpResponse(render_to_string(template, {"visit": visit, **context}))
+
+        return view
+
+    return make
+
+
+def enter(
+    request: HttpRequest,
+    language: str,
+    size: int | None,
+    route: tuple[str, Mapping[str, object]],
+) -> Visit:
+    """Open the record at the state that the address names.
+
+    :raises Http404: for a language that this programme does not speak, or a state not yet reached
+    """
+    programme: Programme = request.META[PROGRAMME]
+    if language not in languages_of(programme):
+        raise Http404
+    try:
+        state = programme.state(size)
+    except UnknownStateError as error:
+        raise Http404 from error
+    return Visit(
+        programme=programme,
+        state=state,
+        language=language,
+        size=size,
+        base=f"{request.scheme}://{request.get_host()}",
+        path=request.path,
+        query=request.GET,
+        route=route,
+    )
+
+
+def _size_on(visit: Visit) -> int:
+    """Read ``?as-of=2026-11-20``.
+
+    :raises BadRequest: when it is no day
+    """
+    found = str(visit.query[AS_OF])
+    try:
+        return visit.programme.size_on(date.fromisoformat(found))
+    except ValueError as error:
+        words = _("as-of is {found}. Write a day as 2026-11-20.")
+        raise BadRequest(fill(words, {"found": found})) from error
+
+
+def _refuse_unknown(query: QueryDict, parameters: frozenset[str]) -> None:
+    """Refuse a question that the page does not answer, rather than answer another one."""
+    unknown = sorted(set(query) - parameters)
+    if unknown and parameters is not ANY:
+        words = _("This page does not know the parameter {name}.")
+        raise BadRequest(fill(words, {"name": unknown[0]}))
+
+
+def first_address(programme: Programme, accepted: str) -> str:
+    """Give the address of the first page in the language that the reader's browser asks for.
+
+    :param accepted: the Accept-Language header
+    """
+    spoken = languages_of(programme)
+    for code, _weight in parse_accept_lang_header(accepted):
+        if code.split("-")[0] in spoken:
+            return reverse("home", kwargs={"language": code.split("-")[0]})
+    return reverse("home", kwargs={"language": spoken[0]})

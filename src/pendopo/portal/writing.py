@@ -1,0 +1,197 @@
+"""Numbers, days and cells as people of a language write them. Babel knows how; nothing here does.
+
+Unknown is never written as zero: an empty cell is None and the templates say "empty".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+from django.utils.translation import get_language, gettext
+
+from pendopo.terms.column import Column, Kind
+from pendopo.terms.finding import Finding
+from pendopo.terms.wording import fill
+
+Value = str | int | bool | Decimal | date | datetime | None
+
+_LONG_TEXT = 90  # letters of a cell in a list; the row's own page shows all
+_STEP = 1000
+_WHOLE_FROM = 10  # 9.5 kB, but 10 kB
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as a page shows it.
+
+    :param text: None where the record holds nothing
+    """
+
+    column: Column
+    text: str | None
+    number: bool = False
+    day: bool = False
+    code: bool = False
+
+
+def language() -> str:
+    """Give the language of the page being made."""
+    return get_language() or "en"
+
+
+def said(text: str) -> str:
+    """Translate a declared text: a register's title, a column's meaning."""
+    return gettext(text) if text else ""
+
+
+def kind(value: Kind) -> str:
+    """Say in words how a column is typed."""
+    return {
+        Kind.TEXT: gettext("text"),
+        Kind.CODE: gettext("code"),
+        Kind.INTEGER: gettext("whole number"),
+        Kind.DECIMAL: gettext("number"),
+        Kind.MONEY: gettext("amount of money"),
+        Kind.BOOLEAN: gettext("yes or no"),
+        Kind.DATE: gettext("day"),
+        Kind.DATETIME: gettext("day and time, UTC"),
+        Kind.YEAR: gettext("year"),
+        Kind.JSON: "JSON",
+    }[value]
+
+
+def sentence(finding: Finding) -> str:
+    """Say what a finding found, in the reader's language."""
+    return fill(said(finding.message), finding.values)
+
+
+def advice(finding: Finding) -> str:
+    """Say what to write instead."""
+    return fill(said(finding.write), finding.values)
+
+
+def number(value: int | Decimal) -> str:
+    """Write a number with the marks of the language: 1.250.000,50 or 1,250,000.50."""
+    return str(numbers.format_decimal(value, locale=language(), decimal_quantization=False))
+
+
+def rounded(value: Decimal, places: int) -> str:
+    """Write a measured number with at most that many digits behind the mark."""
+    pattern = "#,##0" + ("." + "#" * places if places else "")
+    return str(numbers.format_decimal(value, pattern, locale=language()))
+
+
+def day(value: date | str) -> str:
+    """Write a day: 20 November 2026."""
+    if not value:
+        return ""
+    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return str(dates.format_date(found, "d MMMM y", locale=language()))
+
+
+def short_day(value: date | str) -> str:
+    """Write a day where there is little room: 20 Nov 2026."""
+    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    return str(dates.format_date(found, "d MMM y", locale=language()))
+
+
+def moment(value: datetime | str, zone: str = "UTC") -> str:
+    """Write a moment in a time zone: 20 November 2026, 14:12 UTC+7.
+
+    :param value: with its zone, or RFC 3339
+    """
+    if not value:
+        return ""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    pattern = "d MMMM y, HH.mm" if language() == "id" else "d MMMM y, HH:mm"
+    local = found.astimezone(ZoneInfo(zone))
+    hours = int((local.utcoffset() or found - found).total_seconds() // 60)
+    sign, (whole, rest) = "-" if hours < 0 else "+", divmod(abs(hours), 60)
+    offset = f"UTC{sign}{whole}" + (f":{rest:02}" if rest else "") if hours else "UTC"
+    return f"{dates.format_datetime(local, pattern, locale=language())} {offset}"
+
+
+def size(count: int) -> str:
+    """Write a size in bytes: 318 kB, in steps of 1,000."""
+    amount, unit = Decimal(count), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < _STEP:
+            break
+        amount, unit = amount / _STEP, larger
+    pattern = "#,##0" if amount >= _WHOLE_FROM or unit == "B" else "#,##0.#"
+    return f"{numbers.format_decimal(amount, pattern, locale=language())} {unit}"
+
+
+def cell(column: Column, value: Value, decimals: int | None = None) -> Cell:
+    """Write one cell.
+
+    :param decimals: digits behind the mark, so that a column of figures ends aligned
+    """
+    if value is None:
+        return Cell(column, None, number=column.kind in _NUMBERS)
+    if column.kind in _NUMBERS and isinstance(value, int | Decimal):
+        shown = _needed(column, value) if decimals is None else decimals
+        return Cell(column, _figure(Decimal(value), shown), number=True)
+    return Cell(column, _plain(value), day=isinstance(value, date), code=column.kind is Kind.JSON)
+
+
+def read(column: Column, text: str | None) -> Cell:
+    """Write one cell that is at hand as the text of a database: ``1250000.50``, ``2026-11-20``."""
+    if text is None:
+        return cell(column, None)
+    if column.kind in _NUMBERS:
+        return cell(column, Decimal(text))
+    return cell(column, date.fromisoformat(text) if column.kind is Kind.DATE else text)
+
+
+def row(
+    columns: tuple[Column, ...], values: Mapping[str, Value], decimals: Mapping[str, int]
+) -> list[Cell]:
+    """Write the cells of a row in the order of the columns."""
+    return [cell(c, values.get(c.name), decimals.get(c.name)) for c in columns]
+
+
+def decimals(columns: tuple[Column, ...], rows: list[dict[str, Value]]) -> dict[str, int]:
+    """Count the digits behind the mark that each column of a page needs."""
+    return {
+        column.name: max((_needed(column, row.get(column.name)) for row in rows), default=0)
+        for column in columns
+        if column.kind in _NUMBERS
+    }
+
+
+def short(text: str) -> str:
+    """Cut a long text for a list."""
+    return text if len(text) <= _LONG_TEXT else text[: _LONG_TEXT - 1].rstrip() + "…"
+
+
+def _plain(value: Value) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        return f"{short_day(value.date())} {value:%H:%M}"
+    if isinstance(value, date):
+        return short_day(value)
+    return str(value)
+
+
+def _needed(column: Column, value: Value) -> int:
+    """Count the digits behind the mark; money has none or two."""
+    digits = _digits(value)
+    return max(digits, 2) if digits and column.kind is Kind.MONEY else digits
+
+
+def _digits(value: Value) -> int:
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return 0
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _figure(value: Decimal, decimals: int) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(numbers.format_decimal(value, pattern, locale=language()))

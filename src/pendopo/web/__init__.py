@@ -1,0 +1,1 @@
+"""Joins the doors into one web application: settings, root addresses, page cache, raw files."""

@@ -1,0 +1,185 @@
+"""The page cache, outside Django: a warm page costs no view and no query.
+
+A page is a function of its address, its question, the host it names and the state of the log. So
+the key holds exactly these, and a publication needs to invalidate nothing: it changes the stamp.
+"""
+
+import gzip
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from pendopo.web.csp import HEADERS
+
+CAPACITY_BYTES = 64 << 20
+PAGE_BYTES_MOST = 1 << 20
+# A query longer than this is no page's; it would only fill the cache.
+QUERY_LETTERS_MOST = 2048
+FRESH = "public, max-age=60, stale-while-revalidate=600"
+FOREVER = "public, max-age=31536000, immutable"
+_PAST = re.compile(r"/at/(?:0|[1-9][0-9]*)/")
+_PACKED = re.compile(r"text/|application/(?:[a-z.]+\+)?json|image/svg\+xml")
+
+Headers = list[tuple[str, str]]
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is kept: its bytes as they are, and packed where that makes them smaller."""
+
+    headers: Headers
+    plain: bytes
+    packed: bytes
+    tag: str
+
+    @property
+    def size(self) -> int:
+        """Roughly how many bytes it takes."""
+        return len(self.plain) + len(self.packed) + 1024
+
+
+class PageCache:
+    """A WSGI application around another one that keeps its pages, the oldest used leaving first.
+
+    :param stamp: names the present state; called once a request
+    :param capacity: bytes kept in all
+    """
+
+    def __init__(
+        self, inner: WSGIApplication, stamp: Callable[[], str], capacity: int = CAPACITY_BYTES
+    ) -> None:
+        self._inner = inner
+        self._stamp = stamp
+        self._capacity = capacity
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._bytes = 0
+        self._guard = threading.Lock()
+
+    @property
+    def kept(self) -> int:
+        """How many bytes are kept now."""
+        return self._bytes
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from what is kept, or ask and keep."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            return _short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
+        if len(environ.get("QUERY_STRING", "")) > QUERY_LETTERS_MOST:
+            return _short(start_response, "414 URI Too Long", [])
+        key = _key(environ, self._stamp())
+        with self._guard:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+        if page is not None:
+            return _answer(page, environ, start_response)
+        return self._ask(key, environ, start_response)
+
+    def _ask(
+        self, key: Key, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        head = environ["REQUEST_METHOD"] == "HEAD"
+        heard: list[Any] = []
+
+        def hear(status: str, headers: Headers, *_fault: object) -> Callable[[bytes], object]:
+            heard[:] = [status, headers]
+            return heard.append
+
+        result = self._inner({**environ, "REQUEST_METHOD": "GET"}, hear)
+        status, headers = heard[:2]
+        if getattr(result, "streaming", True) or not status.startswith("200 "):
+            start_response(status, _lasting(headers, environ, status))
+            return _closed(result) if head else result
+        try:
+            content = b"".join(result)
+        finally:
+            _closed(result)
+        page = _page(_lasting(headers, environ, status), content, key[3])
+        if page.size <= PAGE_BYTES_MOST:
+            self._keep(key, page)
+        return _answer(page, environ, start_response)
+
+    def _keep(self, key: Key, page: Page) -> None:
+        with self._guard:
+            before = self._pages.pop(key, None)
+            self._pages[key] = page
+            self._bytes += page.size - (before.size if before else 0)
+            while self._bytes > self._capacity:
+                _key_gone, gone = self._pages.popitem(last=False)
+                self._bytes -= gone.size
+
+
+def _key(environ: WSGIEnvironment, stamp: str) -> Key:
+    query = sorted(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+    host = environ.get("HTTP_HOST", "") + " " + environ.get("wsgi.url_scheme", "")
+    path = environ.get("PATH_INFO", "/")
+    # The front door alone looks at the reader's languages, and it is never kept.
+    return host, path, urlencode(query), stamp
+
+
+def _page(headers: Headers, content: bytes, stamp: str) -> Page:
+    types = dict(headers).get("Content-Type", "")
+    # mtime 0: the same page packs to the same bytes.
+    packed = gzip.compress(content, 6, mtime=0) if _PACKED.match(types) else b""
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    return Page(
+        headers=[(name, text) for name, text in headers if name.lower() != "content-length"],
+        plain=content,
+        packed=packed if len(packed) < len(content) else b"",
+        tag=f"{stamp}-{digest}",
+    )
+
+
+def _lasting(headers: Headers, environ: WSGIEnvironment, status: str) -> Headers:
+    """Say how long an answer may be kept, unless it says so itself."""
+    if any(name.lower() == "cache-control" for name, _text in headers):
+        return headers
+    lasting = "no-cache"
+    if status.startswith("200 "):
+        lasting = FOREVER if _PAST.match(environ.get("PATH_INFO", "")) else FRESH
+    return [*headers, ("Cache-Control", lasting)]
+
+
+def _answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    packs = bool(page.packed) and "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "")
+    tag = f'"{page.tag}{"-gz" if packs else ""}"'
+    headers = [*page.headers, ("ETag", tag)]
+    if page.packed:
+        headers.append(("Vary", "Accept-Encoding"))
+    asked = environ.get("HTTP_IF_NONE_MATCH", "")
+    if tag in [one.strip().removeprefix("W/") for one in asked.split(",")]:
+        start_response("304 Not Modified", headers)
+        return []
+    content = page.packed if packs else page.plain
+    if packs:
+        headers.append(("Content-Encoding", "gzip"))
+    start_response("200 OK", [*headers, ("Content-Length", str(len(content)))])
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
+
+
+def _short(start_response: StartResponse, status: str, headers: Headers) -> list[bytes]:
+    content = (status + "\n").encode()
+    start_response(
+        status,
+        [
+            *headers,
+            *HEADERS.items(),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(content))),
+        ],
+    )
+    return [content]
+
+
+def _closed(result: Iterable[bytes]) -> list[bytes]:
+    close = getattr(result, "close", None)
+    if close is not None:
+        close()
+    return []

@@ -1,0 +1,49 @@
+"""Django's settings for the public doors. Importable without a ``pendopo.toml``.
+
+There is no database, session, cookie or form token: a public page is a function of the log.
+``PENDOPO_HOME`` names the programme's folder and is read by ``wsgi`` alone.
+"""
+
+import secrets
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+# Nothing is signed with it, so a new one at each start does no harm.
+SECRET_KEY = secrets.token_urlsafe(32)
+DEBUG = False
+# Any name may point here; the page cache keeps the host in its key, so no visitor sees another's.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "pendopo.web.urls"
+APPEND_SLASH = False
+INSTALLED_APPS = ["pendopo.portal"]
+MIDDLEWARE = [
+    "pendopo.web.csp.protect",
+]
+DATABASES: dict[str, dict[str, str]] = {}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_PACKAGE / "portal"],
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "pendopo.portal.templatetags.pendopo"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("id", "Indonesia")]
+USE_I18N = True
+LOCALE_PATHS = [_PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# A fault of ours goes to standard error with its traceback; a reader's mistyped address does not.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}

@@ -1,0 +1,34 @@
+"""The root addresses: pages by language, files for programs, either also at a past state."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import include, path, re_path
+
+from pendopo.portal import look, problems, visit
+from pendopo.web import converters
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Send a reader to the first page in a language of theirs."""
+    accepted = request.headers.get("Accept-Language", "")
+    address = visit.first_address(request.META[visit.PROGRAMME], accepted)
+    return HttpResponseRedirect(address, headers={"Vary": "Accept-Language"})
+
+
+converters.register()
+pages = include("pendopo.portal.urls")
+answers = include("pendopo.api.urls")
+
+urlpatterns = [
+    path("", front, name="front"),
+    re_path(r"^static/look\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_stylesheet),
+    re_path(r"^static/accent\.(?P<hue>\d{1,3})\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_accent),
+    re_path(r"^static/(?:fonts/)?(?P<name>[A-Za-z0-9.-]+)$", look.serve_file),
+    path("", answers),
+    path("at/<size:size>/", answers),
+    path("<language:language>/", pages),
+    path("at/<size:size>/<language:language>/", pages),
+]
+
+handler400 = problems.refused
+handler404 = problems.not_found
+handler500 = problems.broken

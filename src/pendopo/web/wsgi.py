@@ -1,0 +1,46 @@
+"""The WSGI application: raw files and the page cache around Django, for one programme's folder.
+
+``granian --interface wsgi pendopo.web.wsgi:application`` with ``PENDOPO_HOME`` naming the folder.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from pendopo.programme.programme import Programme
+from pendopo.web.cache import PageCache
+from pendopo.web.files import PublicFiles
+
+HOME = "PENDOPO_HOME"
+PROGRAMME = "pendopo.programme"
+
+
+def make_application(programme: Programme) -> WSGIApplication:
+    """Join the doors of one programme."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.web.settings")
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 (settings come first)
+
+    django = get_wsgi_application()
+
+    def pages(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[PROGRAMME] = programme
+        return django(environ, start_response)
+
+    def stamp() -> str:
+        state = programme.state()
+        return f"{state.size}.{state.day or ''}"
+
+    return PublicFiles(programme.public, PageCache(pages, stamp))
+
+
+def __getattr__(name: str) -> WSGIApplication:
+    """Make ``application`` when a server asks for it, so that importing needs no folder."""
+    if name != "application":
+        raise AttributeError(name)
+    home = os.environ.get(HOME, "")
+    if not home:
+        raise RuntimeError(f"{HOME} is not set; write the folder that holds pendopo.toml")
+    made = make_application(Programme.open(Path(home)))
+    globals()["application"] = made
+    return made

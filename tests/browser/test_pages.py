@@ -1,0 +1,158 @@
+"""Every page in a real browser: readable by all, light, whole on a small phone, scriptless."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIEW_BYTES_MOST = 50_000
+HTML_BYTES_MOST = 15_000
+Scheme = Literal["light", "dark"]
+PAGES = (
+    "",
+    "registers/",
+    "registers/datasets/",
+    "registers/datasets/roads/",
+    "registers/datasets/roads/?method=tender&q=misal&sort=-cost",
+    "registers/contracts/processes/",
+    "registers/datasets/roads/2.4/",
+    "publications/{corrected}/",
+    "log/",
+    "downloads/",
+    "verify/",
+    "about/",
+    "nothing/",
+)
+
+
+def addresses(hall, language: str) -> list[str]:
+    corrected = hall.state().publications[1].id
+    found = [f"/{language}/{page.format(corrected=corrected)}" for page in PAGES]
+    return [*found, f"/at/2/{language}/"]
+
+
+def opened(browser: Browser, width: int, scheme: Scheme = "light", *, script: bool = True) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+        java_script_enabled=script,
+    )
+    return context.new_page()
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"),
+    [("en", 360, "light"), ("en", 1280, "dark"), ("id", 360, "dark"), ("id", 1280, "light")],
+)
+def test_no_page_breaks_the_accessibility_guidelines(browser, hall, site, language, width, scheme):
+    page, said = opened(browser, width, scheme), []
+    page.on("console", lambda message: said.append((page.url, message.text)))
+    found = {}
+    for address in addresses(hall, language):
+        page.goto(site + address)
+        result = Axe().run(page, options={"runOnly": STANDARDS})
+        if result.violations_count:
+            found[address] = result.generate_report()
+    page.context.close()
+
+    assert found == {}
+    # The browser itself reports an address that answers 404; nothing else may be said.
+    assert [one for one in said if "nothing" not in one[0]] == []
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_no_page_scrolls_sideways_on_a_small_phone(browser, hall, site, language):
+    page, wide = opened(browser, 360), {}
+    for address in addresses(hall, language):
+        page.goto(site + address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[address] = width
+    page.context.close()
+
+    assert wide == {}
+
+
+def test_no_page_scrolls_sideways_with_text_at_twice_its_size(browser, hall, site):
+    page, wide = opened(browser, 640), {}
+    for address in addresses(hall, "id"):
+        page.goto(site + address)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 640:
+            wide[address] = width
+    page.context.close()
+
+    assert wide == {}
+
+
+def test_the_first_view_is_light(browser, hall, site):
+    """Bytes as they are sent, packed: the page alone, and with its styles and font."""
+    heavy = {}
+    for address in addresses(hall, "id"):
+        page = opened(browser, 360)
+        sizes: dict[str, int] = {}
+        page.on("requestfinished", _noting(sizes))
+        page.goto(site + address, wait_until="networkidle")
+        page.context.close()
+        html = sizes[site + address]
+        if html > HTML_BYTES_MOST or sum(sizes.values()) > VIEW_BYTES_MOST:
+            heavy[address] = (html, sum(sizes.values()))
+        assert all(url.startswith(site) for url in sizes)
+
+    assert heavy == {}
+
+
+def _noting(sizes: dict[str, int]) -> Callable[[Request], None]:
+    def note(request: Request) -> None:
+        sizes[request.url] = request.sizes()["responseBodySize"]
+
+    return note
+
+
+def test_a_reader_without_scripts_finds_a_row_and_its_file(browser, site):
+    page = opened(browser, 360, script=False)
+
+    page.goto(f"{site}/id/")
+    page.get_by_role("link", name="Lihat register").click()
+    page.get_by_role("link", name="Kumpulan data", exact=True).click()
+    page.get_by_role("link", name="Roads mended in 2026", exact=True).click()
+    page.get_by_label("Cari di baris-baris ini").fill("r002")
+    page.get_by_role("search").get_by_role("button").click()
+    page.get_by_role("link", name="R002").click()
+    page.get_by_role("link", name="Roads mended in 2026, corrected").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Berkas asli").click()
+
+    assert download.value.suggested_filename == "roads.csv"
+    assert page.context.cookies() == []
+    page.context.close()
+
+
+def test_a_day_is_asked_for_in_the_footer(browser, site):
+    page = opened(browser, 1280, script=False)
+
+    page.goto(f"{site}/en/registers/datasets/roads/")
+    page.get_by_label("Read this page as of another day").fill("2026-11-18")
+    page.get_by_role("contentinfo").get_by_role("button", name="Go").click()
+
+    assert page.url == f"{site}/at/2/en/registers/datasets/roads/"
+    assert page.get_by_text("You are reading a past day").is_visible()
+    page.context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(browser, site):
+    page = opened(browser, 1280)
+
+    page.goto(f"{site}/en/")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+
+    assert focused == "Skip to content"
+    assert page.url.endswith("#content")
+    page.context.close()

@@ -1,0 +1,173 @@
+"""A small real programme for the doors' tests: two datasets, one corrected, contracts, measures."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pendopo.programme.checking import Request
+from pendopo.programme.config import Config, Government, LogSettings, Publishing, render
+from pendopo.programme.programme import Programme
+from pendopo.terms.journey import Declaration
+
+FIRST = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+ROADS_SCHEMA = {
+    "title": "Roads mended in 2026",
+    "description": "One row per road.",
+    "primaryKey": ["road"],
+    "fields": [
+        {
+            "name": "road",
+            "type": "string",
+            "title": "Road",
+            "description": "The road's number.",
+            "constraints": {"required": True, "unique": True},
+        },
+        {"name": "place", "type": "string", "title": "Place", "description": "Where it lies."},
+        {"name": "method", "type": "string", "title": "Method"},
+        {
+            "name": "begun",
+            "type": "date",
+            "title": "Begun",
+            "description": "The first day of work.",
+        },
+        {
+            "name": "cost",
+            "type": "number",
+            "kind": "money",
+            "unit": "rupiah",
+            "title": "Cost",
+            "description": "What was paid.",
+        },
+        {"name": "done", "type": "boolean", "title": "Done"},
+    ],
+}
+
+
+def roads(count: int, *, third_cost: str = "") -> str:
+    """A CSV of roads: every seventh has no method."""
+    lines = ["road,place,method,begun,cost,done"]
+    for i in range(count):
+        method = "" if i % 7 == 3 else ("tender", "direct")[i % 2]
+        cost = third_cost if third_cost and i == 2 else f"{i * 1250000}.50"
+        begun = date(2026, 1, 1) + timedelta(days=i)
+        lines.append(
+            f'R{i:03},"Desa Misal, RT {i % 5}",{method},{begun},{cost},{i % 3 == 0}'.lower()
+        )
+    return "\n".join(lines).replace("r0", "R0").replace("r1", "R1") + "\n"
+
+
+def releases() -> str:
+    """An OCDS release package: an open tender with its award, and a contract before its award."""
+
+    def release(number: int, signed: str, bids: int) -> dict[str, Any]:
+        return {
+            "ocid": f"ocds-abc123-{number}",
+            "id": f"{number}-1",
+            "date": "2026-11-10T00:00:00Z",
+            "tag": ["contract"],
+            "initiationType": "tender",
+            "language": "id",
+            "buyer": {"id": "ID-1", "name": "Dinas Pekerjaan Umum"},
+            "tender": {
+                "id": f"T{number}",
+                "title": f"Jembatan {number}",
+                "status": "complete",
+                "procurementMethod": "open",
+                "numberOfTenderers": bids,
+                "tenderPeriod": {
+                    "startDate": "2026-10-01T00:00:00Z",
+                    "endDate": "2026-10-20T00:00:00Z",
+                },
+            },
+            "awards": [
+                {
+                    "id": "A1",
+                    "status": "active",
+                    "date": "2026-11-05T00:00:00Z",
+                    "value": {"amount": 1250000000 + number, "currency": "IDR"},
+                    "suppliers": [{"id": "S1", "name": "CV Contoh Karya"}],
+                }
+            ],
+            "contracts": [
+                {
+                    "id": "C1",
+                    "awardID": "A1",
+                    "status": "active",
+                    "dateSigned": signed,
+                    "value": {"amount": 1250000000 + number, "currency": "IDR"},
+                }
+            ],
+        }
+
+    return json.dumps(
+        {
+            "uri": "https://contoh.example/releases/1",
+            "version": "1.1",
+            "publishedDate": "2026-11-11T00:00:00Z",
+            "publisher": {"name": "Kabupaten Contoh"},
+            "releases": [
+                release(1, "2026-11-09T00:00:00Z", 3),
+                release(2, "2026-11-01T00:00:00Z", 1),
+            ],
+        }
+    )
+
+
+def settings(**government: Any) -> str:
+    """The text of a ``pendopo.toml``."""
+    said: dict[str, Any] = {
+        "name": "Kabupaten Contoh",
+        "level": "regency",
+        "country": "ID",
+        "languages": ("id", "en"),
+        "currency": "IDR",
+        "timezone": "Asia/Jakarta",
+        "accent_hue": 352,
+        "invented": True,
+    }
+    return render(
+        Config(
+            Government(**said | government),
+            LogSettings("contoh.example/log"),
+            Publishing("CC-BY-4.0", "Dinas Kominfo"),
+        )
+    )
+
+
+def build(root: Path) -> Programme:
+    """Make the programme: entries 0 to 5 or more, see the module's first line."""
+    programme = Programme.create(root / "hall", settings(), FIRST)
+    files = root / "files"
+    files.mkdir()
+    publish(programme, files / "roads.csv", roads(60), title="Roads mended in 2026", hours=1)
+    publish(
+        programme,
+        files / "roads.csv",
+        roads(61, third_cost="7.25"),
+        title="Roads mended in 2026, corrected",
+        hours=26,
+    )
+    (files / "wells.csv").write_text("well;depth\nW1;12\nW2;9\n", "utf-8")
+    wells = Declaration(title="Wells", scope={"dataset": "wells"}, description="One row a well.")
+    contracts = Declaration(title="Contracts of November 2026")
+    (files / "contracts.json").write_text(releases(), "utf-8")
+    at = FIRST + timedelta(hours=50)
+    outcome = programme.publish(
+        [
+            Request(files / "wells.csv", "datasets", at, wells),
+            Request(files / "contracts.json", "contracts", at, contracts),
+        ]
+    )
+    assert not outcome.stopped, [report.findings for report in outcome.reports]
+    programme.measure((), at + timedelta(hours=1), date(2026, 11, 20))
+    return programme
+
+
+def publish(programme: Programme, file: Path, text: str, *, title: str, hours: int) -> None:
+    """Publish a CSV of roads."""
+    file.write_text(text, "utf-8")
+    said = Declaration(title=title, scope={"dataset": "roads"}, description="Roads of the regency.")
+    request = Request(file, "datasets", FIRST + timedelta(hours=hours), said, schema=ROADS_SCHEMA)
+    outcome = programme.publish([request])
+    assert not outcome.stopped, outcome.reports[0].findings

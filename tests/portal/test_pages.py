@@ -1,0 +1,163 @@
+"""Every page answers, in every language, and every link on it leads somewhere."""
+
+import re
+from html import unescape
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+
+from tests.portal.conftest import reader
+
+PAGES = (
+    "",
+    "registers/",
+    "registers/datasets/",
+    "registers/contracts/",
+    "registers/datasets/roads/",
+    "registers/datasets/wells/",
+    "registers/contracts/processes/",
+    "registers/datasets/roads/2.4/",
+    "registers/contracts/contracts/ocds-abc123-2~C1/",
+    "log/",
+    "downloads/",
+    "verify/",
+    "about/",
+)
+ADDRESSES = [f"/{language}/{page}" for language in ("en", "id") for page in PAGES]
+
+
+def hrefs(text: str) -> set[str]:
+    found = re.findall(r'(?:href|action)="([^"]*)"', text)
+    return {unescape(one) for one in found}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_has_one_heading_its_language_and_says_what_is_invented(read, address):
+    answer = read(address)
+    text = answer.body.decode()
+
+    assert answer.status == 200
+    assert text.count("<h1") == 1
+    assert f'<html lang="{address[1:3]}">' in text
+    assert ("is invented" in text) or ("rekaan" in text)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_holds_a_style_a_script_or_a_stranger(read, address):
+    answer = read(address)
+    text = answer.body.decode()
+
+    assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", text)
+    assert not re.search(r'(?:src|href)="(?:https?:)?//(?!127\.0\.0\.1)', text)
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src")
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_table_says_what_a_row_is(read, address):
+    text = read(address).body.decode()
+
+    assert text.count("<table") == text.count("<caption")
+
+
+def test_every_link_leads_somewhere(read):
+    """A reader who follows every link, downloads and past pages too, meets no dead end."""
+    seen: dict[str, int] = {}
+    waiting = ["/en/", "/id/", "/at/2/en/"]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        answer = read(address)
+        seen[address] = answer.status
+        if answer.headers.get("Content-Type", "").startswith("text/html") and len(seen) < 900:
+            for href in hrefs(answer.body.decode()):
+                parts = urlsplit(urljoin(f"http://127.0.0.1{address}", href))
+                # A query is answered by the page it is asked of; one step of narrowing suffices.
+                if parts.netloc == "127.0.0.1" and parts.query.count("=") < 2:
+                    target = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+                    waiting.append(target)
+
+    assert {address: status for address, status in seen.items() if status != 200} == {}
+    assert len(seen) > 300
+
+
+def test_a_fragment_names_something_on_its_page(read):
+    for address in ADDRESSES:
+        text = read(address).body.decode()
+        for href in hrefs(text):
+            if href.startswith("#"):
+                assert f'id="{href[1:]}"' in text, (address, href)
+
+
+def test_the_language_switch_keeps_the_page_and_its_question(read):
+    text = unescape(read("/en/registers/datasets/roads/?method=tender&sort=-cost").body.decode())
+
+    assert 'href="/id/registers/datasets/roads/?method=tender&sort=-cost"' in text
+
+
+@pytest.mark.parametrize(
+    ("accepted", "place"),
+    [("en-GB,en;q=0.9", "/en/"), ("id", "/id/"), ("fr", "/id/"), ("", "/id/"), ("*", "/id/")],
+)
+def test_the_front_door_opens_in_the_readers_language(read, accepted, place):
+    answer = read("/", HTTP_ACCEPT_LANGUAGE=accepted)
+
+    assert (answer.status, answer.headers["Location"]) == (302, place)
+    assert answer.headers["Vary"] == "Accept-Language"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/en/nothing/", 404, "There is nothing at this address"),
+        ("/id/nothing/", 404, "Tidak ada apa-apa di alamat ini"),
+        ("/fr/", 404, "Tidak ada apa-apa"),
+        ("/en/registers/unknown/", 404, "There is nothing"),
+        ("/en/registers/datasets/unknown/", 404, "There is nothing"),
+        ("/en/registers/datasets/roads/2.999/", 404, "There is nothing"),
+        ("/en/registers/datasets/roads/x/", 404, "There is nothing"),
+        ("/en/publications/01J00000000000000000000001/", 404, "There is nothing"),
+        ("/at/999/en/", 404, "There is nothing"),
+        ("/at/01/en/", 404, "There is nothing"),
+        ("/at/1/en/registers/datasets/roads/", 404, "There is nothing"),
+        ("/en/registers/datasets/roads/?page=99", 404, "There is nothing"),
+        ("/en/log/?page=99", 404, "There is nothing"),
+        ("/en/?q=x", 400, "does not know the parameter q"),
+        ("/en/about/?page=1", 400, "does not know the parameter page"),
+        ("/id/?q=x", 400, "tidak mengenal parameter q"),
+        ("/en/log/?page=x", 400, "page is x"),
+        ("/en/log/?page=0", 400, "page is 0"),
+        ("/en/log/?page=1234567890", 400, "page is 1234567890"),
+        ("/en/log/?page=%D9%A1", 400, "page is"),
+        ("/en/?as-of=yesterday", 400, "as-of is yesterday"),
+        ("/en/registers/datasets/roads/?colour=red", 400, "colour is no column"),
+        ("/en/registers/datasets/roads/?cost__gte=much", 400, "cost__gte is"),
+        ("/en/registers/datasets/roads/?cost__above=1", 400, "cost__above"),
+        ("/en/registers/datasets/roads/?sort=colour", 400, "sort is"),
+    ],
+)
+def test_what_cannot_be_answered_is_said_in_words_and_not_kept(read, address, status, words):
+    answer = read(address)
+
+    assert answer.status == status
+    assert words in unescape(answer.body.decode())
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_words_of_a_stranger_are_shown_as_words(read):
+    answer = read("/en/registers/datasets/roads/?q=%3Cscript%3Ealert(1)%3C/script%3E&method=%22%3E")
+
+    assert b"<script" not in answer.body
+    assert b"&lt;script&gt;" in answer.body
+
+
+def test_a_fault_of_ours_is_said_without_the_record(hall, monkeypatch):
+    read = reader(hall)
+    monkeypatch.setattr(type(hall), "tables", lambda *_: 1 / 0)
+
+    answer = read("/en/registers/")
+
+    assert answer.status == 500
+    assert b"This page could not be made" in answer.body
+    assert b"ZeroDivisionError" not in answer.body
