@@ -1,0 +1,96 @@
+"""``pendopo VERB``: one file a verb, found by its name in this folder."""
+
+from importlib import import_module
+
+import click
+
+from pendopo import __version__
+from pendopo.cli.words import speak, word
+from pendopo.programme.settings import LANGUAGES, near
+from pendopo.terms.wording import say
+
+# In the order of the journey, as `pendopo --help` lists them.
+VERBS = (
+    "init",
+    "check",
+    "publish",
+    "log",
+    "state",
+    "measure",
+    "verify",
+    "rebuild",
+    "serve",
+    "demo",
+)
+_ABOUT = say(
+    "The hall of a government: it publishes its records once, in open standards, into a signed "
+    "log that anyone can verify."
+)
+_CODES = say(
+    "Exit codes: 0 done; 1 a finding stops a file, or verification found a problem; 2 the command "
+    "or the configuration is wrong."
+)
+
+
+class _Verbs(click.Group):
+    """The verbs, each imported when it is asked for, so that one is quick to start."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in VERBS:
+            return None
+        found = import_module(f"pendopo.cli.{cmd_name}").verb_
+        return found if isinstance(found, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in VERBS and not name.startswith("-"):
+            text = say("there is no verb {name}; write one of {names}")
+            ctx.fail(word(text, name=name, names=", ".join(VERBS)) + near(name, VERBS))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a verb; an expected fault is told in words, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            told = import_module("pendopo.cli.verb").fault(error)
+            if told is None:
+                raise
+            raise told from error
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what Pendopo is, and what the exit codes mean."""
+        self.help = f"{word(_ABOUT)}\n\n{word(_CODES)}"
+        super().format_help_text(ctx, formatter)
+
+
+def _choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:  # noqa: ARG001
+    speak(value or "")
+    return value or ""
+
+
+@click.group(cls=_Verbs, help=_ABOUT, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    metavar="DIR",
+    help="The programme's folder; else PENDOPO_HOME, else the current folder.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    callback=_choose,
+    is_eager=True,
+    help="The language to speak; else that of LANG, else the first of pendopo.toml.",
+)
+@click.version_option(__version__, prog_name="pendopo", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, home: str | None, language: str) -> None:
+    """Keep what holds for every verb."""
+    ctx.obj = {"home": home, "language": language}

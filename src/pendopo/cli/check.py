@@ -1,0 +1,151 @@
+"""``pendopo check``: what the rules say of a file, without publishing it."""
+
+import json
+import sys
+import tempfile
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pendopo.cli.findings import (
+    sentence,
+    show_inferred,
+    show_missing,
+    show_report,
+    summary,
+    what_to_write,
+)
+from pendopo.cli.handed import licence_of, schema_of, scope_of, title_of
+from pendopo.cli.progress import watched
+from pendopo.cli.report import html_report
+from pendopo.cli.verb import (
+    STOPPED,
+    RefusedError,
+    choice,
+    now,
+    programme,
+    readable,
+    register_of,
+    verb,
+)
+from pendopo.cli.words import word
+from pendopo.programme.checking import Request
+from pendopo.registers.datasets import table_schema
+from pendopo.stages.validate import check_declaration
+from pendopo.terms.finding import Finding
+from pendopo.terms.journey import Declaration, Report
+from pendopo.terms.wording import say
+
+
+@verb(
+    "check",
+    say(
+        "Check FILE against a register's rules without publishing it. Prints every finding with "
+        "its rows and what to write instead; exits with 1 when one of them is a stop."
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@choice("--register", required=True, metavar="NAME", text=say("The register it belongs to."))
+@choice(
+    "--schema",
+    type=click.Path(path_type=Path),
+    text=say("A Table Schema (JSON) that declares the file's columns."),
+)
+@choice(
+    "--write-schema",
+    type=click.Path(path_type=Path),
+    text=say("Write the columns as read to a Table Schema, to be corrected."),
+)
+@choice("--scope", multiple=True, metavar="NAME=CODE", text=say("What it would replace."))
+@choice("--licence", default="", text=say("The reuse licence it would be published under."))
+@choice("--json", "as_json", is_flag=True, text=say("Print the report as JSON."))
+@choice(
+    "--html", type=click.Path(path_type=Path), text=say("Write the report as a page of its own.")
+)
+@click.pass_context
+def verb_(
+    ctx: click.Context,
+    file: Path,
+    register: str,
+    schema: Path | None,
+    write_schema: Path | None,
+    scope: tuple[str, ...],
+    licence: str,
+    html: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Check the file and show the report in the forms asked for."""
+    opened = programme(ctx)
+    declared = register_of(opened, register)
+    declaration = Declaration(
+        title=title_of(file.name),
+        licence=licence_of(licence) or opened.config.publishing.licence,
+        scope=scope_of(scope, declared),
+    )
+    request = Request(readable(file), register, now(), declaration, schema=schema_of(schema))
+    with tempfile.TemporaryDirectory(prefix="pendopo-") as work, watched() as progress:
+        [report] = opened.check([request], Path(work), progress)
+    missing = list(check_declaration(declared, declaration))
+    report = replace(
+        report, findings=tuple(finding for finding in report.findings if finding not in missing)
+    )
+    if write_schema:
+        _write_schema(write_schema, report)
+    if html:
+        html.write_text(html_report(report, missing), "utf-8")
+    if as_json:
+        click.echo(json.dumps(_as_json(report, missing), indent=2, ensure_ascii=False))
+    else:
+        _show(report, missing)
+    sys.exit(STOPPED if report.stopped else 0)
+
+
+def _write_schema(path: Path, report: Report) -> None:
+    """Write the columns as they were read.
+
+    :raises RefusedError: when nothing could be read
+    """
+    if not report.tables:
+        text = say("--write-schema {path}: no table could be read, so there is nothing to write")
+        raise RefusedError(word(text, path=path))
+    tables = [typed.table for typed in report.tables]
+    path.write_text(json.dumps(table_schema(tables), indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _show(report: Report, missing: list[Finding]) -> None:
+    show_report(report)
+    show_inferred(typed.table for typed in report.tables)
+    click.echo(summary(report.findings))
+    if missing and not report.stopped:
+        click.echo(word(say("To publish it, say also:")))
+        show_missing(missing)
+
+
+def _as_json(report: Report, missing: list[Finding]) -> dict[str, Any]:
+    return {
+        "file": report.submission.filename,
+        "sha256": report.submission.sha256,
+        "register": report.register,
+        "stopped": report.stopped,
+        "findings": [_finding(finding) for finding in report.findings],
+        "to_publish": [_finding(finding) for finding in missing],
+        "tables": [
+            {
+                "name": typed.table.name,
+                "rows": typed.rows,
+                "columns": [
+                    {"name": column.name, "kind": column.kind, "inferred": column.inferred}
+                    for column in typed.table.columns
+                ],
+            }
+            for typed in report.tables
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    said = {"sentence": sentence(finding), "what_to_write": what_to_write(finding)}
+    return asdict(finding) | said

@@ -1,0 +1,163 @@
+"""What all verbs share: help in the language in use, the folder, and how a fault is told.
+
+Exit codes: 0 done; 1 a finding stops a file, or verification found a problem; 2 the command or the
+configuration is wrong, or something that is needed is missing.
+"""
+
+import copy
+import os
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+
+import click
+
+from pendopo.cli.words import speak, word
+from pendopo.programme.programme import Programme
+from pendopo.programme.settings import near
+from pendopo.terms.register import Register
+from pendopo.terms.wording import say
+
+STOPPED: Final = 1
+REFUSED: Final = 2
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class Verb(click.Command):
+    """A command whose help is in the language in use."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Give the line for the list of verbs."""
+        return click.Command.get_short_help_str(self._translated(), limit)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the paragraphs of the help."""
+        click.Command.format_help_text(self._translated(), ctx, formatter)
+
+    def _translated(self) -> click.Command:
+        spoken = copy.copy(self)
+        spoken.help = word(self.help or "")
+        return spoken
+
+
+class Choice(click.Option):
+    """An option whose help is in the language in use."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Give the option's names and its help."""
+        spoken = copy.copy(self)
+        spoken.help = word(self.help or "")
+        return click.Option.get_help_record(spoken, ctx)
+
+
+def verb(name: str, text: str) -> Callable[[Callable[..., Any]], Verb]:
+    """Make a verb of a function.
+
+    :param text: its help, marked with ``say``
+    """
+    return click.command(name, cls=Verb, help=text)
+
+
+def choice(*names: str, text: str, **how: Any) -> Callable[[_F], _F]:  # noqa: ANN401  click's own
+    """Add an option to a verb.
+
+    :param text: its help, marked with ``say``
+    """
+    return click.option(*names, cls=Choice, help=text, **how)
+
+
+class RefusedError(click.ClickException):
+    """A fault that a person can mend: where, what was found, what to write. Exit code 2."""
+
+    exit_code = REFUSED
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401, ARG002  click's own signature
+        """Write the message to standard error."""
+        click.echo(f"{click.style('pendopo:', fg='red')} {self.message}", err=True)
+
+
+@runtime_checkable
+class _Spoken(Protocol):
+    """A fault with a sentence for a clerk, its values apart, so that it can be translated."""
+
+    message: str
+    write: str
+    values: Mapping[str, str]
+
+
+def fault(error: Exception) -> RefusedError | None:
+    """Put an expected fault into words; None for one that nobody expected.
+
+    Every exception class of Pendopo carries words for the person who can mend it. What the system
+    says of a file or a disk does too.
+    """
+    if isinstance(error, _Spoken):
+        parts = (word(text, **error.values) for text in (error.message, error.write) if text)
+        return RefusedError(" ".join(parts))
+    if type(error).__module__.startswith("pendopo."):
+        return RefusedError(str(error))
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return RefusedError(f"{where}{error.strerror or error}")
+    return None
+
+
+def now() -> datetime:
+    """Read the clock: the one place of the command line that does."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def home(ctx: click.Context) -> Path:
+    """Give the programme's folder: ``--home``, else PENDOPO_HOME, else the current one."""
+    chosen = (ctx.find_root().obj or {}).get("home")
+    return Path(chosen or os.environ.get("PENDOPO_HOME") or ".").resolve()
+
+
+def programme(ctx: click.Context) -> Programme:
+    """Open the programme, and speak its language when nothing else was chosen."""
+    opened = Programme.open(home(ctx))
+    speak((ctx.find_root().obj or {}).get("language", ""), opened.config.government.languages)
+    return opened
+
+
+def register_of(opened: Programme, name: str) -> Register:
+    """Give a register by its name.
+
+    :raises RefusedError: naming the registers there are, and the one that was probably meant
+    """
+    if name not in opened.registers:
+        raise RefusedError(
+            word(
+                say("--register: there is no register {name}; write one of {names}"),
+                name=name,
+                names=", ".join(opened.registers),
+            )
+            + near(name, opened.registers)
+        )
+    return opened.registers[name]
+
+
+def readable(path: Path, option: str = "") -> Path:
+    """Hold a path to be a file that can be read.
+
+    :raises RefusedError: saying what it is instead
+    """
+    where = f"{option} {path}" if option else str(path)
+    if not path.exists():
+        raise RefusedError(
+            word(say("{where}: there is no such file; write the path of one"), where=where)
+        )
+    if not path.is_file():
+        raise RefusedError(
+            word(say("{where}: this is not a file; write the path of one"), where=where)
+        )
+    if not os.access(path, os.R_OK):
+        raise RefusedError(
+            word(
+                say("{where}: the file may not be read; run: chmod u+r {path}"),
+                where=where,
+                path=path,
+            )
+        )
+    return path

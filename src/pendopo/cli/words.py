@@ -1,0 +1,62 @@
+"""Which language the command line speaks, and the words in it.
+
+Texts are English in the code, marked with ``say``; the catalogues are the portal's. The language is
+the one of ``--language``, else of the environment (LC_ALL, LC_MESSAGES, LANG), else the first of
+``pendopo.toml``, else English.
+"""
+
+import gettext
+import os
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+from pendopo.programme.settings import LANGUAGES
+from pendopo.terms.wording import fill
+
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class _Voice:
+    """The language in use; a command line has one."""
+
+    def __init__(self) -> None:
+        self.language = ""
+        self.catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+_voice = _Voice()
+
+
+def speak(chosen: str, configured: Sequence[str] = ()) -> str:
+    """Choose the language and give it.
+
+    :param chosen: what ``--language`` says; empty when it says nothing
+    :param configured: the languages of ``pendopo.toml``
+    """
+    language = chosen or _of_environment() or next(iter(configured), "en")
+    folder = Path(str(resources.files("pendopo"))) / "locale"
+    _voice.language = language
+    _voice.catalogue = gettext.translation("django", folder, [language], fallback=True)
+    return language
+
+
+def language() -> str:
+    """Give the language in use."""
+    return _voice.language or "en"
+
+
+def word(text: str, /, **values: object) -> str:
+    """Give a marked text in the language in use, with its values."""
+    translated = _voice.catalogue.gettext(text) if text else ""
+    return fill(translated, {name: str(value) for name, value in values.items()})
+
+
+def _of_environment() -> str:
+    """Give the language of the environment when there is a catalogue for it."""
+    for variable in _VARIABLES:
+        value = os.environ.get(variable, "")
+        if value:
+            name = value.split(".")[0].split("_")[0]
+            return name if name in LANGUAGES else ""
+    return ""

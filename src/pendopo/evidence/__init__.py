@@ -1,0 +1,1 @@
+"""Fetching what is cited: safe capture of public addresses."""

@@ -1,0 +1,1 @@
+"""Reaching out to other logs: following, witnessing, asking before signing."""

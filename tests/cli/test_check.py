@@ -1,0 +1,222 @@
+"""``pendopo check``: what the rules say, and nothing published."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def check(run, path, *more):
+    return run("check", path, "--register", "datasets", *more)
+
+
+def test_a_good_file_passes_and_nothing_is_published(run, villages, entries):
+    before = len(entries())
+
+    result = check(run, villages)
+
+    assert result.exit_code == 0, result.output
+    assert "villages.csv" in result.stdout
+    assert "2 rows, 3 columns" in result.stdout
+    assert "Stops: 0." in result.stdout
+    assert len(entries()) == before
+
+
+def test_a_stop_is_told_with_what_to_write_and_exit_code_1(run, broken):
+    result = check(run, broken)
+
+    assert result.exit_code == 1
+    assert "STOP" in result.stdout
+    assert "UTF-8" in result.stdout
+    assert "→ " in result.stdout
+    assert "Stops: 1." in result.stdout
+
+
+def test_kinds_that_were_inferred_are_shown_for_correction(run, villages):
+    result = check(run, villages)
+
+    assert "kinds inferred from the cells, to be corrected" in result.stdout
+    assert "households  integer" in result.stdout
+    assert "--write-schema FILE" in result.stdout
+
+
+def test_what_is_missing_for_publication_is_said_but_stops_nothing(run, villages):
+    result = check(run, villages)
+
+    assert result.exit_code == 0
+    assert "To publish it, say also:" in result.stdout
+    assert "--scope dataset=" in result.stdout
+
+
+def test_nothing_is_missing_when_scope_and_licence_are_said(run, villages):
+    result = check(run, villages, "--scope", "dataset=villages")
+
+    assert result.exit_code == 0
+    assert "To publish it" not in result.stdout
+
+
+def test_the_report_comes_as_json(run, broken):
+    result = check(run, broken, "--json")
+
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert report["file"] == "broken.csv"
+    assert report["stopped"] is True
+    assert report["findings"][0]["weight"] == "stop"
+    assert "UTF-8" in report["findings"][0]["sentence"]
+    assert report["to_publish"][0]["rule"] == "scope_is_named"
+
+
+def test_the_json_names_the_columns_as_they_were_read(run, villages):
+    report = json.loads(check(run, villages, "--json").stdout)
+
+    [table] = report["tables"]
+    assert table["rows"] == 2
+    assert table["columns"][2] == {"name": "households", "kind": "integer", "inferred": True}
+
+
+def test_a_schema_that_is_written_can_be_corrected_and_handed_along(run, villages, tmp_path):
+    path = tmp_path / "schema.json"
+
+    check(run, villages, "--write-schema", path)
+    schema = json.loads(path.read_text())
+    schema["fields"][1]["type"] = "year"
+    path.write_text(json.dumps(schema))
+    report = json.loads(check(run, villages, "--schema", path, "--json").stdout)
+
+    assert [field["name"] for field in schema["fields"]] == ["village", "year", "households"]
+    assert report["tables"][0]["columns"][1] == {"name": "year", "kind": "year", "inferred": False}
+
+
+def test_no_schema_is_written_of_a_file_that_could_not_be_read(run, broken, tmp_path):
+    path = tmp_path / "schema.json"
+
+    result = check(run, broken, "--write-schema", path)
+
+    assert result.exit_code == 2
+    assert "no table could be read" in result.stderr
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "not JSON"),
+        ("[]", 'write {"fields": [{"name": …}]}'),
+        ('{"fields": 3}', 'write {"fields": [{"name": …}]}'),
+    ],
+)
+def test_a_schema_that_is_none_is_refused(text, words, run, villages, tmp_path):
+    path = tmp_path / "schema.json"
+    path.write_text(text)
+
+    result = check(run, villages, "--schema", path)
+
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_the_report_comes_as_a_page_of_its_own(run, broken, tmp_path):
+    page = tmp_path / "report.html"
+
+    result = check(run, broken, "--html", page)
+
+    text = page.read_text("utf-8")
+    assert result.exit_code == 1
+    assert text.startswith('<!doctype html>\n<html lang="en">')
+    assert "<h1>broken.csv</h1>" in text
+    assert "<strong>Stop</strong>" in text
+    assert "http" not in text.replace("https://", "http").partition("</head>")[0]
+    assert "<script" not in text
+
+
+def test_the_page_escapes_what_the_file_holds(run, tmp_path):
+    path = tmp_path / "<b>x.csv"
+    path.write_text("<script>alert(1)</script>,b\n1,2\n")
+    page = tmp_path / "report.html"
+
+    check(run, path, "--html", page)
+
+    assert "<script>" not in page.read_text("utf-8")
+    assert "&lt;script&gt;" in page.read_text("utf-8")
+
+
+def test_the_page_is_in_the_language_in_use(run, broken, tmp_path):
+    page = tmp_path / "report.html"
+
+    run("--language", "id", "check", broken, "--register", "datasets", "--html", page)
+
+    assert '<html lang="id">' in page.read_text("utf-8")
+    assert "<h2>Findings</h2>" not in page.read_text("utf-8")
+
+
+def test_a_register_that_there_is_not_is_refused_with_the_one_that_was_meant(run, villages):
+    result = run("check", villages, "--register", "dataset")
+
+    assert result.exit_code == 2
+    assert "there is no register dataset; write one of contracts, datasets" in result.stderr
+    assert "Did you mean datasets?" in result.stderr
+
+
+def test_a_missing_register_is_named(run, villages):
+    result = run("check", villages)
+
+    assert result.exit_code == 2
+    assert "--register" in result.stderr
+
+
+def test_a_missing_file_is_named(run):
+    result = check(run, "nothing.csv")
+
+    assert result.exit_code == 2
+    assert "nothing.csv: there is no such file; write the path of one" in result.stderr
+
+
+def test_a_folder_is_no_file(run, tmp_path):
+    result = check(run, tmp_path)
+
+    assert result.exit_code == 2
+    assert "this is not a file" in result.stderr
+
+
+def test_a_file_that_may_not_be_read_is_named(run, villages, monkeypatch):
+    # Modes do not bind root, whom tests may run as; the question is what is said.
+    allowed = os.access
+    monkeypatch.setattr("os.access", lambda path, how: path != villages and allowed(path, how))
+
+    result = check(run, villages)
+
+    assert result.exit_code == 2
+    assert "may not be read; run: chmod u+r" in result.stderr
+
+
+def test_contracts_are_checked_by_their_own_rules(run, tmp_path):
+    path = tmp_path / "releases.json"
+    path.write_text('{"releases": [{"id": "1"}]}')
+
+    result = run("check", path, "--register", "contracts")
+
+    assert result.exit_code == 1
+    assert "ocid" in result.stdout
+
+
+def test_what_is_printed_can_be_piped(home, villages):
+    command = [
+        sys.executable,
+        "-m",
+        "pendopo",
+        "check",
+        villages,
+        "--register",
+        "datasets",
+        "--json",
+    ]
+
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["file"] == "villages.csv"

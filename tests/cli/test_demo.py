@@ -1,0 +1,248 @@
+"""``pendopo demo``: an example is built whole, verified and served."""
+
+import json
+import textwrap
+
+import pytest
+
+from pendopo.programme.config import FILE_NAME
+from pendopo.programme.programme import Programme
+
+GOOD = "village,households\nRejo,412\n"
+MAKE = """
+import json, pathlib, sys
+
+into = pathlib.Path(sys.argv[sys.argv.index("--out") + 1])
+for name, text in {files!r}.items():
+    (into / name).write_text(text)
+print("made")
+"""
+
+
+def submission(file, received_at, expect="publish", **said):
+    """A file of an example: its line of the manifest, and its sidecar."""
+    sidecar = {
+        "register": "datasets",
+        "title": file,
+        "licence": "CC-BY-4.0",
+        "scope": {"dataset": file.partition(".")[0]},
+        **said,
+    }
+    line = {
+        "file": file,
+        "sidecar": f"{file}.said.json",
+        "received_at": received_at,
+        "expect": expect,
+        "rules": [],
+    }
+    return line, sidecar
+
+
+@pytest.fixture
+def example(home, tmp_path):
+    """Give an example's folder that makes the files it is told to."""
+
+    def write(submissions, **contents):
+        files = {"manifest.json": json.dumps([line for line, _ in submissions])}
+        for line, sidecar in submissions:
+            files[line["sidecar"]] = json.dumps(sidecar)
+            files[line["file"]] = contents.get(line["file"].partition(".")[0], GOOD)
+        files |= {name: text for name, text in contents.items() if "." in name}
+        folder = tmp_path / "example"
+        folder.mkdir(exist_ok=True)
+        (folder / "make.py").write_text(textwrap.dedent(MAKE).format(files=files))
+        settings = (home / FILE_NAME).read_text()
+        (folder / FILE_NAME).write_text(settings.replace('licence = "CC-BY-4.0"', 'licence = ""'))
+        return folder
+
+    return write
+
+
+def demo(run, tmp_path, folder, *more):
+    return run("demo", "--dir", tmp_path / "demo", "--example", folder, "--no-serve", *more)
+
+
+def releases(*ids):
+    made = [
+        {"ocid": f"ocds-213czf-{n}", "id": "1", "date": "2025-02-03T00:00:00Z", "tag": ["planning"]}
+        for n in ids
+    ]
+    return json.dumps({"releases": made})
+
+
+def test_an_example_is_built_measured_and_verified(run, tmp_path, example):
+    folder = example(
+        [
+            submission("villages.csv", "2024-03-01T02:00:00Z"),
+            submission("roads.csv", "2025-03-01T02:00:00Z"),
+            submission("contracts.json", "2025-03-02T02:00:00Z", register="contracts", scope={}),
+        ],
+        contracts=releases(1, 2),
+    )
+
+    result = demo(run, tmp_path, folder)
+
+    state = Programme.open(tmp_path / "demo").state()
+    assert result.exit_code == 0, result.output
+    assert [one.register for one in state.publications] == ["datasets", "datasets", "contracts"]
+    assert "made" in result.stdout
+    assert "Files published: 3." in result.stdout
+    assert "Files refused: 0." in result.stdout
+    assert "single_bid_share: unknown, for want of data, as of 2025-03-02" in result.stdout
+    assert "Everything that was checked is as it was signed." in result.stdout
+    assert state.entries[-1].leaf.type == "heartbeat"
+
+
+def test_what_is_published_is_dated_as_it_was_handed_in(run, tmp_path, example):
+    folder = example(
+        [
+            submission("villages.csv", "2024-03-01T02:00:00Z"),
+            submission("roads.csv", "2025-03-01T02:00:00Z"),
+        ]
+    )
+
+    demo(run, tmp_path, folder)
+
+    state = Programme.open(tmp_path / "demo").state()
+    assert [one.time for one in state.publications] == [
+        "2024-03-01T02:00:00Z",
+        "2025-03-01T02:00:00Z",
+    ]
+
+
+def test_faulty_files_are_told_with_the_reason_and_the_others_go_on(run, tmp_path, example):
+    folder = example(
+        [
+            submission("villages.csv", "2025-03-01T02:00:00Z"),
+            submission("papers.csv", "2025-03-02T02:00:00Z", "stop", licence=""),
+        ]
+    )
+
+    result = demo(run, tmp_path, folder)
+
+    assert result.exit_code == 0, result.output
+    assert "Files refused: 1." in result.stdout
+    assert "papers.csv: No licence says that people may use the data again." in result.stdout
+    assert "the example expects it to be" not in result.stderr
+
+
+def test_what_the_example_did_not_expect_is_told(run, tmp_path, example):
+    folder = example(
+        [
+            submission("villages.csv", "2025-03-01T02:00:00Z", "stop"),
+            submission("papers.csv", "2025-03-02T02:00:00Z", licence=""),
+        ]
+    )
+
+    result = demo(run, tmp_path, folder)
+
+    assert "villages.csv: the example expects it to be refused" in result.stderr
+    assert "papers.csv: the example expects it to be published" in result.stderr
+
+
+def test_a_correction_replaces_the_file_that_it_names(run, tmp_path, example):
+    said = {"register": "contracts", "scope": {}}
+    folder = example(
+        [
+            submission("first.json", "2025-03-01T02:00:00Z", **said),
+            submission("second.json", "2025-03-02T02:00:00Z", replaces="first.json", **said),
+        ],
+        first=releases(1),
+        second=releases(1, 2),
+    )
+
+    result = demo(run, tmp_path, folder)
+
+    first, second = Programme.open(tmp_path / "demo").state().publications
+    assert result.exit_code == 0, result.output
+    assert second.prev == first.index
+
+
+def test_a_schema_beside_a_file_is_handed_along(run, tmp_path, example):
+    fields = [{"name": "village", "type": "string"}, {"name": "households", "type": "string"}]
+    folder = example(
+        [submission("villages.csv", "2025-03-01T02:00:00Z", schema="villages.schema.json")],
+        **{"villages.schema.json": json.dumps({"fields": fields})},
+    )
+
+    demo(run, tmp_path, folder)
+
+    opened = Programme.open(tmp_path / "demo")
+    [table] = opened.tables(opened.state())
+    assert [column.kind for column in table.table.columns] == ["text", "text"]
+
+
+def test_a_second_run_takes_what_is_there(run, tmp_path, example):
+    folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+    demo(run, tmp_path, folder)
+    checkpoint = (tmp_path / "demo" / "public" / "log" / "checkpoint").read_bytes()
+
+    again = demo(run, tmp_path, folder)
+
+    assert again.exit_code == 0
+    assert "is there already; delete it to begin anew" in again.stdout
+    assert (tmp_path / "demo" / "public" / "log" / "checkpoint").read_bytes() == checkpoint
+
+
+def test_a_demo_that_broke_off_is_not_taken_for_a_whole_one(run, tmp_path, example):
+    broken = example(
+        [submission("villages.csv", "2025-03-01T02:00:00Z", register="villages")],
+    )
+    fell = demo(run, tmp_path, broken)
+    good = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+
+    again = demo(run, tmp_path, good)
+
+    assert fell.exception is not None
+    assert again.exit_code == 0, again.output
+    assert not (tmp_path / ".demo.building").exists()
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(run, tmp_path, example):
+    folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "diary.txt").write_text("mine")
+
+    result = demo(run, tmp_path, folder)
+
+    assert result.exit_code == 2
+    assert "holds something else; write another folder" in result.stderr
+    assert [path.name for path in (tmp_path / "demo").iterdir()] == ["diary.txt"]
+
+
+def test_an_empty_folder_that_is_there_will_do(run, tmp_path, example):
+    folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+    (tmp_path / "demo").mkdir()
+
+    result = demo(run, tmp_path, folder)
+
+    assert result.exit_code == 0, result.output
+
+
+def test_an_example_that_there_is_not_is_refused(run, tmp_path):
+    result = demo(run, tmp_path, tmp_path / "nowhere")
+
+    assert result.exit_code == 2
+    assert "no example is here; run this in the repository, or write --example DIR" in result.stderr
+
+
+def test_a_generator_that_fails_is_told(run, tmp_path, example):
+    folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+    (folder / "make.py").write_text("raise SystemExit('no seed')")
+
+    result = demo(run, tmp_path, folder)
+
+    assert result.exit_code == 2
+    assert "make.py: no seed" in result.stderr
+    assert not (tmp_path / "demo").exists()
+
+
+def test_what_is_built_is_served_at_the_port_asked_for(run, tmp_path, example, monkeypatch):
+    folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+    asked = []
+    monkeypatch.setattr("pendopo.cli.demo.serve", lambda *what, **how: asked.append((what, how)))
+
+    run("demo", "--dir", tmp_path / "demo", "--example", folder, "--port", "8555")
+
+    [((root, place, workers), _)] = asked
+    assert (root, place, workers) == (tmp_path / "demo", ("127.0.0.1", 8555), 2)
