@@ -1,0 +1,1 @@
+"""How the invented regency is made: one module a subject, the standard library alone."""

@@ -1,0 +1,86 @@
+"""Each file of the invented regency is published, warned of or refused as its manifest expects."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pendopo.programme.checking import Request
+from pendopo.programme.programme import Programme
+from pendopo.terms.finding import Weight
+from pendopo.terms.journey import Declaration, Report
+
+SAID = ("title", "description", "publisher", "licence", "note")
+
+
+def request_of(folder: Path, one: dict[str, Any]) -> Request:
+    said = json.loads((folder / one["sidecar"]).read_text())
+    schema = json.loads((folder / said["schema"]).read_text()) if "schema" in said else None
+    words = {name: said.get(name, "") for name in SAID}
+    return Request(
+        file=folder / one["file"],
+        register=said["register"],
+        received_at=datetime.fromisoformat(one["received_at"]),
+        declaration=Declaration(scope=said.get("scope", {}), **words),
+        schema=schema,
+    )
+
+
+@pytest.fixture(scope="module")
+def reports(
+    root: Path,
+    handed_in: Path,
+    manifest: list[dict[str, Any]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, Report]:
+    folder = tmp_path_factory.mktemp("checked")
+    settings = (root / "examples" / "kabupaten-contoh" / "pendopo.toml").read_text()
+    begun = datetime.fromisoformat(manifest[0]["received_at"])
+    programme = Programme.create(folder / "programme", settings, begun)
+    requests = [request_of(handed_in, one) for one in manifest]
+    (folder / "work").mkdir()
+    found = programme.check(requests, folder / "work")
+    return {report.submission.filename: report for report in found}
+
+
+def outcome(report: Report) -> str:
+    weights = {finding.weight for finding in report.findings}
+    if Weight.STOP in weights:
+        return "stop"
+    return "warn" if Weight.WARN in weights else "publish"
+
+
+def test_every_file_fares_as_the_manifest_expects(
+    reports: dict[str, Report], manifest: list[dict[str, Any]]
+) -> None:
+    expected = {one["file"]: one["expect"] for one in manifest}
+
+    fared = {name: outcome(report) for name, report in reports.items()}
+
+    assert fared == expected
+
+
+def test_the_rules_that_speak_are_those_that_the_manifest_names(
+    reports: dict[str, Report], manifest: list[dict[str, Any]]
+) -> None:
+    expected = {one["file"]: set(one["rules"]) for one in manifest}
+
+    spoken = {
+        name: {finding.rule for finding in report.findings if finding.weight is not Weight.NOTE}
+        for name, report in reports.items()
+    }
+
+    assert spoken == expected
+
+
+def test_every_row_of_a_file_that_is_published_is_in_its_table(
+    reports: dict[str, Report], handed_in: Path
+) -> None:
+    for name in ("places.csv", "village-budgets-2025.csv", "market-prices.csv"):
+        [table] = reports[name].tables
+
+        lines = (handed_in / name).read_text().count("\n")
+
+        assert table.rows == lines - 1, name

@@ -1,0 +1,119 @@
+"""The five commitments of the invented regency can be read, and what they count is there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pendopo.indicators import indicators
+from pendopo.registers import registers
+from pendopo.terms.commitment import (
+    Commitment,
+    CoverageCheck,
+    DocumentCheck,
+    IndicatorCheck,
+    parse_commitment,
+)
+
+Rows = Callable[[str], list[dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def plan(root: Path) -> dict[str, Commitment]:
+    folder = root / "examples" / "kabupaten-contoh" / "plan"
+    read = [parse_commitment(path.read_text(), path.name) for path in sorted(folder.glob("*.md"))]
+    return {commitment.id: commitment for commitment in read}
+
+
+def checks_of(plan: dict[str, Commitment], kind: type) -> list[Any]:
+    return [
+        check
+        for commitment in plan.values()
+        for milestone in commitment.milestones
+        for check in milestone.checks
+        if isinstance(check, kind)
+    ]
+
+
+def test_there_are_five_commitments_in_their_order(plan: dict[str, Commitment]) -> None:
+    assert list(plan) == [
+        "data-revolution",
+        "budget-transparency",
+        "accountable-villages",
+        "open-contracting",
+        "better-services",
+    ]
+
+
+def test_every_milestone_has_a_check_and_falls_into_its_commitment(
+    plan: dict[str, Commitment],
+) -> None:
+    for commitment in plan.values():
+        for milestone in commitment.milestones:
+            assert milestone.checks, milestone.id
+            assert commitment.start <= milestone.due <= commitment.end, milestone.id
+
+
+def test_the_villages_to_be_covered_are_those_that_there_are(
+    plan: dict[str, Commitment], rows_of: Rows
+) -> None:
+    [check] = [one for one in checks_of(plan, CoverageCheck) if one.id == "villages"]
+
+    places = [row["code"] for row in rows_of("places.csv") if row["kind"] != "kecamatan"]
+
+    assert list(check.of) == places
+
+
+def test_the_buyers_and_units_to_be_covered_are_those_that_there_are(
+    plan: dict[str, Commitment], rows_of: Rows
+) -> None:
+    checks = {one.id: one for one in checks_of(plan, CoverageCheck)}
+
+    units = [(row["unit_code"], row["kind"]) for row in rows_of("units.csv")]
+
+    assert list(checks["buyers"].of) == [f"X-CONTOH-UNIT-{code}" for code, _ in units]
+    assert list(checks["units"].of) == [c for c, kind in units if kind != "public company"]
+
+
+def test_the_health_centres_to_be_covered_are_one_a_district(
+    plan: dict[str, Commitment], rows_of: Rows
+) -> None:
+    [check] = [one for one in checks_of(plan, CoverageCheck) if one.id == "centres"]
+
+    districts = [row["name"] for row in rows_of("places.csv") if row["kind"] == "kecamatan"]
+
+    assert list(check.of) == [f"Puskesmas {name}" for name in districts]
+
+
+def test_every_check_names_a_register_or_indicator_that_there_is(
+    plan: dict[str, Commitment],
+) -> None:
+    measured = {check.indicator for check in checks_of(plan, IndicatorCheck)}
+
+    named = {check.register for check in checks_of(plan, DocumentCheck)}
+    named |= {check.table.split(".")[0] for check in checks_of(plan, CoverageCheck)}
+
+    assert measured <= indicators().keys()
+    assert named <= registers().keys()
+
+
+def test_some_documents_are_published_and_some_are_still_owed(
+    plan: dict[str, Commitment], manifest: list[dict[str, Any]]
+) -> None:
+    handed_in = {one["file"].rsplit(".", 1)[0] for one in manifest}
+
+    owed = {
+        check.scope["dataset"]
+        for check in checks_of(plan, DocumentCheck)
+        if "dataset" in check.scope
+        and not any(name.startswith(check.scope["dataset"]) for name in handed_in)
+    }
+
+    assert owed == {
+        "household-counts",
+        "citizens-budget-2026",
+        "board-photographs",
+        "service-standards",
+        "health-centre-answers",
+    }
