@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +44,7 @@ def test_the_result_comes_back(call):
 
 
 def test_progress_is_passed_on_while_it_runs(call):
-    told = []
+    told: list[Mapping[str, Any]] = []
 
     call("tell({'done': 1})\ntell({'done': 2})\nreturn {}", on_progress=told.append)
 
@@ -180,7 +182,8 @@ def test_no_core_is_dumped_and_no_right_is_gained(call):
     found = call(
         "import resource\n"
         "status = open('/proc/self/status').read()\n"
-        "return {'core': resource.getrlimit(resource.RLIMIT_CORE), 'new': 'NoNewPrivs:\\t1' in status}"
+        "core = resource.getrlimit(resource.RLIMIT_CORE)\n"
+        "return {'core': core, 'new': 'NoNewPrivs:\\t1' in status}"
     )
 
     assert found == {"core": [0, 0], "new": True}

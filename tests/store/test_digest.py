@@ -3,6 +3,8 @@
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,30 +34,39 @@ def again(rows):
     """The digest as a stranger would compute it from the rows."""
     escapes = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
+    def time(value):
+        fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
+        return f"{day(value)} {value.hour:02}:{value.minute:02}:{value.second:02}{fraction}"
+
+    def day(value):
+        return f"{value.year:04}-{value.month:02}-{value.day:02}"
+
+    def text(value):
+        return "".join(escapes.get(letter, letter) for letter in value)
+
+    writers: dict[type, Any] = {
+        type(None): lambda _: "\\N",
+        str: text,
+        bool: lambda value: str(value).lower(),
+        int: str,
+        Decimal: lambda value: format(value, "f"),
+        datetime: time,
+        date: day,
+    }
+
     def cell(value):
-        match value:
-            case None:
-                return "\\N"
-            case str():
-                return "".join(escapes.get(letter, letter) for letter in value)
-            case bool():
-                return "true" if value else "false"
-            case datetime():
-                text = value.strftime("%H:%M:%S")
-                fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
-                return f"{value.year:04}-{value.month:02}-{value.day:02} {text}{fraction}"
-            case date():
-                return f"{value.year:04}-{value.month:02}-{value.day:02}"
-            case Decimal():
-                return format(value, "f")
-            case _:
-                return str(value)
+        return writers[type(value)](value)
 
     texts = sorted((row[0], ("\t".join(map(cell, row)) + "\n").encode()) for row in rows)
     return hashlib.sha256(b"".join(text for _, text in texts)).hexdigest()
 
 
-def written(path, rows, **options):
+_numbers = count()
+
+
+def written(folder, rows, **options):
+    # A new name each time: the engine remembers what it read of a file by its name and time.
+    path = folder / f"{next(_numbers)}.parquet"
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
     arrays = [pa.array(list(c), f.type) for c, f in zip(columns, SCHEMA, strict=True)]
     pq.write_table(pa.table(arrays, schema=SCHEMA), path, **options)
@@ -64,8 +75,28 @@ def written(path, rows, **options):
 
 ROWS = [
     (2, "a", 1, 2026, Decimal("0.50"), Decimal("-1.0000000001"), True, date(2026, 3, 1), None),
-    (3, "b\t\\N\r\n", -7, None, None, None, False, None, datetime(2026, 3, 1, 9, 30)),
-    (4, None, None, 1, Decimal("-12.00"), Decimal(0), None, date(1, 1, 1), datetime.max),
+    (
+        3,
+        "b\t\\N\r\n",
+        -7,
+        None,
+        None,
+        None,
+        False,
+        None,
+        datetime.fromisoformat("2026-03-01T09:30"),
+    ),
+    (
+        4,
+        None,
+        None,
+        1,
+        Decimal("-12.00"),
+        Decimal(0),
+        None,
+        date(1, 1, 1),
+        datetime.fromisoformat("9999-12-31T23:59:59.999999"),
+    ),
 ]
 
 
@@ -76,7 +107,7 @@ def engine():
 
 
 def test_a_stranger_computes_the_same(tmp_path, engine):
-    path = written(tmp_path / "t.parquet", ROWS)
+    path = written(tmp_path, ROWS)
 
     assert digest(engine, path) == again(
         [tuple(row.values()) for row in pq.read_table(path).to_pylist()]
@@ -84,7 +115,7 @@ def test_a_stranger_computes_the_same(tmp_path, engine):
 
 
 def test_the_digest_is_pinned(tmp_path, engine):
-    path = written(tmp_path / "t.parquet", ROWS[:1])
+    path = written(tmp_path, ROWS[:1])
 
     expected = hashlib.sha256(
         b"2\ta\t1\t2026\t0.50\t-1.0000000001\ttrue\t2026-03-01\t\\N\n"
@@ -93,8 +124,8 @@ def test_the_digest_is_pinned(tmp_path, engine):
 
 
 def test_other_bytes_of_the_same_rows_have_the_same_digest(tmp_path, engine):
-    one = written(tmp_path / "1.parquet", ROWS, compression="zstd")
-    other = written(tmp_path / "2.parquet", ROWS[::-1], compression="none", row_group_size=1)
+    one = written(tmp_path, ROWS, compression="zstd")
+    other = written(tmp_path, ROWS[::-1], compression="none", row_group_size=1)
 
     assert one.read_bytes() != other.read_bytes()
     assert digest(engine, one) == digest(engine, other)
@@ -103,13 +134,13 @@ def test_other_bytes_of_the_same_rows_have_the_same_digest(tmp_path, engine):
 def test_rows_of_one_line_count_in_the_order_of_their_text(tmp_path, engine):
     twins = [(2, name, 1, *ROWS[0][3:]) for name in ("b", "a", "é", "Z")]
 
-    digests = {digest(engine, written(tmp_path / "t.parquet", r)) for r in (twins, twins[::-1])}
+    digests = {digest(engine, written(tmp_path, r)) for r in (twins, twins[::-1])}
 
     assert digests == {again(twins)}
 
 
 def test_an_empty_table_has_the_digest_of_nothing(tmp_path, engine):
-    path = written(tmp_path / "t.parquet", [])
+    path = written(tmp_path, [])
 
     assert digest(engine, path) == hashlib.sha256(b"").hexdigest()
 
@@ -144,7 +175,7 @@ _TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=6)
     )
 )
 def test_any_rows_have_the_digest_that_is_described(tmp_path, engine, rows):
-    path = written(tmp_path / "t.parquet", rows)
+    path = written(tmp_path, rows)
 
     assert digest(engine, path) == again(
         [tuple(row.values()) for row in pq.read_table(path).to_pylist()]

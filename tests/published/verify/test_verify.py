@@ -1,5 +1,6 @@
 """What is held to what, beyond the bytes of each file."""
 
+import errno
 import itertools
 import json
 import os
@@ -8,7 +9,11 @@ import shutil
 import pytest
 
 from pendopo.published.verify import FolderShelf, ShelfError, verify
+from pendopo.published.verify.checkpoints import Keys
+from pendopo.published.verify.tree import Bundles, build_tree
 from pendopo.published.verify.verdict import PROBLEMS_MOST, Named, Tally
+from pendopo.published.verify.whole import Work
+from pendopo.standards.tlog.merkle import leaf_hash, tree_root
 from pendopo.standards.tlog.note import NoteError, Signature, Signer, Verifier, generate_key
 from pendopo.terms.entry import EntryType
 from tests.published.verify.conftest import VKEY, Record, canonical, fill, named
@@ -238,6 +243,63 @@ def test_entries_and_hashes_that_are_gone_together_end_the_verification(large, c
     assert whats(found) == ["bundle-unreadable"]
     assert found.problems[0].where == "log/tile/entries/001"
     assert "Nothing else was checked" in remarks(found)
+
+
+def test_a_receipt_that_is_later_than_the_log_is_refused(small, copied):
+    record = copied(small)
+    later = Record(record.public, entries=[*record.entries, b"later"], leaves=record.leaves)
+    later.receipt(4, later.note(9))
+
+    [problem] = verdict(record).problems
+
+    assert (problem.what, problem.index) == ("receipt-wrong", 4)
+    assert problem.sentence() == "The checkpoint is later than the log's own."
+
+
+class TwoFaced(FolderShelf):
+    """A server that gives the true entries to hash, and others to look at."""
+
+    def __init__(self, root, path, other):
+        super().__init__(root)
+        self.path, self.other, self.asked = path, other, 0
+
+    def read(self, path, most):
+        self.asked += path == self.path
+        data = super().read(path, most)
+        return self.other(data) if path == self.path and self.asked > 1 else data
+
+
+@pytest.mark.parametrize(
+    "other",
+    [lambda data: data.replace(b'"publication"', b'"heartbeat"  '), lambda _: b"", lambda _: None],
+)
+def test_entries_that_are_others_when_they_are_read_again_are_refused(large, other):
+    shelf = TwoFaced(large.public, "log/tile/entries/000", other)
+    bundles = Bundles(shelf, 520)
+    tree = build_tree(bundles, tree_root([leaf_hash(entry) for entry in large.entries]), Tally())
+    bundles.entries.cache_clear()
+    checker = Work(shelf, tree, Keys(Verifier.parse(VKEY)), None).checker()
+    checker.check_bundle(0)
+
+    assert whats(checker.tally) == ["bundle-changed"]
+    assert not checker.accounted.whole
+
+
+def test_a_disk_that_fails_in_the_middle_of_a_file_is_a_file_that_cannot_be_read(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "large").write_bytes(bytes(200_000))
+    parts = [bytes(1 << 16)]
+
+    def read(_descriptor, _most):
+        if parts:
+            return parts.pop()
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "read", read)
+
+    with pytest.raises(ShelfError, match="Input/output error"):
+        FolderShelf(tmp_path).read("large", 200_000)
 
 
 def test_a_history_file_named_for_another_size_is_found(small, copied):

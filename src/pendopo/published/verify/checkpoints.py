@@ -1,7 +1,8 @@
 """Checkpoints: each signed by the log's key, each a past of the tree that the entries give."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from pendopo.published.verify.shelf import Shelf, ShelfError
 from pendopo.published.verify.tree import LOG, Tree
@@ -10,7 +11,7 @@ from pendopo.standards.tlog.checkpoint import Checkpoint, CheckpointError, parse
 from pendopo.standards.tlog.note import NOTE_BYTES_MOST, NoteError, Verifier, open_note
 from pendopo.terms.wording import say
 
-_KEPT = 1_024
+_CHECKPOINTS_KEPT = 1_024
 
 
 class CheckpointWrongError(Exception):
@@ -34,7 +35,7 @@ def history_path(size: int) -> str:
     return f"{LOG}history/{size}.checkpoint"
 
 
-def open_checkpoint(note: str | bytes, keys: Keys, tally: Tally) -> tuple[Checkpoint, set[str]]:
+def open_checkpoint(note: bytes, keys: Keys, tally: Tally) -> tuple[Checkpoint, set[str]]:
     """Read a checkpoint that the log has signed.
 
     :return: the checkpoint, and the verifier keys whose signatures are on it
@@ -62,23 +63,23 @@ def open_checkpoint(note: str | bytes, keys: Keys, tally: Tally) -> tuple[Checkp
     return checkpoint, signed
 
 
-@dataclass(slots=True)
 class History:
     """The checkpoints of a log, each looked at once."""
 
-    shelf: Shelf
-    tree: Tree
-    keys: Keys
-    tally: Tally
-    _opened: dict[str, Checkpoint] = field(default_factory=dict)
-    _seen: set[int] = field(default_factory=set)
+    def __init__(self, shelf: Shelf, tree: Tree, keys: Keys, tally: Tally) -> None:
+        self.tally = tally
+        self._shelf = shelf
+        self._tree = tree
+        self._keys = keys
+        self._open = lru_cache(_CHECKPOINTS_KEPT)(self._open_new)
+        self._seen: set[int] = set()
 
     def of_receipt(self, note: str) -> Checkpoint:
         """Read the checkpoint in a receipt, and see to the published one of the same size.
 
         :raises CheckpointWrongError: when the receipt's is not to be believed
         """
-        checkpoint = self._open(note)
+        checkpoint = self._open(note.encode())
         self.look_at(checkpoint.size)
         return checkpoint
 
@@ -90,7 +91,7 @@ class History:
         self.tally.checkpoints.add(size)
         path = history_path(size)
         try:
-            data = self.shelf.read(path, NOTE_BYTES_MOST)
+            data = self._shelf.read(path, NOTE_BYTES_MOST)
         except ShelfError as error:
             self._wrong("unreadable", path, say("The file cannot be read: {why}."), why=str(error))
             return
@@ -116,24 +117,17 @@ class History:
                 found=str(found.size),
             )
 
-    def _open(self, note: str | bytes) -> Checkpoint:
-        text = note if isinstance(note, str) else note.decode("utf-8", "replace")
-        known = self._opened.get(text)
-        if known is not None:
-            return known
-        checkpoint, _ = open_checkpoint(note, self.keys, self.tally)
-        if checkpoint.size > self.tree.size:
+    def _open_new(self, note: bytes) -> Checkpoint:
+        checkpoint, _ = open_checkpoint(note, self._keys, self.tally)
+        if checkpoint.size > self._tree.size:
             raise CheckpointWrongError(say("The checkpoint is later than the log's own."))
-        if checkpoint.root != self.tree.root_at(checkpoint.size):
+        if checkpoint.root != self._tree.root_at(checkpoint.size):
             raise CheckpointWrongError(
                 say(
                     "The log has signed another past here: its first entries do not give the "
                     "root of this checkpoint."
                 )
             )
-        if len(self._opened) >= _KEPT:
-            self._opened.clear()
-        self._opened[text] = checkpoint
         return checkpoint
 
     def _wrong(self, what: str, path: str, message: str, **values: str) -> None:

@@ -89,13 +89,25 @@ class EntryChecker:
     def check_bundle(self, n: int) -> None:
         """Check the entries of a bundle, but those that are not the ones signed."""
         entries = self.tree.bundles.entries(n)
-        self.accounted.whole &= entries is not None
+        if entries is None:
+            self._gone(n)
         self.receipts.begin(n, entries or [])
         for index, entry in enumerate(entries or (), start=n * TILE_WIDTH):
             if index in self.tree.damaged:
                 self.accounted.whole = False
             else:
                 self._entry(index, entry)
+
+    def _gone(self, n: int) -> None:
+        self.accounted.whole = False
+        if n not in self.tree.gone:
+            self.tally.wrong(
+                Named().problem(
+                    "bundle-changed",
+                    self.tree.bundles.path(n),
+                    say("The file was changed while it was read."),
+                )
+            )
 
     def take(self) -> tuple[Tally, Accounted]:
         """Give what was found since the last time."""

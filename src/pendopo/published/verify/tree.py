@@ -4,9 +4,10 @@ No hash that a tile holds is ever trusted: a reader that authenticated tiles by 
 tiles let forged ones pass for seven years (CVE-2026-56865).
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
 from itertools import zip_longest
 
 from pendopo.published.verify.shelf import Shelf, ShelfError
@@ -40,13 +41,19 @@ def width_of(n: int, size: int) -> int:
     return min(TILE_WIDTH, size - n * TILE_WIDTH)
 
 
-@dataclass(slots=True)
 class Bundles:
-    """The entries of a log of some size, a few bundles of them kept at hand."""
+    """The entries of a log of some size, a few bundles of them kept at hand.
 
-    shelf: Shelf
-    size: int
-    _kept: OrderedDict[int, list[bytes] | None] = field(default_factory=OrderedDict)
+    What was read once is what it must be when it is read again: a server that gave one thing to
+    hash and another to look at would otherwise pass.
+    """
+
+    def __init__(self, shelf: Shelf, size: int) -> None:
+        self.shelf = shelf
+        self.size = size
+        # Gives the entries of the nth bundle; None when it is missing or cannot be taken apart.
+        self.entries = lru_cache(_BUNDLES_KEPT)(self._read)
+        self._first: dict[int, bytes] = {}
 
     @property
     def count(self) -> int:
@@ -57,14 +64,6 @@ class Bundles:
         """Where the nth bundle lies."""
         return LOG + entries_path(n, width_of(n, self.size))
 
-    def entries(self, n: int) -> list[bytes] | None:
-        """Give the entries of the nth bundle; None when it is missing or cannot be taken apart."""
-        if n not in self._kept:
-            self._kept[n] = self._read(n)
-            if len(self._kept) > _BUNDLES_KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[n]
-
     def entry(self, index: int) -> bytes | None:
         """Give one entry, or None when its bundle cannot be read."""
         entries = self.entries(index // TILE_WIDTH)
@@ -72,9 +71,12 @@ class Bundles:
 
     def _read(self, n: int) -> list[bytes] | None:
         try:
-            data = self.shelf.read(self.path(n), _BUNDLE_BYTES_MOST)
-            entries = parse_bundle(data) if data is not None else []
+            data = self.shelf.read(self.path(n), _BUNDLE_BYTES_MOST) or b""
+            entries = parse_bundle(data)
         except (ShelfError, TileError):
+            return None
+        digest = sha256(data).digest()
+        if self._first.setdefault(n, digest) != digest:
             return None
         return entries if len(entries) == width_of(n, self.size) else None
 
@@ -105,10 +107,10 @@ class Tree:
         """How many entries the log has."""
         return self.bundles.size
 
-    def root_at(self, size: int) -> bytes | None:
-        """Give the root that the first entries have; None when they cannot be read.
+    def root_at(self, size: int) -> bytes:
+        """Give the root that the first entries have; cheapest when asked for sizes that grow.
 
-        Cheapest when asked for sizes that grow.
+        It is another one when a bundle that was read before cannot be read again.
         """
         n, rest = divmod(size, TILE_WIDTH)
         if rest == 0 and n == len(self.edges):
@@ -119,9 +121,7 @@ class Tree:
         if rest > done:
             hashes = self.stand_ins.get(n)
             if hashes is None:
-                hashes = [leaf_hash(entry) for entry in (self.bundles.entries(n) or [])[:rest]]
-            if len(hashes) < rest:
-                return None
+                hashes = [leaf_hash(entry) for entry in self.bundles.entries(n) or ()]
             for one in hashes[done:rest]:
                 self._cursor.append(one)
         return self._cursor.root()

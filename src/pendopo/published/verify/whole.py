@@ -60,7 +60,7 @@ def _silent(_done: int, _total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class Work:
     """What a process needs to check a part of the entries.
 
     :param past: the sizes in the history, growing; None when it cannot be listed
@@ -95,10 +95,10 @@ class _Work:
 
 
 # In a forked process: the checker it keeps between its parts of the work.
-_forked: list[tuple[_Work, EntryChecker]] = []
+_forked: list[tuple[Work, EntryChecker]] = []
 
 
-def _begin(work: _Work) -> None:
+def _begin(work: Work) -> None:
     _forked.append((work, work.checker()))
 
 
@@ -152,7 +152,7 @@ class _Run:
             self._lost(str(error))
             return self._verdict(opened.checkpoint, b"")
         past = self._past(size)
-        accounted = self._entries(_Work(self._shelf, tree, opened.keys, past), size)
+        accounted = self._entries(Work(self._shelf, tree, opened.keys, past), size)
         self._strays(Strays(self._shelf, tree, _names(past), accounted, self._tally))
         self._say_what_was_not_done(past)
         return self._verdict(opened.checkpoint, tree.root)
@@ -234,7 +234,7 @@ class _Run:
         sizes = {int(match[1]) for match in found if match}
         return sorted({one for one in sizes if one <= size} | ({size} if size else set()))
 
-    def _entries(self, work: _Work, size: int) -> Accounted:
+    def _entries(self, work: Work, size: int) -> Accounted:
         """Check every entry, in this process or in several."""
         accounted = Accounted()
         count = work.tree.bundles.count
@@ -249,7 +249,7 @@ class _Run:
             self._progress(min(size, part.stop * TILE_WIDTH), size)
         return accounted
 
-    def _results(self, work: _Work, parts: Sequence[range]) -> Iterator[tuple[Tally, Accounted]]:
+    def _results(self, work: Work, parts: Sequence[range]) -> Iterator[tuple[Tally, Accounted]]:
         workers = min(self._workers, len(parts))
         if workers <= 1:
             checker = work.checker()

@@ -17,7 +17,7 @@ _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-][0-9]
 # From the narrowest on: the first that fits every cell is taken.
 _FORMS = (
     (Kind.BOOLEAN, re.compile("|".join(_TRUE + _FALSE))),
-    (Kind.INTEGER, re.compile("0|-?[1-9][0-9]{0,17}")),
+    (Kind.INTEGER, re.compile("-?(0|[1-9][0-9]{0,17})")),
     (Kind.DECIMAL, re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,15})?")),
     (Kind.DATE, re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")),
     # A time without a zone is somebody's local time; in UTC it would be another.

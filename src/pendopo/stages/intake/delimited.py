@@ -161,8 +161,9 @@ class _Quotes:
     def __init__(self, delimiter: bytes) -> None:
         mark = re.escape(delimiter)
         cell = rb'"(?:[^"]++|"")*+"(?=[' + mark + rb"\r\n]|\Z)"
-        self._first = re.compile(cell)
-        self._good = re.compile(rb'(?:[^"]*+(?<=[' + mark + rb"\r\n])" + cell + rb")*+")
+        self._cell = re.compile(cell)
+        # Quoted cells that stand close together are walked over in one go.
+        self._cells = re.compile(rb'(?:[^"]{0,256}+(?<=[' + mark + rb"\r\n])" + cell + rb")*+")
         self._cell_end = re.compile(rb"[" + mark + rb"\r\n]|\Z")
         self._cell_starts = delimiter + b"\r\n"
         self.inside = 0
@@ -170,21 +171,26 @@ class _Quotes:
 
     def first_broken(self, data: mmap.mmap, start: int) -> int:
         """Give the place of the first quoted cell that does not end as it should, or -1."""
-        first = self._first.match(data, start)
-        place = first.end() if first else start
-        while True:
-            good = self._good.match(data, place)
-            place = good.end() if good else place
-            mark = data.find(b'"', place)
-            if mark < 0:
-                return -1
+        place = start
+        while (mark := data.find(b'"', place)) >= 0:
             if mark == start or data[mark - 1] in self._cell_starts:
-                return mark
-            if not self.inside:
-                self.first_inside = mark
-            self.inside += 1
-            end = self._cell_end.search(data, mark)
-            place = end.start() if end else len(data)
+                cell = self._cell.match(data, mark)
+                if not cell:
+                    return mark
+                place = _end(self._cells.match(data, cell.end()), data)
+            else:
+                self._note_inside(mark)
+                place = _end(self._cell_end.search(data, mark), data)
+        return -1
+
+    def _note_inside(self, mark: int) -> None:
+        if not self.inside:
+            self.first_inside = mark
+        self.inside += 1
+
+
+def _end(found: re.Match[bytes] | None, data: mmap.mmap) -> int:
+    return found.end() if found else len(data)
 
 
 def _row_of(data: mmap.mmap, layout: _Layout, place: int) -> int:

@@ -94,13 +94,19 @@ class Cell:
     @property
     def digits_after(self) -> str:
         """How many digits stand behind a number's mark."""
-        mark = literal(self.column.decimal_mark)
-        return f"if(contains({self.text}, {mark}), length(split_part({self.text}, {mark}, 2)), 0)"
+        return f"if({self._mark} = 0, 0, strlen({self.number}) - {self._mark})"
 
     @property
     def digits_before(self) -> str:
         """How many digits stand before a number's mark."""
-        return f"length(split_part(ltrim({self.number}, '+-'), '.', 1))"
+        number, mark = self.number, self._mark
+        signed = f"(ascii({number}) in (43, 45))::integer"
+        return f"if({mark} = 0, strlen({number}), {mark} - 1) - {signed}"
+
+    @property
+    def _mark(self) -> str:
+        """Where a number's mark stands, from 1; 0 when it has none."""
+        return f"instr({self.number}, '.')"
 
     @property
     def value(self) -> str:
@@ -160,7 +166,8 @@ class Cell:
             f"try_cast({offset}.s || '1' as integer)"
             f" * (try_cast({offset}.h as integer) * 60 + try_cast({offset}.m as integer))"
         )
-        plain = f"try_cast(left({text}, 19) as timestamp)"
+        # The cast passes over a zone, whatever it says: right for Z, and for none, and only so.
+        plain = f"try_cast({text} as timestamp)"
         shifted = f"try_cast({clock} as timestamp) - to_minutes(coalesce({minutes}, 0))"
         return f"case when {_is_plain(text)} then {plain} else {shifted} end"
 

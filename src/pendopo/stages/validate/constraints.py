@@ -154,16 +154,18 @@ class Constraints:
 
         :raises ConstraintError: for a text that is none of the column's values
         """
-        plain = replace(column, decimal_mark=".", group_mark="", date_format="", missing=())
-        for form in (plain, replace(column, missing=())):
+        # A limit may be finer than the cells: a share of an amount's smallest part.
+        kind = Kind.DECIMAL if column.kind in _NUMBERS else column.kind
+        column = replace(column, kind=kind, missing=())
+        for form in (replace(column, decimal_mark=".", group_mark="", date_format=""), column):
             cell = Cell(form)
-            shown = cell.number if column.kind in _NUMBERS else f"({cell.value})"
+            shown = cell.number if kind is Kind.DECIMAL else f"({cell.value})"
             found = self._engine.sql(
                 f"select {cell.fits}, {shown}::varchar"
                 f" from (select {literal(text)} as {quote(column.name)})"
             ).fetchone()
             if found and found[0]:
-                return found[1] if column.kind in _NUMBERS else f"{literal(found[1])}::{cell.type}"
+                return found[1] if kind is Kind.DECIMAL else f"{literal(found[1])}::{cell.type}"
         raise ConstraintError(text)
 
     def _repeated(self) -> Iterator[Finding]:
@@ -205,11 +207,9 @@ class Constraints:
         )
 
     def _repeats_at_all(self, counted: str, columns: str) -> bool:
-        found = self._engine.sql(
-            f"select (select count(*) from ({counted})) <>"
-            f" (select count(*) from (select distinct {columns} from ({counted})))"
-        ).fetchone()
-        return bool(found and found[0])
+        value = columns if "," not in columns else f"({columns})"
+        found = self._engine.sql(f"select count(*) <> count(distinct {value}) from ({counted})")
+        return found.fetchone() == (True,)
 
     def _unreadable(self, column: Column, found: str) -> Finding:
         return Finding(

@@ -32,7 +32,7 @@ def _run(engine: duckdb.DuckDBPyConnection, rule: Rule) -> Finding | None:
     count = row[0] if row else 0
     if not count:
         return None
-    first = engine.sql(f"select * from {_BROKEN} order by line, all limit {LINES_SHOWN}")
+    first = engine.sql(f"select line, * from {_BROKEN} order by all limit {LINES_SHOWN}")
     names, rows = first.columns, first.fetchall()
     shown = dict(zip(names, rows[0], strict=True))
     asked = _PLACEHOLDER.findall(rule.message + rule.write)
@@ -44,7 +44,7 @@ def _run(engine: duckdb.DuckDBPyConnection, rule: Rule) -> Finding | None:
         rule.write,
         table=rule.table,
         column=rule.column,
-        lines=tuple(dict.fromkeys(row[names.index("line")] for row in rows)),
+        lines=tuple(dict.fromkeys(row[0] for row in rows)),
         count=count,
         source=rule.source,
     )

@@ -97,8 +97,10 @@ class Typing:
         elif cell.column.kind is Kind.CODE or cell.column.inferred:
             unfit = f"count(*) filter ({_in_short_form(cell)})"
         if cell.column.kind is Kind.DECIMAL:
-            before = f"max({cell.digits_before}) filter ({cell.fits})"
-            after = f"max({cell.digits_after}) filter ({cell.fits})"
+            # Of cells that do not fit only those of the second look are left out: it is the last.
+            which = cell.fits if cell.trimmed else f"not {cell.missing}"
+            before = f"max({cell.digits_before}) filter ({which})"
+            after = f"max({cell.digits_after}) filter ({which})"
         return f"{missing}, {unfit}, {before}, {after}"
 
     def _settled(self, cell: Cell, facts: _Facts) -> Cell:
@@ -108,7 +110,7 @@ class Typing:
         else:
             settled, facts = self._settled_value(cell, facts)
         if facts.missing:
-            self._tell(_MISSING, cell.missing, facts.missing, settled)
+            self._tell(_MISSING, settled.missing, facts.missing, settled)
         return settled
 
     def _settled_text(self, cell: Cell, facts: _Facts) -> Cell:
@@ -245,6 +247,6 @@ def _in_short_form(cell: Cell) -> str:
 
 
 def _without_zone(cell: Cell) -> str:
-    return (
-        f"right({cell.text}, 1) <> 'Z' and not regexp_matches({cell.text}, {literal(ZONE + '$')})"
-    )
+    """Whether a time names no zone; the cheap test first."""
+    named = f"regexp_matches({cell.text}, {literal(ZONE + '$')})"
+    return f"right({cell.text}, 1) <> 'Z' and not {named} and {cell.fits}"

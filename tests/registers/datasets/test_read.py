@@ -1,0 +1,148 @@
+"""A sheet in, rows as declared or as guessed out."""
+
+import pyarrow as pa
+import pytest
+
+from pendopo.registers.datasets import REGISTER
+from pendopo.registers.datasets.read import read
+from pendopo.terms.column import Kind
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.register import Sheet, Source
+
+
+def sheet(header, *batches, name=""):
+    def given():
+        line = 2
+        for rows in batches:
+            columns = list(zip(*rows, strict=True))
+            lines = pa.array(range(line, line + len(rows)), pa.int64())
+            cells = [pa.array(list(column), pa.string()) for column in columns]
+            yield pa.record_batch([lines, *cells], ["line", *map(str, range(len(header)))])
+            line += len(rows)
+
+    return Sheet(name, header, given())
+
+
+def taken(*sheets, schema=None):
+    items = list(read(Source("t.csv", sheets, schema=schema)))
+    findings = [item for item in items if isinstance(item, Finding)]
+    return findings, [item for item in items if not isinstance(item, Finding)]
+
+
+def test_columns_are_guessed_from_the_first_rows_and_told():
+    findings, rows = taken(sheet(("id", " name "), [("1", "a"), ("2", "b")], [("3", "c")]))
+
+    [note] = findings
+    assert (note.weight, note.values["kinds"]) == (Weight.NOTE, "id (integer), name (text)")
+    assert [c.name for c in rows[0].table.columns] == ["id", "name"]
+    assert [row.batch.num_rows for row in rows] == [2, 1]
+    assert rows[0].batch.schema.names == ["line", "id", "name"]
+
+
+def test_every_batch_carries_the_same_table():
+    _, rows = taken(sheet(("id",), [("1",)], [("x",)]))
+
+    assert rows[0].table == rows[1].table
+
+
+def test_declared_columns_are_taken_by_their_name_and_another_order_is_told():
+    schema = {"fields": [{"name": "b", "type": "integer"}, {"name": "a"}]}
+
+    findings, rows = taken(sheet(("a", "b"), [("x", "1")]), schema=schema)
+
+    assert [(f.rule, f.weight) for f in findings] == [("columns_stand_in_order", Weight.WARN)]
+    assert rows[0].batch.to_pylist() == [{"line": 2, "b": "1", "a": "x"}]
+    assert not rows[0].table.columns[0].inferred
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [(("a",), ["b"]), (("a", "b", "c"), ["c"]), (("A", "b"), ["a", "A"])],
+)
+def test_columns_that_are_missing_or_too_many_stop_the_file(header, found):
+    schema = {"fields": [{"name": "a"}, {"name": "b"}]}
+
+    findings, rows = taken(sheet(header, [("1",) * len(header)]), schema=schema)
+
+    assert [f.values["columns"] for f in findings] == found
+    assert {f.weight for f in findings} == {Weight.STOP}
+    assert rows == []
+
+
+def test_a_broken_schema_stops_the_file():
+    findings, rows = taken(sheet(("a",), [("1",)]), schema={"fields": 3})
+
+    assert [(f.rule, f.weight) for f in findings] == [("schema_is_readable", Weight.STOP)]
+    assert rows == []
+
+
+@pytest.mark.parametrize("schema", [None, {"fields": [{"name": "Line"}, {"name": "line_"}]}])
+def test_a_column_named_like_one_of_ours_gives_way(schema):
+    findings, rows = taken(sheet(("Line", "line_"), [("1", "2")]), schema=schema)
+
+    note = findings[-1]
+    assert note.values == {"old": "Line", "new": "Line__"}
+    assert rows[0].batch.to_pylist() == [{"line": 2, "Line__": "1", "line_": "2"}]
+
+
+def test_a_key_named_like_one_of_ours_gives_way_too():
+    schema = {"fields": [{"name": "entry"}], "primaryKey": "entry"}
+
+    _, rows = taken(sheet(("entry",), [("1",)]), schema=schema)
+
+    assert rows[0].table.key == ("entry_",)
+
+
+def test_a_header_without_rows_is_an_empty_table():
+    _, rows = taken(sheet(("a", "b")))
+
+    assert rows[0].batch.num_rows == 0
+    assert [c.kind for c in rows[0].table.columns] == [Kind.TEXT, Kind.TEXT]
+
+
+def test_an_empty_table_that_was_declared_keeps_its_kinds():
+    schema = {"fields": [{"name": "a", "type": "integer"}]}
+
+    _, rows = taken(sheet(("a",)), schema=schema)
+
+    assert rows[0].table.columns[0].kind is Kind.INTEGER
+
+
+def test_columns_of_few_values_are_worth_counting():
+    rows_given = [(str(n), f"district {n % 3}", "same", f"{n % 2}.5") for n in range(60)]
+
+    _, rows = taken(sheet(("id", "district", "one", "price"), rows_given))
+
+    assert rows[0].table.facets == ("district",)
+
+
+def test_a_personal_column_is_not_counted_by():
+    schema = {"fields": [{"name": "a", "personal": True}]}
+
+    _, rows = taken(sheet(("a",), [(str(n % 2),) for n in range(60)]), schema=schema)
+
+    assert rows[0].table.facets == ()
+
+
+def test_other_sheets_are_named():
+    findings, rows = taken(
+        sheet(("a",), [("1",)], name="2025"), sheet(("a",), [("2",)], name="2024")
+    )
+
+    assert (findings[0].weight, findings[0].values) == (
+        Weight.WARN,
+        {"sheet": "2025", "others": "2024"},
+    )
+    assert len(rows) == 1
+
+
+def test_a_source_without_a_table_stops():
+    findings, _ = taken()
+
+    assert [(f.rule, f.weight) for f in findings] == [("file_is_a_table", Weight.STOP)]
+
+
+def test_the_scope_of_a_dataset_is_an_opaque_name():
+    [part] = REGISTER.scope
+
+    assert (part.name, part.pattern) == ("dataset", "[a-z0-9-]{1,64}")

@@ -1,0 +1,170 @@
+"""Adding a register is one folder and one line: a copy of the package is given a toy one.
+
+What follows from its declaration alone is asked for in a process of its own, which sees the copy.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pendopo
+
+SOURCE = Path(pendopo.__file__).parent
+
+FACE = '''"""Toys: what the children's library lends out."""
+
+from pendopo.registers.toys.read import read
+from pendopo.registers.toys.tables import TOYS
+from pendopo.terms.register import Fold, Register, ScopePart
+
+REGISTER = Register(
+    name="toys",
+    title="Toys",
+    summary="What the children's library lends out.",
+    standard="none",
+    fold=Fold.REPLACE,
+    forms=("csv", "xlsx"),
+    read=read,
+    tables=(TOYS,),
+    scope=(ScopePart("year", "Year", "[0-9]{4}", "2026"),),
+)
+'''
+TABLES = '''"""The table of toys."""
+
+from pendopo.terms.column import Column, Kind, Table
+
+TOYS = Table(
+    name="toys",
+    title="Toys",
+    row="One row per toy",
+    columns=(
+        Column("code", Kind.CODE, title="Code", required=True),
+        Column("name", Kind.TEXT, title="Name"),
+        Column("kind", Kind.TEXT, title="Kind", one_of=("ball", "kite", "top")),
+        Column("price", Kind.MONEY, title="Price", unit="rupiah"),
+        Column("bought", Kind.DATE, title="Bought on"),
+    ),
+    key=("code",),
+    facets=("kind",),
+)
+'''
+READ = '''"""A sheet whose columns stand as declared."""
+
+import pyarrow as pa
+
+from pendopo.registers.toys.tables import TOYS
+from pendopo.terms.register import Rows
+
+
+def read(source):
+    """Give the rows of the first sheet."""
+    names = ["line", *(column.name for column in TOYS.columns)]
+    for batch in source.sheets[0].batches:
+        yield Rows(TOYS, pa.record_batch(batch.columns, names))
+'''
+RULE = """-- {name} was bought on {bought} for nothing.
+-- weight: warn   table: toys   column: price   write: Write what was paid.
+select line, name, bought
+from toys
+where price = 0
+"""
+SUBMITTED = """code,name,kind,price,bought
+T2,Red kite,kite,25000.50,2026-02-01
+T1,Blue ball,ball,0,2026-01-31
+"""
+ASK_FOR_FINDINGS_AND_TABLES = """
+import json, sys
+from pathlib import Path
+from pendopo.programme.child import check_files
+from pendopo.registers import registers
+from pendopo.store.child import Limits
+from pendopo.store.engine import connect
+
+path, work = Path(sys.argv[1]), Path(sys.argv[2])
+assert "toys" in registers()
+file = {"path": str(path), "filename": path.name, "sender": "library",
+        "received_at": "2026-03-01T08:00:00Z", "came_from": "", "work": str(work)}
+spec = {"register": "toys", "files": [file], "memory_mb": 2048, "threads": 1}
+[report] = check_files(spec, Limits(memory_mb=2048))
+with connect() as engine:
+    tables = {
+        table.table.name: engine.sql(
+            f"select columns(*)::varchar from read_parquet('{table.path}')"
+        ).fetchall()
+        for table in report.tables
+    }
+print(json.dumps({
+    "findings": [[f.rule, f.weight, f.sentence(), f.lines] for f in report.findings],
+    "tables": tables,
+    "rules": report.rules,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The package's copy with a toy register: one folder, and one line in the list."""
+    root = tmp_path_factory.mktemp("copy")
+    shutil.copytree(SOURCE, root / "pendopo", ignore=shutil.ignore_patterns("__pycache__"))
+    folder = root / "pendopo" / "registers" / "toys"
+    (folder / "rules").mkdir(parents=True)
+    for name, text in {
+        "__init__.py": FACE,
+        "tables.py": TABLES,
+        "read.py": READ,
+        "rules/price_is_known.sql": RULE,
+    }.items():
+        (folder / name).write_text(text)
+    listed = root / "pendopo" / "registers" / "__init__.py"
+    before = listed.read_text()
+    after = before.replace('    "datasets",\n', '    "datasets",\n    "toys",\n')
+    assert len(after.splitlines()) == len(before.splitlines()) + 1
+    listed.write_text(after)
+    (root / "toys.csv").write_text(SUBMITTED)
+    return root
+
+
+@pytest.fixture(scope="module")
+def ask(copy, tmp_path_factory):
+    """Run a script that sees the copy, and read the JSON it prints."""
+
+    def asked(script):
+        work = tmp_path_factory.mktemp("work")
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(copy / "toys.csv"), str(work)],
+            env={**os.environ, "PYTHONPATH": str(copy)},
+            cwd=work,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return asked
+
+
+@pytest.fixture(scope="module")
+def checked(ask):
+    return ask(ASK_FOR_FINDINGS_AND_TABLES)
+
+
+def test_its_rules_give_findings(checked):
+    assert checked["rules"] == 1
+    assert checked["findings"] == [
+        ["price_is_known", "warn", "Blue ball was bought on 2026-01-31 for nothing.", [3]]
+    ]
+
+
+def test_its_rows_become_a_typed_table_in_the_order_of_its_key(checked):
+    assert checked["tables"] == {
+        "toys": [
+            ["3", "T1", "Blue ball", "ball", "0.00", "2026-01-31"],
+            ["2", "T2", "Red kite", "kite", "25000.50", "2026-02-01"],
+        ]
+    }
