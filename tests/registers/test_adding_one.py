@@ -105,6 +105,46 @@ print(json.dumps({
 }))
 """
 
+ASK_FOR_PAGES = """
+import json, sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from wsgiref.util import setup_testing_defaults
+from pendopo.programme.checking import Request
+from pendopo.programme.config import Config, Government, LogSettings, Publishing, render
+from pendopo.programme.programme import Programme
+from pendopo.terms.journey import Declaration
+from pendopo.web.wsgi import make_application
+
+config = Config(
+    government=Government("Uji", "regency", "ID", ("en",), "IDR", "Asia/Jakarta"),
+    log=LogSettings("uji.example/log"),
+    publishing=Publishing("CC-BY-4.0", "Children's library"),
+)
+at = datetime(2026, 3, 1, tzinfo=UTC)
+programme = Programme.create(Path(sys.argv[2]) / "uji", render(config), at)
+declared = Declaration(title="Toys of 2026", scope={"year": "2026"})
+request = Request(Path(sys.argv[1]), "toys", at + timedelta(minutes=1), declared)
+[entry] = programme.publish([request]).entries
+application = make_application(programme)
+
+def get(path):
+    heard, environ = [], {"PATH_INFO": path}
+    setup_testing_defaults(environ)
+    body = b"".join(application(environ, lambda *all: heard.extend(all)))
+    return [heard[0], body.decode("utf-8", "replace")]
+
+print(json.dumps({
+    "entry": entry.index,
+    "page": get("/en/registers/toys/toys/"),
+    "row": get(f"/en/registers/toys/toys/{entry.index}.2/"),
+    "csv": get("/data/toys/toys.csv"),
+    "json": get("/data/toys/toys.json"),
+    "parquet": get("/data/toys/toys.parquet"),
+    "catalogue": get("/catalog.jsonld"),
+}))
+"""
+
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
@@ -168,3 +208,45 @@ def test_its_rows_become_a_typed_table_in_the_order_of_its_key(checked):
             ["2", "T2", "Red kite", "kite", "25000.50", "2026-02-01"],
         ]
     }
+
+
+@pytest.fixture(scope="module")
+def shown(ask):
+    return ask(ASK_FOR_PAGES)
+
+
+def test_its_table_has_a_page_with_its_columns_and_a_filter(shown):
+    status, page = shown["page"]
+
+    assert status == "200 OK"
+    for text in ("Toys", "One row per toy", "Red kite", "25,000.50", "Bought on", "kind=ball"):
+        assert text in page, text
+
+
+def test_its_rows_have_pages_that_lead_back_to_the_file(shown):
+    status, page = shown["row"]
+
+    assert status == "200 OK"
+    for text in ("Red kite", "toys.csv", "rupiah"):
+        assert text in page, text
+
+
+def test_its_downloads_are_there_as_csv_json_and_parquet(shown):
+    entry = shown["entry"]
+
+    assert shown["csv"][0] == shown["json"][0] == shown["parquet"][0] == "200 OK"
+    assert shown["csv"][1].split("\r\n", 1)[1].splitlines() == [
+        f"{entry},2,T2,Red kite,kite,25000.50,2026-02-01",
+        f"{entry},3,T1,Blue ball,ball,0.00,2026-01-31",
+    ]
+    assert [row["code"] for row in json.loads(shown["json"][1])] == ["T2", "T1"]
+    assert shown["parquet"][1].startswith("PAR1")
+
+
+def test_its_table_has_an_entry_in_the_catalogue(shown):
+    status, text = shown["catalogue"]
+
+    assert status == "200 OK"
+    [dataset] = json.loads(text)["dcat:dataset"]
+    assert "toys" in json.dumps(dataset)
+    assert len(dataset["dcat:distribution"]) == 3

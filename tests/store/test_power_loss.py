@@ -1,6 +1,5 @@
 """The power is cut at every step, and the disk keeps no more than it promised."""
 
-import os
 import random
 import shutil
 from pathlib import Path
@@ -15,8 +14,8 @@ from tests.make import append, append_with, log_place
 from tests.store.power import Moment, RememberingDisk
 
 BEFORE = 3
-# A bounded slice by default; `make campaign` cuts a hundred times as often.
-CUTS = int(os.environ.get("POWER_CUTS", "2"))
+# A bounded slice; the campaign cuts more often.
+CUTS, CAMPAIGN_CUTS = 2, 60
 
 
 class UnrecoveredError(AssertionError):
@@ -80,6 +79,15 @@ def test_a_power_cut_at_any_step_loses_nothing_that_was_promised(tmp_path: Path)
     assert len(moments) > 30
 
 
+@pytest.mark.campaign
+def test_thousands_of_power_cuts_lose_nothing_that_was_promised(tmp_path: Path):
+    signer, moments = record(tmp_path)
+
+    tried = cut_everywhere(tmp_path, signer, moments, CAMPAIGN_CUTS)
+
+    assert tried > 2_000
+
+
 class NoFolderSync(RememberingDisk):
     """A mutant: names are never synced."""
 
@@ -101,7 +109,7 @@ def test_a_disk_that_does_not_sync_is_caught(mutant: type[RememberingDisk], tmp_
     signer, moments = record(tmp_path, mutant)
 
     with pytest.raises((UnrecoveredError, LogError, OSError, ValueError)):
-        cut_everywhere(tmp_path, signer, moments, max(CUTS, 4))
+        cut_everywhere(tmp_path, signer, moments, 2 * CUTS)
 
 
 def test_a_checkpoint_published_before_it_is_promised_is_caught(
@@ -118,4 +126,4 @@ def test_a_checkpoint_published_before_it_is_promised_is_caught(
     monkeypatch.undo()
 
     with pytest.raises((UnrecoveredError, LogError)):
-        cut_everywhere(tmp_path, signer, moments, max(CUTS, 4))
+        cut_everywhere(tmp_path, signer, moments, 2 * CUTS)

@@ -1,5 +1,6 @@
 """The fold: what stood on a day is a function of the log's first entries, and of nothing else."""
 
+import threading
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -190,6 +191,8 @@ class Record:
     def __init__(self, public: Path) -> None:
         self.public = public
         self._entries: list[Entry] = []
+        # A door has several threads, and two that read the same entries would append them twice.
+        self._guard = threading.Lock()
 
     def checkpoint(self) -> SignedCheckpoint | None:
         """Read the published checkpoint, or None before the first."""
@@ -228,6 +231,10 @@ class Record:
         return bisect_left(self._entries, until, key=lambda entry: entry.leaf.time)
 
     def _read(self, size: int) -> None:
+        with self._guard:
+            self._read_alone(size)
+
+    def _read_alone(self, size: int) -> None:
         while len(self._entries) < size:
             tile, known = divmod(len(self._entries), TILE_WIDTH)
             width = min(TILE_WIDTH, size - tile * TILE_WIDTH)
