@@ -9,6 +9,7 @@ from pendopo.store.files import Disk
 from pendopo.store.keys import create_key, load_key
 from pendopo.store.log import Content, LogPlace, Staging, Writer, create_log, open_writer
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
+from pendopo.terms.journey import Entry
 
 ORIGIN = "contoh.example/log"
 SALT = bytes(32)
@@ -28,18 +29,19 @@ def publication_id(number: int) -> str:
     return f"01J{number:023d}"
 
 
-def append(
-    place: LogPlace, signer: Signer, number: int, disk: Disk | None = None, prev: int | None = None
-) -> None:
+def append(place: LogPlace, signer: Signer, number: int, disk: Disk | None = None) -> None:
     """Publish one small text through the log's writer, as its own commit."""
     with open_writer(place, signer, disk or Disk(place.scratch), wait_s=5) as writer:
-        append_with(writer, place, number, disk or Disk(place.scratch), prev)
+        append_with(writer, place, number, disk or Disk(place.scratch))
 
 
 def append_with(
-    writer: Writer, place: LogPlace, number: int, disk: Disk, prev: int | None = None
+    writer: Writer, place: LogPlace, number: int, disk: Disk, over: Entry | None = None
 ) -> None:
-    """Publish one small text with a writer at hand."""
+    """Publish one small text with a writer at hand.
+
+    :param over: the entry whose place it takes, in its register and scope
+    """
     text = f"publication {number}".encode()
     digest = sha256(text).digest()
     c = commitment(SALT, digest)
@@ -49,8 +51,8 @@ def append_with(
         id=name,
         time=(FIRST_DAY + timedelta(minutes=number)).strftime("%Y-%m-%dT%H:%M:%SZ"),
         register="datasets",
-        scope={"dataset": f"d{number % 3}"},
-        prev=prev,
+        scope=over.leaf.scope if over else {"dataset": f"d{number}"},
+        prev=over.index if over else None,
         actor="publisher",
         objects=(ObjectRef("original", c, len(text)),),
     )

@@ -6,15 +6,17 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import settings
+import pytest
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from pendopo.published.state import Record, State
 from pendopo.published.verify import FolderShelf, verify
 from pendopo.store.files import Disk
 from pendopo.store.log import open_writer
 from pendopo.store.memory import FailingDisk
+from pendopo.terms.journey import Entry
 from tests.make import append, append_with, log_place
 
 Seen = tuple[tuple[int, int | None, tuple[bytes, ...]], ...]
@@ -40,9 +42,9 @@ class History(RuleBasedStateMachine):
         self.number += 1
         disk = Disk(self.place.scratch)
         with open_writer(self.place, self.signer, disk) as writer:
-            standing = [p.index for p in Record(self.place.public).state().current()]
-            prev = standing[which % len(standing)] if standing else None
-            append_with(writer, self.place, self.number, disk, prev)
+            standing = [Entry(p.index, p.leaf) for p in Record(self.place.public).state().current()]
+            over = standing[which % len(standing)] if standing else None
+            append_with(writer, self.place, self.number, disk, over)
 
     @rule(many=st.integers(2, 5))
     def publish_several_at_once(self, many: int) -> None:
@@ -93,5 +95,17 @@ class History(RuleBasedStateMachine):
         )
 
 
+# Explaining a failure traces every line, which takes longer than the test may.
+UNTRACED = [phase for phase in Phase if phase is not Phase.explain]
 TestHistory = History.TestCase
-TestHistory.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+TestHistory.settings = settings(
+    max_examples=8, stateful_step_count=15, deadline=None, phases=UNTRACED
+)
+
+
+@pytest.mark.campaign
+def test_no_past_state_changes_over_many_histories():
+    run_state_machine_as_test(
+        History,
+        settings=settings(max_examples=300, stateful_step_count=40, deadline=None, phases=UNTRACED),
+    )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pendopo
@@ -96,11 +96,17 @@ class Shelf:
         for publication in current:
             metadata = self.metadata(publication)
             code = "-".join(publication.scope.values())
-            for facts in metadata.tables if metadata else ():
-                single = len(metadata.tables) == 1 if metadata else False
+            if metadata is None:
+                continue
+            single = len(metadata.tables) == 1
+            for facts in metadata.tables:
                 share = self._parts(state, [publication], facts.table.name)
                 name = code if single else f"{code}.{facts.table.name}"
-                yield _published(register, name, facts.table, share)
+                # A file without a schema has no title of its own; its publication always has one.
+                title = facts.table.title or (
+                    metadata.title if single else f"{metadata.title}: {facts.table.name}"
+                )
+                yield replace(_published(register, name, facts.table, share), title=title)
 
     def _folded(
         self, state: State, register: Register, current: Sequence[Publication]
