@@ -120,7 +120,7 @@ def test_a_reader_without_scripts_finds_a_row_and_its_file(browser, site):
     page.goto(f"{site}/id/")
     page.get_by_role("link", name="Lihat register").click()
     page.get_by_role("link", name="Kumpulan data", exact=True).click()
-    page.get_by_role("link", name="Roads mended in 2026", exact=True).click()
+    page.get_by_role("rowgroup").get_by_role("link", name="Roads mended in 2026").click()
     page.get_by_label("Cari di baris-baris ini").fill("r002")
     page.get_by_role("search").get_by_role("button").click()
     page.get_by_role("link", name="R002").click()
@@ -138,7 +138,7 @@ def test_a_day_is_asked_for_in_the_footer(browser, site):
 
     page.goto(f"{site}/en/registers/datasets/roads/")
     page.get_by_label("Read this page as of another day").fill("2026-11-18")
-    page.get_by_role("contentinfo").get_by_role("button", name="Go").click()
+    page.get_by_role("contentinfo").get_by_role("button", name="Show").click()
 
     assert page.url == f"{site}/at/2/en/registers/datasets/roads/"
     assert page.get_by_text("You are reading a past day").is_visible()

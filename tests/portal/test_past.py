@@ -24,6 +24,12 @@ def test_a_past_page_shows_what_stood_and_leads_back_to_today(read):
     assert "You are reading a past day" not in today
 
 
+def test_today_of_a_past_row_is_its_table(read):
+    text = read("/at/2/en/registers/datasets/roads/1.4/").body.decode()
+
+    assert '<a href="/en/registers/datasets/roads/">Go to today</a>' in text
+
+
 def test_a_day_is_asked_for_by_its_date(read):
     answer = read("/id/registers/datasets/roads/?as-of=2026-11-18&sort=cost")
 

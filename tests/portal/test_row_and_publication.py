@@ -65,6 +65,15 @@ def test_a_replaced_publication_stays_and_says_what_replaced_it(read, ids):
     assert f'href="/en/publications/{ids[1]}/">Go to the newest' in answer.body.decode()
 
 
+def test_a_replaced_publication_leads_to_its_rows_as_they_were(read, ids):
+    text = read(f"/en/publications/{ids[0]}/").body.decode()
+
+    assert 'href="/at/2/en/registers/datasets/roads/"' in text
+    assert 'href="/at/2/en/registers/datasets/roads/"' in (
+        read(f"/at/3/en/publications/{ids[0]}/").body.decode()
+    )
+
+
 def test_a_finding_says_what_to_do(read, ids):
     text = words(read(f"/en/publications/{ids[2]}/"))
 

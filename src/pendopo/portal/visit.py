@@ -165,7 +165,7 @@ class Visit:
     ) -> str:
         kept = dict(named) if name in API_ROUTES else {"language": language, **named}
         if size is not None:
-            kept["size"] = size
+            kept.setdefault("size", size)
         return reverse(name, kwargs=kept)
 
 

@@ -48,6 +48,12 @@ def said(text: str) -> str:
     return gettext(text) if text else ""
 
 
+def full(text: str) -> str:
+    """Translate a declared text and end it as a sentence."""
+    whole = said(text)
+    return whole if not whole or whole[-1] in ".?!" else f"{whole}."
+
+
 def kind(value: Kind) -> str:
     """Say in words how a column is typed."""
     return {

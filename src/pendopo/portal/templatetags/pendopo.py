@@ -9,6 +9,7 @@ from pendopo.portal.visit import Visit
 register = template.Library()
 
 register.filter("said", writing.said)
+register.filter("full", writing.full)
 register.filter("kind", writing.kind)
 register.filter("sentence", writing.sentence)
 register.filter("advice", writing.advice)

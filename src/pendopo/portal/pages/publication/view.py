@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
+from pendopo.portal.listed import title_of
 from pendopo.portal.visit import Context, Visit, page
 from pendopo.published.changes import Changes
 from pendopo.published.metadata import Metadata
@@ -74,28 +75,35 @@ def _extension(facts: Metadata | None) -> str:
 
 
 def _tables(visit: Visit, found: Publication, facts: Metadata | None) -> list[Context]:
-    """List the publication's tables: their rows, their page while they stand, their Parquet."""
-    pages = {
-        one.table.name: one
-        for one in visit.programme.tables(visit.state, found.register)
-        if found.index in one.publications and not one.folded
-    }
-    tables = []
-    for one in facts.tables if facts else ():
-        current = pages.get(one.table.name)
-        address = ""
-        if current is not None:
-            rows = visit.address("table", register=current.register, name=current.name)
-            address = rows if len(current.publications) == 1 else f"{rows}?entry={found.index}"
-        tables.append(
-            {
-                "facts": one,
-                "title": writing.said(one.table.title) or one.table.name,
-                "address": address,
-                "object": _object(visit, found.object(_TABLE + one.table.name)),
-            }
-        )
-    return tables
+    """List the publication's tables: their names, their page, their Parquet."""
+    if facts is None:
+        return []
+    addresses = _addresses(visit, found)
+    alone = len(facts.tables) == 1
+    return [
+        {
+            "facts": one,
+            "title": writing.said(one.table.title) or facts.title,
+            "label": writing.said(one.table.title) or _("Table"),
+            "stem": PurePath(facts.filename).stem if alone else one.table.name,
+            "address": addresses.get(one.table.name, ""),
+            "object": _object(visit, found.object(_TABLE + one.table.name)),
+        }
+        for one in facts.tables
+    ]
+
+
+def _addresses(visit: Visit, found: Publication) -> dict[str, str]:
+    """Give the pages of the publication's tables: at its own state once another replaced it."""
+    named = {} if found.replaced_by is None else {"size": found.index + 1}
+    state = visit.programme.state(found.index + 1) if named else visit.state
+    addresses = {}
+    for one in visit.programme.tables(state, found.register):
+        if found.index in one.publications and not one.folded:
+            address = visit.address("table", register=one.register, name=one.name, **named)
+            narrowed = "" if len(one.publications) == 1 else f"?entry={found.index}"
+            addresses[one.table.name] = address + narrowed
+    return addresses
 
 
 def _count(facts: Metadata | None, weight: Weight) -> int:
@@ -114,14 +122,16 @@ def _changes(visit: Visit, found: Publication) -> list[Context]:
             continue
         changed = visit.programme.changes(old[new.table.name], new, _CHANGES_MOST)
         if changed is not None:
-            compared.append(_comparison(new, changed, before))
+            compared.append(_comparison(title_of(visit, new), new, changed, before))
     return compared
 
 
-def _comparison(table: PublishedTable, changed: Changes, before: Publication) -> Context:
+def _comparison(
+    title: str, table: PublishedTable, changed: Changes, before: Publication
+) -> Context:
     columns = {column.name: column for column in table.columns}
     return {
-        "title": writing.said(table.title) or table.name,
+        "title": title,
         "table": table,
         "before": before,
         "changes": changed,

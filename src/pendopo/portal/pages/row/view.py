@@ -1,5 +1,6 @@
 """One row: every column with its meaning, where it comes from, and what it said before."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -31,6 +32,8 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "register": visit.programme.registers[register],
         "table": table,
         "title": _title(table, found),
+        # A row of a past day may be gone today, and a past page may not depend on today.
+        "today": replace(visit, size=None).address("table", register=register, name=name),
         "table_title": title_of(visit, table),
         "cells": writing.row(table.table.columns, found, {}),
         "line": found["line"],

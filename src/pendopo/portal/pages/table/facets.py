@@ -9,7 +9,7 @@ from pendopo.published.reads import Cell, Query, Reader
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.column import Column, Kind
 
-_VALUES_MOST = 12
+_VALUES_MOST = 10
 _FACETS_MOST = 5
 _RANGES_MOST = 3
 # Counting the different values of every column of a larger table would keep a reader waiting.

@@ -78,12 +78,18 @@ def find(visit: Visit, register: str, name: str) -> PublishedTable:
 
 
 def shown_columns(table: PublishedTable) -> tuple[Column, ...]:
-    """Choose the columns a list has room for: the key first, then as declared; never raw JSON."""
+    """Choose the columns a list has room for: the key, then as declared, with an amount of money.
+
+    Raw JSON is never in a list.
+    """
     declared = [column for column in table.table.columns if column.kind is not Kind.JSON]
     key = [column for column in declared if column.name in table.table.key]
     rest = [column for column in declared if column not in key]
     chosen = (key + rest)[:_COLUMNS_MOST]
-    return tuple(column for column in declared if column in chosen)
+    money = next((column for column in rest if column.kind is Kind.MONEY), None)
+    if money is not None and money not in chosen and len(key) < _COLUMNS_MOST:
+        chosen[-1] = money
+    return tuple(chosen)
 
 
 def _header(asked: Asked, column: Column) -> dict[str, Any]:

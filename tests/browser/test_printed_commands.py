@@ -1,0 +1,64 @@
+"""What the pages tell a reader to type works against the running site, as printed."""
+
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+
+import duckdb
+import pytest
+
+
+def printed(page: str, site: str, label: str, browser) -> str:
+    """The text of the block with that label, as a browser shows it."""
+    opened = browser.new_page()
+    opened.goto(site + page)
+    text = opened.get_by_label(label, exact=True).first.text_content()
+    opened.close()
+    return unescape(text or "")
+
+
+def run(command: list[str], folder) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_python_lines_read_the_table(browser, site, tmp_path):
+    script = printed("/en/downloads/", site, "Python", browser)
+
+    assert "['entry', 'line', 'ocid'" in run([sys.executable, "-c", script], tmp_path)
+
+
+def test_the_duckdb_lines_read_the_table(browser, site, tmp_path):
+    lines = printed("/en/downloads/", site, "DuckDB", browser)
+    script = printed("/en/downloads/", site, "Python", browser)
+    run([sys.executable, "-c", script], tmp_path)
+    query = re.search(r'duckdb -c "(.*)"', lines)
+    assert query is not None
+
+    rows = duckdb.sql(query[1].replace("from '", f"from '{tmp_path}/")).fetchall()
+
+    assert len(rows) == 2
+
+
+def test_the_commands_of_a_publication_prove_its_file(browser, site, hall, tmp_path):
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed; on Debian: apt-get install curl")
+    page = f"/en/publications/{hall.state().publications[1].id}/"
+    fetch = printed(page, site, "Commands to download", browser)
+    compute = printed(page, site, "Commands to compute", browser)
+
+    said = run(["bash", "-c", f"set -e\n{fetch}\n{compute}"], tmp_path)
+
+    assert said.startswith("the file is the one in the entry: ")
+
+
+def test_the_whole_site_verifies_over_http(browser, site, tmp_path):
+    command = printed("/en/verify/", site, "Command", browser)
+    assert command == "pip install pendopo"
+
+    said = run([sys.executable, "-m", "pendopo", "verify", f"{site}/"], tmp_path)
+
+    assert "Everything that was checked is as it was signed." in said

@@ -1,0 +1,49 @@
+"""A programme that an observer runs says so on every page, and an empty one has words for it."""
+
+from html import unescape
+
+import pytest
+
+from pendopo.programme.programme import Programme
+from tests.portal.conftest import reader
+from tests.portal.hall import FIRST, settings
+
+PAGES = ("", "registers/", "registers/datasets/", "log/", "downloads/", "verify/", "about/")
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    said = settings(
+        name="Forum Warga Contoh",
+        role="observer",
+        observes="Kabupaten Umpama",
+        invented=False,
+        languages=("en",),
+    )
+    return reader(Programme.create(tmp_path_factory.mktemp("observer") / "hall", said, FIRST))
+
+
+@pytest.mark.parametrize("page", [*PAGES, "nothing/"])
+def test_every_page_says_that_an_observer_keeps_the_record(read, page):
+    text = " ".join(unescape(read(f"/en/{page}").body.decode()).split())
+
+    assert "Forum Warga Contoh keeps this record about Kabupaten Umpama" in text
+    assert "invented" not in text
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("", "Nothing has been published yet."),
+        ("", "Nothing has been measured yet."),
+        ("registers/datasets/", "This register holds no table yet."),
+        ("downloads/", "There is no table to download yet."),
+    ],
+)
+def test_an_empty_programme_has_words_for_it(read, page, words):
+    assert words in unescape(read(f"/en/{page}").body.decode())
+
+
+def test_a_programme_in_one_language_offers_no_other(read):
+    assert read("/id/").status == 404
+    assert "masthead__lang" not in read("/en/").body.decode()
