@@ -125,6 +125,7 @@ def settings(**government: Any) -> str:
         "timezone": "Asia/Jakarta",
         "accent_hue": 352,
         "invented": True,
+        "contact": "data@contoh.example",
     }
     return render(
         Config(

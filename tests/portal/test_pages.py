@@ -121,6 +121,8 @@ def test_the_front_door_opens_in_the_readers_language(read, accepted, place):
         ("/at/999/en/", 404, "There is nothing"),
         ("/at/01/en/", 404, "There is nothing"),
         ("/at/1/en/registers/datasets/roads/", 404, "There is nothing"),
+        ("/id/registers/datasets/roads/?cost__gte=x", 400, "tulis seperti 1250000.50"),
+        ("/id/registers/datasets/roads/?height=1", 400, "bukan kolom tabel ini"),
         ("/en/registers/datasets/roads/?page=99", 404, "There is nothing"),
         ("/en/log/?page=99", 404, "There is nothing"),
         ("/en/?q=x", 400, "does not know the parameter q"),
@@ -143,6 +145,12 @@ def test_what_cannot_be_answered_is_said_in_words_and_not_kept(read, address, st
     assert answer.status == status
     assert words in unescape(answer.body.decode())
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_page_about_the_site_says_whom_to_ask(read):
+    text = read("/en/about/").body.decode()
+
+    assert '<a href="mailto:data@contoh.example">data@contoh.example</a>' in text
 
 
 def test_words_of_a_stranger_are_shown_as_words(read):

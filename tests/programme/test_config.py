@@ -70,6 +70,7 @@ configs = st.builds(
         timezone=st.sampled_from(sorted(zoneinfo.available_timezones())),
         accent_hue=st.integers(0, 359),
         invented=st.booleans(),
+        contact=st.sampled_from(["", "data@uji.example", "https://uji.example/tanya?x=1"]),
     )
     | st.builds(
         Government,
@@ -178,6 +179,8 @@ def test_a_language_on_offer_has_its_catalogue():
         ("government", "role", '"watcher"', "write one of government, observer"),
         ("government", "role", '"observer"', "write the name of the government that is observed"),
         ("government", "observes", '"X"', 'write role = "observer"'),
+        ("government", "contact", '"ask us"', "write an e-mail address"),
+        ("government", "contact", '"javascript:alert(1)"', "write an e-mail address"),
         ("log", "origin", '"https://data.example.org/log"', "without https://"),
         ("log", "origin", '"Data.example.org/log"', "in lower case"),
         ("log", "origin", '"data.example.org/my log"', "spaces"),

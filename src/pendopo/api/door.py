@@ -12,6 +12,7 @@ from django.urls import reverse
 from pendopo.programme.programme import Programme
 from pendopo.published.reads import QueryError
 from pendopo.published.state import State, UnknownStateError
+from pendopo.terms.wording import say
 
 PROGRAMME = "pendopo.programme"
 View = Callable[..., HttpResponseBase]
@@ -73,7 +74,7 @@ def refuse_questions(call: Call) -> None:
     :raises QueryError: naming it
     """
     for name in call.query:
-        raise QueryError(f"{name}: this address takes no parameter")
+        raise QueryError(say("{parameter}: this address takes no parameter"), parameter=name)
 
 
 def as_json(content: object, content_type: str = "application/json") -> HttpResponse:

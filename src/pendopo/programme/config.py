@@ -32,6 +32,7 @@ class Government:
     invented: bool = False
     role: str = "government"
     observes: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

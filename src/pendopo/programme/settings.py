@@ -24,6 +24,7 @@ LEVELS: Final = (
 )  # fmt: skip
 
 _ORIGIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(/[a-z0-9._~-]+)*")
+_CONTACT = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"]+")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
 # A name that reads in another order than it is stored could pass for another's on a page.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -146,6 +147,12 @@ def _origin(text: str) -> str:
     )
 
 
+def _contact(text: str) -> str:
+    if not text or _CONTACT.fullmatch(text):
+        return ""
+    return "an e-mail address or the address of a page, such as data@example.org"
+
+
 def _host(text: str) -> str:
     return "" if _HOST.fullmatch(text) else "a host name or an address, such as 127.0.0.1"
 
@@ -260,6 +267,16 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "The government that an observer observes; empty for a government.",
         "Regency of Example",
         _line,
+    ),
+    Setting(
+        "government",
+        "contact",
+        str,
+        "",
+        "Whom a reader asks: an e-mail address, or the address of a page. It stands on the page "
+        "about this site; empty means that readers are sent to the office that published.",
+        "data@example.org",
+        _contact,
     ),
     Setting(
         "log",

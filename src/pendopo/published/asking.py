@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pendopo.published.reads import OPERATORS, Filter, Query, QueryError
 from pendopo.published.tables import PublishedTable
+from pendopo.terms.wording import say
 
 SEARCH = "q"
 SORT = "sort"
@@ -30,21 +31,31 @@ def ask(table: PublishedTable, asked: Iterable[tuple[str, str]]) -> Query:
             filters.append(_filter(table, name, text))
     column = sort.removeprefix("-")
     if column and column not in {c.name for c in table.columns}:
-        raise QueryError(f"{SORT} is {sort!r}; write the name of a column, a - before it or not")
+        raise QueryError(
+            say("sort is {found}; write the name of a column, a - before it or not"),
+            found=repr(sort),
+        )
     return Query(tuple(filters), search, column, descending=sort.startswith("-"))
 
 
 def _filter(table: PublishedTable, name: str, text: str) -> Filter:
     columns = {column.name for column in table.columns}
     if name in {SEARCH, SORT}:
-        raise QueryError(f"{name} is given twice; write it once")
+        raise QueryError(say("{parameter} is given twice; write it once"), parameter=name)
     if name in columns:
         return Filter(name, "eq", text)
     column, _, operator = name.rpartition("__")
     if column in columns and operator in OPERATORS:
         return Filter(column, operator, text)
     if column in columns:
-        raise QueryError(f"{name}: write {column}__ and one of {', '.join(OPERATORS)}")
+        raise QueryError(
+            say("{parameter}: write {column}__ and one of {operators}"),
+            parameter=name,
+            column=column,
+            operators=", ".join(OPERATORS),
+        )
     raise QueryError(
-        f"{name} is no column of this table; write one of {', '.join(sorted(columns))}"
+        say("{parameter} is no column of this table; write one of {columns}"),
+        parameter=name,
+        columns=", ".join(sorted(columns)),
     )

@@ -17,6 +17,7 @@ import pyarrow.parquet as pa_parquet
 from pendopo.published.tables import PublishedTable
 from pendopo.store.engine import quote
 from pendopo.terms.column import Column, Kind
+from pendopo.terms.wording import fill, say
 
 OPERATORS = ("eq", "ne", "gte", "lte", "contains", "empty")
 _SQL = {"eq": "=", "ne": "is distinct from", "gte": ">=", "lte": "<="}
@@ -30,7 +31,15 @@ Cell = str | int | Decimal | date | datetime | bool | None
 
 
 class QueryError(ValueError):
-    """A query that cannot be asked: the parameter, what was found, what to write."""
+    """A query that cannot be asked: the parameter, what was found, what to write.
+
+    :param message: English, marked with ``say``, its values in ``{placeholders}``
+    """
+
+    def __init__(self, message: str, **values: str) -> None:
+        super().__init__(fill(message, values))
+        self.message = message
+        self.values = values
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +217,10 @@ class Reader:
     def _column(self, name: str, parameter: str) -> Column:
         if name not in self._columns:
             raise QueryError(
-                f"{parameter}: the table has no column {name!r}; write one of "
-                f"{', '.join(self._columns)}"
+                say("{parameter}: the table has no column {found}; write one of {columns}"),
+                parameter=parameter,
+                found=repr(name),
+                columns=", ".join(self._columns),
             )
         return self._columns[name]
 
@@ -245,10 +256,18 @@ class Reader:
             return f"contains(lower({name}::varchar), ?)", [one.value.lower()]
         if one.op == "empty":
             if one.value not in {"yes", "no"}:
-                raise QueryError(f"{parameter} is {one.value!r}; write yes or no")
+                raise QueryError(
+                    say("{parameter} is {found}; write yes or no"),
+                    parameter=parameter,
+                    found=repr(one.value),
+                )
             return f"{name} is {'not ' * (one.value == 'no')}null", []
         if one.op not in _SQL:
-            raise QueryError(f"{parameter}: write one of {', '.join(OPERATORS)} behind the __")
+            raise QueryError(
+                say("{parameter}: write one of {operators} behind the __"),
+                parameter=parameter,
+                operators=", ".join(OPERATORS),
+            )
         return f"{name} {_SQL[one.op]} ?", [_typed(column, parameter, one.value)]
 
 
@@ -265,7 +284,12 @@ def _typed(column: Column, parameter: str, text: str) -> object:
     try:
         return read(text)
     except (ValueError, InvalidOperation) as error:
-        raise QueryError(f"{parameter} is {text!r}; write it like {example}") from error
+        raise QueryError(
+            say("{parameter} is {found}; write it like {example}"),
+            parameter=parameter,
+            found=repr(text),
+            example=example,
+        ) from error
 
 
 def _boolean(text: str) -> bool:

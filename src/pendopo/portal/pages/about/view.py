@@ -9,5 +9,10 @@ def about(visit: Visit) -> Context:
     """Gather the page about this programme."""
     return {
         "publisher": visit.programme.config.publishing.publisher,
+        "contact": _address(visit.government.contact),
         "version": __version__,
     }
+
+
+def _address(contact: str) -> str:
+    return f"mailto:{contact}" if "@" in contact and "//" not in contact else contact

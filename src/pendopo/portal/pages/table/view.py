@@ -38,7 +38,7 @@ def table(visit: Visit, register: str, name: str) -> Context:
         shown = pager(visit, count, _EACH)
         rows = reader.page(query, shown.offset, _EACH)
     except QueryError as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(fill(_(error.message), error.values)) from error
     columns = shown_columns(found)
     return {
         "register": visit.programme.registers[register],

@@ -1,0 +1,71 @@
+"""Quotation marks of a delimited file, held to RFC 4180: around a cell, or doubled in one."""
+
+import mmap
+import re
+from itertools import pairwise
+
+_PIECE_BYTES = 16 << 20
+
+
+class Marks:
+    """A walk over a file's quotation marks, which finds where rows surely end on the way.
+
+    :param inside: how many cells hold a mark without beginning with one
+    :param first_inside: the place of the first of them
+    :param broken: the place of the first quoted cell that does not end as it should, or -1
+    """
+
+    def __init__(self, delimiter: str) -> None:
+        mark = re.escape(delimiter.encode())
+        cell = rb'"(?:[^"]++|"")*+"(?=[' + mark + rb"\r\n]|\Z)"
+        self._cell = re.compile(cell)
+        # Quoted cells that stand close together are walked over in one go, but not for ever: the
+        # file is only cut in between.
+        close = rb'(?:[^"]{0,256}+(?<=[' + mark + rb"\r\n])" + cell + rb"){0,10000}+"
+        self._cells = re.compile(close)
+        self._cell_end = re.compile(rb"[" + mark + rb"\r\n]|\Z")
+        self._cell_starts = delimiter.encode() + b"\r\n"
+        self._cuts = [0]
+        self.inside = 0
+        self.first_inside = -1
+        self.broken = -1
+
+    def walk(self, data: mmap.mmap, start: int) -> list[tuple[int, int]]:
+        """Go from mark to mark, up to the first that is wrong.
+
+        :param start: the first byte of the first row
+        :returns: pieces that end where a row ends: the first byte and the one behind the last
+        """
+        place, self._cuts = start, [start]
+        while (mark := data.find(b'"', place)) >= 0:
+            self._cut(data, place, mark)
+            if mark == start or data[mark - 1] in self._cell_starts:
+                cell = self._cell.match(data, mark)
+                if not cell:
+                    self.broken = mark
+                    return []
+                place = _end(self._cells.match(data, cell.end()), data)
+            else:
+                self._note_inside(mark)
+                place = _end(self._cell_end.search(data, mark), data)
+        self._cut(data, place, len(data))
+        if self._cuts[-1] < len(data):
+            self._cuts.append(len(data))
+        return list(pairwise(self._cuts))
+
+    def _cut(self, data: mmap.mmap, place: int, mark: int) -> None:
+        """Cut behind line feeds between two places outside of quotes, where a piece is full."""
+        while (full := self._cuts[-1] + _PIECE_BYTES) < mark:
+            feed = data.find(b"\n", max(full, place), mark)
+            if feed < 0:
+                return
+            self._cuts.append(feed + 1)
+
+    def _note_inside(self, mark: int) -> None:
+        if not self.inside:
+            self.first_inside = mark
+        self.inside += 1
+
+
+def _end(found: re.Match[bytes] | None, data: mmap.mmap) -> int:
+    return found.end() if found else len(data)
