@@ -148,7 +148,7 @@ def test_one_connection_serves_all_files(record):
 
 @pytest.mark.parametrize("first", [hang_up, break_off, status(503), status(429)])
 def test_a_try_that_fails_is_made_again(record, first):
-    waited = []
+    waited: list[float] = []
 
     with served(record, answering(first, first)) as address, reading(address, waited) as shelf:
         data = shelf.read("policy.txt", 1_000)
@@ -158,7 +158,7 @@ def test_a_try_that_fails_is_made_again(record, first):
 
 
 def test_a_server_that_asks_for_a_pause_gets_it_up_to_half_a_minute(record):
-    waited = []
+    waited: list[float] = []
     answers = [status(429, Retry_After="7"), status(503, Retry_After="9999"), status(503)]
 
     with served(record, answering(*answers)) as address, reading(address, waited) as shelf:
@@ -169,7 +169,7 @@ def test_a_server_that_asks_for_a_pause_gets_it_up_to_half_a_minute(record):
 
 
 def test_a_server_that_never_answers_well_is_given_up(record):
-    waited = []
+    waited: list[float] = []
 
     hanging = answering(*[hang_up] * 4)
     with (

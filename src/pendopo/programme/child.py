@@ -6,6 +6,7 @@ itself, for the rest are handed to another.
 
 import importlib.resources
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -141,10 +142,28 @@ def _submission(file: Mapping[str, Any]) -> Submission:
     return replace(received, filename=file["filename"])
 
 
+def _yet_unhashed(file: Mapping[str, Any]) -> Submission:
+    path = Path(file["path"])
+    return Submission(str(path), file["filename"], "", path.stat().st_size, file["sender"], "")
+
+
 def _checked(
     file: Mapping[str, Any], declared: Register, rules: tuple[Rule, ...], told: _Told
 ) -> Report:
-    submission = _submission(file)
+    # The hash is taken while the file is read: it lets go of the interpreter, and reading of a core.
+    with ThreadPoolExecutor(1) as beside:
+        hashed = beside.submit(_submission, file)
+        report = _read(_yet_unhashed(file), file, declared, rules, told)
+        return replace(report, submission=hashed.result())
+
+
+def _read(
+    submission: Submission,
+    file: Mapping[str, Any],
+    declared: Register,
+    rules: tuple[Rule, ...],
+    told: _Told,
+) -> Report:
     form = recognise(submission, declared.forms)
     if isinstance(form, Finding):
         return Report(submission, declared.name, (), (form,))

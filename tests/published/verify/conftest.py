@@ -80,8 +80,9 @@ class Record:
     def bare(self, kind, **leaf):
         """Add an entry that is nothing but its leaf."""
         index = len(self.entries)
-        self.leaves.append(Leaf(kind, named(index), "2026-01-01T00:00:00Z", **leaf))
-        self.entries.append(self.leaves[index].encode())
+        made = Leaf(kind, named(index), "2026-01-01T00:00:00Z", **leaf)
+        self.leaves.append(made)
+        self.entries.append(made.encode())
         return index
 
     def raw(self, entry):

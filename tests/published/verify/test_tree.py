@@ -1,5 +1,7 @@
 """The tree over more entries than one tile of tiles holds."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from pendopo.published.verify.tree import Bundles, build_tree
@@ -10,11 +12,18 @@ from pendopo.standards.tlog.tiles import encode_bundle, tiles_of
 SIZE = 256 * 256 + 300
 
 
-class Shelf(dict):
+class Shelf(dict[str, bytes | None]):
     """A public folder that was never on a disk."""
 
-    def read(self, path, _most):
-        return self.get(path)
+    def read(self, path: str, most: int) -> bytes | None:
+        found = self.get(path)
+        return found[: most + 1] if found else found
+
+    def digest(self, path: str, most: int) -> tuple[int, bytes] | None:
+        raise AssertionError(f"a tree has no objects: {path} {most}")
+
+    def names(self, folder: str) -> Iterator[str] | None:
+        raise AssertionError(f"a tree is not listed: {folder}")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,6 @@ def vectors() -> Path:
 
 
 @pytest.fixture(scope="session")
-def notes(vectors) -> dict:
+def notes(vectors: Path) -> Any:
     """The literals of signed notes, keys, hashes and tile paths."""
     return json.loads((vectors / "note-vectors.json").read_text())

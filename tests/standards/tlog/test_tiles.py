@@ -98,7 +98,7 @@ def test_a_full_tile_is_hashed_upwards_at_once():
 @given(st.lists(st.integers(0, 70_000), min_size=2, max_size=5))
 def test_tiles_written_step_by_step_end_as_those_of_the_last_size(sizes):
     sizes = [0, *sorted(sizes)]
-    written = {}
+    written: dict[tuple[int, int], int] = {}
 
     for old, new in itertools.pairwise(sizes):
         for tile in new_tiles(old, new):

@@ -26,6 +26,7 @@ class Marks:
         self._cell_end = re.compile(rb"[" + mark + rb"\r\n]|\Z")
         self._cell_starts = delimiter.encode() + b"\r\n"
         self._cuts = [0]
+        self._full = _PIECE_BYTES
         self.inside = 0
         self.first_inside = -1
         self.broken = -1
@@ -36,9 +37,10 @@ class Marks:
         :param start: the first byte of the first row
         :returns: pieces that end where a row ends: the first byte and the one behind the last
         """
-        place, self._cuts = start, [start]
+        place, self._cuts, self._full = start, [start], start + _PIECE_BYTES
         while (mark := data.find(b'"', place)) >= 0:
-            self._cut(data, place, mark)
+            if mark > self._full:
+                self._cut(data, place, mark)
             if mark == start or data[mark - 1] in self._cell_starts:
                 cell = self._cell.match(data, mark)
                 if not cell:
@@ -55,11 +57,12 @@ class Marks:
 
     def _cut(self, data: mmap.mmap, place: int, mark: int) -> None:
         """Cut behind line feeds between two places outside of quotes, where a piece is full."""
-        while (full := self._cuts[-1] + _PIECE_BYTES) < mark:
-            feed = data.find(b"\n", max(full, place), mark)
+        while self._full < mark:
+            feed = data.find(b"\n", max(self._full, place), mark)
             if feed < 0:
                 return
             self._cuts.append(feed + 1)
+            self._full = feed + 1 + _PIECE_BYTES
 
     def _note_inside(self, mark: int) -> None:
         if not self.inside:
