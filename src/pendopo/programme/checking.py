@@ -6,15 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pendopo.programme.child import check_files
 from pendopo.programme.config import Config
 from pendopo.stages.publish import rfc3339
-from pendopo.stages.validate import check_declaration, report_from_json
-from pendopo.store.child import Limits, run
+from pendopo.stages.validate import check_declaration
+from pendopo.store.child import Limits
 from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.register import Register
 
 Progress = Callable[[Mapping[str, Any]], None]
-_CHILD = "pendopo.programme.child:check"
 _THREADS = 2
 
 
@@ -66,7 +66,7 @@ class Checking:
         """Check files, in the order asked; the files of one register share one child process.
 
         :param work: an empty folder for the tables; the reports point into it
-        :raises ChildError: when the child had to be stopped, saying at which file
+        A file that ends the child (by its size, its memory, its time) is stopped alone.
         """
         whole = [self.completed(request) for request in requests]
         found: dict[int, Report] = {}
@@ -90,13 +90,8 @@ class Checking:
             "threads": _THREADS,
             "files": [_file(request, work / str(i)) for i, request in requests],
         }
-        answer = run(
-            _CHILD,
-            spec,
-            Limits(limits.memory_mb, limits.seconds, limits.file_mb),
-            on_progress,
-        )
-        return [report_from_json(report) for report in answer["reports"]]
+        bounds = Limits(limits.memory_mb, limits.seconds, limits.file_mb)
+        return list(check_files(spec, bounds, on_progress))
 
     def _with_declaration(self, report: Report, request: Request) -> Report:
         said = check_declaration(self.registers[report.register], request.declaration)
@@ -111,6 +106,6 @@ def _file(request: Request, work: Path) -> dict[str, Any]:
         "sender": request.sender,
         "received_at": rfc3339(request.received_at),
         "came_from": request.came_from,
-        "schema": dict(request.schema) if request.schema else None,
+        "schema": None if request.schema is None else dict(request.schema),
         "work": str(work),
     }

@@ -150,7 +150,7 @@ def _yet_unhashed(file: Mapping[str, Any]) -> Submission:
 def _checked(
     file: Mapping[str, Any], declared: Register, rules: tuple[Rule, ...], told: _Told
 ) -> Report:
-    # The hash is taken while the file is read: it lets go of the interpreter, and reading of a core.
+    # The hash is taken while the file is read: reading leaves half of the machine idle.
     with ThreadPoolExecutor(1) as beside:
         hashed = beside.submit(_submission, file)
         report = _read(_yet_unhashed(file), file, declared, rules, told)

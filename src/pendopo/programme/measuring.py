@@ -12,7 +12,6 @@ import pendopo
 from pendopo.published.state import State
 from pendopo.published.tables import PublishedTable
 from pendopo.stages.measure import MeasureError, MeasureFacts, measure
-from pendopo.standards.sql.portable import check
 from pendopo.store.engine import connect, engine_name, literal, quote, shut
 from pendopo.store.log import LogPlace
 from pendopo.terms.indicator import Indicator
@@ -107,6 +106,9 @@ def _hold_portable(indicator: Indicator, sql: str, tables: Sequence[PublishedTab
 
     :raises MeasureError: with the first place and what to write there
     """
+    # The linter's parser takes a while to load, and most of what a programme does measures nothing.
+    from pendopo.standards.sql.portable import check  # noqa: PLC0415
+
     columns = {table.table.name: [column.name for column in table.columns] for table in tables}
     keys = {table.table.name: table.table.key or ("entry", "line") for table in tables}
     for problem in check(sql, columns, keys):

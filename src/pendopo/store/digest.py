@@ -36,7 +36,7 @@ def digest(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str:
 
     :param parquet: a table with a column ``line``; the order of its rows does not matter
     """
-    columns = _columns(connection, parquet)
+    columns = _columns(parquet)
     row = _row(columns, _to_escape(connection, parquet, columns))
     order = "" if _in_order(parquet) else f'order by {quote("line")}, "row"'
     hashed = hashlib.sha256()
@@ -51,10 +51,9 @@ def _table(parquet: Path) -> str:
     return f"read_parquet({file_list([parquet])})"
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, parquet: Path) -> list[tuple[str, bool]]:
+def _columns(parquet: Path) -> list[tuple[str, bool]]:
     """Give the columns in their order, and whether each is text."""
-    described = connection.sql(f"describe select * from {_table(parquet)}").fetchall()
-    return [(name, kind == "VARCHAR") for name, kind, *_ in described]
+    return [(field.name, pa.types.is_string(field.type)) for field in pq.read_schema(parquet)]
 
 
 def _to_escape(

@@ -218,6 +218,39 @@ def test_row_numbers_hold_over_many_blocks(take):
     assert list(taken.rows)[-1] == 12003
 
 
+@pytest.mark.parametrize("size", [1, 7, 30])
+def test_a_file_cut_into_pieces_reads_as_it_does_whole(take, monkeypatch, size):
+    text = b'a,b\n1,"x\ny"\n"2 ""q""",3\n\n4\n5" 6,7\n8,"9\n\n0"\n"",1\n' * 3 + b"last,row"
+    whole = take(text)
+    monkeypatch.setattr("pendopo.stages.intake.quoting._PIECE_BYTES", size)
+
+    cut = take(text)
+
+    assert cut == whole
+    assert len(cut.rows) > 10
+
+
+def test_many_ragged_rows_cost_no_more_than_others(take):
+    taken = take(b"a,b\n" + b"1,2\n3\n" * 60_000)
+
+    assert taken.found("rows_fit_the_header").count == 60_000
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text('a",;\n\r ', max_size=60))
+def test_any_text_is_read_the_same_in_pieces_and_whole(take, text):
+    content = b"x,y\n" + text.encode()
+    whole = take(content, delimiter=",")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pendopo.stages.intake.quoting._PIECE_BYTES", 3)
+        cut = take(content, delimiter=",")
+
+    assert cut == whole
+
+
 _CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=8)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.constraints import Constraints
@@ -109,31 +110,38 @@ def _check(
     engine: duckdb.DuckDBPyConnection, staged: Staged, work: Path
 ) -> tuple[TypedTable, list[Finding]]:
     """Type one table, write it, and hold it to its constraints."""
-    text = _STAGED + staged.table.name
-    engine.register(text, staged.close())
-    typed = Typing(engine, staged.table, text).run()
-    path = work / f"{typed.table.name}.parquet"
-    _write(engine, typed, text, path)
-    engine.unregister(text)
+    name = staged.table.name
+    path = work / f"{name}.parquet"
+    typed = _typed(engine, staged, path)
     staged.remove()
-    name = typed.table.name
     engine.execute(
         f"create or replace view {quote(name)} as select * from read_parquet({literal(str(path))})"
     )
-    findings = [*typed.findings, *Constraints(engine, typed.table, name).findings()]
-    written = engine.sql(f"select count(*) from {quote(name)}").fetchone()
-    rows = written[0] if written else 0
+    findings = list(typed.findings)
+    if staged.rows:
+        findings += Constraints(engine, typed.table, name).findings()
+    rows = pq.read_metadata(path).num_rows
     if rows != staged.rows:
         findings.append(_rows_lost(name, staged.rows, rows))
     return TypedTable(typed.table, str(path), rows, digest(engine, path)), findings
 
 
-def _write(engine: duckdb.DuckDBPyConnection, typed: Typed, text: str, path: Path) -> None:
+def _typed(engine: duckdb.DuckDBPyConnection, staged: Staged, path: Path) -> Typed:
     """Write the typed rows, in the order of their key when they have one, else of the file."""
-    key = ", ".join(quote(name) for name in typed.table.key)
-    rows = typed.select(text)
-    order = f" order by {key}, line" if key and not _in_order(engine, rows, key) else ""
-    engine.execute(f"copy ({rows}{order}) to {literal(str(path))} ({_PARQUET})")
+    rows, table = staged.close(), staged.table
+    if not staged.rows:
+        # Many a file leaves some of its register's tables empty: nothing is to be asked of them.
+        engine.execute(f"copy ({_empty(table)}) to {literal(str(path))} ({_PARQUET})")
+        return Typed(table, (), ())
+    text = _STAGED + table.name
+    engine.register(text, rows)
+    typed = Typing(engine, table, text).run()
+    selected = typed.select(text)
+    key = ", ".join(quote(name) for name in table.key)
+    order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
+    engine.execute(f"copy ({selected}{order}) to {literal(str(path))} ({_PARQUET})")
+    engine.unregister(text)
+    return typed
 
 
 def _in_order(engine: duckdb.DuckDBPyConnection, rows: str, key: str) -> bool:

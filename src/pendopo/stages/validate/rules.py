@@ -6,13 +6,11 @@ from collections.abc import Iterator
 import duckdb
 
 from pendopo.stages.validate.typed import LINES_SHOWN
-from pendopo.store.engine import quote
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.rule import Rule
 from pendopo.terms.wording import say
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_BROKEN = quote("rows that break the rule")
 
 
 def broken(engine: duckdb.DuckDBPyConnection, rules: tuple[Rule, ...]) -> Iterator[Finding]:
@@ -27,13 +25,15 @@ def broken(engine: duckdb.DuckDBPyConnection, rules: tuple[Rule, ...]) -> Iterat
 
 
 def _run(engine: duckdb.DuckDBPyConnection, rule: Rule) -> Finding | None:
-    engine.execute(f"create or replace temp table {_BROKEN} as {rule.sql}")
-    row = engine.sql(f"select count(*) from {_BROKEN}").fetchone()
-    count = row[0] if row else 0
-    if not count:
-        return None
-    first = engine.sql(f"select line, * from {_BROKEN} order by all limit {LINES_SHOWN}")
+    # A rule ends in a line of its own, whatever comment closes it.
+    rows_broken = f"({rule.sql.strip().removesuffix(';')}\n)"
+    # Ordered by the line, then by all the rest, so that the example is the same each time.
+    first = engine.sql(f"select line, * from {rows_broken} order by all limit {LINES_SHOWN}")
     names, rows = first.columns, first.fetchall()
+    if not rows:
+        return None
+    counted = engine.sql(f"select count(*) from {rows_broken}").fetchone()
+    count = counted[0] if counted else len(rows)
     shown = dict(zip(names, rows[0], strict=True))
     asked = _PLACEHOLDER.findall(rule.message + rule.write)
     return Finding(

@@ -49,11 +49,13 @@ class _Facts:
 
     :param missing: cells without a value, where that matters
     :param unfit: cells that hold something else than the column says
+    :param zoneless: times that name no zone
     :param before, after: the most digits before and behind a decimal's mark
     """
 
     missing: int
     unfit: int
+    zoneless: int
     before: int
     after: int
 
@@ -83,12 +85,12 @@ class Typing:
         asked = ", ".join(self._questions(cell) for cell in cells)
         row = self._engine.sql(f"select {asked} from {self._staged}").fetchone() or ()
         for place, cell in enumerate(cells):
-            missing, unfit, before, after = row[4 * place : 4 * place + 4]
-            yield cell, _Facts(missing, unfit, before or 0, after or 0)
+            missing, unfit, zoneless, before, after = row[5 * place : 5 * place + 5]
+            yield cell, _Facts(missing, unfit, zoneless, before or 0, after or 0)
 
     def _questions(self, cell: Cell) -> str:
-        """Give the four figures to ask of a column; a constant where the answer is of no use."""
-        missing = unfit = "0"
+        """Give the five figures to ask of a column; a constant where the answer is of no use."""
+        missing = unfit = zoneless = "0"
         before = after = "null"
         if cell.column.name in self._required:
             missing = f"count(*) filter ({cell.missing})"
@@ -101,7 +103,9 @@ class Typing:
             which = cell.fits if cell.trimmed else f"not {cell.missing}"
             before = f"max({cell.digits_before}) filter ({which})"
             after = f"max({cell.digits_after}) filter ({which})"
-        return f"{missing}, {unfit}, {before}, {after}"
+        if cell.column.kind is Kind.DATETIME and not cell.column.date_format:
+            zoneless = f"count(*) filter ({_without_zone(cell)})"
+        return f"{missing}, {unfit}, {zoneless}, {before}, {after}"
 
     def _settled(self, cell: Cell, facts: _Facts) -> Cell:
         """Decide on a column by what was seen of it."""
@@ -134,8 +138,8 @@ class Typing:
         if too_long:
             unfit = f"{cell.digits_before} + {facts.after} > {DECIMAL_DIGITS_MOST}"
             self._tell(_TOO_MANY_DIGITS, f"{cell.fits} and {unfit}", 0, cell)
-        if cell.column.kind is Kind.DATETIME and not cell.column.date_format:
-            self._tell(_NO_ZONE, f"not {cell.missing} and {_without_zone(cell)}", 0, cell)
+        if facts.zoneless:
+            self._tell(_NO_ZONE, _without_zone(cell), facts.zoneless, cell)
         after = min(facts.after, DECIMAL_DIGITS_MOST - min(facts.before, DECIMAL_DIGITS_MOST - 1))
         sized = replace(cell, doubtful=facts.unfit > 0, before=facts.before, after=after)
         return sized, facts
@@ -249,4 +253,4 @@ def _in_short_form(cell: Cell) -> str:
 def _without_zone(cell: Cell) -> str:
     """Whether a time names no zone; the cheap test first."""
     named = f"regexp_matches({cell.text}, {literal(ZONE + '$')})"
-    return f"right({cell.text}, 1) <> 'Z' and not {named} and {cell.fits}"
+    return f"right({cell.text}, 1) <> 'Z' and not {cell.missing} and not {named} and {cell.fits}"
