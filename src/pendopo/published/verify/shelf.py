@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-_CHUNK_BYTES = 1 << 16
+_FIRST_BYTES = 1 << 13
+_CHUNK_BYTES = 1 << 18
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
@@ -48,22 +49,41 @@ class FolderShelf:
 
     def read(self, path: str, most: int) -> bytes | None:
         """Give a file's bytes."""
-        first, descriptor = self._open(path, most)
-        if first is None or descriptor is None:
-            return first
-        return first + b"".join(_rest(descriptor, most + 1 - len(first)))
+        asked = most + 1 if most < _FIRST_BYTES else _FIRST_BYTES
+        try:
+            descriptor = os.open(self._root + path, _FLAGS)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+        try:
+            first = os.read(descriptor, asked)
+            # A regular file gives less than was asked for only at its end.
+            if len(first) < asked:
+                return first
+            return first + b"".join(_rest(descriptor, most + 1 - asked))
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+        finally:
+            os.close(descriptor)
 
     def digest(self, path: str, most: int) -> tuple[int, bytes] | None:
         """Give a file's size and SHA-256."""
-        first, descriptor = self._open(path, most)
-        if first is None:
+        size, digest = 0, sha256()
+        try:
+            descriptor = os.open(self._root + path, _FLAGS)
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        digest = sha256(first)
-        size = len(first)
-        if descriptor is not None:
-            for part in _rest(descriptor, most + 1 - size):
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+        try:
+            for part in _rest(descriptor, most + 1):
                 size += len(part)
                 digest.update(part)
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+        finally:
+            os.close(descriptor)
         return size, digest.digest()
 
     def names(self, folder: str) -> Iterator[str]:
@@ -81,36 +101,9 @@ class FolderShelf:
         except OSError as error:
             raise ShelfError(error.strerror or "unreadable") from error
 
-    def _open(self, path: str, most: int) -> tuple[bytes | None, int | None]:
-        """Open a file and read its first part; a small file is then closed again at once.
-
-        :return: the first part, None when there is no file; a descriptor when there may be more
-        """
-        asked = most + 1 if most < _CHUNK_BYTES else _CHUNK_BYTES
-        try:
-            descriptor = os.open(self._root + path, _FLAGS)
-        except (FileNotFoundError, NotADirectoryError):
-            return None, None
-        except OSError as error:
-            raise ShelfError(error.strerror or "unreadable") from error
-        try:
-            first = os.read(descriptor, asked)
-        except OSError as error:
-            os.close(descriptor)
-            raise ShelfError(error.strerror or "unreadable") from error
-        if len(first) == asked:
-            return first, descriptor
-        os.close(descriptor)
-        return first, None
-
 
 def _rest(descriptor: int, left: int) -> Iterator[bytes]:
-    """Read to the end, or so many bytes, and close."""
-    try:
-        while left > 0 and (part := os.read(descriptor, min(_CHUNK_BYTES, left))):
-            yield part
-            left -= len(part)
-    except OSError as error:
-        raise ShelfError(error.strerror or "unreadable") from error
-    finally:
-        os.close(descriptor)
+    """Read to the end, or so many bytes."""
+    while left > 0 and (part := os.read(descriptor, min(_CHUNK_BYTES, left))):
+        yield part
+        left -= len(part)

@@ -13,6 +13,7 @@ from pendopo.published.verify.checkpoints import (
     open_checkpoint,
 )
 from pendopo.published.verify.entries import Accounted, EntryChecker
+from pendopo.published.verify.folders import Folders
 from pendopo.published.verify.receipts import Receipts
 from pendopo.published.verify.shelf import FolderShelf, Shelf, ShelfError
 from pendopo.published.verify.strays import Strays
@@ -75,7 +76,8 @@ class Work:
         """Make a checker with a tally of its own."""
         tally = Tally()
         history = History(self.shelf, self.tree, self.keys, tally)
-        return EntryChecker(self.shelf, self.tree, history, Receipts(history), tally)
+        folders = Folders(self.shelf, self.tree, Receipts(history), tally)
+        return EntryChecker(self.tree, history, folders, tally)
 
     def do(self, checker: EntryChecker, bundles: range) -> tuple[Tally, Accounted]:
         """Check the entries of some bundles and the checkpoints of their sizes.
