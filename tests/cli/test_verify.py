@@ -78,7 +78,7 @@ def test_a_flipped_bit_is_told_with_its_publication(run, archive, entries):
     result = run("verify")
 
     assert result.exit_code == 1
-    assert f"WRONG {published['id']} " in result.stdout
+    assert f"WRONG datasets entry 1 {published['id']}: " in result.stdout
     assert f"objects/{original[:2]}/{original}" in result.stdout
     assert "Wrong: " in result.stdout
 
@@ -125,6 +125,36 @@ def test_another_programme_verifies_over_http(run, archive, address):
     assert result.exit_code == 0, result.output
     assert "Everything that was checked is as it was signed." in result.stdout
     assert "Not checked: " in result.stdout
+
+
+def test_an_address_where_nothing_answers_is_refused_and_no_verdict(run, archive):
+    result = run("verify", "http://127.0.0.1:9/")
+
+    assert result.exit_code == 2
+    assert "http://127.0.0.1:9/: no answer" in result.stderr
+
+
+def test_an_address_of_a_page_is_no_log(run, address):
+    result = run("verify", address + "en/")
+
+    assert result.exit_code == 2
+    assert "no log is at this address" in result.stderr
+
+
+def test_a_kept_checkpoint_tells_a_log_that_was_cut_short(run, archive, address, tmp_path):
+    log = archive / "public" / "log"
+    kept = tmp_path / "kept"
+    kept.write_bytes((log / "checkpoint").read_bytes())
+    first = (log / "history" / "1.checkpoint").read_bytes()
+    (log / "checkpoint").unlink()
+    (log / "checkpoint").write_bytes(first)
+
+    without, held = run("verify", address), run("verify", address, "--checkpoint", kept)
+
+    assert without.exit_code == 0
+    assert "longer on an earlier day" in without.stdout
+    assert held.exit_code == 1
+    assert "entries were taken back" in held.stdout
 
 
 def test_what_is_wrong_over_http_is_told(run, archive, address, entries):

@@ -93,7 +93,9 @@ def test_a_fault_at_any_step_leaves_all_of_a_publication_or_none(
     assert outcomes == sorted(outcomes), "it happens at one step and stays happened"
 
 
-def test_what_a_reader_sees_during_a_publication_always_verifies(tmp_path: Path, steps: list[str]):
+def test_what_a_reader_sees_of_an_interrupted_publication_is_right(
+    tmp_path: Path, steps: list[str]
+):
     place, signer = log_place(tmp_path / "whole")
     for number in range(BEFORE):
         append(place, signer, number)
@@ -103,8 +105,9 @@ def test_what_a_reader_sees_during_a_publication_always_verifies(tmp_path: Path,
         shutil.copytree(tmp_path / "whole", tmp_path / str(at))
         in_child(copy, signer, FailingDisk(copy.scratch, at))
         verdict = verify(FolderShelf(copy.public), signer.vkey)
-        known = [p for p in verdict.problems if "not account" not in str(p)]
-        assert known == [] or all(not hasattr(p, "entry") for p in known)
+        # What is on its way shows as files not yet accounted for, or as a signed checkpoint not yet
+        # published; nothing that was published is ever wrong.
+        assert {p.what for p in verdict.problems} <= {"stray", "rolled-back"}, steps[at - 1]
         assert verdict.size == published_size(copy, signer)
         shutil.rmtree(tmp_path / str(at))
 

@@ -10,7 +10,16 @@ from pendopo.cli.progress import Report, watched
 from pendopo.cli.verb import STOPPED, RefusedError, choice, programme, verb
 from pendopo.cli.words import word
 from pendopo.peers.follow import HttpShelf
-from pendopo.published.verify import FolderShelf, Shelf, Verdict, verify
+from pendopo.published.verify import (
+    FolderShelf,
+    Given,
+    Problem,
+    Shelf,
+    ShelfError,
+    Verdict,
+    verify,
+)
+from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.terms.wording import say
 
 _WORKERS = 2
@@ -48,16 +57,25 @@ _COUNTED = {
         "the key in the folder itself is believed."
     ),
 )
+@choice(
+    "--checkpoint",
+    "kept",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    text=say(
+        "A checkpoint of this log kept from an earlier day; what it signs must still be there."
+    ),
+)
 @click.pass_context
-def verb_(ctx: click.Context, where: str | None, key: str) -> None:
+def verb_(ctx: click.Context, where: str | None, key: str, kept: Path | None) -> None:
     """Verify and tell."""
+    given = Given(key, kept.read_bytes() if kept else b"")
     with watched() as progress:
         counted = counting(progress)
         if where is None and not key:
-            verdict = programme(ctx).verify(counted)
+            verdict = programme(ctx).verify(counted, kept=given.kept)
         else:
             shelf, workers = _shelf(where or str(programme(ctx).public))
-            verdict = verify(shelf, key, counted, workers)
+            verdict = verify(shelf, given, counted, workers)
     show_verdict(verdict)
     sys.exit(0 if verdict.ok else STOPPED)
 
@@ -73,7 +91,7 @@ def _shelf(where: str) -> tuple[Shelf, int]:
     :raises RefusedError: when it is neither an address nor a folder with a log in it
     """
     if where.startswith(("https://", "http://")):
-        return HttpShelf(where), 1
+        return _answering(where), 1
     root = Path(where)
     for folder in (root, root / "public"):
         if (folder / "log").is_dir():
@@ -86,6 +104,28 @@ def _shelf(where: str) -> tuple[Shelf, int]:
     )
 
 
+def _answering(where: str) -> Shelf:
+    """Give the record at an address.
+
+    :raises RefusedError: when nothing answers there, or something that is no log
+    """
+    shelf = HttpShelf(where)
+    try:
+        found = shelf.read("log/checkpoint", NOTE_BYTES_MOST)
+    except ShelfError as error:
+        raise RefusedError(
+            word(say("{where}: no answer ({why})"), where=where, why=str(error))
+        ) from error
+    if found is None:
+        raise RefusedError(
+            word(
+                say("{where}: no log is at this address; write the site's own, without a page"),
+                where=where,
+            )
+        )
+    return shelf
+
+
 def show_verdict(verdict: Verdict) -> None:
     """Print what was checked, how many, and what is wrong with which publication."""
     click.echo(word(say("Log: {origin}"), origin=verdict.origin or "?"))
@@ -96,8 +136,7 @@ def show_verdict(verdict: Verdict) -> None:
         click.echo(word(say("Not checked: {what}"), what=word(remark.message, **remark.values)))
     for problem in verdict.problems:
         click.secho(word(say("WRONG")), fg="red", nl=False)
-        about = f" {problem.id}" if problem.id else ""
-        click.echo(f"{about} {word(problem.message, **problem.values)} ({problem.where})")
+        click.echo(f" {_about(problem)}{word(problem.message, **problem.values)} ({problem.where})")
     many = len(verdict.problems) + verdict.more
     if verdict.more:
         click.echo(word(say("… and {count} more."), count=f"{verdict.more:,}"))
@@ -105,3 +144,11 @@ def show_verdict(verdict: Verdict) -> None:
         click.secho(word(say("Everything that was checked is as it was signed.")), fg="green")
     else:
         click.secho(word(say("Wrong: {count}."), count=f"{many:,}"), fg="red")
+
+
+def _about(problem: Problem) -> str:
+    """Name the publication that a problem is of, where there is one."""
+    if not problem.id:
+        return ""
+    place = word(say("entry {index}"), index=str(problem.index))
+    return f"{' '.join(filter(None, (problem.register, place, problem.id)))}: "

@@ -65,8 +65,9 @@ class Checking:
     ) -> tuple[Report, ...]:
         """Check files, in the order asked; the files of one register share one child process.
 
-        :param work: an empty folder for the tables; the reports point into it
         A file that ends the child (by its size, its memory, its time) is stopped alone.
+
+        :param work: an empty folder for the tables; the reports point into it
         """
         whole = [self.completed(request) for request in requests]
         found: dict[int, Report] = {}

@@ -21,7 +21,7 @@ from pendopo.published.reads import Reader
 from pendopo.published.serving import Serving
 from pendopo.published.state import Publication, Record, SignedCheckpoint, State
 from pendopo.published.tables import PublishedTable, Shelf
-from pendopo.published.verify import FolderShelf, Verdict, verify
+from pendopo.published.verify import FolderShelf, Given, Verdict, verify
 from pendopo.registers import registers
 from pendopo.stages.publish import Ready, heartbeat, new_id, publish, record_measurements
 from pendopo.standards.tlog.note import Verifier
@@ -194,11 +194,17 @@ class Programme:
         )
 
     def verify(
-        self, on_progress: Callable[[int, int], None] | None = None, workers: int = 2
+        self,
+        on_progress: Callable[[int, int], None] | None = None,
+        workers: int = 2,
+        kept: bytes = b"",
     ) -> Verdict:
-        """Recompute everything that is published."""
-        vkey = load_key(self.key_path).vkey
-        return verify(FolderShelf(self.public), vkey, on_progress, workers)
+        """Recompute everything that is published.
+
+        :param kept: a checkpoint kept from an earlier day, which the log must continue
+        """
+        given = Given(load_key(self.key_path).vkey, kept)
+        return verify(FolderShelf(self.public), given, on_progress, workers)
 
     # Writing: what the desk and the command line do.
 

@@ -14,8 +14,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
-from pendopo.published.tables import PublishedTable
-from pendopo.store.engine import quote
+from pendopo.published.tables import Part, PublishedTable
+from pendopo.store.engine import connect, file_list, quote
 from pendopo.terms.column import Column, Kind
 from pendopo.terms.wording import fill, say
 
@@ -24,6 +24,7 @@ _SQL = {"eq": "=", "ne": "is distinct from", "gte": ">=", "lte": "<="}
 _WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.JSON})
 _BATCH_ROWS = 10_000
 _BLOCK = 1 << 16
+_LOOK_MB = 256
 # An ORDER BY sees a name given here before a column of that name, so it is no column's name.
 _ROW = quote("whole row")
 
@@ -269,6 +270,29 @@ class Reader:
                 operators=", ".join(OPERATORS),
             )
         return f"{name} {_SQL[one.op]} ?", [_typed(column, parameter, one.value)]
+
+
+def rows_of(
+    parts: Sequence[Part], columns: Sequence[str], where: tuple[str, Cell], most: int
+) -> list[dict[str, Cell]]:
+    """Find the rows of a record table in which a column has a value, in the order of the log.
+
+    :param parts: parts of one record table
+    :param columns: the columns to give, beside ``entry`` and ``line``
+    """
+    entries = {str(part.path): part.entry for part in parts}
+    if not entries:
+        return []
+    chosen = ", ".join(quote(name) for name in ("line", *columns))
+    with connect(memory_mb=_LOOK_MB) as database:
+        rows = database.execute(
+            f"select filename, {chosen} from read_parquet({file_list(part.path for part in parts)},"
+            f" filename = true, union_by_name = true) where {quote(where[0])} = ?"
+            " order by list_position(?, filename), line limit ?",
+            [where[1], list(entries), most],
+        ).fetchall()
+    names = ("entry", "line", *columns)
+    return [dict(zip(names, (entries[row[0]], *row[1:]), strict=True)) for row in rows]
 
 
 def _equal(column: str, value: str) -> Filter:

@@ -8,10 +8,11 @@ every file in ``log/``, ``objects/`` and ``pub/`` to something that accounts for
 
 from pendopo.published.verify.shelf import FolderShelf, Shelf, ShelfError
 from pendopo.published.verify.verdict import Problem, Remark, Verdict
-from pendopo.published.verify.whole import Progress, verify
+from pendopo.published.verify.whole import Given, Progress, verify
 
 __all__ = [
     "FolderShelf",
+    "Given",
     "Problem",
     "Progress",
     "Remark",

@@ -1,7 +1,7 @@
 """The whole verification, in one process or, for a folder, in several."""
 
 import multiprocessing
-import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from pendopo.published.verify.checkpoints import (
     Keys,
     open_checkpoint,
 )
+from pendopo.published.verify.earlier import HISTORY, PAST, find_longer, hold_to_kept
 from pendopo.published.verify.entries import Accounted, EntryChecker
 from pendopo.published.verify.folders import Folders
 from pendopo.published.verify.receipts import Receipts
@@ -28,29 +29,43 @@ from pendopo.terms.wording import say
 Progress = Callable[[int, int], None]
 
 _CHECKPOINT = LOG + "checkpoint"
-_HISTORY = LOG + "history/"
-_PAST = re.compile(r"(0|[1-9][0-9]{0,18})\.checkpoint")
 _POLICY = "policy.txt"
 _BUNDLES_A_TASK = 2
 _ATTEMPTS = 3
+# Between its place in the history and its own a checkpoint takes a few milliseconds.
+_PUBLISHING_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was handed over some other way than with the record.
+
+    :param vkey: the log's verifier key; empty to take it from the record's own ``policy.txt``,
+        which the verdict then says
+    :param kept: a checkpoint of this log kept from an earlier day, which this one must continue
+    """
+
+    vkey: str = ""
+    kept: bytes = b""
 
 
 def verify(
-    shelf: Shelf, vkey: str = "", progress: Progress | None = None, workers: int = 1
+    shelf: Shelf, given: Given | str = "", progress: Progress | None = None, workers: int = 1
 ) -> Verdict:
     """Verify a published record.
 
-    :param vkey: the log's verifier key, from wherever it was handed over; without one it is taken
-        from the record's own ``policy.txt``, and the verdict says so
+    :param given: what it is held to besides itself; a text is the verifier key alone
     :param progress: told how many entries of how many are done
     :param workers: processes that share the work of a folder; they are forked
-    :raises NoteError: when ``vkey`` is no key
+    :raises NoteError: when the key given is no key
     """
-    given = Verifier.parse(vkey) if vkey else None
+    given = Given(given) if isinstance(given, str) else given
     for _ in range(_ATTEMPTS):
         run = _Run(shelf, given, progress or _silent, workers)
         verdict = run.verdict()
         # What was replaced while it was read can look wrong: a record that grew is read again.
+        if run.longer and not run.changed:
+            time.sleep(_PUBLISHING_S)
         if verdict.ok or not run.changed:
             break
     return verdict
@@ -124,16 +139,16 @@ class _StoppedError(Exception):
 class _Run:
     """One verification from beginning to end."""
 
-    def __init__(
-        self, shelf: Shelf, given: Verifier | None, progress: Progress, workers: int
-    ) -> None:
+    def __init__(self, shelf: Shelf, given: Given, progress: Progress, workers: int) -> None:
         self._shelf = shelf
-        self._given = given
+        self._given = Verifier.parse(given.vkey) if given.vkey else None
+        self._kept = given.kept
+        self.longer = 0
         self._progress = progress
         self._workers = workers if isinstance(shelf, FolderShelf) else 1
         self._tally = Tally()
         self._note: bytes | None = None
-        self._vkey = given.vkey if given else ""
+        self._vkey = given.vkey
 
     @property
     def changed(self) -> bool:
@@ -154,6 +169,8 @@ class _Run:
             self._lost(str(error))
             return self._verdict(opened.checkpoint, b"")
         past = self._past(size)
+        hold_to_kept(self._kept, tree, opened.keys, self._tally)
+        self.longer = find_longer(self._shelf, size, opened.keys, self._tally)
         accounted = self._entries(Work(self._shelf, tree, opened.keys, past), size)
         self._strays(Strays(self._shelf, tree, _names(past), accounted, self._tally))
         self._say_what_was_not_done(past)
@@ -226,10 +243,10 @@ class _Run:
     def _past(self, size: int) -> list[int] | None:
         """Give the sizes of the past checkpoints, with that of today."""
         try:
-            names = self._shelf.names(_HISTORY)
-            found = [_PAST.fullmatch(name) for name in names] if names is not None else None
+            names = self._shelf.names(HISTORY)
+            found = [PAST.fullmatch(name) for name in names] if names is not None else None
         except ShelfError as error:
-            self._wrong("unreadable", _HISTORY, say("Unreadable: {why}."), why=str(error))
+            self._wrong("unreadable", HISTORY, say("Unreadable: {why}."), why=str(error))
             found = []
         if found is None:
             return None
@@ -273,10 +290,18 @@ class _Run:
                 count=str(len(found)),
             )
             return
+        if found and self.longer:
+            self._tally.unchecked(
+                say("{count} files of the entries that the longer log has."), count=str(len(found))
+            )
+            return
         for path in found:
             self._wrong("stray", path, say("The log does not account for this file."))
 
     def _say_what_was_not_done(self, past: list[int] | None) -> None:
+        self._tally.unchecked(
+            say("What stands beside log/, objects/ and pub/, VERIFY.md for one: no log signs it.")
+        )
         if past is None:
             self._tally.unchecked(
                 say(
