@@ -4,7 +4,7 @@ import multiprocessing
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from pendopo.published.reads import ALL
 from pendopo.published.state import UnknownStateError
 from pendopo.stages.measure import MeasureError
 from pendopo.stages.publish import PublishError
+from pendopo.store.log import LogError
 from pendopo.terms.entry import EntryType
 from pendopo.terms.finding import Weight
-from pendopo.terms.journey import Declaration
+from pendopo.terms.journey import Declaration, Entry
 from tests.programme.conftest import BEGINNING
 
 Make = Callable[..., Request]
@@ -284,7 +285,7 @@ def _publish_in_another_process(root: Path, file: Path, minutes: int) -> None:
         received_at=BEGINNING + timedelta(minutes=minutes),
         declaration=replace(Declaration(), scope={"dataset": f"d{minutes}"}),
     )
-    other.publish([request])
+    other.publish([request], clock=lambda: datetime.now(UTC))
 
 
 def test_two_publishers_at_once_take_turns(programme: Programme, tmp_path: Path):
@@ -292,10 +293,9 @@ def test_two_publishers_at_once_take_turns(programme: Programme, tmp_path: Path)
     file.write_text("a\n1\n", "utf-8")
     fork = multiprocessing.get_context("spawn")
 
-    # Both say the same minute: a later one would be refused as a clock that went backwards.
     both = [
-        fork.Process(target=_publish_in_another_process, args=(programme.root, file, 5))
-        for _ in range(2)
+        fork.Process(target=_publish_in_another_process, args=(programme.root, file, minutes))
+        for minutes in (5, 3)
     ]
     for process in both:
         process.start()
@@ -336,3 +336,53 @@ class _Shelf:
 
     def read_text(self, _: str) -> str:
         return self.text
+
+
+def test_an_entry_made_while_a_file_is_checked_does_not_make_its_publication_late(
+    programme: Programme, request_for: Make
+):
+    request = request_for(ROADS, minutes=1)
+    made: list[Entry | None] = []
+
+    def meanwhile(_: object) -> None:
+        if not made:
+            made.append(programme.heartbeat(BEGINNING + timedelta(days=1)))
+
+    [entry] = programme.publish(
+        [request], meanwhile, clock=lambda: BEGINNING + timedelta(days=1, minutes=1)
+    ).entries
+
+    assert made[0] is not None
+    assert entry.index == made[0].index + 1
+    assert programme.verify().problems == ()
+
+
+def test_a_stopped_file_leaves_no_copy_behind(programme: Programme, request_for: Make):
+    outcome = programme.publish([request_for("a,b\n1\n", "ragged")])
+
+    assert outcome.stopped
+    assert list(programme.place.held.iterdir()) == []
+
+
+def test_a_programme_is_not_begun_over_another(programme: Programme):
+    before = (programme.root / "pendopo.toml").read_text("utf-8")
+    other = before.replace("Kabupaten Uji", "Kabupaten Lain")
+
+    with pytest.raises(LogError, match="a log is here already"):
+        Programme.create(programme.root, other, BEGINNING)
+
+    assert (programme.root / "pendopo.toml").read_text("utf-8") == before
+
+
+def test_a_record_that_was_rolled_back_is_told_by_what_was_promised_here(
+    programme: Programme, request_for: Make, publish: Publish
+):
+    copy = programme.root.parent / "copy"
+    shutil.copytree(programme.public, copy)
+    publish(request_for(ROADS))
+    shutil.rmtree(programme.public)
+    shutil.copytree(copy, programme.public)
+
+    [problem] = programme.verify().problems
+
+    assert problem.what == "rolled-back"

@@ -53,9 +53,14 @@ class RememberingDisk(Disk):
         self.folders: dict[Path, Folder] = {}
         self.names: dict[Path, Inode] = {}
         self.moments: list[Moment] = []
+        self._last = ""
         self._pending: Path | None = None
+        self.dies_after = ""  # the step, or its beginning, behind which the process dies
 
     def step(self, what: str, path: Path) -> None:
+        if self.dies_after and self._last.startswith(self.dies_after):
+            raise InterruptedError(self._last)
+        self._last = f"{what} {path.name}"
         if what.startswith("committed"):
             self.committed = self._database_now()
         self.moments.append(Moment.of(self))

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from pendopo.standards.tlog.note import Signer, Verifier, open_note
 from pendopo.store.files import Disk
 from pendopo.store.log import LogBusyError, LogError, LogPlace, Staging, create_log, open_writer
 from pendopo.store.memory import FailingDisk
-from tests.make import append, append_with, log_place
+from pendopo.terms.entry import EntryType, Leaf
+from tests.make import append, append_with, log_place, publication_id
 
 FAULTS = {"SIGKILL": 0, "ENOSPC": errno.ENOSPC, "EIO": errno.EIO}
 BEFORE = 3
@@ -221,3 +223,125 @@ def test_a_log_grows_over_full_tiles_and_forgets_the_partial_ones(tmp_path: Path
     assert not (place.prefix / "tile/0/000.p").exists()
     assert not (place.prefix / "tile/entries/000.p").exists()
     assert (place.prefix / "tile/1/000.p/1").is_file()
+
+
+def test_a_writer_that_failed_writes_no_more(tmp_path: Path, steps: list[str]):
+    place, signer = log_place(tmp_path)
+    append(place, signer, 0)
+    disk = FailingDisk(place.scratch, steps.index("committed entries log.sqlite") + 1, errno.EIO)
+
+    with open_writer(place, signer, disk) as writer:
+        with pytest.raises(OSError, match="Input/output"):
+            append_with(writer, place, 1, disk)
+        with pytest.raises(LogError, match="open the log again"):
+            append_with(writer, place, 2, Disk(place.scratch))
+
+    with open_writer(place, signer, Disk(place.scratch)) as writer:
+        assert verified_size(place, signer) == writer.size
+
+
+def test_nothing_to_append_changes_nothing(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+
+    with open_writer(place, signer, Disk(place.scratch)) as writer:
+        assert writer.commit(None, []) == ()
+        append_with(writer, place, 0, Disk(place.scratch))
+
+    assert verified_size(place, signer) == 1
+
+
+def test_times_that_run_backwards_inside_a_batch_are_refused(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    leaves = [
+        Leaf(EntryType.HEARTBEAT, publication_id(day), f"2026-01-0{day}T00:00:00Z")
+        for day in (5, 3)
+    ]
+
+    with open_writer(place, signer, Disk(place.scratch)) as writer:
+        with pytest.raises(LogError, match="set the clock"):
+            writer.commit(None, leaves)
+        assert writer.size == 0
+
+
+@pytest.mark.parametrize("gone", ["checkpoint", "nothing"])
+def test_a_restored_database_is_told_by_the_history_alone(tmp_path: Path, gone: str):
+    place, signer = log_place(tmp_path)
+    append(place, signer, 0)
+    old = place.database.read_bytes()
+    append(place, signer, 1)
+    place.database.write_bytes(old)
+    (place.prefix / "checkpoint").unlink()
+    if gone == "nothing":
+        (place.prefix / "checkpoint").write_bytes(
+            (place.prefix / "history/1.checkpoint").read_bytes()
+        )
+
+    with pytest.raises(LogError, match="an old copy of it was restored"):
+        append(place, signer, 2)
+
+    assert len(list((place.prefix / "history").iterdir())) == 2
+
+
+def test_a_promise_over_the_files_of_another_past_is_not_published(tmp_path: Path):
+    one, signer = log_place(tmp_path / "one")
+    other = LogPlace(tmp_path / "other" / "public", tmp_path / "other" / "private")
+    shutil.copytree(tmp_path / "one", tmp_path / "other")
+    for number in (1, 2):
+        append(one, signer, number)
+    for number in (11, 12, 13):
+        append(other, signer, number)
+    for file in one.private.glob("log.sqlite*"):
+        file.unlink()
+    for file in other.private.glob("log.sqlite*"):
+        shutil.copy(file, one.private)
+
+    with pytest.raises(LogError, match=r"promised (log|root)"):
+        append(one, signer, 20)
+
+    assert published_size(one, signer) == 2
+
+
+def test_a_flipped_bit_in_the_database_reaches_no_bundle(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    for number in range(2):
+        append(place, signer, number)
+    with sqlite3.connect(place.database) as database:
+        [(leaf,)] = database.execute("select leaf from entries where seq = 0").fetchall()
+        changed = leaf.replace(b"datasets", b"dataseta")
+        database.execute("update entries set leaf = ? where seq = 0", (changed,))
+
+    with pytest.raises(LogError, match="not those that were signed"):
+        append(place, signer, 2)
+
+    assert verified_size(place, signer) == 2
+
+
+def test_a_staged_file_that_is_gone_is_missed_before_anything_is_signed(
+    tmp_path: Path, steps: list[str]
+):
+    place, signer = log_place(tmp_path)
+    append(place, signer, 0)
+    at = steps.index("committed entries log.sqlite") + 1
+    with pytest.raises(OSError, match="Input/output"):
+        append(place, signer, 1, FailingDisk(place.scratch, at, errno.EIO))
+    for file in place.held.glob("*/tree/objects/*/*"):
+        file.unlink()
+
+    with pytest.raises(LogError, match="was staged and is gone"):
+        append(place, signer, 2)
+
+    assert published_size(place, signer) == 1
+
+
+def test_what_is_published_can_be_read_by_others_whatever_the_umask(tmp_path: Path):
+    before = os.umask(0o077)
+    try:
+        place, signer = log_place(tmp_path)
+        append(place, signer, 0)
+    finally:
+        os.umask(before)
+
+    below = [place.public, *place.public.rglob("*")]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in below if path.is_dir()} == {0o755}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in below if path.is_file()} == {0o444}
+    assert stat.S_IMODE(place.private.stat().st_mode) == 0o700

@@ -88,6 +88,24 @@ def test_thousands_of_power_cuts_lose_nothing_that_was_promised(tmp_path: Path):
     assert tried > 2_000
 
 
+def test_a_power_cut_after_a_recovery_loses_nothing_either(tmp_path: Path):
+    place, signer = log_place(tmp_path / "now")
+    for number in range(BEFORE):
+        append(place, signer, number)
+    shutil.copytree(tmp_path / "now", tmp_path / "before")
+    disk = RememberingDisk(tmp_path / "now", place.scratch, place.database)
+    disk.dies_after = "rename 01J"  # the last file is placed, and no folder is synced yet
+    with pytest.raises(InterruptedError):
+        append(place, signer, BEFORE, disk)
+    disk.dies_after = ""
+    with open_writer(place, signer, disk):
+        disk.step("end", place.public)
+
+    tried = cut_everywhere(tmp_path, signer, disk.moments, CUTS)
+
+    assert tried > 2 * len(disk.moments) - 1
+
+
 class NoFolderSync(RememberingDisk):
     """A mutant: names are never synced."""
 

@@ -1,5 +1,6 @@
 """A government's programme: its folder, its registers and its log, bound together for the doors."""
 
+import secrets
 import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from typing import Final
 
 from pendopo.indicators import indicators
 from pendopo.programme.checking import Checking, Progress, Request
-from pendopo.programme.config import FILE_NAME, Config, load
+from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.measuring import measure_all
 from pendopo.published.changes import Changes, changes
 from pendopo.published.metadata import Metadata, parse_measurement, parse_metadata
@@ -23,16 +24,26 @@ from pendopo.published.state import Publication, Record, SignedCheckpoint, State
 from pendopo.published.tables import PublishedTable, Shelf
 from pendopo.published.verify import FolderShelf, Given, Verdict, verify
 from pendopo.registers import registers
-from pendopo.stages.publish import Ready, heartbeat, new_id, publish, record_measurements
+from pendopo.stages.publish import Ready, heartbeat, publish, record_measurements
 from pendopo.standards.tlog.note import Verifier
 from pendopo.standards.tlog.policy import Party, Policy
 from pendopo.store.files import Disk
 from pendopo.store.keys import create_key, load_key
-from pendopo.store.log import LogPlace, Staging, Writer, create_log, open_writer
+from pendopo.store.log import (
+    LogPlace,
+    Staging,
+    Writer,
+    acknowledged,
+    create_log,
+    open_writer,
+    promised_note,
+)
 from pendopo.terms.entry import EntryType
 from pendopo.terms.indicator import Indicator
 from pendopo.terms.journey import Entry, Measurement, Report
 from pendopo.terms.register import Register
+
+Clock = Callable[[], datetime]
 
 _METADATA_KEPT: Final = 4096
 _STATES_KEPT: Final = 16
@@ -87,10 +98,9 @@ class Programme:
         :param settings: the text of ``pendopo.toml``
         :raises LogError: when the folder holds a log already
         """
-        root.mkdir(parents=True, exist_ok=True)
-        (root / FILE_NAME).write_text(settings, "utf-8")
-        programme = cls.open(root)
+        programme = cls(root, parse(settings))
         create_log(programme.place)
+        (root / FILE_NAME).write_text(settings, "utf-8")
         vkey = create_key(programme.key_path, programme.config.log.origin)
         policy = Policy(logs=(Party(Verifier.parse(vkey)),))
         (programme.public / "policy.txt").write_bytes(policy.encode())
@@ -201,9 +211,10 @@ class Programme:
     ) -> Verdict:
         """Recompute everything that is published.
 
-        :param kept: a checkpoint kept from an earlier day, which the log must continue
+        :param kept: a checkpoint kept from an earlier day, which the log must continue; without one
+            it is held to the last that was promised here
         """
-        given = Given(load_key(self.key_path).vkey, kept)
+        given = Given(load_key(self.key_path).vkey, kept or promised_note(self.place).encode())
         return verify(FolderShelf(self.public), given, on_progress, workers)
 
     # Writing: what the desk and the command line do.
@@ -220,15 +231,17 @@ class Programme:
         on_progress: Progress | None = None,
         *,
         keep_going: bool = False,
+        clock: Clock | None = None,
     ) -> Outcome:
         """Check files and publish them in one commit.
 
         What is checked is the copy that is published, byte for byte.
 
         :param keep_going: publish the others when a finding stops some; else none is published
+        :param clock: tells when it is published; without one, when each file was received
         """
         whole = [self._checking.completed(request) for request in requests]
-        with self._staging(whole[0].received_at) as staging:
+        with self._staging() as staging:
             copies = [self._copy(request, staging, i) for i, request in enumerate(whole)]
             reports = self.check(copies, staging.work, on_progress)
             ready = [
@@ -244,9 +257,11 @@ class Programme:
             if not ready or (len(ready) < len(reports) and not keep_going):
                 return Outcome((), reports)
             with self.writer() as writer:
-                return Outcome(publish(ready, writer, staging), reports)
+                # Read under the lock: an entry made while this one was checked is older than it.
+                timed = [replace(one, at=clock()) for one in ready] if clock else ready
+                return Outcome(publish(timed, writer, staging), reports)
 
-    def measure(self, names: Sequence[str], at: datetime, as_of: date) -> tuple[Entry, ...]:
+    def measure(self, names: Sequence[str], at: datetime | Clock, as_of: date) -> tuple[Entry, ...]:
         """Measure indicators on what is published now, and record the numbers.
 
         :param names: none for all that have the tables they read
@@ -254,13 +269,13 @@ class Programme:
         found = measure_all(self, names, as_of)
         if not found:
             return ()
-        with self._staging(at) as staging, self.writer() as writer:
-            return record_measurements(found, at, writer, staging)
+        with self._staging() as staging, self.writer() as writer:
+            return record_measurements(found, _moment(at), writer, staging)
 
-    def heartbeat(self, at: datetime) -> Entry | None:
+    def heartbeat(self, at: datetime | Clock) -> Entry | None:
         """Record the day's sign of life; None when it is there already."""
         with self.writer() as writer:
-            return heartbeat(writer, at)
+            return heartbeat(writer, _moment(at))
 
     def rebuild(self, on_progress: Progress | None = None) -> int:
         """Make every serving file of the present state again.
@@ -300,15 +315,25 @@ class Programme:
         return Shelf(self.metadata, self.object_path)
 
     @contextmanager
-    def _staging(self, at: datetime) -> Iterator[Staging]:
-        staging = Staging(self.place, new_id(at), Disk(self.place.scratch))
+    def _staging(self) -> Iterator[Staging]:
+        """Give a folder for files on their way in, and remove it unless they were committed."""
+        staging = Staging(self.place, secrets.token_hex(8), Disk(self.place.scratch))
         try:
             yield staging
         finally:
-            staging.close()
+            staging.close(abandon=not self._waits(staging))
+
+    def _waits(self, staging: Staging) -> bool:
+        """Whether entries are acknowledged whose files lie in a folder still."""
+        return acknowledged(self.place, staging.folder.name)
 
     @staticmethod
     def _copy(request: Request, staging: Staging, number: int) -> Request:
         target = staging.work / f"{number}.original"
         shutil.copyfile(request.file, target)
         return replace(request, file=target)
+
+
+def _moment(at: datetime | Clock) -> datetime:
+    """Read the time: a clock is read once the log's lock is held, so that no entry is later."""
+    return at if isinstance(at, datetime) else at()

@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 from pendopo.store.engine import file_list, quote
 
 _ROWS_A_BATCH = 32_768
+# A statement is planned in time that grows with the square of the columns it asks about.
+_COLUMNS_AT_ONCE = 64
 # What the engine may make ahead of the hash; its own measure, 1 MB, lets its threads wait.
 _AHEAD = "16MB"
 # What the text form escapes, as the characters' numbers: backslash, tab, newline, return.
@@ -61,14 +63,16 @@ def _to_escape(
 ) -> set[str]:
     """Find the text columns that hold a character to escape: looking is cheap, replacing is not."""
     texts = [name for name, is_text in columns if is_text]
-    if not texts:
-        return set()
-    held = ", ".join(
-        "bool_or(" + " or ".join(f"contains({quote(n)}, chr({c}))" for c, _ in _ESCAPES) + ")"
-        for n in texts
-    )
-    found = connection.sql(f"select {held} from {_table(parquet)}").fetchone()
-    return {name for name, holds in zip(texts, found or (), strict=True) if holds}
+    to_escape: set[str] = set()
+    for first in range(0, len(texts), _COLUMNS_AT_ONCE):
+        group = texts[first : first + _COLUMNS_AT_ONCE]
+        held = ", ".join(
+            "bool_or(" + " or ".join(f"contains({quote(n)}, chr({c}))" for c, _ in _ESCAPES) + ")"
+            for n in group
+        )
+        found = connection.sql(f"select {held} from {_table(parquet)}").fetchone()
+        to_escape |= {name for name, holds in zip(group, found or (), strict=True) if holds}
+    return to_escape
 
 
 def _row(columns: list[tuple[str, bool]], to_escape: set[str]) -> str:

@@ -37,7 +37,8 @@ class Disk:
             return
         self.folder(path.parent, mode)
         self.step("folder", path)
-        path.mkdir(mode=mode, exist_ok=True)
+        path.mkdir(exist_ok=True)
+        path.chmod(mode)
         self.sync_folders([path.parent])
 
     def write(self, path: Path, data: bytes) -> None:
@@ -48,6 +49,8 @@ class Disk:
         self.step("write", path)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _READ_ONLY)
         try:
+            # Not left to the umask: what is published must be readable by those who serve it.
+            os.fchmod(descriptor, _READ_ONLY)
             self.pour(descriptor, data)
         finally:
             os.close(descriptor)

@@ -27,7 +27,7 @@ from pendopo.standards.tlog.note import Signer, Verifier, open_note, sign_note
 from pendopo.standards.tlog.proof import TlogProof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.store.files import Disk
-from pendopo.store.tiles import Tiles, bundles, grown, outgrown
+from pendopo.store.tiles import TileError, Tiles, bundles, grown, outgrown
 from pendopo.terms.entry import EntryType, Leaf, parse_leaf
 from pendopo.terms.journey import Entry
 
@@ -46,6 +46,8 @@ create table promise (
 insert into promise values (1, 0, '');
 """
 _POLL_S = 0.1
+_SHORT_S = 30.0
+_PUBLIC_FOLDER = 0o755
 
 
 class LogError(Exception):
@@ -102,8 +104,9 @@ def create_log(place: LogPlace) -> None:
         raise LogError(f"{place.prefix}: a log is here already; choose an empty folder")
     for folder in (place.private, place.held, place.private / "keys"):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for folder in (place.prefix, place.public / "objects", place.public / "pub"):
+    for folder in (place.public, place.prefix, place.public / "objects", place.public / "pub"):
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(_PUBLIC_FOLDER)
     with closing(_connect(place.database)) as database:
         database.executescript(_SCHEMA)
     place.database.chmod(0o600)
@@ -121,32 +124,41 @@ class Staging:
         self.tree = self.folder / "tree"
         self.work = self.folder / "work"
         self._disk = disk
-        for folder in (self.folder, self.tree, self.work):
-            folder.mkdir(mode=0o700, parents=True)
-        self._lock = _try_lock(self.folder / "lock")
+        with _counted(place):
+            for folder in (self.folder, self.tree, self.work):
+                folder.mkdir(mode=0o700, parents=True)
+            self._lock = _try_lock(self.folder / "lock")
 
     def add(self, path: str, data: bytes) -> None:
         """Stage a small file for its place below ``public/``."""
-        target = self.tree / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._disk.write(target, data)
+        self._disk.write(self._target(path), data)
 
     def take(self, path: str, file: Path) -> None:
         """Stage a file by moving it from the batch's work folder."""
-        target = self.tree / path
-        target.parent.mkdir(parents=True, exist_ok=True)
         file.chmod(0o444)
-        self._disk.rename(file, target)
+        self._disk.rename(file, self._target(path))
 
     def sync(self) -> None:
         """Wait until all that is staged is on the disk."""
         self._disk.sync_tree(self.folder)
 
-    def close(self) -> None:
-        """Let go of the folder; what was not committed is removed by the next writer."""
+    def close(self, *, abandon: bool = False) -> None:
+        """Let go of the folder.
+
+        :param abandon: nothing of it was committed: remove it; else the next writer finishes it
+        """
         if self._lock is not None:
+            if abandon and self.folder.is_dir():
+                self._disk.remove(self.folder)
             os.close(self._lock)
             self._lock = None
+
+    def _target(self, path: str) -> Path:
+        target = self.tree / path
+        if not target.parent.is_dir():
+            target.parent.mkdir(parents=True)
+            target.parent.chmod(_PUBLIC_FOLDER)
+        return target
 
 
 class Writer:
@@ -165,6 +177,7 @@ class Writer:
         self._disk = disk
         self._cosign = cosign
         self._database = _connect(place.database)
+        self._dead = False
 
     def close(self) -> None:
         """Close the database."""
@@ -228,23 +241,47 @@ class Writer:
         :raises OSError: when the disk refuses; the batch then happened whole or not at all, and the
             next writer finishes or removes it
         """
-        last = self.last_time()
-        if leaves and leaves[0].time < last:
-            raise LogError(
-                f"the clock says {leaves[0].time}, before the last entry of {last}; set the clock"
-            )
+        if self._dead:
+            raise LogError("an earlier commit of this writer failed; open the log again to go on")
+        if not leaves:
+            return ()
+        self._hold_to_clock(leaves)
         first = self.size
         entries = tuple(Entry(first + i, leaf) for i, leaf in enumerate(leaves))
+        # After a failure only a fresh start tells what is on the disk and what is not.
+        self._dead = True
+        self._commit_whole(staging, entries, contents)
+        self._dead = False
+        return entries
+
+    def _entries(self, first: int, last: int) -> list[Entry]:
+        rows = self._database.execute(
+            "select seq, leaf from entries where seq between ? and ? order by seq", (first, last)
+        )
+        return [Entry(int(seq), parse_leaf(leaf)) for seq, leaf in rows]
+
+    def _hold_to_clock(self, leaves: Sequence[Leaf]) -> None:
+        """Refuse times that run backwards: days of the past are found by them."""
+        last = self.last_time()
+        for leaf in leaves:
+            if leaf.time < last:
+                raise LogError(
+                    f"the clock says {leaf.time}, before the last entry of {last}; set the clock"
+                )
+            last = leaf.time
+
+    def _commit_whole(
+        self, staging: Staging | None, entries: Sequence[Entry], contents: Sequence[Content]
+    ) -> None:
         if staging is not None:
             staging.sync()
             self._disk.sync_folders([staging.folder.parent])
         self._acknowledge(staging, entries, contents)
         if staging is not None:
-            self._place_files(staging.folder)
+            self._place_files(staging.folder, entries)
         self._seal()
         if staging is not None:
             self._disk.remove(staging.folder)
-        return entries
 
     def recover(self) -> None:
         """Finish what a crash interrupted, and refuse to go on where the record contradicts itself.
@@ -254,12 +291,15 @@ class Writer:
         """
         promised = self._promise()
         published = self._published()
-        if published is not None:
-            self._agree(published, promised)
-        for (folder,) in self._database.execute("select folder from batches").fetchall():
-            self._place_files(self._place.held / folder)
+        self._agree(published, promised)
+        batches = self._database.execute("select folder, first, last from batches").fetchall()
+        for folder, first, last in batches:
+            self._place_files(self._place.held / folder, self._entries(first, last))
         if promised is not None and (published is None or published.size < promised.size):
+            self._hold_to_files(promised, published)
             self._publish(published.size if published else 0, promised.size, self._note())
+        if promised is not None:
+            self._last_bundle(Tiles(self._place.prefix, promised.size), promised.size)
         self._seal()
         self._sweep()
 
@@ -288,21 +328,26 @@ class Writer:
         self._database.execute("commit")
         self._disk.step(f"committed {what}", self._place.database)
 
-    def _place_files(self, folder: Path) -> None:
+    def _place_files(self, folder: Path, entries: Sequence[Entry]) -> None:
         """Move a batch's staged files to their places; doing it again changes nothing."""
         tree = folder / "tree"
-        touched: set[Path] = set()
         for kind, path in _units(tree):
             target = self._place.public / kind / path.relative_to(tree / kind)
             if not target.parent.is_dir():
                 self._disk.step("folder", target.parent)
-                target.parent.mkdir(parents=True)
-                touched.add(target.parent.parent)
-            if target.exists():
-                continue
-            self._disk.rename(path, target)
-            touched.add(target.parent)
-        self._disk.sync_folders(touched)
+                target.parent.mkdir()
+                target.parent.chmod(_PUBLIC_FOLDER)
+            if not target.exists():
+                self._disk.rename(path, target)
+        # All of the batch's folders, not only those just written to: what stands already may stand
+        # there unsynced, placed by a process that died at this point.
+        objects = self._place.public / "objects"
+        needed = [objects / one.c[:2] / one.c for entry in entries for one in entry.leaf.objects]
+        pubs = [self._place.public / "pub" / e.leaf.id for e in entries if e.leaf.objects]
+        lost = [path for path in (*needed, *pubs) if not path.exists()]
+        if lost:
+            raise LogError(f"{lost[0]} was staged and is gone; nothing was signed")
+        self._disk.sync_folders({objects, *(path.parent for path in (*needed, *pubs))})
 
     def _seal(self) -> None:
         """Sign what is acknowledged and not yet promised, and publish it."""
@@ -324,11 +369,7 @@ class Writer:
     def _write_tiles(
         self, before: Tiles, old: int, new: int, promised: Checkpoint | None
     ) -> Checkpoint:
-        first = old - old % TILE_WIDTH
-        rows = self._database.execute(
-            "select leaf from entries where seq >= ? order by seq", (first,)
-        ).fetchall()
-        entries = [row[0] for row in rows]
+        first, entries = self._last_bundle(before, old)
         hashes = [leaf_hash(entry) for entry in entries[old - first :]]
         files = grown(before, hashes) | bundles(first, entries)
         self._disk.put_many({self._place.prefix / path: data for path, data in files.items()})
@@ -340,6 +381,24 @@ class Writer:
             proof = consistency_proof(old, new, after.subtree)
             verify_consistency(old, new, promised.root, root, proof)
         return Checkpoint(self._signer.name, new, root)
+
+    def _last_bundle(self, tiles: Tiles, size: int) -> tuple[int, list[bytes]]:
+        """Give the entries from the last bundle of a size on, the signed ones held to their tile.
+
+        :returns: the index of the first, and the entries
+        """
+        first = size - size % TILE_WIDTH
+        rows = self._database.execute(
+            "select leaf from entries where seq >= ? order by seq", (first,)
+        ).fetchall()
+        entries = [bytes(row[0]) for row in rows]
+        _, known = tiles.last_row(0)
+        if [leaf_hash(entry) for entry in entries[: size - first]] != known:
+            raise LogError(
+                f"{self._place.database}: its entries from {first} are not those that were signed; "
+                f"nothing was signed. Run: pendopo verify"
+            )
+        return first, entries
 
     def _swap(self, note: str, size: int) -> None:
         """Promise a checkpoint, unless another process has promised one since ours was read."""
@@ -401,24 +460,49 @@ class Writer:
             raise LogError(f"{where}: of {checkpoint.origin}, not of {self._signer.name}")
         return checkpoint
 
-    def _agree(self, published: Checkpoint, promised: Checkpoint | None) -> None:
+    def _agree(self, published: Checkpoint | None, promised: Checkpoint | None) -> None:
+        """Hold what was published, its history too, to the promise."""
         size = promised.size if promised else 0
-        if published.size > size:
-            raise LogError(
-                f"{self._place.database} promises {size} entries, but {published.size} are "
-                f"published: an old copy of it was restored. Signing now would fork the log, "
-                f"so nothing is signed."
-            )
-        if promised and published.size == promised.size and published.root != promised.root:
-            raise LogError(f"{self._place.prefix}: the published root is not the promised one")
+        for seen in filter(None, (published, self._last_of_history())):
+            if seen.size > size:
+                raise LogError(
+                    f"{self._place.database} promises {size} entries, but {seen.size} were "
+                    f"published: an old copy of it was restored. Signing now would fork the log, "
+                    f"so nothing is signed."
+                )
+            if promised and seen.size == promised.size and seen.root != promised.root:
+                raise LogError(f"{self._place.prefix}: the published root is not the promised one")
+
+    def _last_of_history(self) -> Checkpoint | None:
+        folder = self._place.prefix / "history"
+        sizes = [int(path.stem) for path in folder.glob("*.checkpoint") if path.stem.isdecimal()]
+        if not sizes:
+            return None
+        path = folder / f"{max(sizes)}.checkpoint"
+        return self._open(path.read_text("utf-8"), str(path))
+
+    def _hold_to_files(self, promised: Checkpoint, published: Checkpoint | None) -> None:
+        """Hold a promise to the tiles and to what was published before, or not publish it."""
+        tiles = Tiles(self._place.prefix, promised.size)
+        try:
+            right = tiles.root() == promised.root
+            if right and published is not None:
+                proof = consistency_proof(published.size, promised.size, tiles.subtree)
+                sizes = (published.size, promised.size)
+                verify_consistency(*sizes, published.root, promised.root, proof)
+        except (TileError, ValueError) as error:
+            raise LogError(f"{self._place.prefix}: not the promised log ({error})") from error
+        if not right:
+            raise LogError(f"{self._place.prefix}: the tiles do not give the promised root")
 
     def _sweep(self) -> None:
         """Remove what was staged by a process that died before its commit."""
-        for folder in self._place.held.iterdir() if self._place.held.is_dir() else ():
-            lock = _try_lock(folder / "lock")
-            if lock is not None:
-                os.close(lock)
-                self._disk.remove(folder)
+        with _counted(self._place):
+            for folder in self._place.held.iterdir() if self._place.held.is_dir() else ():
+                lock = _try_lock(folder / "lock")
+                if lock is not None:
+                    os.close(lock)
+                    self._disk.remove(folder)
         if self._place.scratch.is_dir():
             for draft in self._place.scratch.iterdir():
                 self._disk.remove(draft)
@@ -444,7 +528,10 @@ def open_writer(
     lock = _lock(place.private / "log.lock", wait_s)
     try:
         with closing(Writer(place, signer, disk, cosign)) as writer:
-            writer.recover()
+            try:
+                writer.recover()
+            except TileError as error:
+                raise LogError(f"{error}; nothing was signed. Run: pendopo verify") from error
             yield writer
     finally:
         os.close(lock)
@@ -482,6 +569,30 @@ def _units(tree: Path) -> Iterator[tuple[str, Path]]:
         yield "objects", file
     for folder in sorted((tree / "pub").glob("*")):
         yield "pub", folder
+
+
+def promised_note(place: LogPlace) -> str:
+    """Give the last checkpoint that was promised, or an empty text: what must never be undone."""
+    with closing(_connect(place.database)) as database:
+        [(note,)] = database.execute("select note from promise")
+    return str(note)
+
+
+def acknowledged(place: LogPlace, folder: str) -> bool:
+    """Whether a staging folder's entries are committed, and the next writer is to finish them."""
+    with closing(_connect(place.database)) as database:
+        found = database.execute("select 1 from batches where folder = ?", (folder,)).fetchone()
+    return found is not None
+
+
+@contextmanager
+def _counted(place: LogPlace) -> Iterator[None]:
+    """Let nobody make a staging folder while abandoned ones are looked for."""
+    lock = _lock(place.private / "held.lock", _SHORT_S)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def _try_lock(path: Path) -> int | None:
