@@ -48,7 +48,7 @@ check: $(DEV) ## lint, format, import contracts, types, SQL, templates, document
 	@echo '== SQL'
 	@find src examples -name '*.sql' -print0 | xargs -0 -r $(BIN)/sqlfluff lint --disable-progress-bar
 	@echo '== templates'
-	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djlint --lint --check --quiet
+	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djlint --lint --quiet
 	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --check --target-version 5.2
 	@echo '== documentation'
 	@$(BIN)/python docs/generate.py --check
@@ -58,7 +58,6 @@ format: $(DEV) ## rewrite the code, SQL and templates as `check` wants them
 	@$(BIN)/ruff format .
 	@find src examples -name '*.sql' -print0 | xargs -0 -r $(BIN)/sqlfluff fix --disable-progress-bar
 	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 || true
-	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djlint --reformat --quiet || true
 
 campaign: $(DEV) ## run the long campaigns: crash states, fuzzing, large inputs
 	@$(BIN)/python -m pytest -m campaign --timeout 3600 $(ARGS)

@@ -141,7 +141,7 @@ def test_a_day_is_asked_for_in_the_footer(browser, site):
     page.get_by_role("contentinfo").get_by_role("button", name="Show").click()
 
     assert page.url == f"{site}/at/2/en/registers/datasets/roads/"
-    assert page.get_by_text("You are reading a past day").is_visible()
+    assert page.get_by_text("This is the record as of").is_visible()
     page.context.close()
 
 

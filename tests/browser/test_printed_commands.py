@@ -57,7 +57,7 @@ def test_the_commands_of_a_publication_prove_its_file(browser, site, hall, tmp_p
 
 def test_the_whole_site_verifies_over_http(browser, site, tmp_path):
     command = printed("/en/verify/", site, "Command", browser)
-    assert command == "pip install pendopo"
+    assert command == f"pendopo verify {site}/"
 
     said = run([sys.executable, "-m", "pendopo", "verify", f"{site}/"], tmp_path)
 

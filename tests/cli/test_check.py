@@ -220,3 +220,38 @@ def test_what_is_printed_can_be_piped(home, villages):
 
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["file"] == "villages.csv"
+
+
+def test_rows_that_a_stop_kept_from_being_read_are_not_said_to_be_missing(run, tmp_path):
+    ragged = tmp_path / "ragged.csv"
+    ragged.write_text("a,b\n1\n2\n")
+    page = tmp_path / "report.html"
+
+    told = check(run, ragged, "--html", page)
+
+    facts = json.loads(check(run, ragged, "--json").stdout)
+    assert told.exit_code == 1
+    assert "Rows have 1 cells" in told.stdout
+    for text in (told.stdout, page.read_text(), json.dumps(facts)):
+        assert "has a header and no rows" not in text
+    assert "Warnings: 0." in told.stdout
+
+
+def test_a_table_that_is_empty_is_still_told(run, tmp_path):
+    empty = tmp_path / "empty.csv"
+    empty.write_text("a,b\n")
+
+    result = check(run, empty)
+
+    assert "has a header and no rows" in result.stdout
+    assert "0 rows, 2 columns" in result.stdout
+
+
+def test_broken_json_shows_no_tables(run, tmp_path):
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"releases": [')
+
+    result = run("check", broken, "--register", "contracts")
+
+    assert result.exit_code == 1
+    assert "table " not in result.stdout

@@ -246,3 +246,21 @@ def test_what_is_built_is_served_at_the_port_asked_for(run, tmp_path, example, m
 
     [((root, place, workers), _)] = asked
     assert (root, place, workers) == (tmp_path / "demo", ("127.0.0.1", 8555), 2)
+
+
+def test_one_language_is_spoken_from_the_first_line_to_the_last(
+    run, tmp_path, example, monkeypatch
+):
+    monkeypatch.delenv("LANG")
+    folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+    path = folder / FILE_NAME
+    path.write_text(path.read_text().replace('["en", "id"]', '["id", "en"]'))
+
+    built = demo(run, tmp_path, folder)
+    again = demo(run, tmp_path, folder)
+
+    assert '["id", "en"]' in path.read_text()
+    assert f"The example is built in {tmp_path / 'demo'}." in built.stdout
+    assert "Files published: 1." in built.stdout
+    assert "Everything that was checked is as it was signed." in built.stdout
+    assert "is there already" not in again.stdout

@@ -9,7 +9,7 @@ import pytest
 import pendopo
 from pendopo.cli import VERBS, main
 from pendopo.cli.verb import fault
-from pendopo.cli.words import speak, word
+from pendopo.cli.words import number, speak, word
 
 
 def test_help_lists_the_verbs_in_the_order_of_the_journey(run):
@@ -204,3 +204,81 @@ def test_the_verbs_are_commands():
 
     assert all(isinstance(main.get_command(context, verb), click.Command) for verb in VERBS)
     assert main.get_command(context, "os") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "values"),
+    [
+        (["pubish"], " Did you mean {word}?", {"word": "publish"}),
+        (["state", "--att", "3"], "there is no option {name}.", {"name": "--att"}),
+        (["state", "--att", "3"], " Did you mean {word}?", {"word": "--at"}),
+        (["check", "a.csv"], "{what} is missing; write it.", {"what": "--register NAME"}),
+        (["check", "--register", "datasets"], "{what} is missing; write it.", {"what": "FILE"}),
+        (
+            ["state", "x"],
+            "{words}: {verb} takes no such words; leave them out.",
+            {"words": "x", "verb": "state"},
+        ),
+    ],
+)
+def test_a_wrong_command_is_told_in_the_language_chosen(words, text, values, run):
+    result = run("--language", "id", *words)
+
+    told = word(text, **values)
+    speak("en")
+    assert result.exit_code == 2
+    assert told != word(text, **values)
+    assert told in result.output
+
+
+@pytest.mark.parametrize("at", ["3", "2026-01-31"])
+def test_a_point_in_time_without_its_option_is_told_with_it(at, run, home):  # noqa: ARG001
+    result = run("state", at)
+
+    assert result.exit_code == 2
+    assert f"Did you mean --at {at}?" in result.output
+
+
+def test_a_misuse_of_another_kind_is_told_as_click_does(run):
+    result = run("serve", "--port", "x")
+
+    assert result.exit_code == 2
+    assert "--port" in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("en", "1,234,567 2.50"), ("id", "1.234.567 2,50")]
+)
+def test_numbers_have_the_marks_of_the_language(language, shown):
+    speak(language)
+
+    written = f"{number(1_234_567)} {number(2.5, 2)}"
+
+    speak("en")
+    assert written == shown
+
+
+@pytest.mark.parametrize("verb", ["check", "publish"])
+def test_a_scope_in_other_letters_is_told_with_those_allowed(verb, run, villages, home):  # noqa: ARG001
+    code = 'a b "q"'
+
+    result = run(verb, villages, "--register", "datasets", "--scope", f"dataset={code}")
+
+    assert result.exit_code == 2
+    assert "the small letters a to z, digits and hyphens" in result.stderr
+    assert "--scope dataset=a-b-q" in result.stderr
+
+
+def test_a_scope_that_no_letters_can_be_taken_from_is_told_with_the_example(run, villages, home):  # noqa: ARG001
+    result = run("check", villages, "--register", "datasets", "--scope", "dataset=???")
+
+    assert "--scope dataset=road-repairs" in result.stderr
+
+
+@pytest.mark.parametrize("verb", ["check", "publish"])
+def test_another_scheme_than_http_is_refused_by_its_name(verb, run, home):  # noqa: ARG001
+    result = run(verb, "ftp://x/x.csv", "--register", "datasets")
+
+    assert result.exit_code == 2
+    assert "ftp://x/x.csv: addresses are fetched by publish" in result.stderr
+    assert "https:// or http://" in result.stderr

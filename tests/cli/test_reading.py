@@ -36,7 +36,7 @@ def test_the_log_lists_the_last_entries(run, publish, villages):
 
 def test_a_replacement_is_marked(run, publish, villages):
     publish(villages)
-    publish(villages)
+    publish(villages, "villages", "--note", "Again")
 
     result = run("log")
 

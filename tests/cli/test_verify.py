@@ -127,7 +127,7 @@ def test_another_programme_verifies_over_http(run, archive, address):
     assert "Not checked: " in result.stdout
 
 
-def test_an_address_where_nothing_answers_is_refused_and_no_verdict(run, archive):
+def test_an_address_where_nothing_answers_is_refused_and_no_verdict(run):
     result = run("verify", "http://127.0.0.1:9/")
 
     assert result.exit_code == 2

@@ -134,6 +134,13 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(near, tmp_path):
         "2002:a00:1::",
         "64:ff9b::a00:1",
         "2001:0:53aa:64c:0:fbff:80ff:fffe",
+        "192.0.0.9",
+        "192.88.99.1",
+        "fec0::1",
+        "3fff::1",
+        "5f00::1",
+        "64:ff9b:1::a00:1",
+        "2002:c058:6301::1",
     ],
 )
 def test_an_address_that_is_not_public_may_not_be_reached(address):

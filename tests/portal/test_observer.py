@@ -47,3 +47,20 @@ def test_an_empty_programme_has_words_for_it(read, page, words):
 def test_a_programme_in_one_language_offers_no_other(read):
     assert read("/id/").status == 404
     assert "masthead__lang" not in read("/en/").body.decode()
+
+
+def test_an_observer_speaks_of_whom_it_observes_and_answers_itself(read):
+    home, about = (
+        " ".join(unescape(read(f"/en/{p}").body.decode()).split()) for p in ("", "about/")
+    )
+
+    assert "Every figure of Kabupaten Umpama leads back" in home
+    assert "<b>Kabupaten Umpama</b> <small> a record kept by Forum Warga Contoh </small>" in home
+    assert "Pendopo · open government" not in home
+    assert "pendopo measure" not in home
+    assert "Ask Forum Warga Contoh about what stands here" in about
+    assert "Ask that office about its figures" not in about
+
+
+def test_one_entry_is_one_entry(read):
+    assert "The log, 1 entry " in " ".join(unescape(read("/en/").body.decode()).split())

@@ -147,6 +147,31 @@ def test_what_cannot_be_answered_is_said_in_words_and_not_kept(read, address, st
     assert answer.headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize(("day", "size"), [("9999-12-31", None), ("0001-01-01", 0)])
+def test_the_first_and_the_last_day_there_are_have_a_state(read, hall, day, size):
+    answer = read(f"/en/?as-of={day}")
+
+    size = hall.state().size if size is None else size
+    assert (answer.status, answer.headers["Location"]) == (302, f"/at/{size}/en/")
+
+
+@pytest.mark.parametrize("host", ["a b", "", 'x"><script>', "x\r\ny", "[::1", "x:999999"])
+def test_a_host_that_is_none_is_refused(read, host):
+    answer = read("/en/", HTTP_HOST=host)
+
+    assert answer.status == 400
+    assert b"script" not in answer.body
+
+
+def test_of_two_equal_parameters_the_order_is_a_difference(read):
+    one, other = (
+        read(f"/en/registers/datasets/roads/?{query}").body
+        for query in ("page=2&page=1", "page=1&page=2")
+    )
+
+    assert one != other
+
+
 def test_the_page_about_the_site_says_whom_to_ask(read):
     text = read("/en/about/").body.decode()
 

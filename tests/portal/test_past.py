@@ -21,7 +21,7 @@ def test_a_past_page_shows_what_stood_and_leads_back_to_today(read):
     assert "61 rows." in today
     assert 'href="/en/registers/datasets/roads/">Go to today' in past
     assert "as of 18 November 2026, up to entry 1" in past
-    assert "You are reading a past day" not in today
+    assert "This is the record as of" not in today
 
 
 def test_today_of_a_past_row_is_its_table(read):

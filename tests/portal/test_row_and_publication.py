@@ -45,7 +45,7 @@ def test_a_folded_row_is_named_by_its_key(read):
     text = words(read("/en/registers/contracts/contracts/ocds-abc123-2~C1/"))
 
     assert "<h1>ocds-abc123-2, C1</h1>" in text
-    assert "put together from all current publications" in text
+    assert "put together from several releases or rows" in text
 
 
 def test_a_publication_says_what_changed_since_the_version_before(read, ids):
@@ -55,7 +55,7 @@ def test_a_publication_says_what_changed_since_the_version_before(read, ids):
     assert "1 row new," in text
     assert "<del>2,500,000.50</del>" in text
     assert "<ins>7.25</ins>" in text
-    assert "2 versions stand; this is number 2." in text
+    assert "This is version 2 of 2." in text
 
 
 def test_a_replaced_publication_stays_and_says_what_replaced_it(read, ids):
@@ -140,5 +140,5 @@ def test_the_home_page_counts_what_is_there_and_links_each_number(read):
 
     assert '<b class="numbers__n">4</b>' in text
     assert "What share of competitive tenders had a single bidder?" in text
-    assert "0.5 <small>share, 0 to 1</small>" in text
+    assert "50 <small>of 100</small>" in text
     assert answer.body.decode().count('class="source"') >= 4 + 3

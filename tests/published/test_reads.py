@@ -261,3 +261,26 @@ def test_nothing_is_compared_with_what_was_removed(tmp_path: Path):
     old = PublishedTable("r", "roads", "Roads", ROADS, (), (), "none", removed=(3,))
 
     assert changes(old, published(tmp_path, 9, *NEW)) is None
+
+
+def test_a_question_of_hundreds_of_words_or_filters_is_refused(reader: Reader):
+    many = Query(search=" ".join(f"word{i}" for i in range(11)))
+    filters = Query(tuple(Filter("lanes", "gte", str(i)) for i in range(21)))
+
+    for query in (many, filters):
+        with pytest.raises(QueryError, match="at most 10 words and 20 filters"):
+            reader.count(query)
+    assert reader.count(Query(search="jalan " * 50)) == 2
+
+
+def test_serving_files_longest_unused_are_dropped_and_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("pendopo.published.serving.FILES_MOST", 2)
+    serving = Serving(tmp_path / "serving")
+    tables = [published(tmp_path, entry, *OLD) for entry in (1, 2, 3)]
+
+    paths = [serving.build(table) for table in tables]
+
+    assert [path.exists() for path in paths] == [False, True, True]
+    assert Reader(tables[0], lambda: serving.cursor(tables[0])).count() == 3

@@ -199,3 +199,17 @@ def test_many_readers_at_once_keep_the_count_of_bytes_right(ask, cache):
         reader.join()
 
     assert cache.kept == sum(page.size for page in cache._pages.values())
+
+
+def test_bytes_that_are_not_encoded_are_not_taken_for_others_that_are(ask, house, cache):
+    ask(cache, "/en/", QUERY_STRING="q=\u00c3\u00a9")
+    ask(cache, "/en/", QUERY_STRING="q=%C3%83%C2%A9")
+
+    assert len(house.views) == 2
+
+
+def test_of_equal_names_the_order_makes_another_page(ask, house, cache):
+    ask(cache, "/en/", QUERY_STRING="page=1&page=2")
+    ask(cache, "/en/", QUERY_STRING="page=2&page=1")
+
+    assert len(house.views) == 2

@@ -55,16 +55,29 @@ def _dataset(call: Call, table: PublishedTable) -> dict[str, Any]:
         "@type": "dcat:Dataset",
         "dct:identifier": f"{table.register}/{table.name}",
         "dct:title": title_of(call, table),
-        "dct:description": newest.description if newest and newest.description else table.table.row,
-        "dct:publisher": _agent(
-            newest.publisher if newest else call.programme.config.government.name
-        ),
+        "dct:description": _description(call, table, newest),
+        "dct:publisher": _agent(_publisher(call, table, newest)),
         "dct:issued": _moment(first.time),
         "dct:modified": _moment(publications[-1].time),
         "dct:conformsTo": call.programme.registers[table.register].standard,
         "dcat:landingPage": _page(call.address("table", language=call.language, **names)),
         "dcat:distribution": [_distribution(call, table, form, newest) for form in FORMS],
     }
+
+
+def _description(call: Call, table: PublishedTable, newest: Metadata | None) -> str:
+    """Describe a table by its publication, or by its register where several make it."""
+    if table.folded or len(table.publications) > 1:
+        return f"{table.table.row} {call.programme.registers[table.register].summary}"
+    return newest.description if newest and newest.description else table.table.row
+
+
+def _publisher(call: Call, table: PublishedTable, newest: Metadata | None) -> str:
+    """Name who publishes a table: of one publication its publisher, of several the programme's."""
+    if newest and len(table.publications) == 1:
+        return newest.publisher
+    config = call.programme.config
+    return config.publishing.publisher or config.government.name
 
 
 def _distribution(

@@ -5,8 +5,8 @@ from importlib import import_module
 import click
 
 from pendopo import __version__
-from pendopo.cli.words import speak, word
-from pendopo.programme.settings import LANGUAGES, near
+from pendopo.cli.words import meant, speak, word
+from pendopo.programme.settings import LANGUAGES
 from pendopo.terms.wording import say
 
 # In the order of the journey, as `pendopo --help` lists them.
@@ -49,14 +49,16 @@ class _Verbs(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in VERBS and not name.startswith("-"):
-            text = say("there is no verb {name}; write one of {names}")
-            ctx.fail(word(text, name=name, names=", ".join(VERBS)) + near(name, VERBS))
+            text = say("there is no verb {name}; write one of {names}.")
+            ctx.fail(word(text, name=name, names=", ".join(VERBS)) + meant(name, VERBS))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a verb; an expected fault is told in words, without a traceback."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise import_module("pendopo.cli.verb").misused(error) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from pendopo.cli.findings import (
+    readable_part,
     sentence,
     show_inferred,
     show_missing,
@@ -17,7 +18,7 @@ from pendopo.cli.findings import (
     summary,
     what_to_write,
 )
-from pendopo.cli.handed import licence_of, schema_of, scope_of, title_of
+from pendopo.cli.handed import hold_codes, licence_of, schema_of, scope_of, title_of
 from pendopo.cli.progress import watched
 from pendopo.cli.report import html_report
 from pendopo.cli.verb import (
@@ -80,6 +81,7 @@ def verb_(
     """Check the file and show the report in the forms asked for."""
     opened = programme(ctx)
     declared = register_of(opened, register)
+    hold_codes(scope, declared)
     declaration = Declaration(
         title=title_of(file.name),
         licence=licence_of(licence) or opened.config.publishing.licence,
@@ -92,6 +94,7 @@ def verb_(
     report = replace(
         report, findings=tuple(finding for finding in report.findings if finding not in missing)
     )
+    report = readable_part(report)
     if write_schema:
         _write_schema(write_schema, report)
     if html:

@@ -68,17 +68,21 @@ class _Handed:
 def verb_(
     ctx: click.Context, folder: Path, example: Path | None, port: int | None, *, no_serve: bool
 ) -> None:
-    """Build what is missing, then serve."""
+    """Build what is missing, then serve.
+
+    One language is spoken throughout; before there is a configuration none of its languages is.
+    """
     fresh = not (folder / FILE_NAME).exists()
     if fresh:
         _hold_free(folder)
         _build(folder, _example(example))
     opened = Programme.open(folder.resolve())
-    speak(ctx.find_root().obj["language"], opened.config.government.languages)
     if fresh:
+        click.echo(word(say("The example is built in {folder}."), folder=folder))
         _show_measurements(opened)
         _verified(opened)
     else:
+        speak(ctx.find_root().obj["language"], opened.config.government.languages)
         click.echo(word(say("{folder} is there already; delete it to begin anew."), folder=folder))
     if not no_serve:
         place = opened.config.serve

@@ -1,10 +1,11 @@
 """Findings and reports as a person reads them on a terminal."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import click
 
-from pendopo.cli.words import word
+from pendopo.cli.words import number, word
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report
@@ -16,12 +17,27 @@ _NAMES = {Weight.STOP: say("STOP"), Weight.WARN: say("WARN"), Weight.NOTE: say("
 
 def show_report(report: Report) -> None:
     """Print what was found in a file, gravest first, and what the file holds."""
+    report = readable_part(report)
     click.secho(report.submission.filename, bold=True)
     for typed in report.tables:
         text = say("  table {table}: {rows} rows, {columns} columns")
-        many = f"{typed.rows:,}"
+        many = number(typed.rows)
         click.echo(word(text, table=typed.table.name, rows=many, columns=len(typed.table.columns)))
     show_findings(report.findings)
+
+
+def readable_part(report: Report) -> Report:
+    """Leave out what a report says of rows that a stop kept from being read.
+
+    Then no table has a row, which says nothing of the file; a finding about a row says that it has
+    some.
+    """
+    if not report.stopped or any(typed.rows for typed in report.tables):
+        return report
+    stops = [finding for finding in report.findings if finding.weight is Weight.STOP]
+    has_rows = any(finding.lines for finding in stops)
+    kept = [one for one in report.findings if not (has_rows and one.rule == "table_has_rows")]
+    return replace(report, tables=(), findings=tuple(kept))
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
@@ -68,7 +84,7 @@ def where(finding: Finding) -> str:
         rows = ", ".join(str(line) for line in finding.lines)
         more = finding.count - len(finding.lines)
         parts.append(
-            word(say("rows {rows} and {more} more"), rows=rows, more=f"{more:,}")
+            word(say("rows {rows} and {more} more"), rows=rows, more=number(more))
             if more > 0
             else word(say("rows {rows}"), rows=rows)
         )

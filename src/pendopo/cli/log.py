@@ -5,7 +5,7 @@ import json
 import click
 
 from pendopo.cli.verb import choice, now, programme, verb
-from pendopo.cli.words import word
+from pendopo.cli.words import number, word
 from pendopo.terms.journey import Entry
 from pendopo.terms.wording import say
 
@@ -31,7 +31,7 @@ def verb_(ctx: click.Context, last: int, *, heartbeat: bool, as_json: bool) -> N
     """List or add."""
     opened = programme(ctx)
     if heartbeat:
-        entry = opened.heartbeat(now())
+        entry = opened.heartbeat(now)
         text = say("Heartbeat: entry {index}.") if entry else say("Today's heartbeat is there.")
         click.echo(word(text, index=entry.index if entry else ""))
         return
@@ -46,7 +46,7 @@ def verb_(ctx: click.Context, last: int, *, heartbeat: bool, as_json: bool) -> N
     if signed:
         text = say("{origin} has {size} entries; root {root}.")
         click.echo(
-            word(text, origin=signed.origin, size=f"{signed.size:,}", root=signed.root_base64)
+            word(text, origin=signed.origin, size=number(signed.size), root=signed.root_base64)
         )
 
 

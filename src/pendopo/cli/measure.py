@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pendopo.cli import words
 from pendopo.cli.state import day_of
 from pendopo.cli.verb import choice, now, programme, verb
 from pendopo.cli.words import word
@@ -28,7 +29,7 @@ def verb_(ctx: click.Context, names: tuple[str, ...], as_of: str | None) -> None
     """Measure, and print the numbers."""
     opened = programme(ctx)
     at = now()
-    show_measured(opened, opened.measure(names, at, _day(opened, as_of, at)))
+    show_measured(opened, opened.measure(names, now, _day(opened, as_of, at)))
 
 
 def _day(opened: Programme, as_of: str | None, at: datetime) -> date:
@@ -66,5 +67,5 @@ def number(opened: Programme, measurement: Measurement) -> str:
         return word(say("unknown, for want of data"))
     indicator = opened.indicators.get(measurement.indicator)
     value = Decimal(measurement.value)
-    shown = f"{value:.{indicator.decimals}f}" if indicator else str(value)
+    shown = words.number(value, indicator.decimals) if indicator else str(value)
     return f"{shown} {measurement.unit}"

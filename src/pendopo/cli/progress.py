@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from pendopo.cli.words import word
+from pendopo.cli.words import number, word
 from pendopo.terms.wording import say
 
 Report = Callable[[Mapping[str, Any]], None]
@@ -119,5 +119,5 @@ def _many(stage: str, done: int, total: int | None) -> str:
     return f"{_amount(stage, done)} / {_amount(stage, total)}"
 
 
-def _amount(stage: str, number: float) -> str:
-    return f"{number / _MEGABYTE:,.1f} MB" if stage in _IN_BYTES else f"{number:,.0f}"
+def _amount(stage: str, many: float) -> str:
+    return f"{number(many / _MEGABYTE, 1)} MB" if stage in _IN_BYTES else number(many)

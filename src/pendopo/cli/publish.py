@@ -1,6 +1,5 @@
 """``pendopo publish``: from files, or an address that is pulled, to entries in the log."""
 
-import hashlib
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,9 @@ from typing import Any
 import click
 
 from pendopo.cli.findings import show_report, summary
-from pendopo.cli.handed import licence_of, schema_of, scope_of, title_of
+from pendopo.cli.handed import hold_codes, licence_of, schema_of, scope_of, title_of
 from pendopo.cli.progress import watched
+from pendopo.cli.standing import carried, repeated, sha256_of, show_replaced
 from pendopo.cli.verb import (
     STOPPED,
     RefusedError,
@@ -41,8 +41,7 @@ from pendopo.terms.wording import say
         "Check files and publish them in one commit: the file as received, its tables, the "
         "findings and what is said of it, under a reuse licence. A stop in any of them publishes "
         "none. SOURCE is a file, or the address of one: a CKAN resource, a DCAT distribution or a "
-        "plain file; an address that gives the bytes that stand already publishes nothing, so that "
-        "cron can call it."
+        "plain file. Bytes that stand already are not published again, so that cron can call it."
     ),
 )
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
@@ -63,7 +62,11 @@ from pendopo.terms.wording import say
     text=say("The publication it takes the place of, in a register that merges."),
 )
 @choice("--licence", default="", text=say("The reuse licence; else the one of pendopo.toml."))
-@choice("--title", default="", text=say("What it is, in one line; else the file's name."))
+@choice(
+    "--title",
+    default="",
+    text=say("What it is, in one line; else that of what it replaces; else the file's name."),
+)
 @choice("--description", default="", text=say("What is in it and what is left out."))
 @choice("--publisher", default="", text=say("The office that publishes it."))
 @choice("--note", default="", text=say("A note that is published with it."))
@@ -92,6 +95,7 @@ def verb_(
 ) -> None:
     """Publish what is handed in, and say what became of each."""
     opened = programme(ctx)
+    hold_codes(scope, register_of(opened, register))
     desk = _Desk(
         opened,
         register_of(opened, register),
@@ -100,12 +104,13 @@ def verb_(
         schema_of(schema),
     )
     with _requests(desk, sources) as requests:
-        _hold_apart(desk, requests)
-        if not requests:
+        new = _not_repeated(desk, requests)
+        _hold_apart(desk, new)
+        if not new:
             return
-        with watched(len(requests)) as progress:
-            outcome = opened.publish(requests, progress, keep_going=keep_going)
-    show_outcome(outcome)
+        with watched(len(new)) as progress:
+            outcome = opened.publish(new, progress, keep_going=keep_going, clock=now)
+    show_outcome(opened, outcome)
     sys.exit(STOPPED if outcome.stopped else 0)
 
 
@@ -140,14 +145,14 @@ def _requests(desk: _Desk, sources: Sequence[str]) -> Iterator[list[Request]]:
     found: list[Request] = []
     with tempfile.TemporaryDirectory(prefix="pendopo-") as folder:
         for number, source in enumerate(sources):
-            if source.startswith(("https://", "http://")):
+            if source.lower().startswith(("https://", "http://")):
                 into = Path(folder) / str(number)
                 into.mkdir()
                 found += _pulled(desk, source, into)
             else:
                 path = readable(Path(source))
                 found.append(desk.request(path, "", path.name))
-        yield [_titled(request) for request in found]
+        yield [_titled(carried(desk.opened, request)) for request in found]
 
 
 def _titled(request: Request) -> Request:
@@ -165,7 +170,8 @@ def _pulled(desk: _Desk, url: str, into: Path) -> list[Request]:
     captured = pulled.captured
     request = _described(desk.request(captured.path, url, captured.filename), pulled)
     standing = _standing(desk, request)
-    if any(_sha256(desk.opened, one) == captured.sha256 for one in standing):
+    said = replace(desk.declaration, scope=request.declaration.scope)
+    if repeated(desk.opened, request, said):
         text = say("{url}: unchanged since it was published; nothing to do.")
         click.echo(word(text, url=url))
         return []
@@ -206,13 +212,24 @@ def _standing(desk: _Desk, request: Request) -> list[Publication]:
     ]
 
 
-def _sha256(opened: Programme, publication: Publication) -> str:
-    """Hash a publication's original; empty where a redaction took it away."""
-    path = opened.object_path(publication.object("original").c)
-    if not path.exists():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _not_repeated(desk: _Desk, requests: Sequence[Request]) -> list[Request]:
+    """Leave out the files whose bytes stand already, or are handed in twice, and say so."""
+    kept: list[Request] = []
+    handed: dict[str, str] = {}
+    for request in requests:
+        said = replace(desk.declaration, scope=request.declaration.scope)
+        standing = repeated(desk.opened, request, said)
+        digest = sha256_of(request.file) if desk.register.fold is Fold.MERGE else ""
+        if standing:
+            text = say("{file}: these bytes stand already as entry {index}; nothing to do.")
+            click.echo(word(text, file=request.filename, index=standing.index))
+        elif digest and digest in handed:
+            text = say("{file}: the same bytes as {other}; they are published once.")
+            click.echo(word(text, file=request.filename, other=handed[digest]))
+        else:
+            kept.append(request)
+            handed[digest] = request.filename
+    return kept
 
 
 def _hold_apart(desk: _Desk, requests: Sequence[Request]) -> None:
@@ -232,7 +249,7 @@ def _hold_apart(desk: _Desk, requests: Sequence[Request]) -> None:
         raise RefusedError(word(text, part=part, example="{name}"))
 
 
-def show_outcome(outcome: Outcome) -> None:
+def show_outcome(opened: Programme, outcome: Outcome) -> None:
     """Print what was found in each file, and what was published."""
     published = iter(outcome.entries)
     for report in outcome.reports:
@@ -241,6 +258,7 @@ def show_outcome(outcome: Outcome) -> None:
         if entry:
             text = say("  published as {id}, entry {index} of the log")
             click.echo(word(text, id=entry.leaf.id, index=entry.index))
+            show_replaced(opened, entry)
         else:
             click.echo(word(say("  not published")))
     click.echo(summary([one for report in outcome.reports for one in report.findings]))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pendopo.cli.verb import RefusedError, choice, programme, verb
-from pendopo.cli.words import word
+from pendopo.cli.words import number, word
 from pendopo.programme.programme import Programme
 from pendopo.published.state import State
 from pendopo.terms.wording import say
@@ -91,7 +91,7 @@ def _facts(opened: Programme, state: State) -> dict[str, Any]:
 
 def _show(facts: dict[str, Any]) -> None:
     text = say("{size} entries, the last of {time}.")
-    click.echo(word(text, size=f"{facts['size']:,}", time=facts["time"] or "-"))
+    click.echo(word(text, size=number(facts["size"]), time=facts["time"] or "-"))
     click.echo(word(say("Publications that stood: {count}."), count=len(facts["publications"])))
     for one in facts["publications"]:
         codes = [f"{name}={code}" for name, code in one["scope"].items()]
@@ -100,5 +100,5 @@ def _show(facts: dict[str, Any]) -> None:
         click.echo(f"{one['index']:>7}  {one['id']}  {what}  {title}".rstrip())
     click.echo(word(say("Tables: {count}."), count=len(facts["tables"])))
     for table in facts["tables"]:
-        rows = word(say("{rows} rows"), rows=f"{table['rows']:,}")
+        rows = word(say("{rows} rows"), rows=number(table["rows"]))
         click.echo(f"  {table['register']}/{table['name']}  {rows}  {table['title']}".rstrip())

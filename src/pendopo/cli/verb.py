@@ -6,6 +6,7 @@ configuration is wrong, or something that is needed is missing.
 
 import copy
 import os
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,14 +14,15 @@ from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 import click
 
-from pendopo.cli.words import speak, word
+from pendopo.cli.words import meant, speak, word
 from pendopo.programme.programme import Programme
-from pendopo.programme.settings import near
 from pendopo.terms.register import Register
 from pendopo.terms.wording import say
 
 STOPPED: Final = 1
 REFUSED: Final = 2
+# What ``--at`` takes: a number of entries, or a day.
+_POINT = re.compile(r"[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -34,6 +36,19 @@ class Verb(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the paragraphs of the help."""
         click.Command.format_help_text(self._translated(), ctx, formatter)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words behind the verb; one too many is told with the option it may be of."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            options = [name for parameter in self.params for name in parameter.opts]
+            text = say("{words}: {verb} takes no such words; leave them out.")
+            told = word(text, words=" ".join(ctx.args), verb=self.name)
+            if "--at" in options and _POINT.fullmatch(ctx.args[0]):
+                told += word(say(" Did you mean {word}?"), word=f"--at {ctx.args[0]}")
+            ctx.fail(told)
+        return rest
 
     def _translated(self) -> click.Command:
         spoken = copy.copy(self)
@@ -103,6 +118,20 @@ def fault(error: Exception) -> RefusedError | None:
     return None
 
 
+def misused(error: click.UsageError) -> click.UsageError:
+    """Put the commonest faults of a command line into the language in use, and keep the others."""
+    if isinstance(error, click.NoSuchOption):
+        known = [name for one in error.ctx.command.params for name in one.opts] if error.ctx else []
+        text = word(say("there is no option {name}."), name=error.option_name)
+        return click.UsageError(text + meant(error.option_name, known), error.ctx)
+    if isinstance(error, click.MissingParameter) and error.param:
+        name = error.param.opts[0] if error.param.param_type_name == "option" else ""
+        shown = f"{name} {error.param.make_metavar(error.ctx)}" if name and error.ctx else ""
+        what = shown or str(error.param.metavar or error.param.name)
+        return click.UsageError(word(say("{what} is missing; write it."), what=what), error.ctx)
+    return error
+
+
 def now() -> datetime:
     """Read the clock: the one place of the command line that does."""
     return datetime.now(UTC).replace(microsecond=0)
@@ -129,11 +158,11 @@ def register_of(opened: Programme, name: str) -> Register:
     if name not in opened.registers:
         raise RefusedError(
             word(
-                say("--register: there is no register {name}; write one of {names}"),
+                say("--register: there is no register {name}; write one of {names}."),
                 name=name,
                 names=", ".join(opened.registers),
             )
-            + near(name, opened.registers)
+            + meant(name, opened.registers)
         )
     return opened.registers[name]
 
@@ -144,6 +173,13 @@ def readable(path: Path, option: str = "") -> Path:
     :raises RefusedError: saying what it is instead
     """
     where = f"{option} {path}" if option else str(path)
+    scheme = re.match("([A-Za-z][A-Za-z0-9+.-]*):/", str(path))
+    if scheme and not path.exists():
+        text = say(
+            "{where}: addresses are fetched by publish, and only those that begin with https:// or "
+            "http://; write such an address, or fetch the file yourself and write its path"
+        )
+        raise RefusedError(word(text, where=where.replace(":/", "://", 1)))
     if not path.exists():
         raise RefusedError(
             word(say("{where}: there is no such file; write the path of one"), where=where)

@@ -7,12 +7,14 @@ the one of ``--language``, else of the environment (LC_ALL, LC_MESSAGES, LANG), 
 
 import gettext
 import os
-from collections.abc import Sequence
-from importlib import resources
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+from importlib import import_module, resources
 from pathlib import Path
 
 from pendopo.programme.settings import LANGUAGES
-from pendopo.terms.wording import fill
+from pendopo.terms.wording import fill, say
 
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -50,6 +52,21 @@ def word(text: str, /, **values: object) -> str:
     """Give a marked text in the language in use, with its values."""
     translated = _voice.catalogue.gettext(text) if text else ""
     return fill(translated, {name: str(value) for name, value in values.items()})
+
+
+def number(value: Decimal | float, decimals: int = 0) -> str:
+    """Write a number with the marks of the language in use: 1,234.5 or 1.234,5."""
+    # A verb that counts nothing should not wait for Babel to be loaded.
+    write = import_module("babel.numbers").format_decimal
+    pattern = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    return str(write(value, format=pattern, locale=language()))
+
+
+def meant(found: str, words: Iterable[str]) -> str:
+    """Suggest which of the words was probably meant; empty when none is near."""
+    lower = {known.lower(): known for known in words}
+    match = get_close_matches(found.lower(), lower, n=1, cutoff=0.6)
+    return word(say(" Did you mean {word}?"), word=lower[match[0]]) if match else ""
 
 
 def _of_environment() -> str:

@@ -27,6 +27,19 @@ _CHUNK: Final = 1 << 18
 _OK: Final = 200
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _SAFE: Final = "/:?#[]@!$&'()*+,;=%~"  # RFC 3986: reserved characters stay as they are
+# What is no place of the public Internet, though the standard library of some versions says so:
+# IANA's registries of special-purpose addresses; site-local ones, RFC 3879.
+_NOT_PUBLIC: Final = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "fec0::/10",
+        "3fff::/20",
+        "5f00::/16",
+        "64:ff9b:1::/48",
+    )
+)
 _PORTS: Final = {"http": 80, "https": 443}
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -164,6 +177,8 @@ def may_reach(host: str, address: str, allow_private: Sequence[str]) -> bool:
             continue
         if place.version == network.version and place in network:
             return True
+    if any(place in network for network in _NOT_PUBLIC):
+        return False
     return place.is_global and not place.is_multicast and not place.is_reserved
 
 

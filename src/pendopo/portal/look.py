@@ -66,6 +66,11 @@ def serve_file(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
     return _kept((folder / name).read_bytes(), FILES[name])
 
 
+def serve_icon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Answer ``/favicon.ico``, which browsers ask for unasked, with the mark."""
+    return HttpResponse((_STATIC / "mark.svg").read_bytes(), content_type=FILES["mark.svg"])
+
+
 def _kept(content: str | bytes, content_type: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers={"Cache-Control": _FOREVER})
 

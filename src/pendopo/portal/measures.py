@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from pendopo.portal import writing
 from pendopo.portal.visit import Visit
-from pendopo.terms.indicator import Indicator
 from pendopo.terms.journey import Entry, Measurement
+
+_PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Measure:
     """One answer as a page shows it.
 
     :param value: None where the record holds no data, which is not zero
+    :param unit: as it is said beside the value
     :param tables: the tables that it read, as register and name
     """
 
@@ -21,8 +23,15 @@ class Measure:
     measurement: Measurement
     question: str
     value: str | None
+    unit: str
     tables: tuple[tuple[str, str], ...]
     address: str
+
+    @property
+    def object_address(self) -> str:
+        """The address of the measurement itself, in JSON."""
+        c = self.entry.leaf.objects[0].c
+        return f"/objects/{c[:2]}/{c}"
 
 
 def latest(visit: Visit) -> list[Measure]:
@@ -31,23 +40,23 @@ def latest(visit: Visit) -> list[Measure]:
         measurement.indicator: (entry, measurement)
         for entry, measurement in visit.programme.measurements(visit.state)
     }
-    return [
-        _measure(visit, indicator, *newest[name])
-        for name, indicator in visit.programme.indicators.items()
-        if name in newest
-    ]
+    return [measure(visit, *newest[name]) for name in visit.programme.indicators if name in newest]
 
 
-def _measure(visit: Visit, indicator: Indicator, entry: Entry, measurement: Measurement) -> Measure:
-    value = None
+def measure(visit: Visit, entry: Entry, measurement: Measurement) -> Measure:
+    """Write one measurement; of an indicator that is no longer declared, by its name."""
+    indicator = visit.programme.indicators.get(measurement.indicator)
+    value, unit = None, writing.said(measurement.unit)
     if measurement.value is not None:
-        value = writing.rounded(Decimal(measurement.value), indicator.decimals)
+        places = indicator.decimals if indicator else _PLACES
+        value, unit = writing.measured(Decimal(measurement.value), measurement.unit, places)
     parts = (name.partition(".") for name in measurement.tables)
     return Measure(
         entry=entry,
         measurement=measurement,
-        question=indicator.question,
+        question=indicator.question if indicator else measurement.indicator,
         value=value,
+        unit=unit,
         tables=tuple((register, name) for register, _dot, name in parts),
         address=visit.log_address(entry.index),
     )

@@ -1,18 +1,23 @@
 """What a reader is told when an address cannot be answered: in words, with a way on."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from pendopo.portal.visit import PROGRAMME, enter, languages_of
+
+_REFUSED = 400
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400: the address asks what the page does not answer."""
     with translation.override(_language(request)):
         title = _("This address asks something the page does not answer")
-        return _problem(request, 400, title, str(exception))
+        return _problem(request, _REFUSED, title, str(exception))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -32,9 +37,21 @@ def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 def _problem(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
-    visit = enter(request, _language(request), None, ("home", {}))
+    size, route = _place(request) if status == _REFUSED else (None, ("home", {}))
+    # The page leads to itself in words and languages that are there: without what was asked.
+    visit = replace(enter(request, _language(request), size, route), query=QueryDict())
     context = {"visit": visit, "heading": title, "detail": detail, "status": status}
-    return HttpResponse(render_to_string("pages/problem/problem.html", context), status=status)
+    with timezone.override(visit.government.timezone):
+        return HttpResponse(render_to_string("pages/problem/problem.html", context), status=status)
+
+
+def _place(request: HttpRequest) -> tuple[int | None, tuple[str, dict[str, Any]]]:
+    """Give the state and the page that an address names, its question aside."""
+    match = request.resolver_match
+    if match is None or match.url_name is None:
+        return None, ("home", {})
+    named = {name: part for name, part in match.kwargs.items() if name not in {"language", "size"}}
+    return match.kwargs.get("size"), (match.url_name, named)
 
 
 def _language(request: HttpRequest) -> str:

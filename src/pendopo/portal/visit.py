@@ -17,10 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from pendopo.portal import writing
 from pendopo.programme.config import Government
 from pendopo.programme.programme import Programme
 from pendopo.published.state import State, UnknownStateError
@@ -58,6 +59,12 @@ class Visit:
     def government(self) -> Government:
         """Whose record it is."""
         return self.programme.config.government
+
+    @property
+    def subject(self) -> str:
+        """Whose figures it holds: the government's own, or those that an observer keeps of it."""
+        observed = self.government.observes if self.government.role == "observer" else ""
+        return observed or self.government.name
 
     @property
     def past(self) -> bool:
@@ -114,7 +121,12 @@ class Visit:
     @property
     def last_day(self) -> str:
         """The last day that a reader may ask for; none on a past page, which stays as it is."""
-        return "" if self.past or self.state.day is None else str(self.state.day)
+        return "" if self.past or self.day is None else str(self.day)
+
+    @property
+    def day(self) -> date | None:
+        """The day of the last entry, where the government is."""
+        return writing.local_day(self.state.time) if self.state.time else None
 
     @property
     def note(self) -> str:
@@ -195,7 +207,8 @@ def page(
             request: HttpRequest, language: str, size: int | None = None, **named: object
         ) -> HttpResponseBase:
             visit = enter(request, language, size, (name, named))
-            with translation.override(language):
+            zone = visit.government.timezone
+            with translation.override(language), timezone.override(zone):
                 if AS_OF in request.GET:
                     return HttpResponseRedirect(visit.here(size=_size_on(visit)))
                 _refuse_unknown(request.GET, parameters)

@@ -4,12 +4,13 @@ Unknown is never written as zero: an empty cell is None and the templates say "e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from pendopo.terms.column import Column, Kind
@@ -21,6 +22,7 @@ Value = str | int | bool | Decimal | date | datetime | None
 _LONG_TEXT = 90  # letters of a cell in a list; the row's own page shows all
 _STEP = 1000
 _WHOLE_FROM = 10  # 9.5 kB, but 10 kB
+_SHARE = "share, 0 to 1"
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
 
 
@@ -29,13 +31,20 @@ class Cell:
     """One cell as a page shows it.
 
     :param text: None where the record holds nothing
+    :param unit: the column's unit, or for an amount the code of its currency
     """
 
     column: Column
     text: str | None
+    unit: str = ""
     number: bool = False
     day: bool = False
     code: bool = False
+
+    @property
+    def in_currency(self) -> bool:
+        """Whether the unit differs from row to row, so that each cell must say it."""
+        return bool(self.unit) and in_currency_beside(self.column)
 
 
 def language() -> str:
@@ -91,18 +100,32 @@ def rounded(value: Decimal, places: int) -> str:
     return str(numbers.format_decimal(value, pattern, locale=language()))
 
 
+def measured(value: Decimal, unit: str, places: int) -> tuple[str, str]:
+    """Write a measured number and its unit; a share is written as so many of 100."""
+    if unit == _SHARE:
+        return rounded(value * 100, 1), gettext("of 100")
+    return rounded(value, places), said(unit)
+
+
 def day(value: date | str) -> str:
     """Write a day: 20 November 2026."""
     if not value:
         return ""
-    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return str(dates.format_date(found, "d MMMM y", locale=language()))
+    return str(dates.format_date(local_day(value), "d MMMM y", locale=language()))
 
 
 def short_day(value: date | str) -> str:
     """Write a day where there is little room: 20 Nov 2026."""
-    found = date.fromisoformat(value[:10]) if isinstance(value, str) else value
-    return str(dates.format_date(found, "d MMM y", locale=language()))
+    return str(dates.format_date(local_day(value), "d MMM y", locale=language()))
+
+
+def local_day(value: date | str) -> date:
+    """Give the day: of a moment in RFC 3339, the day it was in the time zone that is active."""
+    if not isinstance(value, str):
+        return value
+    if "T" not in value:
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value).astimezone(timezone.get_current_timezone()).date()
 
 
 def moment(value: datetime | str, zone: str = "UTC") -> str:
@@ -139,10 +162,18 @@ def cell(column: Column, value: Value, decimals: int | None = None) -> Cell:
     """
     if value is None:
         return Cell(column, None, number=column.kind in _NUMBERS)
+    if _may_be_a_code(column):
+        return Cell(column, str(value), number=True)
     if column.kind in _NUMBERS and isinstance(value, int | Decimal):
         shown = _needed(column, value) if decimals is None else decimals
-        return Cell(column, _figure(Decimal(value), shown), number=True)
-    return Cell(column, _plain(value), day=isinstance(value, date), code=column.kind is Kind.JSON)
+        return Cell(column, _figure(Decimal(value), shown), said(column.unit), number=True)
+    return Cell(
+        column,
+        _plain(value),
+        said(column.unit),
+        day=isinstance(value, date),
+        code=column.kind is Kind.JSON,
+    )
 
 
 def read(column: Column, text: str | None) -> Cell:
@@ -157,8 +188,21 @@ def read(column: Column, text: str | None) -> Cell:
 def row(
     columns: tuple[Column, ...], values: Mapping[str, Value], decimals: Mapping[str, int]
 ) -> list[Cell]:
-    """Write the cells of a row in the order of the columns."""
-    return [cell(c, values.get(c.name), decimals.get(c.name)) for c in columns]
+    """Write the cells of a row in the order of the columns, each amount with its currency."""
+    cells = [cell(c, values.get(c.name), decimals.get(c.name)) for c in columns]
+    return [_with_currency(one, values) if in_currency_beside(one.column) else one for one in cells]
+
+
+def in_currency_beside(column: Column) -> bool:
+    """Say whether another column of the row names the currency of this one's amounts."""
+    return column.unit == "in the currency beside it"
+
+
+def _with_currency(one: Cell, values: Mapping[str, Value]) -> Cell:
+    """Put the currency in the unit's place: ``<stem>_currency``, or else ``currency``."""
+    stem = one.column.name.rpartition("_")[0]
+    code = values.get(f"{stem}_currency") or values.get("currency")
+    return replace(one, unit=str(code or "") if one.text is not None else "")
 
 
 def decimals(columns: tuple[Column, ...], rows: list[dict[str, Value]]) -> dict[str, int]:
@@ -173,6 +217,11 @@ def decimals(columns: tuple[Column, ...], rows: list[dict[str, Value]]) -> dict[
 def short(text: str) -> str:
     """Cut a long text for a list."""
     return text if len(text) <= _LONG_TEXT else text[: _LONG_TEXT - 1].rstrip() + "…"
+
+
+def _may_be_a_code(column: Column) -> bool:
+    """Tell a whole number that nobody declared: it may be a year or a code, so it gets no marks."""
+    return column.kind is Kind.INTEGER and column.inferred and not column.unit
 
 
 def _plain(value: Value) -> str:

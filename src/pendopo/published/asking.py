@@ -8,6 +8,8 @@ from pendopo.terms.wording import say
 
 SEARCH = "q"
 SORT = "sort"
+# What an address says besides columns; a column of such a name is asked for by its operator.
+RESERVED = frozenset({SEARCH, SORT, "page", "as-of"})
 
 
 def ask(table: PublishedTable, asked: Iterable[tuple[str, str]]) -> Query:
@@ -36,6 +38,11 @@ def ask(table: PublishedTable, asked: Iterable[tuple[str, str]]) -> Query:
             found=repr(sort),
         )
     return Query(tuple(filters), search, column, descending=sort.startswith("-"))
+
+
+def parameter(column: str) -> str:
+    """Give the parameter that asks for the rows whose column equals a value."""
+    return f"{column}__eq" if column in RESERVED else column
 
 
 def _filter(table: PublishedTable, name: str, text: str) -> Filter:

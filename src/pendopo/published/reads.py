@@ -24,6 +24,8 @@ _SQL = {"eq": "=", "ne": "is distinct from", "gte": ">=", "lte": "<="}
 _WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.JSON})
 _BATCH_ROWS = 10_000
 _BLOCK = 1 << 16
+# Each word is looked for in every text column: with hundreds one reader would keep all waiting.
+WORDS_MOST, FILTERS_MOST = 10, 20
 _LOOK_MB = 256
 # An ORDER BY sees a name given here before a column of that name, so it is no column's name.
 _ROW = quote("whole row")
@@ -242,11 +244,20 @@ class Reader:
             conditions.append(condition)
             values += value
         words = [column for column in self.table.table.columns if column.kind in _WORDS]
-        for word in query.search.split() if words else ():
+        asked = list(dict.fromkeys(query.search.lower().split()))
+        if len(asked) > WORDS_MOST or len(query.filters) > FILTERS_MOST:
+            raise QueryError(
+                say(
+                    "This asks too much at once; write at most {words} words and {filters} filters"
+                ),
+                words=str(WORDS_MOST),
+                filters=str(FILTERS_MOST),
+            )
+        for word in asked if words else ():
             conditions.append(
                 "(" + " or ".join(f"contains(lower({quote(c.name)}), ?)" for c in words) + ")"
             )
-            values += [word.lower()] * len(words)
+            values += [word] * len(words)
         return (" where " + " and ".join(conditions) if conditions else ""), values
 
     def _condition(self, one: Filter) -> tuple[str, list[object]]:

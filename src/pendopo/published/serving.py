@@ -20,6 +20,7 @@ from pendopo.store.engine import connect, file_list, literal, open_reading, quot
 from pendopo.terms.column import Kind, Table
 
 _OPEN_MOST = 32
+FILES_MOST = 1_000
 _BUILD_MB = 1024
 _TYPES = {
     Kind.TEXT: "varchar",
@@ -60,6 +61,7 @@ class Serving:
             connection = self._open.get(path)
             if connection is None:
                 connection = self._open[path] = open_reading(path)
+                os.utime(path)
                 while len(self._open) > _OPEN_MOST:
                     self._open.popitem(last=False)
             self._open.move_to_end(path)
@@ -77,7 +79,16 @@ class Serving:
                 draft.unlink(missing_ok=True)
                 _write(draft, table, merge)
                 draft.rename(path)
+                self._evict()
         return path
+
+    def _evict(self) -> None:
+        """Drop the files longest unused: readers of past states decide how many are made."""
+        files = sorted(self._folder.glob("*.duckdb"), key=lambda file: file.stat().st_mtime)
+        for file in files[:-FILES_MOST]:
+            # A process that has it open reads on; one that asks again makes it again.
+            file.unlink(missing_ok=True)
+            file.with_name(file.name.partition("-")[0] + ".lock").unlink(missing_ok=True)
 
     def drop_all(self) -> None:
         """Close and remove every serving file."""

@@ -226,8 +226,12 @@ class Record:
         """
         signed = self.checkpoint()
         self._read(signed.size if signed else 0)
-        end = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)) + timedelta(days=1)
-        until = end.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            end = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone))
+            end = (end + timedelta(days=1)).astimezone(ZoneInfo("UTC"))
+        except OverflowError:  # the first and the last days there are
+            return 0 if day.year == 1 else len(self._entries)
+        until = f"{end:%4Y-%m-%dT%H:%M:%SZ}"
         return bisect_left(self._entries, until, key=lambda entry: entry.leaf.time)
 
     def _read(self, size: int) -> None:

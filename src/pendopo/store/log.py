@@ -214,7 +214,9 @@ class Writer:
         found = self._database.execute(
             "select c, salt from contents where sha256 = ?", (sha256,)
         ).fetchone()
-        return None if found is None else Content(sha256, found[0], found[1])
+        if found is None or not (self._place.public / "objects" / found[0][:2] / found[0]).exists():
+            return None  # never published, or taken away by a redaction: then under a new salt
+        return Content(sha256, found[0], found[1])
 
     def last_time(self) -> str:
         """Give the time of the last entry, or an empty text."""
@@ -313,7 +315,8 @@ class Writer:
             [_row(entry) for entry in entries],
         )
         database.executemany(
-            "insert into contents values (?, ?, ?)", [(c.sha256, c.c, c.salt) for c in contents]
+            "insert or replace into contents values (?, ?, ?)",
+            [(c.sha256, c.c, c.salt) for c in contents],
         )
         if staging is not None:
             database.execute(

@@ -117,11 +117,20 @@ class PageCache:
 
 
 def _key(environ: WSGIEnvironment, stamp: str) -> Key:
-    query = sorted(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     host = environ.get("HTTP_HOST", "") + " " + environ.get("wsgi.url_scheme", "")
     path = environ.get("PATH_INFO", "/")
     # The front door alone looks at the reader's languages, and it is never kept.
-    return host, path, urlencode(query), stamp
+    return host, path, _ordered(environ.get("QUERY_STRING", "")), stamp
+
+
+def _ordered(query: str) -> str:
+    """Give equal questions one form: names in order, and equal names as they came."""
+    # Bytes that are not percent-encoded read like other ones that are: kept as they came.
+    if not query.isascii():
+        return query
+    # Of two equal names the last one counts, so that their order is a difference.
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode(sorted(pairs, key=lambda pair: pair[0]))
 
 
 def _page(headers: Headers, content: bytes, stamp: str) -> Page:

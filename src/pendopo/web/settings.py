@@ -19,6 +19,7 @@ APPEND_SLASH = False
 INSTALLED_APPS = ["pendopo.portal"]
 MIDDLEWARE = [
     "pendopo.web.csp.protect",
+    "pendopo.web.slash.complete",
 ]
 DATABASES: dict[str, dict[str, str]] = {}
 TEMPLATES = [

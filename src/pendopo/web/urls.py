@@ -14,12 +14,19 @@ def front(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address, headers={"Vary": "Accept-Language"})
 
 
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Tell crawlers that they may read everything: it is published to be found."""
+    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain; charset=utf-8")
+
+
 converters.register()
 pages = include("pendopo.portal.urls")
 answers = include("pendopo.api.urls")
 
 urlpatterns = [
     path("", front, name="front"),
+    path("robots.txt", robots),
+    path("favicon.ico", look.serve_icon),
     re_path(r"^static/look\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_stylesheet),
     re_path(r"^static/accent\.(?P<hue>\d{1,3})\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_accent),
     re_path(r"^static/(?:fonts/)?(?P<name>[A-Za-z0-9.-]+)$", look.serve_file),

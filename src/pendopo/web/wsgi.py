@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,6 +15,7 @@ from pendopo.web.files import PublicFiles
 
 HOME = "PENDOPO_HOME"
 PROGRAMME = "pendopo.programme"
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
 def make_application(programme: Programme) -> WSGIApplication:
@@ -24,6 +26,10 @@ def make_application(programme: Programme) -> WSGIApplication:
     django = get_wsgi_application()
 
     def pages(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        # A host that is none would stand in the page's own addresses: RFC 9110, section 7.2.
+        if not _HOST.fullmatch(environ.get("HTTP_HOST", "localhost")):
+            start_response("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"The Host header is no host name.\n"]
         environ[PROGRAMME] = programme
         return django(environ, start_response)
 

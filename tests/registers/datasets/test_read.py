@@ -146,3 +146,58 @@ def test_the_scope_of_a_dataset_is_an_opaque_name():
     [part] = REGISTER.scope
 
     assert (part.name, part.pattern) == ("dataset", "[a-z0-9-]{1,64}")
+
+
+def of_rule(findings, rule):
+    return [finding for finding in findings if finding.rule == rule]
+
+
+def test_cells_by_which_a_column_became_text_are_told_with_their_rows():
+    cells = [("1",), ("2",), ("",), ("n/a",), *[(str(number),) for number in range(6)], ("n/a",)]
+
+    findings, rows = taken(sheet(("many",), cells))
+
+    [note] = of_rule(findings, "cells_are_of_one_kind")
+    assert (note.weight, note.column, note.lines, note.count) == (Weight.NOTE, "many", (5, 12), 2)
+    assert note.values == {"column": "many", "found": "n/a", "kind": "integer", "example": "1"}
+    assert rows[0].table.columns[0].kind is Kind.TEXT
+
+
+def test_a_column_of_text_is_not_told_of():
+    findings, _ = taken(sheet(("name",), [("a",), ("1",), ("b",)]))
+
+    assert of_rule(findings, "cells_are_of_one_kind") == []
+
+
+@pytest.mark.parametrize("cell", ["26,44", "1.250,5", "1.250,500", "12,5000"])
+def test_a_comma_in_a_number_is_told_with_the_mark_to_declare(cell):
+    schema = {"fields": [{"name": "km", "type": "number"}]}
+
+    findings, _ = taken(sheet(("km",), [("1.5",), (cell,)]), schema=schema)
+
+    [note] = of_rule(findings, "decimal_mark_is_declared")
+    assert (note.weight, note.lines, note.count) == (Weight.NOTE, (3,), 1)
+    assert note.values["found"] == cell
+    assert '"decimalChar": ","' in note.write
+
+
+@pytest.mark.parametrize(
+    ("field", "cell"),
+    [
+        ({"type": "number", "decimalChar": ","}, "26,44"),
+        ({"type": "number"}, "1,250"),
+        ({"type": "number"}, "x,1"),
+        ({"type": "string"}, "26,44"),
+    ],
+)
+def test_no_mark_is_proposed_where_it_is_declared_or_would_not_help(field, cell):
+    findings, _ = taken(sheet(("km",), [(cell,)]), schema={"fields": [{"name": "km"} | field]})
+
+    assert of_rule(findings, "decimal_mark_is_declared") == []
+
+
+def test_another_sheet_is_told_with_what_works():
+    findings, _ = taken(sheet(("a",), [("x",)], name="One"), sheet(("a",), [("x",)], name="Two"))
+
+    [warning] = of_rule(findings, "workbook_has_one_table")
+    assert "Save each sheet as a file of its own" in warning.write

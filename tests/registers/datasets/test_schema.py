@@ -191,3 +191,18 @@ def test_a_table_gives_the_descriptor_it_was_made_from():
     }
 
     assert table_schema([table_of(schema)]) == schema
+
+
+@pytest.mark.parametrize("name", ["foreignKeys", "uniqueKeys", "constraints"])
+def test_what_holds_rows_to_one_another_is_refused_not_passed_over(name):
+    with pytest.raises(SchemaError) as caught:
+        table_of({"fields": [{"name": "x"}], name: [{"fields": "x"}]})
+
+    assert caught.value.where == name
+    assert caught.value.finding().weight is Weight.STOP
+
+
+def test_an_empty_list_of_foreign_keys_asks_for_nothing():
+    table = table_of({"fields": [{"name": "x"}], "foreignKeys": []})
+
+    assert table.columns[0].name == "x"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pendopo.stages.intake import quoting
 from pendopo.terms.finding import Weight
 
 
@@ -271,3 +272,42 @@ def test_what_a_csv_writer_writes_is_read_back_cell_for_cell(take, rows, mark, q
     expected = {n: tuple(row) for n, row in enumerate(rows, 2) if any(row)}
     assert taken.rows == expected
     assert taken.stops == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        ("\ufeffx,1\n", {2: ("\ufeffx", "1")}),
+        ("\ufeff,1\n", {2: ("\ufeff", "1")}),
+        ('\ufeffx,1\ny,"2\n\ufeff"\n', {2: ("\ufeffx", "1"), 3: ("y", "2\n\ufeff")}),
+    ],
+)
+def test_a_byte_order_mark_at_the_start_of_the_rows_is_kept(take, rows, read):
+    taken = take(("a,b\n" + rows).encode())
+
+    assert taken.rows == read
+
+
+def test_a_byte_order_mark_at_the_start_of_a_later_piece_is_kept(take, monkeypatch):
+    monkeypatch.setattr(quoting, "_PIECE_BYTES", 4)
+
+    taken = take("a,b\nxxx,1\n\ufeffy,2\n\ufeff,3\n".encode())
+
+    assert taken.rows == {2: ("xxx", "1"), 3: ("\ufeffy", "2"), 4: ("\ufeff", "3")}
+
+
+@pytest.mark.parametrize("rest", [b"", b"4,5\n" * 1_000_000])
+def test_a_row_a_little_too_long_stops_the_file(take, rest):
+    taken = take(b"a,b\n1,2\n3," + b"x" * (5 << 20) + b"\n" + rest)
+
+    assert taken.stops == ["rows_have_an_end"]
+    assert taken.found("rows_have_an_end").lines == (3,)
+
+
+def test_a_row_is_as_long_as_all_its_cells(take):
+    half = b"x" * (3 << 20)
+
+    taken = take(b"a,b\n" + half + b"," + half + b"\n" + half + b",1\n")
+
+    assert taken.found("rows_have_an_end").lines == (2,)
+    assert taken.found("rows_have_an_end").count == 1

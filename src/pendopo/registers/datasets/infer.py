@@ -5,7 +5,9 @@ damage that typing would hide.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pendopo.terms.column import Column, Kind
 
@@ -23,6 +25,48 @@ _FORMS = (
     # A time without a zone is somebody's local time; in UTC it would be another.
     (Kind.DATETIME, re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]" + _TIME)),
 )
+
+
+# What a person writes of a kind in another notation: 13,5 and 31/12/2026.
+_OTHERWISE = {
+    Kind.DECIMAL: re.compile(r"-?[0-9]{1,3}(\.?[0-9]{3})*,[0-9]+|-?[0-9]+,[0-9]+"),
+    Kind.DATE: re.compile(r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}"),
+}
+# Digits that are no number here are a code, or damage; text is right for them.
+_CODE = re.compile("-?[0-9]+([.]?[0-9]*[eE][+-]?[0-9]+)?")
+_MOST = 0.8
+_FITTING_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """A column of text whose cells are nearly all of one kind.
+
+    :param example: the first cell that is
+    :param odd: the distinct cells that are not, in the order of the file
+    """
+
+    kind: Kind
+    example: str
+    odd: tuple[str, ...]
+
+
+def mixed(cells: Sequence[str]) -> Mixed | None:
+    """Tell whether four of five cells that are filled, and two at least, are of one kind.
+
+    Fewer will do where all the others are of that kind in another notation.
+    """
+    many = Counter(cell for cell in cells if cell)
+    for kind, form in _FORMS:
+        fitting = [text for text in many if form.fullmatch(text)]
+        odd = tuple(text for text in many if not form.fullmatch(text))
+        if fitting and odd and not any(map(_CODE.fullmatch, odd)):
+            fit = sum(many[text] for text in fitting)
+            nearly = fit >= _FITTING_LEAST and fit >= _MOST * many.total()
+            other = _OTHERWISE.get(kind)
+            if nearly or (other and all(map(other.fullmatch, odd))):
+                return Mixed(kind, fitting[0], odd)
+    return None
 
 
 def infer(name: str, cells: Sequence[str]) -> Column:

@@ -7,7 +7,7 @@ from itertools import chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pendopo.registers.datasets.infer import ROWS_LOOKED_AT, infer
+from pendopo.registers.datasets.infer import ROWS_LOOKED_AT, Mixed, infer, mixed
 from pendopo.registers.datasets.schema import TABLE_NAME, SchemaError, table_of
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
@@ -17,6 +17,10 @@ from pendopo.terms.wording import say
 # Every published table has these columns of its own.
 _OURS = frozenset({"line", "entry"})
 _FACETS_MOST = 6
+_LINES_SHOWN = 20
+_CELLS_SHOWN = 3
+# A comma before other than three digits, or behind groups of them.
+_WITH_COMMA = r"^-?([0-9]+,([0-9]{1,2}|[0-9]{4,})|[0-9]{1,3}(\.[0-9]{3})+,[0-9]+)$"
 _FACET_VALUES_MOST = 50
 _FACET_ROWS_A_VALUE = 3
 
@@ -36,6 +40,8 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         yield error.finding()
         return
     yield from plan.findings
+    if source.schema is not None:
+        yield from _comma_cells(plan, first)
     if plan.table is None:
         return
     table = replace(plan.table, facets=_facets(plan, first))
@@ -78,7 +84,21 @@ def _inferred(sheet: Sheet, first: pa.RecordBatch | None) -> _Plan:
     )
     table = Table(TABLE_NAME, "", say("One row for each row of the file"), columns)
     renamed, notes = _beside_ours(table)
-    return _Plan(renamed, tuple(range(len(columns))), (_guessed(columns), *notes))
+    odd = (
+        _odd_cells(column.name, head.column(0), head.column(place + 1))
+        for place, column in enumerate(renamed.columns)
+        if column.kind is Kind.TEXT
+    )
+    told = (_guessed(columns), *notes, *(finding for finding in odd if finding))
+    return _Plan(renamed, tuple(range(len(columns))), told)
+
+
+def _odd_cells(name: str, lines: pa.Array, cells: pa.Array) -> Finding | None:
+    """Tell of the few cells by which a column became text."""
+    found = mixed([cell or "" for cell in cells.to_pylist()])
+    return (
+        _mixed(name, found, lines.filter(pc.is_in(cells, pa.array(found.odd)))) if found else None
+    )
 
 
 def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:
@@ -141,7 +161,7 @@ def _other_sheets(sheet: Sheet, others: Sequence[Sheet]) -> Finding:
         Weight.WARN,
         say("Only sheet {sheet} was read; these were not: {others}."),
         {"sheet": sheet.name, "others": ", ".join(other.name for other in others)},
-        say("Hand in each sheet as a dataset of its own, or name the sheet to read."),
+        say("Save each sheet as a file of its own, and hand in each as a dataset of its own."),
     )
 
 
@@ -191,6 +211,57 @@ def _guessed(columns: Sequence[Column]) -> Finding:
         say(
             "Hand in a Table Schema to say what each column is; the guess can be taken as a start."
         ),
+    )
+
+
+def _mixed(name: str, found: Mixed, lines: pa.Array) -> Finding:
+    return Finding(
+        "cells_are_of_one_kind",
+        Weight.NOTE,
+        say("Column {column} is text, for it holds {found}; its other cells are all {kind}."),
+        {
+            "column": name,
+            "found": ", ".join(found.odd[:_CELLS_SHOWN]),
+            "kind": found.kind.value,
+            "example": found.example,
+        },
+        say(
+            "Write them like the others, such as {example}, or leave them empty if they are not "
+            "known; or hand in a Table Schema that says that the column is text."
+        ),
+        column=name,
+        lines=tuple(lines.slice(0, _LINES_SHOWN).to_pylist()),
+        count=len(lines),
+    )
+
+
+def _comma_cells(plan: _Plan, first: pa.RecordBatch | None) -> tuple[Finding, ...]:
+    """Tell of numbers with a decimal comma under a schema that says a point."""
+    if plan.table is None or first is None:
+        return ()
+    found = []
+    for column, place in zip(plan.table.columns, plan.places, strict=True):
+        if column.kind in {Kind.DECIMAL, Kind.MONEY} and column.decimal_mark == ".":
+            cells = first.column(place + 1)
+            which = pc.fill_null(pc.match_substring_regex(cells, _WITH_COMMA), fill_value=False)
+            if pc.any(which).as_py():
+                found.append(_commas(column, first.column(0).filter(which), cells.filter(which)))
+    return tuple(found)
+
+
+def _commas(column: Column, lines: pa.Array, cells: pa.Array) -> Finding:
+    return Finding(
+        "decimal_mark_is_declared",
+        Weight.NOTE,
+        say("Column {column} holds numbers with a comma, such as {found}."),
+        {"column": column.name, "found": cells[0].as_py()},
+        say(
+            'If the whole column is written so, say "decimalChar": "," in its field of the Table '
+            'Schema, and "groupChar": "." if a point stands between the thousands.'
+        ),
+        column=column.name,
+        lines=tuple(lines.slice(0, _LINES_SHOWN).to_pylist()),
+        count=len(lines),
     )
 
 

@@ -52,6 +52,8 @@ _TYPES = {
 _CONSTRAINTS = frozenset(
     {"required", "unique", "enum", "minimum", "maximum", "pattern", "minLength", "maxLength"}
 )
+# What holds rows to one another, or to another table, and is not checked here.
+_NOT_CHECKED = ("foreignKeys", "uniqueKeys", "constraints")
 _DIRECTIVES = frozenset("YmdHMSbBf")
 _LENGTH_MOST = 1000  # the most repetitions a pattern of RE2 may ask for
 
@@ -88,6 +90,7 @@ def table_of(schema: Mapping[str, Any]) -> Table:
     fields = schema.get("fields")
     if not isinstance(fields, list) or not fields:
         raise SchemaError("fields", fields, say("Write a list with one object for each column."))
+    _check_keys(schema)
     if schema.get("fieldsMatch", "exact") not in ("exact", ["exact"]):
         raise SchemaError("fieldsMatch", schema["fieldsMatch"], say("Describe every column."))
     missing = _missing(schema.get("missingValues", [""]), "missingValues")
@@ -115,6 +118,14 @@ def table_schema(tables: Iterable[Table]) -> dict[str, Any]:
     if table.key:
         schema["primaryKey"] = list(table.key)
     return schema
+
+
+def _check_keys(schema: Mapping[str, Any]) -> None:
+    for name in _NOT_CHECKED:
+        if schema.get(name):
+            raise SchemaError(
+                name, schema[name], say("Leave it out: it is not checked here, and nobody would.")
+            )
 
 
 def _column(field: object, where: str, missing: tuple[str, ...]) -> Column:

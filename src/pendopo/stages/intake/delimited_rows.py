@@ -14,9 +14,10 @@ from pendopo.stages.intake.encoding import Tell
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
-ROW_BYTES_MOST = 4 << 20
+ROW_BYTES_MOST = 4 << 20  # of text in its cells
 
 _LINES_SHOWN = 20
+_MARK = b"\xef\xbb\xbf"
 _READERS = 2
 # Segments that may be read before they are asked for; each takes about its size of memory.
 _AHEAD = 3
@@ -72,16 +73,21 @@ def batches(
 
     :returns: columns ``line`` and ``0``, ``1`` … of text
     """
-    numbering, blank = _Numbering(layout.line), _Blank()
+    numbering, blank, long = _Numbering(layout.line), _Blank(), _Long()
     for segment in _read_ahead(path, layout, pieces):
         numbering.begin(segment.ragged)
         for batch in segment.batches:
             lines = numbering.lines(batch.num_rows)
             named = pa.record_batch([lines, *batch.columns], ["line", *batch.schema.names])
+            long.look(named)
             yield blank.without(named)
         numbering.end()
-        if segment.error:
+        if "straddl" in segment.error:
+            long.lines.append(numbering.next_line)
+        elif segment.error:
             tell(_unreadable(segment.error, numbering.next_line))
+    if long.lines:
+        tell(row_too_long(*long.lines))
     if numbering.left_out:
         tell(_ragged_rows(numbering, len(layout.header)))
     if blank.count:
@@ -107,7 +113,7 @@ def _read(path: Path, layout: Layout, piece: tuple[int, int]) -> _Segment:
         with pa.memory_map(str(path)) as file:
             file.seek(piece[0])
             reader = pa_csv.open_csv(
-                pa.BufferReader(file.read_buffer(piece[1] - piece[0])),
+                pa.BufferReader(_kept(file.read_buffer(piece[1] - piece[0]))),
                 # One thread for one segment: only so does the reader know the number of a row it
                 # leaves out.
                 pa_csv.ReadOptions(
@@ -130,6 +136,12 @@ def _read(path: Path, layout: Layout, piece: tuple[int, int]) -> _Segment:
     except pa.ArrowInvalid as error:
         return _Segment(found, ragged, str(error))
     return _Segment(found, ragged)
+
+
+def _kept(piece: pa.Buffer) -> pa.Buffer | bytes:
+    """Give a piece as the reader will understand it: a mark it begins with is dropped, so two."""
+    begins_so = bytes(memoryview(piece)[: len(_MARK)]) == _MARK
+    return _MARK + piece.to_pybytes() if begins_so else piece
 
 
 class _Numbering:
@@ -197,6 +209,24 @@ class _Blank:
         return batch.filter(pc.invert(blank))
 
 
+@dataclass
+class _Long:
+    """Rows that do not seem to end; the reader itself notices only those twice as long."""
+
+    lines: list[int] = field(default_factory=list)
+
+    def look(self, batch: pa.RecordBatch) -> None:
+        """Note the rows of a batch that are too long."""
+        cells = batch.columns[1:]
+        # A batch that is no longer than such a row holds none.
+        if sum(column.nbytes for column in cells) <= ROW_BYTES_MOST:
+            return
+        size = pc.binary_length(cells[0])
+        for more in cells[1:]:
+            size = pc.add(size, pc.binary_length(more))
+        self.lines += batch.column(0).filter(pc.greater(size, ROW_BYTES_MOST)).to_pylist()
+
+
 def blank_lines(lines: tuple[int, ...], count: int) -> Finding:
     """Tell of rows that were left out since they hold nothing."""
     return Finding(
@@ -208,16 +238,16 @@ def blank_lines(lines: tuple[int, ...], count: int) -> Finding:
     )
 
 
-def row_too_long(line: int) -> Finding:
-    """Tell of a row that does not seem to end."""
+def row_too_long(*lines: int) -> Finding:
+    """Tell of rows that do not seem to end."""
     return Finding(
         "rows_have_an_end",
         Weight.STOP,
         say("A row is longer than {megabytes} MB: the table seems to have no line ends there."),
         {"megabytes": str(ROW_BYTES_MOST >> 20)},
         say("Look for a quotation mark that is never closed, or export the table anew."),
-        lines=(line,),
-        count=1,
+        lines=lines[:_LINES_SHOWN],
+        count=len(lines),
     )
 
 
@@ -237,8 +267,6 @@ def _ragged_rows(numbering: _Numbering, width: int) -> Finding:
 
 
 def _unreadable(error: str, line: int) -> Finding:
-    if "straddl" in error:
-        return row_too_long(line)
     return Finding(
         "rows_are_readable",
         Weight.STOP,

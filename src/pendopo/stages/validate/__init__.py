@@ -135,7 +135,7 @@ def _typed(engine: duckdb.DuckDBPyConnection, staged: Staged, path: Path) -> Typ
         return Typed(table, (), ())
     text = _STAGED + table.name
     engine.register(text, rows)
-    typed = Typing(engine, table, text).run()
+    typed = Typing(engine, table, text, rows).run()
     selected = typed.select(text)
     key = ", ".join(quote(name) for name in table.key)
     order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""

@@ -92,6 +92,12 @@ class Cell:
         return f"(not {self.missing} and not coalesce({self.fits}, false))"
 
     @property
+    def too_long(self) -> str:
+        """Whether the text has a number's form but for how many digits it has."""
+        form = literal(_of_any_length(self.column))
+        return f"coalesce(regexp_full_match({self.text}, {form}), false)"
+
+    @property
     def digits_after(self) -> str:
         """How many digits stand behind a number's mark."""
         return f"if({self._mark} = 0, 0, strlen({self.number}) - {self._mark})"
@@ -207,8 +213,18 @@ def _whole(column: Column) -> str:
     if not column.group_mark:
         return f"({plain})"
     groups = (most - 1) // 3
-    mark = re.escape(column.group_mark)
-    return f"({plain}|[1-9][0-9]{{0,2}}({mark}[0-9]{{3}}){{1,{groups}}})"
+    three = f"({re.escape(column.group_mark)}[0-9]{{3}})"
+    # As many groups as fit leave fewer digits before the first of them.
+    full = f"[1-9][0-9]{{0,{most - 3 * groups - 1}}}{three}{{{groups}}}"
+    return f"({plain}|[1-9][0-9]{{0,2}}{three}{{1,{groups - 1}}}|{full})"
+
+
+def _of_any_length(column: Column) -> str:
+    """Give the form of a number as if any number of digits could be kept."""
+    three = f"({re.escape(column.group_mark)}[0-9]{{3}})+" if column.group_mark else ""
+    grouped = f"|[1-9][0-9]{{0,2}}{three}" if three else ""
+    behind = _behind_mark(column).replace(f"{{1,{DECIMAL_DIGITS_MOST - 1}}}", "+")
+    return f"[+-]?(0|[1-9][0-9]*{grouped}){behind}"
 
 
 def _behind_mark(column: Column) -> str:

@@ -7,7 +7,7 @@ import duckdb
 
 from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.sentences import few
-from pendopo.stages.validate.typed import LINES_SHOWN
+from pendopo.stages.validate.typed import COLUMNS_AT_ONCE, LINES_SHOWN
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
@@ -57,12 +57,11 @@ class Constraints:
                     asked += make(column)
                 except ConstraintError as error:
                     yield self._unreadable(column, str(error))
-        yield from self._broken(asked)
+        for first in range(0, len(asked), COLUMNS_AT_ONCE):
+            yield from self._broken(asked[first : first + COLUMNS_AT_ONCE])
         yield from self._repeated()
 
     def _broken(self, asked: list[_Constraint]) -> Iterator[Finding]:
-        if not asked:
-            return
         counts = ", ".join(f"count(*) filter ({one.broken})" for one in asked)
         row = self._engine.sql(f"select {counts} from {self._typed}").fetchone() or ()
         for one, count in zip(asked, row, strict=True):

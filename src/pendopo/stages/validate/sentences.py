@@ -54,6 +54,19 @@ TOO_MANY_DIGITS_SENTENCES = (
     say("Write at most 38 digits, those behind the mark of any cell in the column included."),
 )
 
+# What has the kind's form, but for its length.
+TOO_LONG_SENTENCES = {
+    Kind.INTEGER: (
+        say("Column {column} holds whole numbers of more than 18 digits: {found}."),
+        say("Write at most 18; numbers by which something is called belong in a column of text."),
+    ),
+    Kind.DECIMAL: TOO_MANY_DIGITS_SENTENCES,
+    Kind.MONEY: (
+        say("Column {column} holds amounts of more than 16 digits before the mark: {found}."),
+        say("Write at most 16 digits before the mark."),
+    ),
+}
+
 _VALUES_SHOWN = 3
 _LETTERS_SHOWN = 60
 

@@ -1,11 +1,14 @@
 """The log, newest entries first: what each act was, and the note that signs them all."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pendopo.portal.measures import Measure, measure
 from pendopo.portal.pager import Pager, page_address, page_number
 from pendopo.portal.visit import LOG_PAGE, Context, Visit, page
 from pendopo.terms.entry import EntryType
@@ -33,8 +36,10 @@ def log(visit: Visit) -> Context:
     if number > pages:
         raise Http404
     first, last = (number - 1) * LOG_PAGE, min(number * LOG_PAGE, visit.state.size)
+    entries = visit.state.entries[first:last]
+    measured = _measured(visit, entries)
     return {
-        "acts": [_act(visit, entry) for entry in reversed(visit.state.entries[first:last])],
+        "acts": [_act(visit, entry, measured) for entry in reversed(entries)],
         "pager": Pager(
             number=number,
             offset=first,
@@ -47,10 +52,20 @@ def log(visit: Visit) -> Context:
     }
 
 
-def _act(visit: Visit, entry: Entry) -> dict[str, Any]:
-    """One entry: a publication has a page of its own, a measurement its question."""
+def _measured(visit: Visit, entries: Sequence[Entry]) -> dict[int, Measure]:
+    """Read the measurements among some entries."""
+    alone = replace(visit.state, entries=entries)
+    return {
+        entry.index: measure(visit, entry, measurement)
+        for entry, measurement in visit.programme.measurements(alone)
+    }
+
+
+def _act(visit: Visit, entry: Entry, measured: Mapping[int, Measure]) -> dict[str, Any]:
+    """One entry: a publication has a page of its own, a measurement its question and value."""
     leaf = entry.leaf
     act: dict[str, Any] = {"entry": entry, "kind": _ACTS[leaf.type], "address": "", "title": ""}
+    act["measure"] = measured.get(entry.index)
     if leaf.type is EntryType.PUBLICATION:
         act["address"] = visit.address("publication", id=leaf.id)
         facts = visit.programme.metadata(visit.state.publication(entry.index))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.portal.listed import title_of
+from pendopo.portal.pages.table.view import of_releases
 from pendopo.portal.visit import Context, Visit, page
 from pendopo.published.changes import Changes
 from pendopo.published.metadata import Metadata
@@ -39,11 +40,12 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "facts": facts,
         "title": facts.title if facts else _("A publication that was taken away"),
         "register": register,
+        "of_releases": of_releases(visit, register.name),
         "original": _object(visit, found.object("original")),
         "extension": _extension(facts),
         "tables": _tables(visit, found, facts),
         "counts": {weight.value: _count(facts, weight) for weight in Weight},
-        "versions": list(reversed(versions)),
+        "versions": [_version(visit, i, one) for i, one in enumerate(versions, 1)][::-1],
         "number": versions.index(found) + 1,
         "changes": _changes(visit, found),
         "crumbs": [
@@ -54,6 +56,11 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
             },
         ],
     }
+
+
+def _version(visit: Visit, number: int, one: Publication) -> Context:
+    facts = visit.programme.metadata(one)
+    return {"publication": one, "number": number, "note": facts.note if facts else ""}
 
 
 def _object(visit: Visit, one: ObjectRef) -> dict[str, Any]:

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.portal.listed import title_of
-from pendopo.portal.pages.table.view import find
+from pendopo.portal.pages.table.view import find, of_releases
 from pendopo.portal.visit import Context, Visit, page
-from pendopo.published.reads import Filter, Query, Reader
+from pendopo.published.reads import Filter, Query, Reader, rows_of
 from pendopo.published.state import Publication
 from pendopo.published.tables import PublishedTable
+from pendopo.terms.column import Column, Kind
 
 Row = dict[str, Any]
+_MERGED_MOST = 200
+_MERGED_COLUMNS = 3
 
 
 @page("pages/row/row.html")
@@ -31,6 +34,7 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
     return {
         "register": visit.programme.registers[register],
         "table": table,
+        "of_releases": of_releases(visit, register),
         "title": _title(table, found),
         # A row of a past day may be gone today, and a past page may not depend on today.
         "today": replace(visit, size=None).address("table", register=register, name=name),
@@ -40,6 +44,8 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "publication": publication,
         "facts": visit.programme.metadata(publication),
         "versions": [] if table.folded else _versions(visit, table, publication, found),
+        "merged": _merged(visit, table, found) if table.folded else None,
+        "merged_most": _MERGED_MOST,
         "by_key": bool(table.table.key),
         "crumbs": [
             {"name": _("Registers"), "address": visit.address("registers")},
@@ -59,6 +65,32 @@ def _title(table: PublishedTable, row: Row) -> str:
     """Name a row: by its key, else by its place in the file."""
     named = [str(row[name]) for name in table.table.key if row.get(name) is not None]
     return ", ".join(named) or _("Row {line}").replace("{line}", writing.number(row["line"]))
+
+
+def _merged(visit: Visit, table: PublishedTable, row: Row) -> Context | None:
+    """Find what a folded row was put together from: the records with the same first key column.
+
+    :returns: None where no record table has that column
+    """
+    key = table.table.key[0] if table.table.key else ""
+    for record in visit.programme.registers[table.register].tables:
+        if key not in {column.name for column in record.columns}:
+            continue
+        rest = [c for c in record.columns if c.name != key and c.kind is not Kind.JSON]
+        columns = tuple(rest[:_MERGED_COLUMNS])
+        parts = [part for part in table.parts if part.name == record.name]
+        names = [column.name for column in columns]
+        rows = rows_of(parts, names, (key, row[key]), _MERGED_MOST)
+        return {"columns": columns, "rows": [_one(visit, columns, one) for one in rows]}
+    return None
+
+
+def _one(visit: Visit, columns: tuple[Column, ...], row: Row) -> Context:
+    return {
+        "publication": visit.state.publication(row["entry"]),
+        "line": row["line"],
+        "cells": writing.row(columns, row, {}),
+    }
 
 
 def _versions(

@@ -5,6 +5,7 @@ from datetime import date
 
 from pendopo.portal import writing
 from pendopo.portal.asked import Asked
+from pendopo.published.asking import parameter
 from pendopo.published.reads import Cell, Query, Reader
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.column import Column, Kind
@@ -93,7 +94,7 @@ def _columns(reader: Reader) -> list[Column]:
 
 
 def _facet(reader: Reader, query: Query, asked: Asked, column: Column) -> Facet:
-    chosen = asked.value(column.name)
+    chosen = asked.value(parameter(column.name))
     found = reader.facet(query, column.name, _VALUES_MOST + 1)
     return Facet(
         column=column,
@@ -104,7 +105,7 @@ def _facet(reader: Reader, query: Query, asked: Asked, column: Column) -> Facet:
 
 
 def _choice(asked: Asked, column: Column, value: Cell, count: int) -> Choice:
-    name, text = column.name, _parameter(value)
+    name, text = parameter(column.name), _parameter(value)
     if value is None:
         name, text = f"{column.name}__empty", "yes"
     chosen = asked.value(name) == text

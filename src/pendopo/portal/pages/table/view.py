@@ -12,7 +12,7 @@ from pendopo.portal.listed import rows_of, title_of
 from pendopo.portal.pager import pager
 from pendopo.portal.pages.table import facets
 from pendopo.portal.visit import ANY, Context, Visit, page
-from pendopo.published.asking import SEARCH, ask
+from pendopo.published.asking import SEARCH, SORT, ask
 from pendopo.published.reads import QueryError, Reader
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.column import Column, Kind
@@ -43,6 +43,7 @@ def table(visit: Visit, register: str, name: str) -> Context:
     return {
         "register": visit.programme.registers[register],
         "table": found,
+        "of_releases": of_releases(visit, register),
         "title": title_of(visit, found),
         "count": count,
         "rows_in_all": rows_of(visit, found),
@@ -77,6 +78,11 @@ def find(visit: Visit, register: str, name: str) -> PublishedTable:
         raise Http404 from error
 
 
+def of_releases(visit: Visit, register: str) -> bool:
+    """Say whether a register's files hold releases, in JSON, and no rows."""
+    return set(visit.programme.registers[register].forms) <= {"json", "jsonl"}
+
+
 def shown_columns(table: PublishedTable) -> tuple[Column, ...]:
     """Choose the columns a list has room for: the key, then as declared, with an amount of money.
 
@@ -97,6 +103,7 @@ def _header(asked: Asked, column: Column) -> dict[str, Any]:
     ascending = asked.sort == column.name
     return {
         "column": column,
+        "unit": "" if writing.in_currency_beside(column) else writing.said(column.unit),
         "number": column.kind in {Kind.INTEGER, Kind.DECIMAL, Kind.MONEY},
         "address": asked.sorted_by(f"-{column.name}" if ascending else column.name),
         "order": {column.name: "ascending", f"-{column.name}": "descending"}.get(asked.sort, ""),
@@ -129,6 +136,7 @@ def _forms(ranges: list[facets.Range], asked: Asked) -> Context:
         "range_asked": any(one.least or one.most for one in ranges),
         "kept_by_ranges": asked.kept_beside(bounds),
         "kept_by_search": asked.kept_beside({SEARCH}),
+        "kept_by_sort": asked.kept_beside({SORT}),
     }
 
 
