@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pendopo.published.verify import FolderShelf, verify
@@ -25,6 +26,7 @@ from pendopo.store.log import Content, LogPlace, Staging, create_log, open_write
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 
 LIMIT_S = 10.0
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 ORIGIN = "benchmark.example/log"
 
 
@@ -90,7 +92,7 @@ def stage(number: int, staging: Staging) -> tuple[Leaf, list[Content]]:
     leaf = Leaf(
         type=EntryType.PUBLICATION,
         id=f"01J{number:023d}",
-        time=f"2026-01-01T{number // 3600 % 24:02d}:{number // 60 % 60:02d}:{seconds:02d}Z",
+        time=(BEGAN + timedelta(seconds=number)).strftime("%Y-%m-%dT%H:%M:%SZ"),
         register="datasets",
         scope={"dataset": f"d{number}"},
         actor="publisher",
