@@ -88,7 +88,6 @@ def stage(number: int, staging: Staging) -> tuple[Leaf, list[Content]]:
         ObjectRef(role, one.c, len(data))
         for role, one, data in zip(roles, contents, datas, strict=True)
     )
-    seconds = number % 60
     leaf = Leaf(
         type=EntryType.PUBLICATION,
         id=f"01J{number:023d}",
