@@ -22,7 +22,8 @@ from pendopo.published.verify import FolderShelf, verify
 from pendopo.standards.tlog.note import Signer
 from pendopo.store.files import Disk
 from pendopo.store.keys import create_key, load_key
-from pendopo.store.log import Content, LogPlace, Staging, create_log, open_writer
+from pendopo.store.log import Content, create_log, open_writer
+from pendopo.store.place import LogPlace, Staging
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 
 LIMIT_S = 10.0

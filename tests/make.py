@@ -7,7 +7,8 @@ from pathlib import Path
 from pendopo.standards.tlog.note import Signer
 from pendopo.store.files import Disk
 from pendopo.store.keys import create_key, load_key
-from pendopo.store.log import Content, LogPlace, Staging, Writer, create_log, open_writer
+from pendopo.store.log import Content, Writer, create_log, open_writer
+from pendopo.store.place import LogPlace, Staging
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 from pendopo.terms.journey import Entry
 

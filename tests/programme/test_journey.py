@@ -16,7 +16,7 @@ from pendopo.published.reads import ALL
 from pendopo.published.state import UnknownStateError
 from pendopo.stages.measure import MeasureError
 from pendopo.stages.publish import PublishError
-from pendopo.store.log import LogError
+from pendopo.store.place import LogError
 from pendopo.terms.entry import EntryType
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Declaration, Entry

@@ -13,8 +13,9 @@ from pendopo.published.verify import FolderShelf, verify
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import Signer, Verifier, open_note
 from pendopo.store.files import Disk
-from pendopo.store.log import LogBusyError, LogError, LogPlace, Staging, create_log, open_writer
+from pendopo.store.log import create_log, open_writer
 from pendopo.store.memory import FailingDisk
+from pendopo.store.place import LogBusyError, LogError, LogPlace, Staging
 from pendopo.terms.entry import EntryType, Leaf
 from tests.make import append, append_with, log_place, publication_id
 

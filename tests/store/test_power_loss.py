@@ -9,7 +9,8 @@ import pytest
 from pendopo.published.verify import FolderShelf, verify
 from pendopo.standards.tlog.note import Signer
 from pendopo.store.files import Disk
-from pendopo.store.log import LogError, LogPlace, Writer, open_writer
+from pendopo.store.log import Writer, open_writer
+from pendopo.store.place import LogError, LogPlace
 from tests.make import append, append_with, log_place
 from tests.store.power import Moment, RememberingDisk
 

@@ -133,3 +133,39 @@ def test_a_commitment_is_the_hash_that_the_design_writes_down():
         commitment(salt, digest)
         == hashlib.sha256(b"pendopo/object/v1\0" + salt + digest).hexdigest()
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "changed"),
+    [
+        (b'"v":1', b'"v":true'),
+        (b'"n":12', b'"n":12.0'),
+        (b'"n":12', b'"n":true'),
+        (b'"n":12,', b'"n":12,"o":1,'),
+        (b'"dataset":"roads-2026"', b'"dataset":2026'),
+        (b'"actor":"publisher"', b'"actor":7'),
+        (b'"prev":3', b'"prev":[]'),
+        (b'"actor":"publisher"', b'"actor":null'),
+        (b'"register":"datasets"', b'"register":null'),
+        (b'"scope":{"dataset":"roads-2026"}', b'"scope":null'),
+        (b'"scope":{"dataset":"roads-2026"}', b'"scope":[]'),
+        (b'[{"c":"' + b"ab" * 32 + b'","n":12,"role":"table:data"}]', b"{}"),
+        (b'"objects":[', b'"objects":[[],'),
+    ],
+)
+def test_values_of_another_kind_are_no_leaf(found: bytes, changed: bytes):
+    data = LEAF.encode()
+    assert found in data
+
+    with pytest.raises(LeafError):
+        parse_leaf(data.replace(found, changed))
+
+
+@given(leaves, st.data())
+def test_no_byte_of_a_leaf_can_be_another(leaf: Leaf, data: st.DataObject):
+    written = bytearray(leaf.encode())
+    at = data.draw(st.integers(0, len(written) - 1))
+    written[at] ^= 1 << data.draw(st.integers(0, 7))
+
+    with suppress(LeafError):
+        assert parse_leaf(bytes(written)) != leaf

@@ -13,7 +13,7 @@ from pendopo.published.state import State
 from pendopo.published.tables import PublishedTable
 from pendopo.stages.measure import MeasureError, MeasureFacts, measure
 from pendopo.store.engine import connect, engine_name, literal, quote, shut
-from pendopo.store.log import LogPlace
+from pendopo.store.place import LogPlace
 from pendopo.terms.indicator import Indicator
 from pendopo.terms.journey import Measurement
 

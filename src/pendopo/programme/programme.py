@@ -29,15 +29,8 @@ from pendopo.standards.tlog.note import Verifier
 from pendopo.standards.tlog.policy import Party, Policy
 from pendopo.store.files import Disk
 from pendopo.store.keys import create_key, load_key
-from pendopo.store.log import (
-    LogPlace,
-    Staging,
-    Writer,
-    acknowledged,
-    create_log,
-    open_writer,
-    promised_note,
-)
+from pendopo.store.log import Writer, acknowledged, create_log, open_writer, promised_note
+from pendopo.store.place import LogPlace, Staging
 from pendopo.terms.entry import EntryType
 from pendopo.terms.indicator import Indicator
 from pendopo.terms.journey import Entry, Measurement, Report

@@ -11,7 +11,8 @@ from typing import Any
 
 import pendopo
 from pendopo.store.engine import engine_name
-from pendopo.store.log import Content, Staging, Writer
+from pendopo.store.log import Content, Writer
+from pendopo.store.place import Staging
 from pendopo.terms.column import Column, Table
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 from pendopo.terms.finding import Finding

@@ -15,6 +15,8 @@ from pathlib import Path
 # One sync of the file system beats a sync per file from about this many files on.
 _MANY = 24
 _READ_ONLY = 0o444
+# What is published is read by other users of the machine than the one that signs.
+PUBLIC_FOLDER = 0o755
 _PRIVATE_FOLDER = 0o700
 
 
@@ -31,7 +33,7 @@ class Disk:
     def step(self, what: str, path: Path) -> None:
         """Come by here before every change; the disk for tests stops or kills at one of them."""
 
-    def folder(self, path: Path, mode: int = 0o755) -> None:
+    def folder(self, path: Path, mode: int = PUBLIC_FOLDER) -> None:
         """Make a folder and its parents, each synced into the one above it."""
         if path.is_dir():
             return

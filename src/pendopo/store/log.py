@@ -6,11 +6,9 @@ swapped, witnesses asked, receipts written, checkpoint renamed into place. A cra
 leaves nothing; a crash after it is finished by the next writer.
 """
 
-import fcntl
 import json
 import os
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -26,7 +24,8 @@ from pendopo.standards.tlog.merkle import (
 from pendopo.standards.tlog.note import Signer, Verifier, open_note, sign_note
 from pendopo.standards.tlog.proof import TlogProof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
-from pendopo.store.files import Disk
+from pendopo.store.files import PUBLIC_FOLDER, Disk
+from pendopo.store.place import LogError, LogPlace, Staging, lock, no_new_staging, try_lock
 from pendopo.store.tiles import TileError, Tiles, bundles, grown, outgrown
 from pendopo.terms.entry import EntryType, Leaf, parse_leaf
 from pendopo.terms.journey import Entry
@@ -45,17 +44,6 @@ create table promise (
 );
 insert into promise values (1, 0, '');
 """
-_POLL_S = 0.1
-_SHORT_S = 30.0
-_PUBLIC_FOLDER = 0o755
-
-
-class LogError(Exception):
-    """The log cannot be written: why, and what to do."""
-
-
-class LogBusyError(LogError):
-    """Another publication holds the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,34 +53,6 @@ class Content:
     sha256: bytes
     c: str
     salt: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class LogPlace:
-    """Where a log lives: the public web root and the private folder beside it."""
-
-    public: Path
-    private: Path
-
-    @property
-    def prefix(self) -> Path:
-        """The folder that a tlog-tiles client reads."""
-        return self.public / "log"
-
-    @property
-    def database(self) -> Path:
-        """The sequencer and the promise row."""
-        return self.private / "log.sqlite"
-
-    @property
-    def held(self) -> Path:
-        """Files on their way in."""
-        return self.private / "held"
-
-    @property
-    def scratch(self) -> Path:
-        """Single files not yet whole."""
-        return self.private / "scratch"
 
 
 def create_log(place: LogPlace) -> None:
@@ -106,59 +66,10 @@ def create_log(place: LogPlace) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for folder in (place.public, place.prefix, place.public / "objects", place.public / "pub"):
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(_PUBLIC_FOLDER)
+        folder.chmod(PUBLIC_FOLDER)
     with closing(_connect(place.database)) as database:
         database.executescript(_SCHEMA)
     place.database.chmod(0o600)
-
-
-class Staging:
-    """Files of one batch on their way in: laid out as they will stand below ``public/``.
-
-    Nothing here is public. The folder is locked while its process lives, so that a recovery can
-    tell an abandoned one from one at work.
-    """
-
-    def __init__(self, place: LogPlace, name: str, disk: Disk) -> None:
-        self.folder = place.held / name
-        self.tree = self.folder / "tree"
-        self.work = self.folder / "work"
-        self._disk = disk
-        with _counted(place):
-            for folder in (self.folder, self.tree, self.work):
-                folder.mkdir(mode=0o700, parents=True)
-            self._lock = _try_lock(self.folder / "lock")
-
-    def add(self, path: str, data: bytes) -> None:
-        """Stage a small file for its place below ``public/``."""
-        self._disk.write(self._target(path), data)
-
-    def take(self, path: str, file: Path) -> None:
-        """Stage a file by moving it from the batch's work folder."""
-        file.chmod(0o444)
-        self._disk.rename(file, self._target(path))
-
-    def sync(self) -> None:
-        """Wait until all that is staged is on the disk."""
-        self._disk.sync_tree(self.folder)
-
-    def close(self, *, abandon: bool = False) -> None:
-        """Let go of the folder.
-
-        :param abandon: nothing of it was committed: remove it; else the next writer finishes it
-        """
-        if self._lock is not None:
-            if abandon and self.folder.is_dir():
-                self._disk.remove(self.folder)
-            os.close(self._lock)
-            self._lock = None
-
-    def _target(self, path: str) -> Path:
-        target = self.tree / path
-        if not target.parent.is_dir():
-            target.parent.mkdir(parents=True)
-            target.parent.chmod(_PUBLIC_FOLDER)
-        return target
 
 
 class Writer:
@@ -339,7 +250,7 @@ class Writer:
             if not target.parent.is_dir():
                 self._disk.step("folder", target.parent)
                 target.parent.mkdir()
-                target.parent.chmod(_PUBLIC_FOLDER)
+                target.parent.chmod(PUBLIC_FOLDER)
             if not target.exists():
                 self._disk.rename(path, target)
         # All of the batch's folders, not only those just written to: what stands already may stand
@@ -500,11 +411,11 @@ class Writer:
 
     def _sweep(self) -> None:
         """Remove what was staged by a process that died before its commit."""
-        with _counted(self._place):
+        with no_new_staging(self._place):
             for folder in self._place.held.iterdir() if self._place.held.is_dir() else ():
-                lock = _try_lock(folder / "lock")
-                if lock is not None:
-                    os.close(lock)
+                held = try_lock(folder / "lock")
+                if held is not None:
+                    os.close(held)
                     self._disk.remove(folder)
         if self._place.scratch.is_dir():
             for draft in self._place.scratch.iterdir():
@@ -528,7 +439,7 @@ def open_writer(
     """
     if not place.database.exists():
         raise LogError(f"{place.database} is missing: no log can be continued without it")
-    lock = _lock(place.private / "log.lock", wait_s)
+    held = lock(place.private / "log.lock", wait_s)
     try:
         with closing(Writer(place, signer, disk, cosign)) as writer:
             try:
@@ -537,7 +448,7 @@ def open_writer(
                 raise LogError(f"{error}; nothing was signed. Run: pendopo verify") from error
             yield writer
     finally:
-        os.close(lock)
+        os.close(held)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -586,43 +497,3 @@ def acknowledged(place: LogPlace, folder: str) -> bool:
     with closing(_connect(place.database)) as database:
         found = database.execute("select 1 from batches where folder = ?", (folder,)).fetchone()
     return found is not None
-
-
-@contextmanager
-def _counted(place: LogPlace) -> Iterator[None]:
-    """Let nobody make a staging folder while abandoned ones are looked for."""
-    lock = _lock(place.private / "held.lock", _SHORT_S)
-    try:
-        yield
-    finally:
-        os.close(lock)
-
-
-def _try_lock(path: Path) -> int | None:
-    try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
-
-
-def _lock(path: Path, wait_s: float) -> int:
-    deadline = time.monotonic() + wait_s
-    while True:
-        descriptor = _try_lock(path)
-        if descriptor is not None:
-            os.truncate(path, 0)
-            os.write(descriptor, f"{os.getpid()}".encode())
-            return descriptor
-        if time.monotonic() >= deadline:
-            holder = path.read_text("ascii").strip() or "unknown"
-            raise LogBusyError(
-                f"{path}: process {holder} is publishing; waited {wait_s:.0f} s. "
-                f"Try again when it ends"
-            )
-        time.sleep(_POLL_S)

@@ -7,7 +7,7 @@ import pytest
 
 from pendopo.published.verify import FolderShelf, Given, verify
 from pendopo.standards.tlog.note import Signer
-from pendopo.store.log import LogPlace
+from pendopo.store.place import LogPlace
 from tests.make import append, log_place
 
 
