@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent
 from urllib.parse import unquote
@@ -379,10 +378,3 @@ def _csv_cell(text: str) -> str:
     if any(mark in text for mark in ',"\r\n'):
         return '"' + text.replace('"', '""') + '"'
     return text
-
-
-def open_path(path: Path) -> Iterator[bytes]:
-    """Stream a file's bytes."""
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block

@@ -15,6 +15,7 @@ from pendopo.standards.tlog.tiles import (
 _HASH_BYTES = 32
 _TILE_BITS = 8
 _CACHED_TILES = 512
+_CACHED_SUBTREES = 4096
 
 
 class TileError(Exception):
@@ -32,8 +33,10 @@ class Tiles:
         self._folder = folder
         self._size = size
         self._row = lru_cache(_CACHED_TILES)(self._read)
+        # The receipts of one commit share most of their hashes.
+        self.subtree = lru_cache(_CACHED_SUBTREES)(self._subtree)
 
-    def subtree(self, level: int, index: int) -> bytes:
+    def _subtree(self, level: int, index: int) -> bytes:
         """Give the root of the complete subtree over leaves [index·2^level, (index+1)·2^level).
 
         :raises TileError: when the tile it needs is not there

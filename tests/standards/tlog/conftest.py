@@ -1,22 +1,14 @@
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-VECTORS = Path(__file__).parents[4] / "shared" / "data" / "tlog"
-
 
 @pytest.fixture(scope="session")
-def vectors() -> Path:
-    """The folder of test vectors that lies beside the repository."""
-    if not VECTORS.is_dir():
-        reason = f"the C2SP test vectors are not at {VECTORS}: no format was held to them"
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return VECTORS
+def vectors(shared_data: Path) -> Path:
+    """The folder of C2SP test vectors, beside the repository."""
+    return shared_data / "tlog"
 
 
 @pytest.fixture(scope="session")
