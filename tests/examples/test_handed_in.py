@@ -11,6 +11,7 @@ from pendopo.programme.checking import Request
 from pendopo.programme.programme import Programme
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Declaration, Report
+from pendopo.terms.reading import Reading
 
 SAID = ("title", "description", "publisher", "licence", "note")
 
@@ -24,7 +25,7 @@ def request_of(folder: Path, one: dict[str, Any]) -> Request:
         register=said["register"],
         received_at=datetime.fromisoformat(one["received_at"]),
         declaration=Declaration(scope=said.get("scope", {}), **words),
-        schema=schema,
+        reading=Reading(schema=schema),
     )
 
 

@@ -9,6 +9,7 @@ from pendopo.programme.checking import Request
 from pendopo.programme.config import Config, Government, LogSettings, Publishing, render
 from pendopo.programme.programme import Programme
 from pendopo.terms.journey import Declaration
+from pendopo.terms.reading import Reading
 
 FIRST = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 ROADS_SCHEMA = {
@@ -169,6 +170,8 @@ def publish(programme: Programme, file: Path, text: str, *, title: str, hours: i
     """Publish a CSV of roads."""
     file.write_text(text, "utf-8")
     said = Declaration(title=title, scope={"dataset": "roads"}, description="Roads of the regency.")
-    request = Request(file, "datasets", FIRST + timedelta(hours=hours), said, schema=ROADS_SCHEMA)
+    request = Request(
+        file, "datasets", FIRST + timedelta(hours=hours), said, reading=Reading(schema=ROADS_SCHEMA)
+    )
     outcome = programme.publish([request])
     assert not outcome.stopped, outcome.reports[0].findings

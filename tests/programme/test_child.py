@@ -55,7 +55,9 @@ def test_a_file_becomes_a_report_with_a_typed_table(hand_in):
 def test_a_schema_and_a_delimiter_come_with_the_file(hand_in):
     schema = {"fields": [{"name": "a;b", "type": "integer"}]}
 
-    [report] = check_files(hand_in({"a.csv": b"a;b\n5\n"}, schema=schema, delimiter=","), LIMITS)
+    [report] = check_files(
+        hand_in({"a.csv": b"a;b\n5\n"}, reading={"schema": schema, "delimiter": ","}), LIMITS
+    )
 
     assert report.findings == ()
 
@@ -81,7 +83,7 @@ def test_a_form_that_is_not_read_is_told_and_the_next_file_is_read(hand_in):
 def test_what_intake_found_stands_before_what_the_rows_show(hand_in):
     schema = {"fields": [{"name": "a", "type": "integer"}, {"name": "b"}]}
 
-    [report] = check_files(hand_in({"a.csv": b"\na,b\nx,1\n"}, schema=schema), LIMITS)
+    [report] = check_files(hand_in({"a.csv": b"\na,b\nx,1\n"}, reading={"schema": schema}), LIMITS)
 
     assert [finding.rule for finding in report.findings] == ["rows_have_cells", "cell_is_integer"]
 

@@ -18,8 +18,9 @@ from pendopo.cli.findings import (
     summary,
     what_to_write,
 )
-from pendopo.cli.handed import hold_codes, licence_of, schema_of, scope_of, title_of
+from pendopo.cli.handed import hold_codes, licence_of, scope_of, title_of
 from pendopo.cli.progress import watched
+from pendopo.cli.reading import reads
 from pendopo.cli.report import html_report
 from pendopo.cli.verb import (
     STOPPED,
@@ -37,6 +38,7 @@ from pendopo.registers.datasets import table_schema
 from pendopo.stages.validate import check_declaration
 from pendopo.terms.finding import Finding
 from pendopo.terms.journey import Declaration, Report
+from pendopo.terms.reading import Reading
 from pendopo.terms.wording import say
 
 
@@ -49,11 +51,7 @@ from pendopo.terms.wording import say
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @choice("--register", required=True, metavar="NAME", text=say("The register it belongs to."))
-@choice(
-    "--schema",
-    type=click.Path(path_type=Path),
-    text=say("A Table Schema (JSON) that declares the file's columns."),
-)
+@reads
 @choice(
     "--write-schema",
     type=click.Path(path_type=Path),
@@ -70,12 +68,12 @@ def verb_(
     ctx: click.Context,
     file: Path,
     register: str,
-    schema: Path | None,
     write_schema: Path | None,
     scope: tuple[str, ...],
     licence: str,
     html: Path | None,
     *,
+    reading: Reading,
     as_json: bool,
 ) -> None:
     """Check the file and show the report in the forms asked for."""
@@ -87,7 +85,7 @@ def verb_(
         licence=licence_of(licence) or opened.config.publishing.licence,
         scope=scope_of(scope, declared),
     )
-    request = Request(readable(file), register, now(), declaration, schema=schema_of(schema))
+    request = Request(readable(file), register, now(), declaration, reading=reading)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work, watched() as progress:
         [report] = opened.check([request], Path(work), progress)
     missing = list(check_declaration(declared, declaration))

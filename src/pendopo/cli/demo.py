@@ -27,6 +27,7 @@ from pendopo.programme.config import FILE_NAME
 from pendopo.programme.programme import Outcome, Programme
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Declaration
+from pendopo.terms.reading import Reading
 from pendopo.terms.wording import say
 
 _EXAMPLE = Path("examples") / "kabupaten-contoh"
@@ -197,7 +198,9 @@ def _request(opened: Programme, one: _Handed) -> Request:
         register=said["register"],
         received_at=one.received_at,
         declaration=declaration,
-        schema=json.loads((one.file.parent / schema).read_bytes()) if schema else None,
+        reading=Reading(
+            schema=json.loads((one.file.parent / schema).read_bytes()) if schema else None
+        ),
     )
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from pendopo.cli.findings import show_report, summary
-from pendopo.cli.handed import hold_codes, licence_of, schema_of, scope_of, title_of
+from pendopo.cli.handed import hold_codes, licence_of, scope_of, title_of
 from pendopo.cli.progress import watched
+from pendopo.cli.reading import reads
 from pendopo.cli.standing import carried, repeated, sha256_of, show_replaced
 from pendopo.cli.verb import (
     STOPPED,
@@ -31,6 +31,7 @@ from pendopo.programme.checking import Request
 from pendopo.programme.programme import Outcome, Programme
 from pendopo.published.state import Publication
 from pendopo.terms.journey import Declaration
+from pendopo.terms.reading import Reading
 from pendopo.terms.register import Fold, Register
 from pendopo.terms.wording import say
 
@@ -70,11 +71,7 @@ from pendopo.terms.wording import say
 @choice("--description", default="", text=say("What is in it and what is left out."))
 @choice("--publisher", default="", text=say("The office that publishes it."))
 @choice("--note", default="", text=say("A note that is published with it."))
-@choice(
-    "--schema",
-    type=click.Path(path_type=Path),
-    text=say("A Table Schema (JSON) that declares the file's columns."),
-)
+@reads
 @choice("--keep-going", is_flag=True, text=say("Publish the others when a finding stops some."))
 @click.pass_context
 def verb_(
@@ -85,8 +82,8 @@ def verb_(
     scope: tuple[str, ...],
     replaces: str,
     licence: str,
-    schema: Path | None,
     *,
+    reading: Reading,
     keep_going: bool,
     title: str,
     description: str,
@@ -101,7 +98,7 @@ def verb_(
         register_of(opened, register),
         Declaration(title, description, publisher, licence_of(licence), note, replaces=replaces),
         scope,
-        schema_of(schema),
+        reading,
     )
     with _requests(desk, sources) as requests:
         new = _not_repeated(desk, requests)
@@ -122,7 +119,7 @@ class _Desk:
     register: Register
     declaration: Declaration
     scope: tuple[str, ...]
-    schema: Any
+    reading: Reading
 
     def request(self, file: Path, came_from: str, filename: str) -> Request:
         """Make a file's request."""
@@ -133,7 +130,7 @@ class _Desk:
             register=self.register.name,
             received_at=now(),
             declaration=said,
-            schema=self.schema,
+            reading=self.reading,
             came_from=came_from,
             filename=filename,
         )

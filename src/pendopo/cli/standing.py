@@ -35,7 +35,8 @@ def repeated(opened: Programme, request: Request, said: Declaration) -> Publicat
         return None
     for one in opened.state().current(register.name):
         if register.fold is Fold.REPLACE and (
-            one.scope != dict(said.scope) or _says_more(opened.metadata(one), said, request.schema)
+            one.scope != dict(said.scope)
+            or _says_more(opened.metadata(one), said, request.reading.schema)
         ):
             continue
         if holds(opened, one, request.file):

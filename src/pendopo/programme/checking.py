@@ -1,7 +1,7 @@
 """From files to reports: one limited child process for as many files as are handed in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from pendopo.stages.publish import rfc3339
 from pendopo.stages.validate import check_declaration
 from pendopo.store.child import Limits
 from pendopo.terms.journey import Declaration, Report
+from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register
 
 Progress = Callable[[Mapping[str, Any]], None]
@@ -23,7 +24,7 @@ class Request:
     """A file to be checked or published, and what its sender says of it.
 
     :param sender: an office or role; the configured publisher when empty
-    :param schema: a Table Schema descriptor, for registers whose files bring their own tables
+    :param reading: what is said of how to read it
     :param came_from: the address it was pulled from; empty when it was handed in
     """
 
@@ -32,7 +33,7 @@ class Request:
     received_at: datetime
     declaration: Declaration = field(default_factory=Declaration)
     sender: str = ""
-    schema: Mapping[str, Any] | None = None
+    reading: Reading = field(default_factory=Reading)
     came_from: str = ""
     filename: str = ""
 
@@ -107,6 +108,6 @@ def _file(request: Request, work: Path) -> dict[str, Any]:
         "sender": request.sender,
         "received_at": rfc3339(request.received_at),
         "came_from": request.came_from,
-        "schema": None if request.schema is None else dict(request.schema),
+        "reading": asdict(request.reading),
         "work": str(work),
     }

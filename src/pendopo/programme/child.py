@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from pendopo.registers import register
-from pendopo.stages.intake import Options, open_source, receive, recognise
+from pendopo.stages.intake import open_source, receive, recognise
 from pendopo.stages.validate import Bench, report_from_json, report_to_json, validate
 from pendopo.store.child import ChildError, Limits, run
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission
+from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register, Rows, Source
 from pendopo.terms.rule import Rule, parse_rule
 from pendopo.terms.wording import say
@@ -84,8 +85,8 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
     """Check files: the child's whole work.
 
     :param spec: ``register`` (name), ``files`` (a list of ``path``, ``filename``, ``sender``,
-        ``received_at``, ``came_from``, ``work``, and perhaps ``schema``, ``delimiter``,
-        ``sheet``), ``memory_mb``, ``threads``
+        ``received_at``, ``came_from``, ``work``, and perhaps ``reading``), ``memory_mb``,
+        ``threads``
     :param on_progress: is told ``file``, ``done``, ``total`` (bytes, or steps of the check),
         ``stage``; and of each file when it is done, its ``report``
     :returns: ``reports``, one for each file
@@ -167,9 +168,9 @@ def _read(
     form = recognise(submission, declared.forms)
     if isinstance(form, Finding):
         return Report(submission, declared.name, (), (form,))
-    options = Options(file.get("delimiter", ""), file.get("sheet", ""), file.get("schema"))
+    reading = Reading(**file.get("reading", {}))
     findings: list[Finding] = []
-    rows = _rows(submission, form, options, declared, findings)
+    rows = _rows(submission, form, reading, declared, findings)
     try:
         report = validate(submission, declared, rules, rows, told.bench)
     except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
@@ -180,11 +181,11 @@ def _read(
 def _rows(
     submission: Submission,
     form: str,
-    options: Options,
+    reading: Reading,
     declared: Register,
     findings: list[Finding],
 ) -> Iterator[Rows | Finding]:
-    source = open_source(submission, form, options, findings.append)
+    source = open_source(submission, form, reading, findings.append)
     if source is None:
         return
     try:

@@ -112,4 +112,5 @@ def _column(raw: Mapping[str, Any]) -> Column:
 
 
 def _finding(raw: Mapping[str, Any]) -> Finding:
-    return Finding(**{**raw, "weight": Weight(raw["weight"]), "lines": tuple(raw["lines"])})
+    listed = {name: tuple(value) for name, value in raw.items() if isinstance(value, list)}
+    return Finding(**{**raw, **listed, "weight": Weight(raw["weight"])})

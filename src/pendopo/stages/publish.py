@@ -293,4 +293,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "weight": finding.weight.value,
         "values": dict(finding.values),
         "lines": list(finding.lines),
+        "cells": list(finding.cells),
     }

@@ -23,6 +23,8 @@ class Finding:
     :param message: English, marked with ``say``, its values in ``{placeholders}``
     :param write: what to write instead, in the same form; empty when there is nothing to write
     :param lines: the first rows concerned, counted as a spreadsheet counts: the header is row 1
+    :param cells: beside ``lines``, the cell of ``column`` as it was found in each; empty when the
+        finding is not about cells
     :param count: how many rows are concerned in all; 0 when the file as a whole is
     """
 
@@ -34,6 +36,7 @@ class Finding:
     table: str = ""
     column: str = ""
     lines: tuple[int, ...] = ()
+    cells: tuple[str, ...] = ()
     count: int = 0
     source: str = ""
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pendopo.stages.intake import Options, open_source, receive, recognise
+from pendopo.stages.intake import open_source, receive, recognise
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.reading import Reading
 
 RECEIVED = "2026-03-01T08:00:00Z"
 FORMS = ("csv", "xlsx", "json", "jsonl")
@@ -37,7 +39,7 @@ class Taken:
 def take(tmp_path: Path) -> Callable[..., Taken]:
     """Read a table file, given as bytes, from its first byte to its last row."""
 
-    def taken(content: bytes, name: str = "table.csv", **options: str) -> Taken:
+    def taken(content: bytes, name: str = "table.csv", **options: Any) -> Taken:
         path = tmp_path / name
         path.write_bytes(content)
         submission = receive(path, "statistics office", RECEIVED)
@@ -48,7 +50,7 @@ def take(tmp_path: Path) -> Callable[..., Taken]:
         source = open_source(
             submission,
             form,
-            Options(options.get("delimiter", ""), options.get("sheet", "")),
+            Reading(**options),
             findings.append,
         )
         if source is None:

@@ -4,8 +4,9 @@ import hashlib
 
 import pytest
 
-from pendopo.stages.intake import Options, open_source, receive, recognise
+from pendopo.stages.intake import open_source, receive, recognise
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.reading import Reading
 
 
 def submitted(folder, name, content):
@@ -72,7 +73,7 @@ def test_a_form_that_the_register_does_not_read_names_those_it_does(tmp_path):
 def test_json_is_handed_on_as_a_stream_behind_its_mark(tmp_path, content):
     submission = submitted(tmp_path, "a.json", content)
 
-    source = open_source(submission, "json", Options(), print)
+    source = open_source(submission, "json", Reading(), print)
 
     assert source is not None
     assert source.document is not None
@@ -86,7 +87,7 @@ def test_json_in_another_encoding_stops(tmp_path):
     source = open_source(
         submitted(tmp_path, "a.json", '{"a": "é"}'.encode("cp1252")),
         "json",
-        Options(),
+        Reading(),
         findings.append,
     )
 

@@ -4,7 +4,7 @@
 thousand of them are looked at in seconds, so that what is done for each is counted in microseconds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
@@ -25,6 +25,8 @@ FILES = frozenset({"entry.json", "receipt.tlog-proof", "salts.json"})
 _METADATA = "metadata"
 _TABLE = "table:"
 _SALTS_BYTES_MOST = 16_000_000
+_SALTS_END = b'],"v":1}'
+_SALT_FIELDS = 4
 # Content of this size and above is hashed once a run, however many publications share it.
 _SHARED_BYTES = 1 << 16
 
@@ -118,12 +120,7 @@ class Folders:
         path = filed.folder + "salts.json"
         data = self._must(path, _SALTS_BYTES_MOST)
         try:
-            items = orjson.loads(data)["objects"]
-            objects: Iterable[ObjectRef] = filed.leaf.objects
-            if self._redacted:
-                left = {item["c"] for item in items}
-                objects = [one for one in objects if one.c in left or one.c not in self._redacted]
-            filed.salts = _open_salts(data, items, objects)
+            filed.salts = _open_salts(data, filed.leaf.objects, self._redacted)
         except (ValueError, KeyError, TypeError) as error:
             raise _WrongError(
                 "salts-wrong",
@@ -214,31 +211,38 @@ def _unreadable(path: str, error: ShelfError) -> _WrongError:
     return _WrongError("unreadable", path, say("The file cannot be read: {why}."), why=str(error))
 
 
-def _open_salts(
-    data: bytes, items: Iterable[Mapping[str, str]], objects: Iterable[ObjectRef]
-) -> dict[str, Salt]:
+def _open_salts(data: bytes, objects: Sequence[ObjectRef], redacted: Set[str]) -> dict[str, Salt]:
     """Open each commitment with its salt, and hold the file to its one spelling.
 
-    :param items: what the file says of each object
-    :param objects: the objects it should speak of, in their order
+    :param objects: what the file speaks of, in their order; it may be silent on those redacted
     :raises ValueError: when it is not exactly that, or KeyError or TypeError
     """
-    salts: dict[str, Salt] = {}
-    lines = []
-    for one, item in zip(objects, items, strict=True):
-        rows = bytes.fromhex(item["digest"]) if one.role.startswith(_TABLE) else b""
-        salt, digest = bytes.fromhex(item["salt"]), bytes.fromhex(item["sha256"])
-        if len(salt) != HASH_BYTES or commitment(salt, digest) != one.c:
-            raise ValueError
-        said = f'"digest":"{rows.hex()}",' if rows else ""
-        lines.append(
-            f'{{"c":"{one.c}",{said}"role":"{one.role}",'
-            f'"salt":"{salt.hex()}","sha256":"{digest.hex()}"}}'
-        )
-        salts[one.c] = Salt(salt, digest, rows)
-    if f'{{"objects":[{",".join(lines)}],"v":1}}'.encode() != data:
+    raw = orjson.loads(data)
+    plain = orjson.dumps(raw, option=orjson.OPT_SORT_KEYS) == data
+    if not plain or len(raw) != len(("objects", "v")) or not data.endswith(_SALTS_END):
         raise ValueError
+    if redacted:
+        left = {item["c"] for item in raw["objects"]}
+        objects = [one for one in objects if one.c in left or one.c not in redacted]
+    salts: dict[str, Salt] = {}
+    for one, item in zip(objects, raw["objects"], strict=True):
+        is_table = one.role.startswith(_TABLE)
+        rows = _from_hex(item["digest"]) if is_table else b""
+        salt, digest = _from_hex(item["salt"]), _from_hex(item["sha256"])
+        if (one.c, one.role, _SALT_FIELDS + is_table) != (item["c"], item["role"], len(item)):
+            raise ValueError
+        if commitment(salt, digest) != one.c:
+            raise ValueError
+        salts[one.c] = Salt(salt, digest, rows)
     return salts
+
+
+def _from_hex(text: str) -> bytes:
+    """Read 32 bytes, written in the one way: ``bytes.fromhex`` takes capitals and spaces too."""
+    found = bytes.fromhex(text)
+    if len(found) != HASH_BYTES or found.hex() != text:
+        raise ValueError
+    return found
 
 
 def _check_metadata(path: str, data: bytes, filed: Filed) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pendopo.published.verify.entries import Accounted
 from pendopo.published.verify.shelf import Shelf
+from pendopo.published.verify.spread import spread
 from pendopo.published.verify.tree import LOG, Tree, width_of
 from pendopo.published.verify.verdict import Named, Tally
 from pendopo.standards.tlog.merkle import HASH_BYTES
@@ -19,6 +20,8 @@ from pendopo.terms.wording import say
 
 _TILE_BYTES_MOST = TILE_WIDTH * (2 + 65_535)
 _C_BYTES = 32
+# Up to so many objects, looking costs less than forking.
+_SHARED_OUT = 20_000
 
 
 @dataclass(slots=True)
@@ -26,6 +29,7 @@ class Strays:
     """Looks through ``log/``, ``objects/`` and ``pub/``.
 
     :param history: the names of the past checkpoints that were looked at
+    :param workers: processes that share the looking
     """
 
     shelf: Shelf
@@ -33,6 +37,7 @@ class Strays:
     history: frozenset[str]
     accounted: Accounted
     tally: Tally
+    workers: int = 1
 
     def find(self) -> Iterator[str]:
         """Give the paths of files that the log does not account for."""
@@ -84,19 +89,25 @@ class Strays:
             )
 
     def _objects(self) -> Iterator[str]:
-        # One folder at a time, so that only its own names are held as texts.
         packed = self.accounted.objects
-        known: dict[str, list[bytes]] = {f"{prefix:02x}/": [] for prefix in range(256)}
+        known = {f"{first:02x}/": bytearray() for first in range(256)}
+        buckets = list(known.values())
         for at in range(0, len(packed), _C_BYTES):
-            known[f"{packed[at]:02x}/"].append(bytes(packed[at : at + _C_BYTES]))
-        for folder in self.shelf.names("objects/") or ():
-            ours = {c.hex() for c in known.get(folder, ())}
-            if not ours:
-                yield f"objects/{folder}"
-                continue
-            for name in self.shelf.names(f"objects/{folder}") or ():
-                if name not in ours:
-                    yield f"objects/{folder}{name}"
+            buckets[packed[at]] += packed[at : at + _C_BYTES]
+        folders = [
+            (name, bytes(known.get(name, b""))) for name in self.shelf.names("objects/") or ()
+        ]
+        workers = self.workers if len(packed) > _SHARED_OUT * _C_BYTES else 1
+        for found in spread(lambda: self._not_ours, folders, workers):
+            yield from found
+
+    def _not_ours(self, folder: tuple[str, bytes]) -> list[str]:
+        """Look through one folder, whose objects alone are then held as texts."""
+        path, packed = f"objects/{folder[0]}", folder[1].hex()
+        if not packed:
+            return [path]
+        ours = {packed[at : at + 2 * _C_BYTES] for at in range(0, len(packed), 2 * _C_BYTES)}
+        return [path + name for name in self.shelf.names(path) or () if name not in ours]
 
     def _pub(self) -> Iterator[str]:
         known = {f"{id_}/" for id_ in self.accounted.ids}

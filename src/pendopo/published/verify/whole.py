@@ -1,10 +1,9 @@
 """The whole verification, in one process or, for a folder, in several."""
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from pendopo.published.verify.checkpoints import (
     CheckpointWrongError,
@@ -17,6 +16,7 @@ from pendopo.published.verify.entries import Accounted, EntryChecker
 from pendopo.published.verify.folders import Folders
 from pendopo.published.verify.receipts import Receipts
 from pendopo.published.verify.shelf import FolderShelf, Shelf, ShelfError
+from pendopo.published.verify.spread import spread
 from pendopo.published.verify.strays import Strays
 from pendopo.published.verify.tree import LOG, Bundles, LostError, Tree, build_tree
 from pendopo.published.verify.verdict import COUNTED, Named, Tally, Verdict
@@ -94,7 +94,11 @@ class Work:
         folders = Folders(self.shelf, self.tree, Receipts(history), tally)
         return EntryChecker(self.tree, history, folders, tally)
 
-    def do(self, checker: EntryChecker, bundles: range) -> tuple[Tally, Accounted]:
+    def begin(self) -> Callable[[range], tuple[Tally, Accounted]]:
+        """Give what checks some bundles after others, keeping what it has once looked at."""
+        return partial(self._do, self.checker())
+
+    def _do(self, checker: EntryChecker, bundles: range) -> tuple[Tally, Accounted]:
         """Check the entries of some bundles and the checkpoints of their sizes.
 
         :return: what was found in them alone
@@ -109,19 +113,6 @@ class Work:
     def _sizes(self, low: int, high: int) -> Iterator[int]:
         past = self.past if self.past is not None else [self.tree.size]
         yield from (size for size in past if low < size <= high or size == low == 0)
-
-
-# In a forked process: the checker it keeps between its parts of the work.
-_forked: list[tuple[Work, EntryChecker]] = []
-
-
-def _begin(work: Work) -> None:
-    _forked.append((work, work.checker()))
-
-
-def _do(bundles: range) -> tuple[Tally, Accounted]:
-    work, checker = _forked[-1]
-    return work.do(checker, bundles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +163,8 @@ class _Run:
         hold_to_kept(self._kept, tree, opened.keys, self._tally)
         self.longer = find_longer(self._shelf, size, opened.keys, self._tally)
         accounted = self._entries(Work(self._shelf, tree, opened.keys, past), size)
-        self._strays(Strays(self._shelf, tree, _names(past), accounted, self._tally))
+        strays = Strays(self._shelf, tree, _names(past), accounted, self._tally, self._workers)
+        self._strays(strays)
         self._say_what_was_not_done(past)
         return self._verdict(opened.checkpoint, tree.root)
 
@@ -262,21 +254,12 @@ class _Run:
             range(at, min(at + _BUNDLES_A_TASK, count))
             for at in range(0, max(count, 1), _BUNDLES_A_TASK)
         ]
-        for part, (tally, more) in zip(parts, self._results(work, parts), strict=True):
+        results = spread(work.begin, parts, self._workers)
+        for part, (tally, more) in zip(parts, results, strict=True):
             self._tally.add(tally)
             accounted.add(more)
             self._progress(min(size, part.stop * TILE_WIDTH), size)
         return accounted
-
-    def _results(self, work: Work, parts: Sequence[range]) -> Iterator[tuple[Tally, Accounted]]:
-        workers = min(self._workers, len(parts))
-        if workers <= 1:
-            checker = work.checker()
-            yield from (work.do(checker, part) for part in parts)
-            return
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(workers, context, _begin, (work,)) as pool:
-            yield from pool.map(_do, parts)
 
     def _strays(self, strays: Strays) -> None:
         try:

@@ -5,15 +5,14 @@ A file of a form or an encoding that cannot be read exactly is refused with what
 
 import codecs
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pendopo.stages.intake import delimited, workbook
 from pendopo.stages.intake.encoding import Tell, is_utf8
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
+from pendopo.terms.reading import Reading
 from pendopo.terms.register import Source
 from pendopo.terms.wording import say
 
@@ -50,20 +49,6 @@ _REFUSED = {
     ),
 }
 _ZIP = b"PK\x03\x04"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a person said of a file, so that it need not be guessed.
-
-    :param delimiter: comma, semicolon or tab; empty to find it
-    :param sheet: the sheet of a workbook to read; empty for all that hold something
-    :param schema: a Table Schema descriptor
-    """
-
-    delimiter: str = ""
-    sheet: str = ""
-    schema: Mapping[str, Any] | None = None
 
 
 def receive(path: Path, sender: str, received_at: str, came_from: str = "") -> Submission:
@@ -111,7 +96,7 @@ def _form(head: bytes, suffix: str, forms: tuple[str, ...]) -> str:
     return named
 
 
-def open_source(submission: Submission, form: str, options: Options, tell: Tell) -> Source | None:
+def open_source(submission: Submission, form: str, reading: Reading, tell: Tell) -> Source | None:
     """Open a file as a source; the caller closes its document, where it has one.
 
     :param tell: is given what is found of the file and of its rows, some of it only while the
@@ -120,14 +105,14 @@ def open_source(submission: Submission, form: str, options: Options, tell: Tell)
     """
     path, name = Path(submission.path), submission.filename
     if form == "xlsx":
-        sheets = workbook.open_sheets(path, options.sheet, tell)
-        return Source(name, sheets, schema=options.schema) if sheets else None
+        sheets = workbook.open_sheets(path, reading.sheet, tell)
+        return Source(name, sheets, schema=reading.schema) if sheets else None
     if not is_utf8(path, tell):
         return None
     if form == "csv":
-        sheet = delimited.open_sheet(path, options.delimiter, tell)
-        return Source(name, (sheet,), schema=options.schema) if sheet else None
-    return Source(name, document=_past_the_mark(path), schema=options.schema)
+        sheet = delimited.open_sheet(path, reading.delimiter, tell)
+        return Source(name, (sheet,), schema=reading.schema) if sheet else None
+    return Source(name, document=_past_the_mark(path), schema=reading.schema)
 
 
 def _past_the_mark(path: Path) -> BinaryIO:
