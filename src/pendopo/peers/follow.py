@@ -116,6 +116,10 @@ class HttpShelf:
         """Give None: a site cannot be listed."""
         return
 
+    def files(self, _folder: str) -> None:
+        """Give None: a site cannot be listed."""
+        return
+
     def _try(self, path: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T | None:
         """Ask until there is an answer, or patience ends."""
         patience = self._patience

@@ -209,7 +209,7 @@ def test_a_link_or_a_folder_in_the_place_of_a_file_is_no_file(small, copied):
 
     assert names_it(found, record, link)
     assert names_it(found, record, folder)
-    assert {problem.what for problem in found.problems} == {"unreadable", "stray"}
+    assert {problem.what for problem in found.problems} == {"unreadable"}
 
 
 def test_several_processes_say_what_one_says(large, copied):

@@ -1,6 +1,6 @@
 """The tree over more entries than one tile of tiles holds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -23,6 +23,9 @@ class Shelf(dict[str, bytes | None]):
         raise AssertionError(f"a tree has no objects: {path} {most}")
 
     def names(self, folder: str) -> Iterator[str] | None:
+        raise AssertionError(f"a tree is not listed: {folder}")
+
+    def files(self, folder: str) -> Sequence[str] | None:
         raise AssertionError(f"a tree is not listed: {folder}")
 
 

@@ -558,6 +558,9 @@ class Growing(FolderShelf):
     def names(self, folder):
         return self.now().names(folder)
 
+    def files(self, folder):
+        return self.now().files(folder)
+
 
 def test_a_record_that_grows_while_it_is_read_is_never_found_wrong(small, copied):
     record = copied(small)
@@ -596,6 +599,10 @@ class Broken(FolderShelf):
     def names(self, folder):
         self.fail(folder)
         return super().names(folder)
+
+    def files(self, folder):
+        self.fail(folder)
+        return super().files(folder)
 
     def fail(self, path):
         if path == self.path:

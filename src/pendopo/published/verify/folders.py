@@ -173,7 +173,7 @@ class Folders:
 
     def _only_ours(self, filed: Filed) -> None:
         try:
-            names = self._shelf.names(filed.folder)
+            names = self._shelf.files(filed.folder)
         except ShelfError as error:
             raise _unreadable(filed.folder, error) from error
         for name in names or ():

@@ -1,7 +1,7 @@
 """Where a published record is read from, and nothing but read: a folder, or a site over HTTP."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +35,15 @@ class Shelf(Protocol):
 
     def names(self, folder: str) -> Iterator[str] | None:
         """Give the names in a folder, those of folders with a ``/`` behind them.
+
+        :return: None when the shelf cannot be listed
+        :raises ShelfError: when it cannot be read
+        """
+
+    def files(self, folder: str) -> Sequence[str] | None:
+        """Give the names in a folder where only files should be, which is quicker than ``names``.
+
+        What is none shows when it is read.
 
         :return: None when the shelf cannot be listed
         :raises ShelfError: when it cannot be read
@@ -98,6 +107,16 @@ class FolderShelf:
                 )
         except FileNotFoundError:
             return iter(())
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+
+    def files(self, folder: str) -> Sequence[str]:
+        """Give the names in a folder where only files should be."""
+        try:
+            # Hundreds of thousands are asked for: a Path for each would cost more than the disk.
+            return os.listdir(self._root + folder)  # noqa: PTH208
+        except FileNotFoundError:
+            return ()
         except OSError as error:
             raise ShelfError(error.strerror or "unreadable") from error
 

@@ -107,7 +107,7 @@ class Strays:
         if not packed:
             return [path]
         ours = {packed[at : at + 2 * _C_BYTES] for at in range(0, len(packed), 2 * _C_BYTES)}
-        return [path + name for name in self.shelf.names(path) or () if name not in ours]
+        return [path + name for name in self.shelf.files(path) or () if name not in ours]
 
     def _pub(self) -> Iterator[str]:
         known = {f"{id_}/" for id_ in self.accounted.ids}
