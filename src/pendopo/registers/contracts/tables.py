@@ -52,6 +52,62 @@ def _money(name: str, title: str, meaning: str, source: str) -> Column:
     return Column(name, Kind.MONEY, title=title, meaning=meaning, unit=unit, source=source)
 
 
+# What the tables of a submission and those of the merge say in the same words.
+_BUYER_ID = _code("buyer_id", say("Buyer's id"), say("Who buys, by id."), "OCDS 1.1.5, buyer/id")
+_TENDER_TITLE = _text("title", say("Title"), say("What is bought."), "OCDS 1.1.5, tender/title")
+_TENDER_STATUS = _text(
+    "status", say("Status"), say("Where the tender stands."), "OCDS 1.1.5, tender/status"
+)
+_TENDER_METHOD = _text(
+    "method",
+    say("Method"),
+    say("How bidders are chosen: open, selective, limited, direct."),
+    "OCDS 1.1.5, tender/procurementMethod",
+)
+_TENDER_CATEGORY = _text(
+    "category",
+    say("Category"),
+    say("Goods, works or services."),
+    "OCDS 1.1.5, tender/mainProcurementCategory",
+)
+_AWARD_ID = _code("award_id", say("Award"), say("The award's id."), "OCDS 1.1.5, awards/id")
+_AWARD_STATUS = _text(
+    "status", say("Status"), say("Where the award stands."), "OCDS 1.1.5, awards/status"
+)
+_AWARD_DATE = _day(
+    "date",
+    say("Awarded"),
+    say("The day of the award, as written."),
+    "OCDS 1.1.5, awards/date",
+)
+_AWARD_CURRENCY = _code(
+    "currency", say("Currency"), say("ISO 4217 code."), "OCDS 1.1.5, awards/value/currency"
+)
+_AWARD_OF_CONTRACT = _code(
+    "award_id",
+    say("Award"),
+    say("The award that the contract stands on."),
+    "OCDS 1.1.5, contracts/awardID",
+)
+_CONTRACT_STATUS = _text(
+    "status",
+    say("Status"),
+    say("Where the contract stands."),
+    "OCDS 1.1.5, contracts/status",
+)
+_CONTRACT_SIGNED = _day(
+    "signed",
+    say("Signed"),
+    say("The day of the signature, as written."),
+    "OCDS 1.1.5, contracts/dateSigned",
+)
+_CONTRACT_CURRENCY = _code(
+    "currency",
+    say("Currency"),
+    say("ISO 4217 code."),
+    "OCDS 1.1.5, contracts/value/currency",
+)
+
 RELEASES = Table(
     name="releases",
     title=say("Releases"),
@@ -68,7 +124,7 @@ RELEASES = Table(
             "OCDS 1.1.5, date",
         ),
         _text("tag", say("Stage"), say("What the release tells of."), "OCDS 1.1.5, tag"),
-        _code("buyer_id", say("Buyer's id"), say("Who buys, by id."), "OCDS 1.1.5, buyer/id"),
+        _BUYER_ID,
         _text("buyer_name", say("Buyer"), say("Who buys, by name."), "OCDS 1.1.5, buyer/name"),
         Column(
             "json",
@@ -90,22 +146,10 @@ TENDERS = Table(
         _OCID,
         _RELEASE_ID,
         _code("tender_id", say("Tender"), say("The tender's id."), "OCDS 1.1.5, tender/id"),
-        _text("title", say("Title"), say("What is bought."), "OCDS 1.1.5, tender/title"),
-        _text(
-            "status", say("Status"), say("Where the tender stands."), "OCDS 1.1.5, tender/status"
-        ),
-        _text(
-            "method",
-            say("Method"),
-            say("How bidders are chosen: open, selective, limited, direct."),
-            "OCDS 1.1.5, tender/procurementMethod",
-        ),
-        _text(
-            "category",
-            say("Category"),
-            say("Goods, works or services."),
-            "OCDS 1.1.5, tender/mainProcurementCategory",
-        ),
+        _TENDER_TITLE,
+        _TENDER_STATUS,
+        _TENDER_METHOD,
+        _TENDER_CATEGORY,
         _amount(
             "amount",
             say("Estimated value"),
@@ -151,23 +195,16 @@ AWARDS = Table(
     columns=(
         _OCID,
         _RELEASE_ID,
-        _code("award_id", say("Award"), say("The award's id."), "OCDS 1.1.5, awards/id"),
-        _text("status", say("Status"), say("Where the award stands."), "OCDS 1.1.5, awards/status"),
-        _day(
-            "date",
-            say("Awarded"),
-            say("The day of the award, as written."),
-            "OCDS 1.1.5, awards/date",
-        ),
+        _AWARD_ID,
+        _AWARD_STATUS,
+        _AWARD_DATE,
         _amount(
             "amount",
             say("Award value"),
             say("The value of the award, as released."),
             "OCDS 1.1.5, awards/value/amount",
         ),
-        _code(
-            "currency", say("Currency"), say("ISO 4217 code."), "OCDS 1.1.5, awards/value/currency"
-        ),
+        _AWARD_CURRENCY,
         _count(
             "suppliers",
             say("Suppliers"),
@@ -189,24 +226,9 @@ CONTRACTS = Table(
         _code(
             "contract_id", say("Contract"), say("The contract's id."), "OCDS 1.1.5, contracts/id"
         ),
-        _code(
-            "award_id",
-            say("Award"),
-            say("The award that the contract stands on."),
-            "OCDS 1.1.5, contracts/awardID",
-        ),
-        _text(
-            "status",
-            say("Status"),
-            say("Where the contract stands."),
-            "OCDS 1.1.5, contracts/status",
-        ),
-        _day(
-            "signed",
-            say("Signed"),
-            say("The day of the signature, as written."),
-            "OCDS 1.1.5, contracts/dateSigned",
-        ),
+        _AWARD_OF_CONTRACT,
+        _CONTRACT_STATUS,
+        _CONTRACT_SIGNED,
         _moment(
             "period_start",
             say("Runs from"),
@@ -225,12 +247,7 @@ CONTRACTS = Table(
             say("The value of the contract, as released."),
             "OCDS 1.1.5, contracts/value/amount",
         ),
-        _code(
-            "currency",
-            say("Currency"),
-            say("ISO 4217 code."),
-            "OCDS 1.1.5, contracts/value/currency",
-        ),
+        _CONTRACT_CURRENCY,
     ),
 )
 
@@ -243,24 +260,12 @@ PROCESSES = Table(
     facets=("buyer", "status", "method", "category", "tender_currency", "quarantined"),
     columns=(
         _OCID,
-        _text("title", say("Title"), say("What is bought."), "OCDS 1.1.5, tender/title"),
+        _TENDER_TITLE,
         _text("buyer", say("Buyer"), say("Who buys."), "OCDS 1.1.5, buyer/name or parties/name"),
-        _code("buyer_id", say("Buyer's id"), say("Who buys, by id."), "OCDS 1.1.5, buyer/id"),
-        _text(
-            "status", say("Status"), say("Where the tender stands."), "OCDS 1.1.5, tender/status"
-        ),
-        _text(
-            "method",
-            say("Method"),
-            say("How bidders are chosen: open, selective, limited, direct."),
-            "OCDS 1.1.5, tender/procurementMethod",
-        ),
-        _text(
-            "category",
-            say("Category"),
-            say("Goods, works or services."),
-            "OCDS 1.1.5, tender/mainProcurementCategory",
-        ),
+        _BUYER_ID,
+        _TENDER_STATUS,
+        _TENDER_METHOD,
+        _TENDER_CATEGORY,
         _money(
             "tender_amount",
             say("Estimated value"),
@@ -377,22 +382,15 @@ MERGED_AWARDS = Table(
             "OCDS 1.1.5, awards/id",
         ),
         _text("title", say("Title"), say("What is awarded."), "OCDS 1.1.5, awards/title"),
-        _text("status", say("Status"), say("Where the award stands."), "OCDS 1.1.5, awards/status"),
-        _day(
-            "date",
-            say("Awarded"),
-            say("The day of the award, as written."),
-            "OCDS 1.1.5, awards/date",
-        ),
+        _AWARD_STATUS,
+        _AWARD_DATE,
         _money(
             "amount",
             say("Award value"),
             say("The value of the award, rounded to two digits."),
             "OCDS 1.1.5, awards/value/amount",
         ),
-        _code(
-            "currency", say("Currency"), say("ISO 4217 code."), "OCDS 1.1.5, awards/value/currency"
-        ),
+        _AWARD_CURRENCY,
         _text(
             "suppliers",
             say("Suppliers"),
@@ -411,7 +409,7 @@ SUPPLIERS = Table(
     facets=("supplier",),
     columns=(
         _OCID,
-        _code("award_id", say("Award"), say("The award's id."), "OCDS 1.1.5, awards/id"),
+        _AWARD_ID,
         _code(
             "supplier_id",
             say("Supplier's id"),
@@ -442,25 +440,10 @@ MERGED_CONTRACTS = Table(
             say("The contract's id; where there is none, no-id and its place."),
             "OCDS 1.1.5, contracts/id",
         ),
-        _code(
-            "award_id",
-            say("Award"),
-            say("The award that the contract stands on."),
-            "OCDS 1.1.5, contracts/awardID",
-        ),
+        _AWARD_OF_CONTRACT,
         _text("title", say("Title"), say("What is contracted."), "OCDS 1.1.5, contracts/title"),
-        _text(
-            "status",
-            say("Status"),
-            say("Where the contract stands."),
-            "OCDS 1.1.5, contracts/status",
-        ),
-        _day(
-            "signed",
-            say("Signed"),
-            say("The day of the signature, as written."),
-            "OCDS 1.1.5, contracts/dateSigned",
-        ),
+        _CONTRACT_STATUS,
+        _CONTRACT_SIGNED,
         _day(
             "starts",
             say("Starts"),
@@ -479,12 +462,7 @@ MERGED_CONTRACTS = Table(
             say("The value of the contract, rounded to two digits."),
             "OCDS 1.1.5, contracts/value/amount",
         ),
-        _code(
-            "currency",
-            say("Currency"),
-            say("ISO 4217 code."),
-            "OCDS 1.1.5, contracts/value/currency",
-        ),
+        _CONTRACT_CURRENCY,
     ),
 )
 
