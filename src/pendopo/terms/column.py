@@ -1,7 +1,9 @@
 """What a published table holds: every column's kind, unit, meaning and source."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -19,12 +21,32 @@ class Kind(StrEnum):
     JSON = "json"  # text that holds a JSON value
 
 
+# What a column of text or JSON may be held to beside its kind, each with an example.
+FORMS: Final[Mapping[str, str]] = {
+    "time": "09:30:00",
+    "yearmonth": "2026-03",
+    "duration": "P1DT2H",
+    "geopoint": "111.88, -7.15",
+    "email": "dinas@contoh.example",
+    "uri": "https://contoh.example/jalan",
+    "uuid": "123e4567-e89b-12d3-a456-426614174000",
+    "binary": "U2VtdWE=",
+    "object": '{"name": "value"}',
+    "array": '["one", "two"]',
+    "geojson": '{"type": "Point", "coordinates": [111.88, -7.15]}',
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a published table.
 
-    The Table Schema names of the constraints: required, unique, enum, minimum, maximum, pattern,
-    missingValues, decimalChar, groupChar, trueValues, falseValues, format.
+    The Table Schema names of the constraints: required, unique, enum, minimum, maximum,
+    exclusiveMinimum, exclusiveMaximum, minLength, maxLength, pattern, missingValues, decimalChar,
+    groupChar, trueValues, falseValues, format.
+
+    :param form: what a text or a JSON value must be beside its kind: a name of ``FORMS``
+    :param factor: by what the cells are multiplied, a power of ten: 1000000 for millions
     """
 
     name: str
@@ -34,13 +56,20 @@ class Column:
     unit: str = ""
     source: str = ""
     personal: bool = False
+    contacts: bool = False  # holds contact points, whose mail and telephone its standard publishes
     inferred: bool = False  # guessed from the cells; a cell that does not fit makes it text again
     required: bool = False
     unique: bool = False
     one_of: tuple[str, ...] = ()
     minimum: str = ""
     maximum: str = ""
+    above: str = ""
+    below: str = ""
+    shortest: int = 0
+    longest: int = 0
     pattern: str = ""
+    form: str = ""
+    factor: int = 1
     missing: tuple[str, ...] = ("",)
     decimal_mark: str = "."
     group_mark: str = ""
@@ -50,12 +79,26 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns whose values must stand in columns of another table.
+
+    :param table: ``register/table`` as it is published now; empty for the table itself
+    :param to: the columns there, in the order of ``columns``
+    """
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One published table.
 
     :param row: what one row is: "One row per village and year"
     :param key: the columns that name a row; empty when the file's row number does
     :param facets: columns worth counting and filtering by on the table's page
+    :param unique: sets of columns that name a row as well, each set of two or more
     """
 
     name: str
@@ -66,6 +109,8 @@ class Table:
     facets: tuple[str, ...] = ()
     version: int = 1
     source: str = ""
+    unique: tuple[tuple[str, ...], ...] = ()
+    foreign: tuple[ForeignKey, ...] = ()
 
     def column(self, name: str) -> Column:
         """Give the column of that name.

@@ -8,6 +8,7 @@ from typing import Any
 from pendopo.terms.column import Table
 from pendopo.terms.entry import Leaf
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.personal import Decision, Treated
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Declaration:
     :param licence: the id of a reuse licence (``terms.licence``); without one nothing is published
     :param scope: the register's codes for what this publication replaces
     :param replaces: the id of the publication it takes the place of, in a register that merges
+    :param personal: what is decided of columns with personal data: a column, or ``table.column``
     """
 
     title: str = ""
@@ -62,17 +64,22 @@ class Declaration:
     note: str = ""
     scope: Mapping[str, str] = field(default_factory=dict)
     replaces: str = ""
+    personal: Mapping[str, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked: the submission, its tables, and what the rules say of them."""
+    """What was checked: the submission, its tables, and what the rules say of them.
+
+    :param personal: what was done with columns that hold personal data
+    """
 
     submission: Submission
     register: str
     tables: tuple[TypedTable, ...]
     findings: tuple[Finding, ...]
     rules: int = 0
+    personal: tuple[Treated, ...] = ()
 
     def count(self, weight: Weight) -> int:
         """How many findings have that weight."""
@@ -82,6 +89,11 @@ class Report:
     def stopped(self) -> bool:
         """Whether any finding blocks publication."""
         return self.count(Weight.STOP) > 0
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the submitted file is not published, since it holds what its tables hide."""
+        return any(treated.hides for treated in self.personal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ class Register:
     :param tables: the tables of a submission; empty when each submission declares its own
     :param folded: the current tables that ``merge`` makes; empty means the same as ``tables``
     :param scope: the codes that name what a publication replaces; empty under ``merge``
-    :param forms: the file forms it reads: ``csv``, ``xlsx``, ``json``, ``jsonl``
+    :param forms: the file forms it reads: ``csv``, ``xlsx``, ``ods``, ``xls``; of JSON either
+        tables (``json-table``) or a standard's documents (``json``, ``jsonl``)
     :param read: a source in, rows and findings out; never raises on a bad row
     :param merge: the current publications' tables in log order, name to Arrow table with columns
         ``entry`` and ``line`` added, to the folded tables

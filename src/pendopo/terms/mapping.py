@@ -1,0 +1,472 @@
+"""A mapping: a file that names how a source's columns, codes and layout become ours.
+
+It is TOML, so that a person can read and correct it; a new office's spreadsheet needs no code. All
+that it may say is in docs/how-to/map-a-spreadsheet.md. Here it is parsed; intake applies it.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import fill, say
+
+STOP, KEEP = "stop", "keep"
+# What is said of cells that are on no list: stopped, or kept as they are.
+OTHERS = (STOP, KEEP)
+_FACTOR = re.compile(r"[0-9]{1,10}(\.[0-9]{1,10})?")
+_DATE = re.compile(r"%(.)")
+_MONTHS = 12
+# RE2, which runs the patterns in time linear to the cells, has no look-around and no references.
+_NOT_RE2 = re.compile(r"\(\?(?:=|!|<=|<!|>|\(|P=)|\\[1-9]")
+
+
+class MappingError(ValueError):
+    """A mapping that cannot be followed: where in it, what was found, what to write."""
+
+    def __init__(self, where: str, found: object, write: str) -> None:
+        shown = say("not there") if found is None else repr(found)[:80]
+        self.message = say("The mapping cannot be followed: {where} is {found}.")
+        self.write = write
+        self.values = {"where": where, "found": shown}
+        super().__init__(f"{fill(self.message, self.values)} {write}")
+
+    def finding(self) -> Finding:
+        """Give the finding that stops the file."""
+        return Finding(
+            "mapping_is_readable", Weight.STOP, self.message, self.values, write=self.write
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Rows that are no rows of the table: totals, groups' headings.
+
+    :param column: the source's column that is looked at
+    :param matches: a pattern found in its cell; empty when ``words`` or ``empty`` says it
+    :param words: whole cells
+    :param empty: whether rows are skipped whose cell is empty
+    """
+
+    column: str
+    matches: str = ""
+    words: tuple[str, ...] = ()
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unpivot:
+    """Columns that become rows: months or years that stand side by side.
+
+    :param columns: their names in the source; empty when ``matches`` finds them
+    :param matches: a pattern their names match; its group, where it has one, is what is kept
+    :param name: what the column is called that holds their names
+    :param value: what the column is called that holds their cells
+    :param skip_empty: whether an empty cell makes no row
+    """
+
+    name: str
+    value: str
+    columns: tuple[str, ...] = ()
+    matches: str = ""
+    skip_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """How one column of ours is made.
+
+    :param sources: the source's columns, joined with ``join`` where there are several
+    :param value: what every row has; None when the cells come from the file
+    :param file_name: a pattern whose group, found in the file's name, every row has
+    :param take: a pattern whose group is the part of the cell that is taken
+    :param remove: texts taken out of each cell, blanks for instance
+    :param empty: whole cells that mean that nothing is known
+    :param codes: whole cells and what is written for each
+    :param others: what becomes of a cell that is not among ``codes``
+    :param decimal, group: the marks of its numbers; both empty when they are left as they are
+    :param factor: what its numbers are multiplied by, exactly; empty for nothing
+    :param parentheses: whether a number in parentheses is below zero
+    :param dates: the forms of its dates (``%d/%m/%Y``), each read to ISO 8601
+    :param months: the twelve names that ``%B`` stands for
+    """
+
+    name: str
+    sources: tuple[str, ...] = ()
+    value: str | None = None
+    file_name: str = ""
+    join: str = " "
+    take: str = ""
+    remove: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    others: str = STOP
+    decimal: str = ""
+    group: str = ""
+    factor: str = ""
+    parentheses: bool = False
+    dates: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are read as numbers."""
+        return bool(self.decimal or self.group or self.factor or self.parentheses)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMapping:
+    """A whole mapping.
+
+    :param register: the register whose files it is for
+    :param schema: the Table Schema's file, beside the mapping's; empty for none
+    :param header: the header's row; 0 to find it
+    :param names: the names of the columns of a file that has no header
+    :param known: the columns that the source had when the mapping was made, by which a file is
+        recognised
+    :param ignore: the source's columns that are left out on purpose; ``*`` for all others
+    :param fill_down: the source's columns whose empty cells mean: as in the row above
+    """
+
+    register: str
+    columns: tuple[ColumnRule, ...]
+    title: str = ""
+    schema: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = ""
+    sheet: str = ""
+    header: int = 0
+    names: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fill_down: tuple[str, ...] = ()
+    skips: tuple[Skip, ...] = ()
+    unpivot: Unpivot | None = None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Read a mapping's text to the values that ``mapping_of`` takes.
+
+    :raises MappingError: naming the line that is no TOML
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(
+            say("its text"),
+            str(error),
+            say('Write each line as TOML: name = "text", [[column]] above each column.'),
+        ) from error
+
+
+def mapping_of(raw: Mapping[str, Any]) -> SourceMapping:
+    """Read a mapping's content.
+
+    :raises MappingError: for the first thing in it that cannot be followed
+    """
+    top = _Place(raw, "")
+    top.only(*_OF_MAPPING)
+    source = _Place(top.table("source"), "source")
+    source.only("encoding", "delimiter", "quote", "sheet", "header", "names", "columns")
+    unpivot = _unpivot(top)
+    columns = tuple(map(_column, top.tables("column")))
+    if not columns:
+        raise MappingError("column", None, say("Write [[column]] for each column of the table."))
+    _check_names(columns)
+    header = source.found.get("header", 0)
+    if type(header) is not int or header < 0:
+        raise MappingError(
+            "source.header", header, say("Write the number of the header's row, such as 7.")
+        )
+    return SourceMapping(
+        register=top.text("register") or "datasets",
+        columns=columns,
+        title=top.text("title"),
+        schema=top.text("schema"),
+        encoding=source.text("encoding"),
+        delimiter=source.text("delimiter"),
+        quote=source.text("quote"),
+        sheet=source.text("sheet"),
+        header=header,
+        names=source.texts("names"),
+        known=source.texts("columns"),
+        ignore=top.texts("ignore"),
+        fill_down=top.texts("fill_down"),
+        skips=tuple(map(_skip, top.tables("skip"))),
+        unpivot=unpivot,
+    )
+
+
+def same_name(text: str) -> str:
+    """Give the form of a column's name by which two are compared: case and blanks aside."""
+    return " ".join(text.split()).casefold()
+
+
+class _Place:
+    """One table of the file: where it stands, and what it holds."""
+
+    def __init__(self, found: Mapping[str, Any], where: str) -> None:
+        self.found = found
+        self.where = where
+
+    def at(self, name: str) -> str:
+        return f"{self.where}.{name}" if self.where else name
+
+    def only(self, *known: str) -> None:
+        for name in self.found:
+            if name not in known:
+                raise MappingError(
+                    self.at(name), self.found[name], say("Leave it out: there is no such setting.")
+                )
+
+    def text(self, name: str) -> str:
+        value = self.found.get(name, "")
+        if not isinstance(value, str):
+            raise MappingError(self.at(name), value, say('Write a text: "…", in quotation marks.'))
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.found.get(name, [])
+        listed = [value] if isinstance(value, str) else value
+        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+            raise MappingError(self.at(name), value, say('Write a list of texts: ["…", "…"].'))
+        return tuple(listed)
+
+    def truth(self, name: str) -> bool:
+        value = self.found.get(name, False)
+        if not isinstance(value, bool):
+            raise MappingError(self.at(name), value, say("Write true or false."))
+        return value
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        value = self.found.get(name, {})
+        if not isinstance(value, Mapping):
+            raise MappingError(self.at(name), value, say("Write a table of settings, in brackets."))
+        return value
+
+    def tables(self, name: str) -> "list[_Place]":
+        value = self.found.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+            raise MappingError(self.at(name), value, say("Write its name in double brackets."))
+        return [_Place(one, _numbered(name, place, one)) for place, one in enumerate(value, 1)]
+
+    def pattern(self, name: str, groups: tuple[int, ...] = (0,)) -> str:
+        text = self.text(name)
+        try:
+            found = re.compile(text)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise MappingError(self.at(name), text, say("Write a regular expression.")) from error
+        if _NOT_RE2.search(text):
+            raise MappingError(self.at(name), text, say("Write it without looking ahead or back."))
+        if text and found.groups not in groups:
+            raise MappingError(
+                self.at(name),
+                text,
+                say("Write it with one pair of parentheses, around what is taken.")
+                if groups == (1,)
+                else say("Write it without capturing parentheses; (?:…) groups."),
+            )
+        return text
+
+
+def _numbered(name: str, place: int, found: Mapping[str, Any]) -> str:
+    called = found.get("name")
+    return f"{name} {called}" if isinstance(called, str) and called else f"{name} {place}"
+
+
+def _skip(place: _Place) -> Skip:
+    place.only("column", "matches", "words", "empty")
+    skip = Skip(
+        place.text("column"),
+        place.pattern("matches", (0, 1)),
+        place.texts("words"),
+        place.truth("empty"),
+    )
+    if not skip.column:
+        raise MappingError(place.at("column"), None, say("Name the column that is looked at."))
+    if sum(map(bool, (skip.matches, skip.words, skip.empty))) != 1:
+        raise MappingError(
+            place.where,
+            dict(place.found),
+            say("Write one of matches, words and empty: how such a row is known."),
+        )
+    return skip
+
+
+def _unpivot(top: _Place) -> Unpivot | None:
+    if "unpivot" not in top.found:
+        return None
+    place = _Place(top.table("unpivot"), "unpivot")
+    place.only("columns", "matches", "name", "value", "skip_empty")
+    unpivot = Unpivot(
+        name=place.text("name"),
+        value=place.text("value"),
+        columns=place.texts("columns"),
+        matches=place.pattern("matches", (0, 1)),
+        skip_empty=place.truth("skip_empty"),
+    )
+    for name in ("name", "value"):
+        if not place.found.get(name):
+            raise MappingError(place.at(name), None, say("Name the column that is made."))
+    if bool(unpivot.columns) == bool(unpivot.matches):
+        raise MappingError(
+            "unpivot",
+            dict(place.found),
+            say("Write columns, a list of names, or matches, a pattern of them."),
+        )
+    return unpivot
+
+
+_OF_MAPPING = (
+    "register",
+    "title",
+    "schema",
+    "source",
+    "ignore",
+    "fill_down",
+    "skip",
+    "unpivot",
+    "column",
+)
+_OF_COLUMN = (
+    "name",
+    "from",
+    "value",
+    "from_file_name",
+    "join",
+    "take",
+    "remove",
+    "empty",
+    "codes",
+    "others",
+    "decimal",
+    "group",
+    "factor",
+    "parentheses",
+    "date",
+    "months",
+)
+
+
+def _column(place: _Place) -> ColumnRule:
+    place.only(*_OF_COLUMN)
+    rule = ColumnRule(
+        name=place.text("name").strip(),
+        sources=place.texts("from"),
+        value=place.text("value") if "value" in place.found else None,
+        file_name=place.pattern("from_file_name", (1,)),
+        join=place.text("join") if "join" in place.found else " ",
+        take=place.pattern("take", (1,)),
+        remove=place.texts("remove"),
+        empty=place.texts("empty"),
+        codes=_codes(place),
+        others=place.text("others") or STOP,
+        decimal=_mark(place, "decimal"),
+        group=_mark(place, "group"),
+        factor=_factor(place),
+        parentheses=place.truth("parentheses"),
+        dates=_dates(place),
+        months=place.texts("months"),
+    )
+    _check_column(rule, place)
+    return rule
+
+
+def _check_column(rule: ColumnRule, place: _Place) -> None:
+    if not rule.name:
+        raise MappingError(place.at("name"), None, say("Name the column, as the table calls it."))
+    origins = [bool(rule.sources), rule.value is not None, bool(rule.file_name)]
+    if sum(origins) != 1:
+        raise MappingError(
+            place.where,
+            sorted(place.found),
+            say("Write one of from, value and from_file_name: where its cells come from."),
+        )
+    if rule.others not in OTHERS:
+        raise MappingError(place.at("others"), rule.others, say('Write "stop" or "keep".'))
+    if rule.decimal and rule.decimal == rule.group:
+        raise MappingError(
+            place.at("group"), rule.group, say("Write another mark than that of the decimals.")
+        )
+    if sum(map(bool, (rule.codes, rule.is_number, rule.dates))) > 1:
+        raise MappingError(
+            place.where,
+            sorted(place.found),
+            say("Write settings of one kind: codes, or a number's marks, or a date's form."),
+        )
+    if any("%B" in form for form in rule.dates) != bool(rule.months):
+        raise MappingError(
+            place.at("months"),
+            list(rule.months),
+            say("Write the twelve names of the months where the date's form has %B, else none."),
+        )
+
+
+def _codes(place: _Place) -> dict[str, str]:
+    codes = place.table("codes")
+    for code, ours in codes.items():
+        if not isinstance(ours, str):
+            raise MappingError(
+                f"{place.at('codes')}.{code}", ours, say('Write a text: "…", in quotation marks.')
+            )
+    return {code.strip(): ours for code, ours in codes.items()}
+
+
+def _mark(place: _Place, name: str) -> str:
+    mark = place.text(name)
+    if len(mark) > 1 or mark.isdigit() or mark in {"-", "+", "(", ")"}:
+        raise MappingError(place.at(name), mark, say('Write one character, such as "," or ".".'))
+    return mark
+
+
+def _factor(place: _Place) -> str:
+    value = place.found.get("factor", "")
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str) or (text and not _is_factor(text)):
+        # A float of TOML is no exact number; in quotation marks it is one.
+        raise MappingError(
+            place.at("factor"),
+            value,
+            say('Write a whole number, or a decimal one in quotation marks: 1000, "0.001".'),
+        )
+    return text
+
+
+def _is_factor(text: str) -> bool:
+    return bool(_FACTOR.fullmatch(text)) and any(digit in text for digit in "123456789")
+
+
+def _dates(place: _Place) -> tuple[str, ...]:
+    forms = place.texts("date")
+    for form in forms:
+        directives = _DATE.findall(form)
+        if sorted(directives) not in (["B", "Y", "d"], ["Y", "d", "m"]):
+            raise MappingError(
+                place.at("date"),
+                form,
+                say("Write a form with %d, %m or %B, and %Y once each, such as %d/%m/%Y."),
+            )
+    shapes = [_DATE.sub("#", form.replace("%Y", "YYYY").replace("%B", "BB")) for form in forms]
+    if len(set(shapes)) < len(shapes):
+        raise MappingError(
+            place.at("date"),
+            list(forms),
+            say("Write one of two forms that nobody could tell apart: day and month change place."),
+        )
+    months = place.texts("months")
+    if months and len(set(map(same_name, months))) != _MONTHS:
+        raise MappingError(place.at("months"), list(months), say("Write twelve different names."))
+    return forms
+
+
+def _check_names(columns: Sequence[ColumnRule]) -> None:
+    seen: set[str] = set()
+    for column in columns:
+        if column.name.casefold() in seen:
+            raise MappingError(
+                f"column {column.name}", column.name, say("Give each column a name of its own.")
+            )
+        seen.add(column.name.casefold())

@@ -1,0 +1,55 @@
+"""What becomes of data about persons: a reviewer's decision for each column, and what was done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+# In place of a column's name: what the submitted file holds outside its tables.
+ORIGINAL = "@original"
+
+
+class Fate(StrEnum):
+    """What is done with a column that holds personal data."""
+
+    PUBLISH = "publish"  # as it is
+    MASK = "mask"  # each value becomes a pseudonym, the same in every release
+    DROP = "drop"  # the column is not published
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer decided of a column, and why: readers see both.
+
+    :param by: the office or role that decided; never a person's name
+    :param family: columns of one family have the same pseudonym for the same value, in all of the
+        register; empty to keep them apart from other publications' columns
+    :param carried: decided for what this publication replaces; nothing to it if the column is gone
+    """
+
+    fate: Fate
+    reason: str
+    by: str = ""
+    family: str = ""
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """What was done with a column of a publication.
+
+    :param table: empty for the submitted file itself
+    :param what: what it was found to hold: ``NIK``; empty when nothing was found in it
+    :param family: of a mask, as it was decided
+    """
+
+    table: str
+    column: str
+    fate: Fate
+    reason: str
+    by: str
+    what: str = ""
+    family: str = ""
+
+    @property
+    def hides(self) -> bool:
+        """Whether the submitted file holds more than may be published."""
+        return self.fate is not Fate.PUBLISH
