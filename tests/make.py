@@ -30,18 +30,26 @@ def publication_id(number: int) -> str:
     return f"01J{number:023d}"
 
 
-def append(place: LogPlace, signer: Signer, number: int, disk: Disk | None = None) -> None:
+def append(
+    place: LogPlace, signer: Signer, number: int, disk: Disk | None = None, withheld: bytes = b""
+) -> None:
     """Publish one small text through the log's writer, as its own commit."""
     with open_writer(place, signer, disk or Disk(place.scratch), wait_s=5) as writer:
-        append_with(writer, place, number, disk or Disk(place.scratch))
+        append_with(writer, place, number, disk or Disk(place.scratch), withheld=withheld)
 
 
 def append_with(
-    writer: Writer, place: LogPlace, number: int, disk: Disk, over: Entry | None = None
+    writer: Writer,
+    place: LogPlace,
+    number: int,
+    disk: Disk,
+    over: Entry | None = None,
+    withheld: bytes = b"",
 ) -> None:
     """Publish one small text with a writer at hand.
 
     :param over: the entry whose place it takes, in its register and scope
+    :param withheld: the bytes of a file that is kept back with it
     """
     text = f"publication {number}".encode()
     digest = sha256(text).digest()
@@ -66,6 +74,10 @@ def append_with(
             b'{"objects":[{"c":"%s","role":"original","salt":"%s","sha256":"%s"}],"v":1}'
             % (c.encode(), SALT.hex().encode(), digest.hex().encode()),
         )
+        if withheld:
+            kept = staging.work / "0.original"
+            disk.write(kept, withheld)
+            staging.withhold(name, kept, b'{"salt":"00"}')
         writer.commit(staging, [leaf], [Content(digest, c, SALT)])
     finally:
         staging.close()

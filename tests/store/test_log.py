@@ -346,3 +346,19 @@ def test_what_is_published_can_be_read_by_others_whatever_the_umask(tmp_path: Pa
     assert {stat.S_IMODE(path.stat().st_mode) for path in below if path.is_dir()} == {0o755}
     assert {stat.S_IMODE(path.stat().st_mode) for path in below if path.is_file()} == {0o444}
     assert stat.S_IMODE(place.private.stat().st_mode) == 0o700
+
+
+def test_a_file_that_is_kept_back_lies_in_private_and_only_its_owner_reads_it(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    umask = os.umask(0)
+    try:
+        append(place, signer, 0, withheld=b"kept back")
+    finally:
+        os.umask(umask)
+
+    folder = place.withheld / publication_id(0)
+    assert (folder / "original").read_bytes() == b"kept back"
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    for kept in (folder, place.withheld):
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    assert not list(place.held.iterdir())

@@ -24,7 +24,7 @@ class UnrecoveredError(AssertionError):
 
 
 def record(
-    folder: Path, disk_class: type[RememberingDisk] = RememberingDisk
+    folder: Path, disk_class: type[RememberingDisk] = RememberingDisk, withheld: bytes = b""
 ) -> tuple[Signer, list[Moment]]:
     """Publish once on a remembering disk; ``folder/before`` is kept as it was."""
     place, signer = log_place(folder / "now")
@@ -32,7 +32,7 @@ def record(
         append(place, signer, number)
     shutil.copytree(folder / "now", folder / "before")
     disk = disk_class(folder / "now", place.scratch, place.database)
-    append(place, signer, BEFORE, disk)
+    append(place, signer, BEFORE, disk, withheld)
     disk.step("end", place.public)
     return signer, disk.moments
 
@@ -55,7 +55,9 @@ def _verify(place: LogPlace, signer: Signer, size: int) -> None:
         raise UnrecoveredError(str(verdict.problems))
 
 
-def cut_everywhere(folder: Path, signer: Signer, moments: list[Moment], cuts: int) -> int:
+def cut_everywhere(
+    folder: Path, signer: Signer, moments: list[Moment], cuts: int, withheld: bytes = b""
+) -> int:
     """Cut the power at every moment several times; give the number of states tried."""
     tried = 0
     for at, moment in enumerate(moments):
@@ -66,6 +68,13 @@ def cut_everywhere(folder: Path, signer: Signer, moments: list[Moment], cuts: in
             size = recover(after, signer)
             if size not in (BEFORE, BEFORE + 1):
                 raise UnrecoveredError(f"{size} entries after a cut at step {at}")
+            kept = sorted((after / "private" / "withheld").glob("*/*"))
+            if withheld and [file.name for file in kept] != ["original", "salt.json"] * (
+                size - BEFORE
+            ):
+                raise UnrecoveredError(f"{kept} after a cut at step {at}")
+            if kept and kept[0].read_bytes() != withheld:
+                raise UnrecoveredError(f"{kept[0]} is torn after a cut at step {at}")
             shutil.rmtree(after)
             tried += 1
     return tried
@@ -78,6 +87,14 @@ def test_a_power_cut_at_any_step_loses_nothing_that_was_promised(tmp_path: Path)
 
     assert tried == len(moments) * CUTS
     assert len(moments) > 30
+
+
+def test_a_power_cut_at_any_step_loses_no_file_that_is_kept_back(tmp_path: Path):
+    signer, moments = record(tmp_path, withheld=b"kept back")
+
+    tried = cut_everywhere(tmp_path, signer, moments, CUTS, b"kept back")
+
+    assert tried == len(moments) * CUTS
 
 
 @pytest.mark.campaign

@@ -1,7 +1,8 @@
 """A limited process of its own for everything that parses what others wrote.
 
 A parser can be made to ask for half a terabyte or to run for a day (reference: OWASP ASVS 5.2.3);
-what it then ends is the child, never the program that started it.
+what it then ends is the child, never the program that started it. And should a parser be made to do
+another's will, the child has no network, starts nothing, and sees no file but what it was handed.
 """
 
 import ctypes
@@ -22,16 +23,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from pendopo.store.confine import ConfineError, Reach, fence_in, shut_off
 from pendopo.terms.wording import fill, say
 
 _BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from pendopo.store.child import main; main()"
 _ANSWER_BYTES_MOST = 64 << 20
 _SECONDS_TO_LEAVE = 5
-_MEMORY, _TIME, _SIZE, _CRASH = "memory", "time", "size", "crash"
+_MEMORY, _TIME, _SIZE, _CRASH, _OPEN = "memory", "time", "size", "crash", "open"
 # What libraries write to standard error when an allocation is refused, Rust, C++ and Python.
 _OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "MemoryError", "Out of Memory", "out of memory")
 _PR_SET_PDEATHSIG = 1
-_PR_SET_NO_NEW_PRIVS = 38
+_EXIT_OPEN = 77
 
 Progress = Mapping[str, Any]
 
@@ -53,7 +55,8 @@ class Limits:
 class ChildError(RuntimeError):
     """A child was ended or fell over: a sentence for a clerk, its values apart.
 
-    :param reason: ``memory``, ``time``, ``size`` or ``crash``
+    :param reason: ``memory``, ``time``, ``size`` or ``crash``; ``open`` when it never began, since
+        the kernel would not shut it off
     :param progress: the last progress the child told of, which names the file it was on
     :param detail: the last words on its standard error, for an operator
     """
@@ -95,6 +98,13 @@ _WORDS = {
             "that in."
         ),
     ),
+    _OPEN: (
+        say(
+            "Nothing was read: the system refuses to shut the process that reads files off from "
+            "the network and from other programs."
+        ),
+        say("Allow prctl and seccomp to the user or the container that Pendopo runs in."),
+    ),
 }
 
 
@@ -103,11 +113,13 @@ def run(
     spec: Mapping[str, Any],
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
+    reach: Reach | None = None,
 ) -> dict[str, Any]:
     """Call a function in a child process and give what it returns.
 
     :param function: ``package.module:name`` of a function that takes the spec and a callable for
         progress, and returns a dictionary; both ways only JSON is passed
+    :param reach: the files it may touch beside our code; None leaves it every file of this user
     :raises ChildError: when the child was ended by a limit or fell over
     """
     with tempfile.TemporaryFile() as errors:
@@ -121,7 +133,8 @@ def run(
         )
         last: Progress = {}
         try:
-            _hand(child, {"function": function, "spec": dict(spec), "limits": asdict(limits)})
+            job = {"function": function, "spec": dict(spec), "limits": asdict(limits)}
+            _hand(child, job | {"reach": asdict(reach) if reach else None})
             for message in _Lines(_pipe(child.stdout), time.monotonic() + limits.seconds):
                 if "result" in message:
                     result: dict[str, Any] = message["result"]
@@ -225,6 +238,8 @@ def _tail(errors: IO[bytes]) -> str:
 
 
 def _reason(code: int, detail: str) -> str:
+    if code == _EXIT_OPEN:
+        return _OPEN
     if code == -signal.SIGXCPU:
         return _TIME
     if code == -signal.SIGXFSZ or "File too large" in detail:
@@ -242,6 +257,7 @@ def main() -> None:
     os.dup2(2, 1)
     job = json.loads(sys.stdin.buffer.read())
     _limit(Limits(**job["limits"]))
+    _confine(Reach(**job["reach"]) if job["reach"] else None)
     module, _, name = job["function"].partition(":")
 
     def tell(message: Mapping[str, Any]) -> None:
@@ -271,6 +287,19 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(kind, (value, value))
     if sys.platform == "linux":
         prctl = ctypes.CDLL(None, use_errno=True).prctl
-        # A child must not outlive a parent that was itself killed, nor gain rights by what it runs.
+        # A child must not outlive a parent that was itself killed.
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+
+
+def _confine(reach: Reach | None) -> None:
+    """Shut this process off, or end it: nothing of a stranger is read in an open process."""
+    try:
+        if reach:
+            fence_in(reach)
+        shut_off()
+    except ConfineError:
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(_EXIT_OPEN)
+    if reach and reach.write:
+        os.environ["TMPDIR"] = reach.write[0]

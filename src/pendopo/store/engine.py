@@ -53,6 +53,37 @@ def open_reading(path: Path, *, memory_mb: int = 256) -> duckdb.DuckDBPyConnecti
     )
 
 
+def open_asking(
+    files: Mapping[str, Path],
+    views: Iterable[tuple[tuple[str, str], str]],
+    *,
+    memory_mb: int,
+) -> duckdb.DuckDBPyConnection:
+    """Open serving files side by side for questions of strangers, with the way out shut.
+
+    :param files: the alias of each to its path
+    :param views: schema and name of each table that is seen, and the SELECT that it is
+    """
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            **_CLOSED,
+            "threads": "1",
+            "memory_limit": f"{memory_mb}MB",
+            # Before the way out is shut: afterwards the engine could not take its own default.
+            "temp_directory": "",
+            "allow_community_extensions": "false",
+            "python_enable_replacements": "false",
+        },
+    )
+    for alias, path in files.items():
+        connection.execute(f"attach {literal(str(path))} as {alias} (read_only)")
+    for (schema, name), select in views:
+        connection.execute(f"create schema if not exists {quote(schema)}")
+        connection.execute(f"create view {quote(schema)}.{quote(name)} as {select}")
+    return shut(connection)
+
+
 def quote(name: str) -> str:
     """Quote an identifier."""
     return '"' + name.replace('"', '""') + '"'

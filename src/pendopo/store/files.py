@@ -17,7 +17,7 @@ _MANY = 24
 _READ_ONLY = 0o444
 # What is published is read by other users of the machine than the one that signs.
 PUBLIC_FOLDER = 0o755
-_PRIVATE_FOLDER = 0o700
+PRIVATE_FOLDER = 0o700
 
 
 class Disk:
@@ -65,7 +65,7 @@ class Disk:
 
     def put_many(self, files: Mapping[Path, bytes]) -> None:
         """Write files durably, rename each to its place, and sync the folders they stand in."""
-        self.folder(self.scratch, _PRIVATE_FOLDER)
+        self.folder(self.scratch, PRIVATE_FOLDER)
         drafts: list[tuple[Path, Path]] = []
         for path, data in files.items():
             self._count += 1

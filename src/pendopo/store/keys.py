@@ -1,8 +1,9 @@
-"""The log's signing key: a file that only its owner can read."""
+"""The keys: the log's for signing, and the one of pseudonyms. Only their owner can read them."""
 
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from pendopo.standards.tlog.note import Signer, generate_key
@@ -32,20 +33,62 @@ def create_key(path: Path, name: str) -> str:
     return public
 
 
+def pseudonym_key(path: Path) -> bytes:
+    """Read the key that pseudonyms are made with; make it first when there is none.
+
+    :returns: 32 bytes
+    :raises KeyFileError: saying what to do; a key that cannot be read is never replaced, for then
+        every pseudonym would be another
+    """
+    if not path.exists():
+        _make_secret(path)
+    text = _secret(path, "the key of pseudonyms")
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != _SEED_BYTES:
+        raise KeyFileError(f"{path}: holds no key of pseudonyms; bring back the file from a backup")
+    return key
+
+
+def _make_secret(path: Path) -> None:
+    """Write a key whole and under its name at once: whoever comes first has made it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(_SEED_BYTES) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
 def load_key(path: Path) -> Signer:
     """Read a signing key and refuse one that others could have read.
 
     :raises KeyFileError: saying what to do
     """
+    return Signer.parse(_secret(path, "the log's key"))
+
+
+def _secret(path: Path, what: str) -> str:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         text = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise KeyFileError(
-            f"{path}: the log's key cannot be read ({error}); run as its owner, or bring it back"
+            f"{path}: {what} cannot be read ({error}); run as its owner, or bring it back"
         ) from error
     if mode & 0o077:
-        raise KeyFileError(
-            f"{path}: mode {mode:o} lets others read the log's key; run: chmod 600 {path}"
-        )
-    return Signer.parse(text)
+        raise KeyFileError(f"{path}: mode {mode:o} lets others read {what}; run: chmod 600 {path}")
+    return text

@@ -24,7 +24,7 @@ from pendopo.standards.tlog.merkle import (
 from pendopo.standards.tlog.note import Signer, Verifier, open_note, sign_note
 from pendopo.standards.tlog.proof import TlogProof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
-from pendopo.store.files import PUBLIC_FOLDER, Disk
+from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
 from pendopo.store.place import LogError, LogPlace, Staging, lock, no_new_staging, try_lock
 from pendopo.store.tiles import TileError, Tiles, bundles, grown, outgrown
 from pendopo.terms.entry import EntryType, Leaf, parse_leaf
@@ -246,7 +246,7 @@ class Writer:
         """Move a batch's staged files to their places; doing it again changes nothing."""
         tree = folder / "tree"
         for kind, path in _units(tree):
-            target = self._place.public / kind / path.relative_to(tree / kind)
+            target = self._top(kind) / path.relative_to(tree / kind)
             if not target.parent.is_dir():
                 self._disk.step("folder", target.parent)
                 target.parent.mkdir()
@@ -262,6 +262,16 @@ class Writer:
         if lost:
             raise LogError(f"{lost[0]} was staged and is gone; nothing was signed")
         self._disk.sync_folders({objects, *(path.parent for path in (*needed, *pubs))})
+        if self._place.withheld.is_dir():
+            self._disk.sync_folders([self._place.withheld])
+
+    def _top(self, kind: str) -> Path:
+        """Give the folder that a kind of staged files belongs in."""
+        if kind != "withheld":
+            return self._place.public / kind
+        # A folder is moved into it whole, so that it must be on the disk before that.
+        self._disk.folder(self._place.withheld, PRIVATE_FOLDER)
+        return self._place.withheld
 
     def _seal(self) -> None:
         """Sign what is acknowledged and not yet promised, and publish it."""
@@ -478,11 +488,12 @@ def _scope(scope: Mapping[str, str]) -> str:
 
 
 def _units(tree: Path) -> Iterator[tuple[str, Path]]:
-    """Give what is moved as one: each object, and each publication's whole folder."""
+    """Give what is moved as one: each object, and each publication's whole folders."""
     for file in sorted((tree / "objects").glob("*/*")):
         yield "objects", file
-    for folder in sorted((tree / "pub").glob("*")):
-        yield "pub", folder
+    for kind in ("pub", "withheld"):
+        for folder in sorted((tree / kind).glob("*")):
+            yield kind, folder
 
 
 def promised_note(place: LogPlace) -> str:

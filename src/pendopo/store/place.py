@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pendopo.store.files import PUBLIC_FOLDER, Disk
+from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
 
 _POLL_S = 0.1
+_OWNER_ONLY = 0o600
 _SHORT_S = 30.0
 
 
@@ -45,6 +46,11 @@ class LogPlace:
         return self.private / "held"
 
     @property
+    def withheld(self) -> Path:
+        """Submitted files that are not published, for they hold personal data."""
+        return self.private / "withheld"
+
+    @property
     def scratch(self) -> Path:
         """Single files not yet whole."""
         return self.private / "scratch"
@@ -75,6 +81,18 @@ class Staging:
         """Stage a file by moving it from the batch's work folder."""
         file.chmod(0o444)
         self._disk.rename(file, self._target(path))
+
+    def withhold(self, name: str, file: Path, salt: bytes) -> None:
+        """Stage a submitted file, and what opens the commitment to it, to be kept in private.
+
+        :param name: the publication's id
+        """
+        folder = self.tree / "withheld" / name
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True)
+        file.chmod(_OWNER_ONLY)
+        self._disk.rename(file, folder / "original")
+        self._disk.write(folder / "salt.json", salt)
+        (folder / "salt.json").chmod(_OWNER_ONLY)
 
     def sync(self) -> None:
         """Wait until all that is staged is on the disk."""
