@@ -249,4 +249,4 @@ def test_its_table_has_an_entry_in_the_catalogue(shown):
     assert status == "200 OK"
     [dataset] = json.loads(text)["dcat:dataset"]
     assert "toys" in json.dumps(dataset)
-    assert len(dataset["dcat:distribution"]) == 3
+    assert len(dataset["dcat:distribution"]) == 4

@@ -36,7 +36,7 @@ def report_on(name, case, work):
         "received_at": "2026-03-01T08:00:00Z",
         "came_from": "",
         "work": str(work),
-        "schema": json.loads(schema.read_text("utf-8")) if schema.exists() else None,
+        "reading": {"schema": json.loads(schema.read_text("utf-8")) if schema.exists() else None},
     }
     spec = {"register": name, "files": [file], "memory_mb": 1024, "threads": 1}
     [report] = check(spec, lambda _: None)["reports"]

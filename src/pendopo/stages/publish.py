@@ -13,7 +13,7 @@ import pendopo
 from pendopo.store.engine import engine_name
 from pendopo.store.log import Content, Writer
 from pendopo.store.place import Staging
-from pendopo.terms.column import Column, Table
+from pendopo.terms.column import Column, ForeignKey, Table
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 from pendopo.terms.finding import Finding
 from pendopo.terms.journey import Declaration, Entry, Measurement, Report
@@ -35,12 +35,14 @@ class Ready:
 
     :param at: when it is published
     :param fold: how its register's publications become current tables
+    :param mapping: the mapping by which its columns became ours, as it was written; or None
     """
 
     report: Report
     declaration: Declaration
     fold: Fold
     at: datetime
+    mapping: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,10 @@ class _Batch:
         if report.stopped:
             raise PublishError(f"{report.submission.filename}: a stopped file is never published")
         prev = self._replaced(ready)
-        objects = [self._file("original", Path(report.submission.path))]
+        name = new_id(ready.at)
+        held = self._withheld(report, name) if report.withheld else ""
+        original = Path(report.submission.path)
+        objects = [] if report.withheld else [self._file("original", original)]
         tables = []
         for typed in report.tables:
             taken = self._file(f"table:{typed.table.name}", Path(typed.path), typed.digest)
@@ -130,11 +135,11 @@ class _Batch:
                     "digest_c": commitment(taken.content.salt, bytes.fromhex(typed.digest)),
                 }
             )
-        objects.append(self._bytes("metadata", canonical(_metadata(report, declaration, tables))))
+        objects.append(self._bytes("metadata", canonical(_metadata(ready, tables, held))))
         self._leaf(
             Leaf(
                 type=EntryType.PUBLICATION,
-                id=new_id(ready.at),
+                id=name,
                 time=rfc3339(ready.at),
                 register=report.register,
                 scope=dict(declaration.scope),
@@ -188,6 +193,21 @@ class _Batch:
             )
         return entry.index
 
+    def _withheld(self, report: Report, name: str) -> str:
+        """Keep a submitted file back, and give the commitment to it.
+
+        Its salt stays with it: whoever has both can show which file it was, and nobody else can
+        try guesses of what is in it.
+        """
+        path = Path(report.submission.path)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").digest()
+        salt = secrets.token_bytes(_SALT_BYTES)
+        c = commitment(salt, sha256)
+        opening = {"v": 1, "c": c, "salt": salt.hex(), "sha256": sha256.hex()}
+        self._staging.withhold(name, path, canonical(opening))
+        return c
+
     def _file(self, role: str, path: Path, digest: str = "") -> _Object:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -235,9 +255,12 @@ def _salts(objects: Sequence[_Object]) -> dict[str, Any]:
     }
 
 
-def _metadata(
-    report: Report, declaration: Declaration, tables: Sequence[Mapping[str, Any]]
-) -> dict[str, Any]:
+def _metadata(ready: Ready, tables: Sequence[Mapping[str, Any]], withheld: str) -> dict[str, Any]:
+    """Write what a publication says of itself.
+
+    :param withheld: the commitment to the submitted file where it is kept back, else empty
+    """
+    report, declaration = ready.report, ready.declaration
     submission = report.submission
     return {
         "v": 1,
@@ -253,12 +276,20 @@ def _metadata(
             "filename": submission.filename,
             "bytes": submission.size,
             "came_from": submission.came_from,
-        },
+        }
+        | ({"withheld": {"c": withheld}} if withheld else {}),
         "tables": list(tables),
         "findings": [_finding(finding) for finding in report.findings],
         "rules": report.rules,
         "program": f"pendopo {pendopo.__version__}",
         "engine": engine_name(),
+    } | {
+        name: value
+        for name, value in {
+            "mapping": None if ready.mapping is None else dict(ready.mapping),
+            "personal": [asdict(one) for one in report.personal] or None,
+        }.items()
+        if value is not None
     }
 
 
@@ -273,7 +304,18 @@ def table_facts(table: Table) -> dict[str, Any]:
         "facets": list(table.facets),
         "source": table.source,
         "columns": [_column(column) for column in table.columns],
+    } | {
+        name: value
+        for name, value in {
+            "unique": [list(names) for names in table.unique],
+            "foreign": [_foreign(key) for key in table.foreign],
+        }.items()
+        if value
     }
+
+
+def _foreign(key: ForeignKey) -> dict[str, Any]:
+    return {"columns": list(key.columns), "table": key.table, "to": list(key.to)}
 
 
 def _column(column: Column) -> dict[str, Any]:

@@ -18,9 +18,14 @@ from pendopo.terms.column import Kind
         (["1" * 19], Kind.TEXT),
         (["5.36E+11"], Kind.TEXT),
         (["+5"], Kind.TEXT),
-        (["1.250.000"], Kind.TEXT),
-        (["1,5"], Kind.TEXT),
-        (["1", " 2"], Kind.TEXT),
+        (["1.250.000"], Kind.INTEGER),
+        (["1,5"], Kind.DECIMAL),
+        (["1.500", "987"], Kind.TEXT),
+        (["1,500"], Kind.TEXT),
+        (["1.500", "12345"], Kind.DECIMAL),
+        (["1.500", "0.250"], Kind.DECIMAL),
+        (["1.5", "1,5"], Kind.TEXT),
+        (["1", " 2", "\u00a03\t", "  "], Kind.INTEGER),
         (["01/02/2026"], Kind.TEXT),
         (["2026-03-01T09:30:00"], Kind.TEXT),
         (["yes", "no"], Kind.TEXT),
@@ -34,9 +39,103 @@ def test_the_narrowest_kind_that_fits_every_cell_is_guessed(cells, kind):
     assert (column.kind, column.inferred) == (kind, True)
 
 
+def test_space_around_odd_cells_is_kept_in_what_is_told():
+    found = mixed([" 1", "2 ", "3", "4", " n/a "])
+
+    assert found
+    assert (found.odd, found.example) == ((" n/a ",), "1")
+
+
 def test_ones_and_zeros_are_numbers_not_truth_values():
     assert infer("x", ["0", "1"]).kind is Kind.INTEGER
     assert "1" not in infer("x", ["true"]).true_words
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "marks"),
+    [
+        (["13,5", "7", "-0,25"], Kind.DECIMAL, (",", "")),
+        (["0,125"], Kind.DECIMAL, (",", "")),
+        (["1.250.000", "1.500", "250"], Kind.INTEGER, (",", ".")),
+        (["1.250.000,50", "3"], Kind.DECIMAL, (",", ".")),
+        (["1.250,500"], Kind.DECIMAL, (",", ".")),
+        (["1,250,000", "1,500"], Kind.INTEGER, (".", ",")),
+        (["1,250.5"], Kind.DECIMAL, (".", ",")),
+    ],
+)
+def test_marks_are_guessed_where_they_leave_no_doubt(cells, kind, marks):
+    column = infer("x", cells)
+
+    assert (column.kind, (column.decimal_mark, column.group_mark)) == (kind, marks)
+
+
+@pytest.mark.parametrize("name", ["kode", "Kode Rekening", "no_urut", "id", "NIK"])
+def test_a_column_of_codes_is_never_a_decimal(name):
+    assert infer(name, ["5.1", "5.10"]).kind is Kind.TEXT
+    assert infer(name, ["1.250.000"]).kind is Kind.TEXT
+    assert infer(name, ["5", "10"]).kind is Kind.INTEGER
+
+
+@pytest.mark.parametrize("name", ["lat", "bujur", "titik_lon"])
+def test_a_place_has_three_decimals_and_no_thousands(name):
+    assert infer(name, ["111.456", "-7.123"]).kind is Kind.DECIMAL
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["1", "2", "3", "4", "n/a"],
+        ["1", "2", "3", "4", "-"],
+        ["1", "2", "3", "4", "tidak ada"],
+        ["1", "2", "3", "4", "5 km"],
+        ["1", "2", "3", "4", "1.500"],
+        ["1", "2", "3", "4", "1.25.000"],
+        ["1", "2", "3", "4", "1O0"],
+        ["1", "2", "3", "4", "5,0E+02"],
+        ["1", "2", "3", "4", "\u22125"],
+        ["1", "2", "3", "4", "(5)"],
+        ["1", "2", "3", "4", "1\u200b"],
+        ["1", "2", "3", "4", "lihat lampiran"],
+        ["1.5", "1,5", "2.5"],
+        ["1.500", "2.750"],
+        ["$74.69", "8.10"],
+        ["1,5 juta", "1.500.000", "2 M", "500000"],
+        ["1 500", "2 000 000"],
+        ["2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04", "31/02/2026"],
+        ["2026-03-12", "12/03/2026", "12 Maret 2026", "12-Mar-26", "20260312", "46093"],
+    ],
+)
+def test_what_would_be_numbers_or_dates_if_it_were_written_alike_is_doubtful(cells):
+    found = mixed(cells)
+
+    assert found
+    assert found.doubtful
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["Rp 5.000,00", "Rp 6.000,00"], ["5%", "6%"], ["$74.69", "$8.10"], ["1,5 juta", "2,25 juta"]],
+)
+def test_numbers_that_all_have_the_same_beside_them_are_text_and_not_doubted(cells):
+    found = mixed(cells)
+
+    assert found
+    assert not found.doubtful
+
+
+@pytest.mark.parametrize(
+    ("cells", "odd"),
+    [
+        (["1", "2", "3", "4", "12A"], "12A"),
+        (["1", "2", "3", "4", "GF"], "GF"),
+        (["5.1", "5.2", "5.3", "5.4", "5.1.02"], "5.1.02"),
+    ],
+)
+def test_codes_among_numbers_are_told_and_not_doubted(cells, odd):
+    found = mixed(cells)
+
+    assert found
+    assert (found.odd, found.doubtful) == ((odd,), False)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +169,13 @@ def test_a_column_that_is_nearly_of_one_kind_is_told(cells, kind, odd):
         ["1", "2", "3", "4", "007"],
         ["1", "2", "3", "4", "1.2E+17"],
         ["31/12/2026", "30/12/2026"],
+        ["1.01.02", "1.01.03", "2.01"],
+        ["192.168.1.1", "10.0.0.1"],
+        ["RT 01", "RT 02"],
+        ["2020/2021", "2021/2022"],
+        ["08.00", "09.30"],
+        ["Jl. Mawar 1", "Jl. Melati 2"],
+        ["5.36E+11", "812500000"],
     ],
 )
 def test_a_column_of_several_kinds_or_of_codes_is_left_in_peace(cells):

@@ -157,10 +157,65 @@ def test_cells_by_which_a_column_became_text_are_told_with_their_rows():
 
     findings, rows = taken(sheet(("many",), cells))
 
-    [note] = of_rule(findings, "cells_are_of_one_kind")
-    assert (note.weight, note.column, note.lines, note.count) == (Weight.NOTE, "many", (5, 12), 2)
-    assert note.values == {"column": "many", "found": "n/a", "kind": "integer", "example": "1"}
+    [told] = of_rule(findings, "cells_are_of_one_kind")
+    assert (told.weight, told.column, told.lines, told.count) == (Weight.WARN, "many", (5, 12), 2)
+    assert told.cells == ("n/a", "n/a")
+    assert told.values == {"column": "many", "found": "n/a", "kind": "integer", "example": "1"}
     assert rows[0].table.columns[0].kind is Kind.TEXT
+
+
+def test_a_code_among_numbers_is_a_note():
+    findings, _ = taken(sheet(("rumah",), [(str(n),) for n in range(9)] + [("12A",)]))
+
+    [told] = of_rule(findings, "cells_are_of_one_kind")
+    assert (told.weight, told.values["found"]) == (Weight.NOTE, "12A")
+
+
+def test_numbers_that_can_be_read_in_two_ways_are_kept_as_text_and_told():
+    findings, rows = taken(sheet(("jiwa",), [("1.500",), ("2.750",), ("987",)]))
+
+    [told] = of_rule(findings, "cells_are_of_one_kind")
+    assert (told.weight, told.lines) == (Weight.WARN, (2, 3, 4))
+    assert "two ways" in told.message
+    assert rows[0].table.columns[0].kind is Kind.TEXT
+
+
+def test_marks_that_leave_no_doubt_are_read_and_noted():
+    findings, rows = taken(sheet(("pagu",), [("1.250.000,50",), ("300",)]))
+
+    [told] = of_rule(findings, "marks_are_guessed")
+    assert (told.weight, told.values["example"]) == (Weight.NOTE, "1.250.000,5")
+    column = rows[0].table.columns[0]
+    assert (column.kind, column.decimal_mark, column.group_mark) == (Kind.DECIMAL, ",", ".")
+
+
+def test_another_order_is_not_told_where_the_schema_lets_it_be():
+    schema = {"fields": [{"name": "b"}, {"name": "a"}], "fieldsMatch": ["equal"]}
+
+    findings, rows = taken(sheet(("a", "b"), [("x", "y")]), schema=schema)
+
+    assert findings == []
+    assert rows[0].batch.to_pylist() == [{"line": 2, "b": "y", "a": "x"}]
+
+
+def test_other_keys_named_like_one_of_ours_give_way_too():
+    schema = {
+        "fields": [{"name": "line"}, {"name": "b"}],
+        "uniqueKeys": [["line", "b"]],
+        "foreignKeys": [
+            {"fields": "line", "reference": {"resource": "", "fields": "line"}},
+            {"fields": "line", "reference": {"resource": "datasets/x", "fields": "line"}},
+        ],
+    }
+
+    _, rows = taken(sheet(("line", "b"), [("1", "2")]), schema=schema)
+
+    table = rows[0].table
+    assert table.unique == (("line_", "b"),)
+    assert [(key.columns, key.to) for key in table.foreign] == [
+        (("line_",), ("line_",)),
+        (("line_",), ("line",)),
+    ]
 
 
 def test_a_column_of_text_is_not_told_of():

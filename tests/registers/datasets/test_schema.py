@@ -3,8 +3,8 @@
 import pytest
 
 from pendopo.registers.datasets import table_schema
-from pendopo.registers.datasets.schema import SchemaError, table_of
-from pendopo.terms.column import Column, Kind
+from pendopo.registers.datasets.schema import SchemaError, referenced, table_of
+from pendopo.terms.column import Column, ForeignKey, Kind
 from pendopo.terms.finding import Weight
 
 
@@ -45,8 +45,81 @@ def test_our_own_kinds_are_asked_for_by_name():
     assert column(type="number", kind="money").kind is Kind.MONEY
 
 
-def test_a_time_stays_text_and_is_held_to_its_form():
-    assert column(type="time").pattern.startswith("([01][0-9]|2[0-3])")
+@pytest.mark.parametrize(
+    ("field", "form"),
+    [
+        ({"type": "time"}, "time"),
+        ({"type": "duration"}, "duration"),
+        ({"type": "object"}, "object"),
+        ({"type": "geojson"}, "geojson"),
+        ({"type": "string", "format": "email"}, "email"),
+        ({"type": "string", "format": "uri"}, "uri"),
+        ({"type": "string", "format": "uuid"}, "uuid"),
+        ({"type": "string", "format": "binary"}, "binary"),
+        ({"type": "string", "format": "default"}, ""),
+        ({"type": "any"}, ""),
+    ],
+)
+def test_a_text_is_held_to_the_form_of_its_type_or_format(field, form):
+    assert column(**field).form == form
+
+
+def test_a_column_in_millions_says_its_factor():
+    assert column(type="number", kind="money", factor=1_000_000).factor == 1_000_000
+    assert column(type="number", factor=1).factor == 1
+
+
+def test_categories_are_the_values_a_cell_may_have():
+    plain = column(categories=["baru", "selesai"])
+    labelled = column(type="integer", categories=[{"value": 1, "label": "new"}, {"value": 2}])
+
+    assert plain.one_of == ("baru", "selesai")
+    assert labelled.one_of == ("1", "2")
+
+
+def test_limits_that_are_not_reached_themselves_are_kept():
+    found = column(type="number", constraints={"exclusiveMinimum": 0, "exclusiveMaximum": "1.5"})
+
+    assert (found.above, found.below) == ("0", "1.5")
+
+
+def test_unique_keys_of_one_column_are_its_own_and_others_the_tables():
+    table = table_of({"fields": [{"name": "a"}, {"name": "b"}], "uniqueKeys": [["a"], ["a", "b"]]})
+
+    assert (table.column("a").unique, table.column("b").unique) == (True, False)
+    assert table.unique == (("a", "b"),)
+
+
+def test_foreign_keys_name_a_published_table_or_the_table_itself():
+    table = table_of(
+        {
+            "fields": [{"name": "desa"}, {"name": "induk"}, {"name": "kode"}],
+            "foreignKeys": [
+                {
+                    "fields": "desa",
+                    "reference": {"resource": "villages/villages", "fields": "code"},
+                },
+                {"fields": ["induk"], "reference": {"resource": "", "fields": ["kode"]}},
+                {"fields": "induk", "reference": {"fields": "kode"}},
+            ],
+        }
+    )
+
+    assert table.foreign == (
+        ForeignKey(("desa",), "villages/villages", ("code",)),
+        ForeignKey(("induk",), "", ("kode",)),
+        ForeignKey(("induk",), "", ("kode",)),
+    )
+    assert referenced({"fields": 3}) == ()
+
+
+def test_the_tables_that_foreign_keys_speak_of_are_each_named_once():
+    key = {"fields": "a", "reference": {"resource": "villages/villages", "fields": "code"}}
+    own = {"fields": "a", "reference": {"fields": "a"}}
+
+    assert referenced({"fields": [{"name": "a"}], "foreignKeys": [key, key, own]}) == (
+        "villages/villages",
+    )
 
 
 def test_what_a_field_says_of_itself_is_kept():
@@ -94,10 +167,11 @@ def test_truth_values_of_an_enumeration_are_written_as_cells_are():
     assert column(type="boolean", constraints={"enum": [True]}).one_of == ("true",)
 
 
-def test_lengths_become_a_pattern():
-    assert column(constraints={"minLength": 2, "maxLength": 5}).pattern == "(?s:.{2,5})"
-    assert column(constraints={"maxLength": 5}).pattern == "(?s:.{0,5})"
-    assert column(constraints={"minLength": 2}).pattern == "(?s:.{2,})"
+def test_lengths_stand_beside_a_pattern():
+    found = column(constraints={"minLength": 2, "maxLength": 5, "pattern": "[a-z]+"})
+
+    assert (found.shortest, found.longest, found.pattern) == (2, 5, "[a-z]+")
+    assert column(constraints={"minLength": 0}).shortest == 0
 
 
 def test_missing_values_are_the_schemas_unless_the_field_has_its_own():
@@ -126,6 +200,11 @@ def constraint(type_="string", **more):
     return field(type=type_, constraints=more)
 
 
+def foreign(fields, resource, to):
+    key = {"fields": fields, "reference": {"resource": resource, "fields": to}}
+    return {**field(), "foreignKeys": [key]}
+
+
 @pytest.mark.parametrize(
     ("schema", "where"),
     [
@@ -149,21 +228,44 @@ def constraint(type_="string", **more):
         (field(type="date", format="%m/%Y"), "fields[0].format"),
         (field(type="date", format=3), "fields[0].format"),
         (field(constraints=[]), "fields[0].constraints"),
-        (constraint(exclusiveMinimum=3), "fields[0].constraints"),
+        (constraint(jsonSchema={}), "fields[0].constraints"),
+        (constraint("integer", exclusiveMinimum=[]), "fields[0].constraints.exclusiveMinimum"),
+        (field(format="phone"), "fields[0].format"),
+        (field(type="geopoint", format="array"), "fields[0].format"),
+        (field(type="number", factor=7), "fields[0].factor"),
+        (field(type="number", factor=True), "fields[0].factor"),
+        (field(type="integer", factor=1000), "fields[0].factor"),
+        (field(categories=[]), "fields[0].categories"),
+        (field(categories="a"), "fields[0].categories"),
+        (field(type="date", categories=["2026-01-01"]), "fields[0].categories"),
+        (field(categories=["a"], constraints={"enum": ["a"]}), "fields[0].constraints.enum"),
         (constraint(required="yes"), "fields[0].constraints.required"),
         (constraint(enum=[]), "fields[0].constraints.enum"),
         (constraint(enum=[[]]), "fields[0].constraints.enum"),
         (constraint("integer", minimum=[]), "fields[0].constraints.minimum"),
         (constraint("integer", pattern="1.*"), "fields[0].constraints"),
-        (constraint("time", pattern="1.*"), "fields[0].constraints"),
+        (constraint("object", minLength=2), "fields[0].constraints"),
         (constraint(pattern=3), "fields[0].constraints.pattern"),
-        (constraint(pattern="a", maxLength=3), "fields[0].constraints"),
+        (constraint(maxLength=0), "fields[0].constraints.maxLength"),
         (constraint(maxLength="3"), "fields[0].constraints.maxLength"),
-        (constraint(minLength=1001), "fields[0].constraints.minLength"),
+        (constraint(minLength=-1), "fields[0].constraints.minLength"),
         ({**field(), "primaryKey": "y"}, "primaryKey"),
         ({**field(), "primaryKey": 3}, "primaryKey"),
         ({**field(), "missingValues": [3]}, "missingValues"),
         ({**field(), "fieldsMatch": "subset"}, "fieldsMatch"),
+        ({**field(), "uniqueKeys": "x"}, "uniqueKeys"),
+        ({**field(), "uniqueKeys": [[]]}, "uniqueKeys"),
+        ({**field(), "uniqueKeys": [["y"]]}, "uniqueKeys"),
+        ({**field(), "foreignKeys": {}}, "foreignKeys"),
+        ({**field(), "foreignKeys": ["x"]}, "foreignKeys[0]"),
+        ({**field(), "foreignKeys": [{"fields": "x"}]}, "foreignKeys[0]"),
+        (foreign("y", "a/b", "c"), "foreignKeys[0].fields"),
+        (foreign("x", "a b", "c"), "foreignKeys[0].reference.resource"),
+        (foreign("x", 3, "c"), "foreignKeys[0].reference.resource"),
+        (foreign("x", "a/b", ["c", "d"]), "foreignKeys[0].reference.fields"),
+        (foreign("x", "a/b", 3), "foreignKeys[0].reference.fields"),
+        (foreign("x", "", "y"), "foreignKeys[0].reference.fields"),
+        (foreign([], "a/b", []), "foreignKeys[0].reference.fields"),
     ],
 )
 def test_a_descriptor_that_cannot_be_followed_names_the_place(schema, where):
@@ -185,20 +287,32 @@ def test_a_table_gives_the_descriptor_it_was_made_from():
             {"name": "rp", "type": "number", "kind": "money", "unit": "rupiah", "decimalChar": ","},
             {"name": "day", "type": "date", "format": "%d/%m/%Y", "missingValues": ["-"]},
             {"name": "ok", "type": "boolean", "trueValues": ["ya"], "falseValues": ["tidak"]},
+            {"name": "mail", "type": "string", "format": "email"},
+            {"name": "at", "type": "time", "constraints": {"minLength": 8, "maxLength": 8}},
+            {"name": "where", "type": "geojson"},
+            {
+                "name": "m",
+                "type": "number",
+                "factor": 1000,
+                "constraints": {"exclusiveMinimum": "0"},
+            },
         ],
         "title": "Repairs",
         "primaryKey": ["id"],
+        "uniqueKeys": [["n", "day"]],
+        "foreignKeys": [
+            {"fields": ["id"], "reference": {"resource": "villages/villages", "fields": ["code"]}}
+        ],
     }
 
     assert table_schema([table_of(schema)]) == schema
 
 
-@pytest.mark.parametrize("name", ["foreignKeys", "uniqueKeys", "constraints"])
-def test_what_holds_rows_to_one_another_is_refused_not_passed_over(name):
+def test_what_is_not_checked_is_refused_not_passed_over():
     with pytest.raises(SchemaError) as caught:
-        table_of({"fields": [{"name": "x"}], name: [{"fields": "x"}]})
+        table_of({"fields": [{"name": "x"}], "constraints": [{"fields": "x"}]})
 
-    assert caught.value.where == name
+    assert caught.value.where == "constraints"
     assert caught.value.finding().weight is Weight.STOP
 
 

@@ -311,3 +311,148 @@ def test_a_row_is_as_long_as_all_its_cells(take):
 
     assert taken.found("rows_have_an_end").lines == (2,)
     assert taken.found("rows_have_an_end").count == 1
+
+
+def test_titles_and_notes_around_the_table_are_left_out_and_rows_keep_their_numbers(take):
+    taken = take(b"Data Desa\n\nkode,desa,jiwa\n1,Ngasem,20\n2,Gayam,30\n,Jumlah,50\nSumber: BPS\n")
+
+    assert taken.header == ("kode", "desa", "jiwa")
+    assert taken.rows == {4: ("1", "Ngasem", "20"), 5: ("2", "Gayam", "30")}
+    assert taken.found("header_comes_first").lines == (1,)
+    assert taken.found("table_ends_with_its_rows").lines == (6, 7)
+
+
+def test_what_stands_behind_a_long_table_is_found(take):
+    rows = "".join(f'{n},"desa, {n}",{n * 3}\n' for n in range(1, 20_001))
+
+    taken = take(("kode,desa,jiwa\n" + rows + "\nSumber: BPS\n").encode())
+
+    assert len(taken.rows) == 20_000
+    assert taken.found("table_ends_with_its_rows").lines == (20_003,)
+
+
+@pytest.mark.parametrize("quotes", ["all", "none", "first", "last"])
+def test_a_long_table_is_cut_at_its_foot_wherever_its_quotation_marks_are(take, quotes):
+    marked = {"all": range(9000), "none": (), "first": range(9), "last": range(8990, 9000)}[quotes]
+    rows = "".join(
+        f'{n},"x\n{n}",{n}\n' if n in marked else f"{n},x {n},{n}\n" for n in range(9000)
+    )
+
+    taken = take(("kode,desa,jiwa\n" + rows + ",Jumlah,99\n").encode())
+
+    assert len(taken.rows) == 9000
+    assert taken.found("table_ends_with_its_rows").lines == (9002,)
+
+
+def test_a_header_that_a_person_names_is_taken(take):
+    taken = take(b"a,b\nnama,kota\nAni,Bogor\n", header=2)
+
+    assert taken.header == ("nama", "kota")
+    assert taken.rows == {3: ("Ani", "Bogor")}
+
+
+def test_names_that_a_person_gives_make_the_first_row_data(take):
+    taken = take(b"Ani,12\nBudi,13\n", names=("nama", "umur"))
+
+    assert taken.header == ("nama", "umur")
+    assert taken.rows == {1: ("Ani", "12"), 2: ("Budi", "13")}
+    assert taken.findings == []
+
+
+def test_names_that_a_person_gives_may_stand_for_the_rows_from_one_on(take):
+    taken = take(b"x,y\nAni,12\nBudi,13\n", names=("nama", "umur"), header=2)
+
+    assert taken.rows == {2: ("Ani", "12"), 3: ("Budi", "13")}
+
+
+def test_delimiters_behind_every_row_are_no_columns(take):
+    taken = take(b"a,b,,\n1,2,,\n3,4,,\n")
+
+    assert taken.header == ("a", "b")
+    assert taken.rows == {2: ("1", "2"), 3: ("3", "4")}
+    assert [finding.weight for finding in taken.findings] == [Weight.NOTE]
+
+
+def test_delimiters_behind_the_rows_alone_are_no_columns_either(take):
+    taken = take(b"a,b\n1,2,\n3,4,\n")
+
+    assert taken.rows == {2: ("1", "2"), 3: ("3", "4")}
+    assert taken.stops == []
+
+
+def test_a_cell_far_down_in_a_column_without_a_name_stops_the_file(take):
+    taken = take(b"a,b,\n" + b"1,2,\n" * 500 + b"1,2,note\n")
+
+    finding = taken.found("columns_have_names")
+    assert (finding.weight, finding.lines) == (Weight.STOP, (502,))
+
+
+def test_the_names_once_more_are_left_out_and_told(take):
+    taken = take(b"nama,umur\nAni,1\nnama,umur\nBudi,2\nnama,9\n")
+
+    assert taken.rows == {2: ("Ani", "1"), 4: ("Budi", "2"), 5: ("nama", "9")}
+    assert taken.found("rows_below_header_are_data").lines == (3,)
+
+
+def test_words_in_all_columns_of_figures_are_told_far_down_too(take):
+    taken = take(b"a,b,c\n" + b"x,1,2\n" * 900 + b"kode,jumlah,nilai\n" + b"y,3,4\n" * 400)
+
+    finding = taken.found("rows_below_header_are_data")
+    assert (finding.weight, finding.lines) == (Weight.WARN, (902,))
+
+
+def test_words_in_the_only_column_of_figures_are_told_below_a_gap(take):
+    told = take(b"a,b\n" + b"x,1\n" * 900 + b"\nkode,jumlah\n" + b"y,3\n" * 400)
+    silent = take(b"a,b\n" + b"x,1\n" * 900 + b"kode,jumlah\n" + b"y,3\n" * 400)
+
+    assert told.found("rows_below_header_are_data").lines == (903,)
+    assert silent.findings == []
+
+
+def test_cells_in_other_quotes_are_kept_and_told(take):
+    taken = take(b"a,b,c\nx,y,1\n'Ani','Bogor','2'\n's-Gravenhage,z,3\n")
+
+    assert taken.rows[3] == ("'Ani'", "'Bogor'", "'2'")
+    assert taken.found("quotes_are_usual").lines == (3,)
+
+
+@pytest.mark.parametrize("place", [0, 3000])
+def test_backslashes_before_quotation_marks_are_found_wherever_they_stand(take, place):
+    rows = '"x","y"\n' * place + '"say \\"hi\\" to","z"\n' + '"x","y"\n' * 3000
+
+    taken = take(('"a","b"\n' + rows).encode())
+
+    assert taken.rows[place + 2] == ('say "hi" to', "z")
+    assert len(taken.rows) == place + 3001
+    assert taken.found("quotes_are_usual").weight is Weight.WARN
+
+
+def test_a_dialect_that_the_whole_file_does_not_keep_stops_at_the_row(take):
+    rows = "'x','y'\n" * 9000 + "'it's','z'\n"
+
+    taken = take(("'a','b'\n" + rows).encode())
+
+    finding = taken.found("quotes_enclose_cells")
+    assert (finding.weight, finding.lines) == (Weight.STOP, (9002,))
+
+
+@pytest.mark.parametrize("mark", ["~", "\x1f", "§"])
+def test_a_file_of_another_delimiter_keeps_its_numbers_and_cells(take, mark):
+    text = f'a{mark}b\n1{mark}"x, ""y""\nz"\n\n2{mark}w\n'
+
+    taken = take(text.encode(), delimiter=mark)
+
+    assert taken.rows == {2: ("1", 'x, "y"\nz'), 4: ("2", "w")}
+
+
+def test_a_row_without_an_end_in_another_dialect_stops(take):
+    taken = take(("a§b\n1§2\n3§" + "x" * (9 << 20) + "\n").encode(), delimiter="§")
+
+    assert taken.stops == ["rows_have_an_end"]
+
+
+def test_a_file_of_two_tables_is_not_opened(take):
+    taken = take(b"desa,jiwa\nNgasem,1\nGayam,2\n\nkode,nilai\nA,1\nB,2\n")
+
+    assert taken.stops == ["file_has_one_table"]
+    assert taken.rows == {}

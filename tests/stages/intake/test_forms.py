@@ -1,10 +1,14 @@
 """Which form a file has, and what is said of one that is not read."""
 
 import hashlib
+import io
+import os
+import zipfile
+from pathlib import Path
 
 import pytest
 
-from pendopo.stages.intake import open_source, receive, recognise
+from pendopo.stages.intake import JSON_TABLE, not_a_file, open_source, receive, recognise
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.reading import Reading
 
@@ -24,6 +28,14 @@ def test_a_submission_is_its_bytes_and_who_sent_them_when(tmp_path):
     assert submission.came_from == "https://contoh.example/data"
 
 
+ALL = ("csv", "xlsx", "ods", "xls", "json", "jsonl")
+ODS = b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+SPREADSHEET_XML = (
+    b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "form"),
     [
@@ -31,42 +43,150 @@ def test_a_submission_is_its_bytes_and_who_sent_them_when(tmp_path):
         ("a.TSV", b"a\tb\n", "csv"),
         ("a.xlsx", b"PK\x03\x04", "xlsx"),
         ("a.csv", b"PK\x03\x04", "xlsx"),
+        ("a.xlsx", ODS, "ods"),
+        ("a.csv", OLE2, "xls"),
+        ("a.xls", SPREADSHEET_XML, "xls"),
+        ("a.xls", b"<html><body><table><tr><td>a", "xls"),
+        ("a.xls", b" <!-- x --> <TABLE border=1>", "xls"),
         ("a.json", b"{}", "json"),
+        ("a.geojson", b"{}", "json"),
         ("a.jsonl", b"{}\n{}", "jsonl"),
         ("download", b'\xef\xbb\xbf [{"a": 1}]', "json"),
+        ("a.csv", b'\xff\xfe[\0{\0"\0a\0"\0:\x001\0}\0]\0', "json"),
+        ("a.csv", b'{"a": 1}\n{"a": 2}', "json"),
+        ("a.csv", b"[]", "json"),
+        ("a.csv", b"[ID],[Name]\n", "csv"),
+        ("a.csv", b"{a},b\n", "csv"),
         ("download", b"a,b\n", "csv"),
         ("a.xlsx", b"a,b\n1,2\n", "csv"),
+        # Names of columns that begin as the marks of other forms do.
+        *[("a.csv", name + b",n\n1,2\n", "csv") for name in (b"ORC", b"MZ", b"RDA", b"GIF87a")],
+        *[("a.csv", name + b",n\n1,2\n", "csv") for name in (b"PAR1", b"RIFF", b"ID3", b"CDF")],
+        ("a.csv", b"From ,To\n1,2\n", "csv"),
+        ("a.csv", b"X-axis: m,n\n1,2\n", "csv"),
     ],
 )
 def test_the_form_is_in_the_first_bytes_and_the_ending(tmp_path, name, content, form):
-    found = recognise(submitted(tmp_path, name, content), ("csv", "xlsx", "json", "jsonl"))
+    found = recognise(submitted(tmp_path, name, content), ALL)
 
     assert found == form
 
 
-@pytest.mark.parametrize(
-    ("content", "word"),
-    [
-        (b"%PDF-1.7", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1", "XLS"),
-        (b"PAR1", "Parquet"),
-        (b"\x1f\x8b\x08", "gzip"),
-    ],
-)
-def test_forms_that_are_refused_say_what_to_hand_in(tmp_path, content, word):
-    finding = recognise(submitted(tmp_path, "table.csv", content), ("csv",))
+def test_a_register_of_tables_takes_json_as_one(tmp_path):
+    for name in ("a.json", "a.jsonl", "a.geojson", "a"):
+        assert recognise(submitted(tmp_path, name, b'{"a":1}'), ("csv", JSON_TABLE)) == JSON_TABLE
+
+
+def zipped(*names):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return stream.getvalue()
+
+
+def ole2(name):
+    return OLE2 + name.encode("utf-16-le") + b"\0" * 512
+
+
+REFUSED = [
+    (b"%PDF-1.7", "PDF"),
+    (b"\n\n%PDF-1.7", "PDF"),
+    (b"PAR1\x15\x04", "Parquet"),
+    (b"ARROW1\0\0", "Arrow"),
+    (b"\x89HDF\r\n\x1a\n", "HDF5"),
+    (b"\x80\x04\x95", "pickle"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"\0\x01\0\0Standard Jet DB\0", "Access"),
+    (b"\0" * 8 + b"DUCK", "DuckDB"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF89a\x01\0<script>/*", "GIF"),
+    (b"RIFF\0\0\0\0WEBP", "WebP"),
+    (b"RIFF\0\0\0\0WAVE", "sound"),
+    (b"\0\0\0\x18ftypheic", "HEIC"),
+    (b"\0\0\0\x18ftypmp42", "film"),
+    (b"ID3\x03\0", "sound"),
+    (b"{\\rtf1", "RTF"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"x" * 257 + b"ustar\0", "tar"),
+    (b"\x7fELF\x02", "Linux"),
+    (b"MZ\x90\0\x03", "Windows"),
+    (b"Received: from a\n by b\nTo: c\n\n", "e-mail"),
+    (b"From a@contoh.example Sun\n", "e-mail"),
+    (b"<!DOCTYPE html>\n<html><head><title>404\nNot found</title>", "404 Not found"),
+    (b"<html><body>Silakan masuk</body></html>", "HTML"),
+    (b'<?xml version="1.0"?><rss>', "XML"),
+    (b"<svg xmlns='x'>", "XML"),
+    (zipped("[Content_Types].xml", "word/document.xml"), "Word"),
+    (zipped("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
+    (zipped("[Content_Types].xml", "xl/workbook.bin"), "XLSB"),
+    (zipped("Index/Document.iwa"), "Numbers"),
+    (zipped("META-INF/MANIFEST.MF", "a.class"), "Java"),
+    (zipped("doc.kml"), "KMZ"),
+    (zipped("jalan.SHP", "jalan.dbf"), "Shapefile"),
+    (ole2("WordDocument"), "Word"),
+    (ole2("EncryptedPackage"), "password"),
+    (ole2("__substg1.0_0C1A001F"), "e-mail"),
+]
+
+
+@pytest.mark.parametrize(("content", "word"), REFUSED)
+def test_forms_that_are_refused_say_what_they_are_and_what_to_hand_in(tmp_path, content, word):
+    finding = recognise(submitted(tmp_path, "table.csv", content), ALL)
 
     assert isinstance(finding, Finding)
     assert finding.weight is Weight.STOP
-    assert word in finding.message
+    assert word in finding.sentence()
     assert finding.write
 
 
-def test_a_form_that_the_register_does_not_read_names_those_it_does(tmp_path):
-    finding = recognise(submitted(tmp_path, "a.csv", b"a,b\n"), ("json", "jsonl"))
+def test_a_pdf_says_how_to_get_a_template(tmp_path):
+    finding = recognise(submitted(tmp_path, "table.csv", b"%PDF-1.7"), ALL)
 
     assert isinstance(finding, Finding)
-    assert finding.values == {"file": "a.csv", "form": "CSV", "forms": "json, jsonl"}
+    assert "pendopo template" in finding.write
+
+
+def test_a_workbook_of_two_kinds_at_once_is_refused(tmp_path):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("xl/workbook.xml", "x")
+
+    finding = recognise(submitted(tmp_path, "a.ods", stream.getvalue()), ALL)
+
+    assert isinstance(finding, Finding)
+    assert "two kinds" in finding.message
+
+
+def test_a_stream_far_behind_the_beginning_is_found(tmp_path):
+    content = OLE2 + b"\0" * (3 << 20) + "WordDocument".encode("utf-16-le") + b"\0" * 99
+
+    finding = recognise(submitted(tmp_path, "a.xls", content), ALL)
+
+    assert isinstance(finding, Finding)
+
+
+def test_a_form_that_the_register_does_not_read_names_those_it_does(tmp_path):
+    finding = recognise(submitted(tmp_path, "a.csv", b"a,b\n"), ("json", JSON_TABLE))
+
+    assert isinstance(finding, Finding)
+    assert finding.values == {"file": "a.csv", "form": "CSV", "forms": "JSON, JSON"}
+
+
+def test_a_pipe_a_device_and_a_folder_are_no_files(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        finding = not_a_file(path)
+        assert finding is not None
+        assert finding.weight is Weight.STOP
+
+    (tmp_path / "a.csv").write_bytes(b"a")
+    (tmp_path / "link").symlink_to(tmp_path / "a.csv")
+    assert not_a_file(tmp_path / "a.csv") is None
+    assert not_a_file(tmp_path / "link") is None
 
 
 @pytest.mark.parametrize("content", [b'{"a": 1}', b'\xef\xbb\xbf{"a": 1}'])

@@ -1,6 +1,7 @@
 """Checking a few rows of text as validate does."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,10 @@ class Checked:
 
 @pytest.fixture
 def check(tmp_path: Path) -> Callable[..., Checked]:
-    """Check one table, given as its columns and rows of text, numbered from 2."""
+    """Check one table, given as its columns and rows of text, numbered from 2.
+
+    With ``own`` the submission brings the table, which its register then does not declare.
+    """
 
     def checked(
         columns: tuple[Column, ...],
@@ -56,8 +60,12 @@ def check(tmp_path: Path) -> Callable[..., Checked]:
         key: tuple[str, ...] = (),
         rules: tuple[Rule, ...] = (),
         lines: list[int] | None = None,
+        own: bool = False,
+        file: Path | None = None,
+        **more: Any,
     ) -> Checked:
-        table = Table("toys", "Toys", "One row per toy", columns, key=key)
+        said = {name: more.pop(name) for name in ("unique", "foreign") if name in more}
+        table = Table("toys", "Toys", "One row per toy", columns, key=key, **said)
         texts = list(zip(*rows, strict=True)) or [()] * len(columns)
         batch = pa.record_batch(
             [
@@ -67,8 +75,10 @@ def check(tmp_path: Path) -> Callable[..., Checked]:
             ["line", *(column.name for column in columns)],
         )
         rows_given = iter([Rows(table, batch)])
-        bench = Bench(tmp_path, threads=1, memory_mb=256)
-        return Checked(validate(SUBMISSION, toy(table), rules, rows_given, bench))
+        bench = Bench(tmp_path, threads=1, memory_mb=256, **more)
+        register = toy() if own else toy(table)
+        submission = replace(SUBMISSION, path=str(file)) if file else SUBMISSION
+        return Checked(validate(submission, register, rules, rows_given, bench))
 
     return checked
 

@@ -1,8 +1,10 @@
 """What a schema asks of cells and rows, asked of the typed values."""
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from pendopo.terms.column import Column, Kind
+from pendopo.terms.column import FORMS, Column, ForeignKey, Kind
 from pendopo.terms.finding import Weight
 
 
@@ -44,6 +46,17 @@ from pendopo.terms.finding import Weight
             "cell_reaches_the_minimum",
             (2,),
         ),
+        (Kind.INTEGER, {"above": "0"}, ["0", "1"], "cell_reaches_the_minimum", (2,)),
+        (Kind.DECIMAL, {"below": "1.5"}, ["1.5", "1.49"], "cell_keeps_to_the_maximum", (2,)),
+        (
+            Kind.MONEY,
+            {"minimum": "2", "factor": 1000},
+            ["1.999", "2"],
+            "cell_reaches_the_minimum",
+            (2,),
+        ),
+        (Kind.TEXT, {"shortest": 2}, ["a", "ab", ""], "cell_is_long_enough", (2,)),
+        (Kind.TEXT, {"longest": 2}, ["ab", "a\u0061b"], "cell_is_short_enough", (3,)),
         (Kind.CODE, {"pattern": "[0-9]{3}"}, ["0123", "012"], "cell_matches_the_pattern", (2,)),
         (Kind.TEXT, {"unique": True}, ["a", "b", "a", "", ""], "cell_is_unique", (2, 4)),
     ],
@@ -53,15 +66,17 @@ def test_a_cell_that_breaks_its_constraint_stops_the_file(
 ):
     checked = type_cells(kind, cells, **more)
 
-    [finding] = checked.findings
+    [finding] = [one for one in checked.findings if one.weight is not Weight.NOTE]
     assert (finding.rule, finding.weight, finding.column) == (rule, Weight.STOP, "x")
     assert (finding.lines, finding.count) == (lines, len(lines))
+    assert len(finding.cells) == len(lines)
 
 
 @pytest.mark.parametrize(
     ("kind", "more"),
     [
         (Kind.TEXT, {"minimum": "a"}),
+        (Kind.TEXT, {"below": "a"}),
         (Kind.INTEGER, {"maximum": "many"}),
         (Kind.DATE, {"minimum": "2026-02-30"}),
         (Kind.INTEGER, {"one_of": ("1", "x")}),
@@ -103,3 +118,117 @@ def test_a_column_that_is_the_key_and_unique_is_told_once(check):
     checked = check((Column("x", Kind.CODE, unique=True),), [("1",), ("1",)], key=("x",))
 
     assert [finding.rule for finding in checked.findings] == ["key_names_one_row"]
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "right", "wrong"),
+    [
+        ("time", Kind.TEXT, ["09:30:00", "23:59:59"], ["24:00:00", "9:30", "09:30"]),
+        ("yearmonth", Kind.TEXT, ["2026-12"], ["2026-13", "2026"]),
+        ("duration", Kind.TEXT, ["P1D", "PT0.5S", "P1Y2M3W4DT5H6M7S"], ["P", "PT", "1D", "P1"]),
+        ("geopoint", Kind.TEXT, ["111.88, -7.15", "180,90"], ["181, 1", "1, 91", "1 2", "1,"]),
+        ("email", Kind.TEXT, ["a.b+c@contoh.go.id"], ["a@b", "a b@c.id", "@c.id", "a@"]),
+        ("uri", Kind.TEXT, ["https://a.id/x?y=1#z", "urn:isbn:1"], ["a.id", "http://a b", "://x"]),
+        ("uuid", Kind.TEXT, ["123E4567-e89b-12d3-a456-426614174000"], ["123e4567e89b", "x"]),
+        ("binary", Kind.TEXT, ["U2VtdWE=", "YQ=="], ["U2VtdWE", "a", "ab=c"]),
+        ("object", Kind.JSON, ['{"a": 1}'], ["[1]", '"a"', "1"]),
+        ("array", Kind.JSON, ["[1, 2]"], ['{"a": 1}', "null"]),
+        ("geojson", Kind.JSON, ['{"type": "Point"}'], ['{"type": "Topology"}', '{"a": 1}', "[]"]),
+    ],
+)
+def test_a_text_is_held_to_its_form(type_cells, form, kind, right, wrong):
+    checked = type_cells(kind, [*right, "", *wrong], form=form)
+
+    [finding] = checked.findings
+    assert (finding.rule, finding.weight) == ("cell_has_its_form", Weight.STOP)
+    assert finding.count == len(wrong)
+    assert finding.lines[0] == 2 + len(right) + 1
+    assert finding.values["asked"] == FORMS[form]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_example_of_a_form_has_it(type_cells, form):
+    kind = Kind.JSON if form in {"object", "array", "geojson"} else Kind.TEXT
+
+    assert type_cells(kind, [FORMS[form]], form=form).findings == ()
+
+
+def test_rows_of_one_unique_key_stop_the_file(check):
+    columns = (Column("a", Kind.CODE), Column("b", Kind.CODE))
+
+    checked = check(columns, [("1", "x"), ("1", "y"), ("1", "x")], unique=(("a", "b"),))
+
+    finding = checked.found("rows_are_unique")
+    assert (finding.weight, finding.lines) == (Weight.STOP, (2, 4))
+
+
+@pytest.fixture
+def villages(tmp_path):
+    """A published table in two parts."""
+    paths = []
+    parts: list[list[str | None]] = [["01", "02"], ["03", None]]
+    for number, codes in enumerate(parts):
+        path = tmp_path / f"villages{number}.parquet"
+        years = [2025] * len(codes)
+        pq.write_table(pa.table({"code": codes, "year": pa.array(years, pa.int16())}), path)
+        paths.append(str(path))
+    return {"villages/villages": paths}
+
+
+def test_a_value_that_another_table_does_not_have_stops_the_file(check, villages):
+    key = ForeignKey(("desa",), "villages/villages", ("code",))
+
+    checked = check(
+        (Column("desa", Kind.CODE),),
+        [("01",), ("3",), ("03",), ("",), ("3",)],
+        foreign=(key,),
+        references=villages,
+    )
+
+    finding = checked.found("cell_refers_to_a_row")
+    assert (finding.weight, finding.lines, finding.count) == (Weight.STOP, (3, 6), 2)
+    assert finding.cells == ("3", "3")
+    assert "villages/villages" in finding.sentence()
+
+
+def test_a_foreign_key_of_several_columns_is_held_as_one(check, villages):
+    key = ForeignKey(("desa", "tahun"), "villages/villages", ("code", "year"))
+    columns = (Column("desa", Kind.CODE), Column("tahun", Kind.YEAR))
+
+    checked = check(
+        columns,
+        [("01", "2025"), ("01", "2024"), ("", "2024")],
+        foreign=(key,),
+        references=villages,
+    )
+
+    finding = checked.found("cell_refers_to_a_row")
+    assert (finding.lines, finding.column) == ((3,), "")
+    assert finding.values["found"] == "01 / 2024"
+
+
+def test_a_foreign_key_may_be_to_the_table_itself(check):
+    columns = (Column("kode", Kind.CODE), Column("induk", Kind.CODE))
+
+    checked = check(
+        columns,
+        [("1", ""), ("2", "1"), ("3", "9")],
+        foreign=(ForeignKey(("induk",), "", ("kode",)),),
+    )
+
+    assert checked.found("cell_refers_to_a_row").lines == (4,)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        (ForeignKey(("desa",), "villages/hamlets", ("code",)), "villages/hamlets"),
+        (ForeignKey(("desa",), "villages/villages", ("name",)), "no such column"),
+    ],
+)
+def test_a_foreign_key_that_cannot_be_looked_into_is_refused(check, villages, key, words):
+    checked = check((Column("desa", Kind.CODE),), [("01",)], foreign=(key,), references=villages)
+
+    finding = checked.found("schema_is_readable")
+    assert finding.weight is Weight.STOP
+    assert words in finding.sentence()

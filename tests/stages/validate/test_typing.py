@@ -92,8 +92,8 @@ def test_a_cell_of_another_form_stops_the_file_and_is_shown(type_cells, kind, mo
     checked = type_cells(kind, ["", cell], **more)
 
     [finding] = checked.findings
-    assert finding.rule == f"cell_is_{kind}"
     assert (finding.weight, finding.lines, finding.count) == (Weight.STOP, (3,), 1)
+    assert finding.cells == (cell,)
     assert (finding.table, finding.column, finding.values["found"]) == ("toys", "x", cell)
     assert checked.column("x") == [None, None]
 
@@ -205,20 +205,22 @@ def test_times_without_a_zone_are_read_as_utc_and_noted(type_cells):
 
 
 @pytest.mark.parametrize(
-    ("kind", "cells"),
+    ("kind", "cells", "weight"),
     [
-        (Kind.INTEGER, ["1", "2", "007"]),
-        (Kind.INTEGER, ["1", "+2"]),
-        (Kind.DECIMAL, ["1.5", "1,5"]),
-        (Kind.DECIMAL, ["1" * 30, "0." + "1" * 20]),
-        (Kind.DATE, ["2026-03-01", "2026-02-30"]),
+        (Kind.INTEGER, ["1", "2", "007"], Weight.NOTE),
+        (Kind.INTEGER, ["1", "2", "12A"], Weight.NOTE),
+        (Kind.INTEGER, ["1", "+2"], Weight.WARN),
+        (Kind.INTEGER, ["1", "2", "lihat lampiran"], Weight.WARN),
+        (Kind.DECIMAL, ["1.5", "1,5"], Weight.WARN),
+        (Kind.DECIMAL, ["1" * 30, "0." + "1" * 20], Weight.NOTE),
+        (Kind.DATE, ["2026-03-01", "2026-02-30"], Weight.WARN),
     ],
 )
-def test_a_guess_that_a_later_cell_breaks_is_taken_back_whole(type_cells, kind, cells):
+def test_a_guess_that_a_later_cell_breaks_is_taken_back_whole(type_cells, kind, cells, weight):
     checked = type_cells(kind, cells, inferred=True)
 
     [finding] = checked.findings
-    assert (finding.rule, finding.weight) == ("guess_holds", Weight.NOTE)
+    assert (finding.rule, finding.weight) == ("guess_holds", weight)
     assert checked.column("x") == cells
     assert checked.report.tables[0].table.columns == (Column("x", Kind.TEXT, inferred=True),)
 
@@ -282,3 +284,130 @@ def test_a_wide_table_is_looked_at_as_a_narrow_one_is_and_in_a_few_seconds(check
         ("cell_reaches_the_minimum", "c998", (4,)),
     ]
     assert checked.column("c500") == [501, 1002, 1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "rule"),
+    [
+        (Kind.INTEGER, "-", "missing_is_left_empty"),
+        (Kind.MONEY, "n/a", "missing_is_left_empty"),
+        (Kind.DECIMAL, "tidak ada", "missing_is_left_empty"),
+        (Kind.DATE, "NULL", "missing_is_left_empty"),
+        (Kind.BOOLEAN, "#REF!", "missing_is_left_empty"),
+        (Kind.INTEGER, "12\u200b", "cell_shows_all_it_holds"),
+        (Kind.DATE, "\u200f2026-03-01", "cell_shows_all_it_holds"),
+        (Kind.INTEGER, "\u22125", "minus_is_a_hyphen"),
+        (Kind.MONEY, "(5.00)", "minus_is_a_hyphen"),
+        (Kind.DECIMAL, "5-", "minus_is_a_hyphen"),
+        (Kind.DECIMAL, "- 5", "minus_is_a_hyphen"),
+        (Kind.INTEGER, "007", "number_begins_with_no_zero"),
+        (Kind.MONEY, "Rp 5.000,00", "number_stands_alone"),
+        (Kind.MONEY, "Rp5000", "number_stands_alone"),
+        (Kind.DECIMAL, "1,5 juta", "number_stands_alone"),
+        (Kind.DECIMAL, "1.2 M", "number_stands_alone"),
+        (Kind.DECIMAL, "5%", "number_stands_alone"),
+        (Kind.MONEY, "5.000,-", "number_stands_alone"),
+        (Kind.INTEGER, "12 km\u00b2", "number_stands_alone"),
+        (Kind.DECIMAL, "1/2", "number_is_no_fraction"),
+        (Kind.DECIMAL, "1\u00bd", "number_is_no_fraction"),
+        (Kind.DECIMAL, "1,5", "marks_are_declared"),
+        (Kind.MONEY, "1.500.000", "marks_are_declared"),
+        (Kind.INTEGER, "1.25.000", "marks_are_declared"),
+        (Kind.INTEGER, "1 250 000", "marks_are_declared"),
+        (Kind.INTEGER, "1\u00a0250\u202f000", "marks_are_declared"),
+        (Kind.INTEGER, "1'250'000", "marks_are_declared"),
+        (Kind.INTEGER, "\u0661\u0662", "digits_are_ascii"),
+        (Kind.INTEGER, "1.5", "cell_is_integer"),
+        (Kind.MONEY, "1.005", "cell_is_money"),
+        (Kind.INTEGER, "banyak", "cell_is_integer"),
+        (Kind.INTEGER, "RT 03", "cell_is_integer"),
+        (Kind.DATE, "2026-02-30", "day_exists"),
+        (Kind.DATE, "46093", "day_is_written_out"),
+        (Kind.DATE, "31/02/2026", "dates_have_one_form"),
+        (Kind.DATE, "12/03/2026", "dates_have_one_form"),
+        (Kind.DATE, "12 Maret 2026", "dates_have_one_form"),
+        (Kind.DATE, "12-Mar-26", "dates_have_one_form"),
+        (Kind.DATE, "20260312", "dates_have_one_form"),
+        (Kind.DATE, "Maret 12, 2026", "dates_have_one_form"),
+        (Kind.DATE, "segera", "cell_is_date"),
+        (Kind.DATETIME, "2026-02-30T10:00:00Z", "day_exists"),
+        (Kind.BOOLEAN, "ya", "cell_is_boolean"),
+    ],
+)
+def test_each_reason_has_a_sentence_of_its_own(type_cells, kind, cell, rule):
+    checked = type_cells(kind, [cell])
+
+    [finding] = checked.findings
+    assert (finding.rule, finding.weight, finding.cells) == (rule, Weight.STOP, (cell,))
+    assert finding.write
+    assert "{" not in finding.sentence()
+
+
+def test_a_cell_with_several_reasons_stands_in_one_finding(type_cells):
+    checked = type_cells(Kind.INTEGER, ["Rp \u22125\u200b", "12 km", "x"])
+
+    assert sorted(finding.lines for finding in checked.findings) == [(2,), (3,), (4,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "cell", "value"),
+    [
+        (Kind.MONEY, {"factor": 1_000_000}, "1.5", Decimal("1500000.00")),
+        (Kind.MONEY, {"factor": 1000}, "0.00005", Decimal("0.05")),
+        (Kind.MONEY, {"factor": 10**12}, "9999", Decimal("9999000000000000.00")),
+        (Kind.MONEY, {"factor": 1000, "decimal_mark": ",", "group_mark": "."}, "1.250,5", 1250500),
+        (Kind.DECIMAL, {"factor": 1000}, "0.1234567890123456789", Decimal("123.4567890123456789")),
+        (Kind.DECIMAL, {"factor": 10}, "-12345678901234567.8", Decimal(-123456789012345678)),
+    ],
+)
+def test_a_factor_moves_the_mark_and_loses_no_digit(type_cells, kind, more, cell, value):
+    checked = type_cells(kind, [cell, ""], **more)
+
+    assert checked.column("x") == [value, None]
+    [note] = checked.findings
+    assert (note.rule, note.weight, note.count) == ("factor_is_applied", Weight.NOTE, 1)
+
+
+@pytest.mark.parametrize("cell", ["99999", "0.0000000000000001"])
+def test_an_amount_that_does_not_fit_once_it_is_multiplied_stops_the_file(type_cells, cell):
+    checked = type_cells(Kind.MONEY, [cell], factor=10**12)
+
+    assert checked.report.stopped
+
+
+@pytest.mark.parametrize(
+    ("cell", "given", "day"),
+    [
+        ("12 Maret 2026", "%d %B %Y", date(2026, 3, 12)),
+        ("1 agustus 2026", "%d %B %Y", date(2026, 8, 1)),
+        ("31 DESEMBER 2026", "%d %B %Y", date(2026, 12, 31)),
+        ("1 September 2026", "%d %B %Y", date(2026, 9, 1)),
+        ("1 May 2026", "%d %B %Y", date(2026, 5, 1)),
+        ("12-Mei-2026", "%d-%b-%Y", date(2026, 5, 12)),
+        ("12 Okt 2026", "%d %b %Y", date(2026, 10, 12)),
+        ("12 Agt 2026", "%d %b %Y", date(2026, 8, 12)),
+        ("12 Sept 2026", "%d %b %Y", date(2026, 9, 12)),
+        ("12 Mar 2026", "%d %b %Y", date(2026, 3, 12)),
+    ],
+)
+def test_months_are_read_in_indonesian_and_english(type_cells, cell, given, day):
+    checked = type_cells(Kind.DATE, [cell], date_format=given)
+
+    assert checked.column("x") == [day]
+    assert checked.findings == ()
+
+
+def test_space_around_a_code_is_left_out_and_noted(type_cells):
+    checked = type_cells(Kind.CODE, [" 0164A ", "0165"])
+
+    assert checked.column("x") == ["0164A", "0165"]
+    assert checked.found("cell_has_no_space_around").lines == (2,)
+
+
+def test_space_around_a_text_that_nobody_declared_is_left_out_and_an_outline_is_kept(type_cells):
+    slips = type_cells(Kind.TEXT, ["Contoh ", "Uji"], inferred=True).column("x")
+    outline = type_cells(Kind.TEXT, ["Belanja", "  Pegawai", "    Gaji"], inferred=True)
+
+    assert slips == ["Contoh", "Uji"]
+    assert outline.column("x") == ["Belanja", "  Pegawai", "    Gaji"]
+    assert outline.findings == ()

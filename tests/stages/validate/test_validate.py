@@ -1,5 +1,7 @@
 """A report: what was read, typed and written, and what the rules say of it."""
 
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -196,3 +198,29 @@ def test_a_report_is_the_same_after_its_way_as_json(check):
     report = check((column, NAME), [("1", "a"), ("2", "b")], key=("x",)).report
 
     assert report_from_json(report_to_json(report)) == report
+
+
+def test_a_rule_sees_the_text_as_it_was_found_and_the_typed_rows(check):
+    rule = parse_rule(
+        "amount_is_written_out",
+        "-- {price} is Excel's short form.\n-- weight: stop column: price\n"
+        "select found.line, found.price from as_found.toys as found"
+        " left join toys on toys.line = found.line"
+        " where found.price like '%E+%' and toys.price is null",
+    )
+
+    checked = check((Column("price", Kind.MONEY),), [("5.36E+11",), ("12",)], rules=(rule,))
+
+    finding = checked.found("amount_is_written_out")
+    assert (finding.lines, finding.cells) == ((2,), ("5.36E+11",))
+    assert not list(Path(checked.report.tables[0].path).parent.glob("*.arrow"))
+
+
+def test_a_rule_finds_the_text_of_a_table_that_has_no_row(check):
+    rule = parse_rule(
+        "always", "-- Never.\n-- weight: stop\nselect line from as_found.toys where price = ''"
+    )
+
+    checked = check((Column("price", Kind.MONEY),), [], rules=(rule,))
+
+    assert checked.findings == ()

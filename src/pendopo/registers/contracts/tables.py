@@ -132,6 +132,7 @@ RELEASES = Table(
             title=say("Release as published"),
             meaning=say("The whole release: its fields in their order, every digit kept."),
             source=_OCDS,
+            contacts=True,
         ),
     ),
 )

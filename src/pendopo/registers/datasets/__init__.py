@@ -13,7 +13,7 @@ REGISTER = Register(
     summary=say("Tables of any kind, each with the description its publisher gave of its columns."),
     standard="Frictionless Table Schema 1.0",
     fold=Fold.REPLACE,
-    forms=("csv", "xlsx"),
+    forms=("csv", "xlsx", "ods", "xls", "json-table"),
     read=read,
     scope=(
         ScopePart(

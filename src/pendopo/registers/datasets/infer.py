@@ -1,17 +1,20 @@
 """Kinds guessed from the first rows, and only where the guess loses nothing.
 
 Leading zeros, more than eighteen digits and scientific notation stay text: they are codes, or
-damage that typing would hide.
+damage that typing would hide. Marks are guessed where the cells leave no doubt: ``1.250.000,50``
+has one reading, ``1.500`` has two.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pendopo.terms.column import Column, Kind
 
 ROWS_LOOKED_AT = 10_000
+
+_EDGES = " \t\n\r\u00a0"
 
 _TRUE = ("true", "True", "TRUE")
 _FALSE = ("false", "False", "FALSE")
@@ -20,12 +23,25 @@ _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-][0-9]
 _FORMS = (
     (Kind.BOOLEAN, re.compile("|".join(_TRUE + _FALSE))),
     (Kind.INTEGER, re.compile("-?(0|[1-9][0-9]{0,17})")),
-    (Kind.DECIMAL, re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,15})?")),
+    (Kind.DECIMAL, re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,20})?")),  # 38 digits in all
     (Kind.DATE, re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")),
     # A time without a zone is somebody's local time; in UTC it would be another.
     (Kind.DATETIME, re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]" + _TIME)),
 )
-
+# Numbers written with a comma before the decimals, or with groups of thousands: the mark before the
+# decimals, the one between thousands, and what tells them from any other reading.
+_WHOLE = "-?(0|[1-9][0-9]{0,17})"
+_NOTATIONS = (
+    # 13,5 and 7: decimals of other than three digits, or a zero before the mark.
+    (",", "", rf"{_WHOLE}(,[0-9]{{1,15}})?", r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})|-?0,[0-9]+"),
+    # 1.250.000,50 and 1.250.000: two groups at least, or a group and decimals.
+    (",", ".", rf"({_WHOLE}|-?[1-9][0-9]{{0,2}}(\.[0-9]{{3}}){{1,5}})(,[0-9]{{1,15}})?",
+     r"-?[0-9]{1,3}(\.[0-9]{3}){2,}(,[0-9]+)?|-?[0-9]{1,3}\.[0-9]{3},[0-9]+"),
+    (".", ",", rf"({_WHOLE}|-?[1-9][0-9]{{0,2}}(,[0-9]{{3}}){{1,5}})(\.[0-9]{{1,15}})?",
+     r"-?[0-9]{1,3}(,[0-9]{3}){2,}(\.[0-9]+)?|-?[0-9]{1,3},[0-9]{3}\.[0-9]+"),
+)  # fmt: skip
+_GROUPED_ONCE = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}")
+_UNGROUPED = re.compile("-?[0-9]{4,}")
 
 # What a person writes of a kind in another notation: 13,5 and 31/12/2026.
 _OTHERWISE = {
@@ -34,8 +50,50 @@ _OTHERWISE = {
 }
 # Digits that are no number here are a code, or damage; text is right for them.
 _CODE = re.compile("-?[0-9]+([.]?[0-9]*[eE][+-]?[0-9]+)?")
+# As people make codes: 12A, B-07, GF, III, 5.1.02.
+_CODED = re.compile(
+    r"[A-Za-z]{1,4}|[A-Za-z]{0,3}[-/]?[0-9]{1,6}[-/]?[A-Za-z]{0,2}|[0-9]+(\.[0-9]+){2,}"
+)
+_CODE_NAME = re.compile(
+    r"(?i)(.*[\W_])?(kode|code|kd|rekening|rek|no|nomor|number|id|nik|nip)([\W_].*)?"
+)
+_PLACE_NAME = re.compile(
+    r"(?i)(.*[\W_])?(lat|lon|lng|long|latitude|longitude|lintang|bujur)([\W_].*)?"
+)
 _MOST = 0.8
 _FITTING_LEAST = 2
+
+# What is a number to a person, however it is written, and no code: no zero in front, its groups of
+# three digits, a word of money or a share beside it at most.
+_GROUP = r"[.,'\u2019\u00a0\u2009\u202f ]"
+_FIGURE = rf"(?:[1-9][0-9]{{0,2}}(?:{_GROUP}[0-9]{{3}})+|0|[1-9][0-9]*)(?:[.,][0-9]+)?"
+_DASH = r"[-\u2010-\u2015\u2212]"
+_BEFORE = r"(?:Rp\.?|IDR|USD|US\$|EUR|[$\u20ac\u00a3\u00a5])"
+_BEHIND = (
+    r"(?:%|\u2030|ribu|rb|juta|jt|miliar|milyar|mlyr|triliun|trilyun|M|T|K|k|thousand|million|billion"
+    r"|rupiah|,-|,00)\.?"
+)
+_NUMBER = re.compile(
+    rf"[+(]?{_DASH}?\s?(?:{_BEFORE}\s?)?{_DASH}?{_FIGURE}(?:\s?{_BEHIND}){{0,2}}\s?(?:{_DASH}|\))?",
+    re.IGNORECASE,
+)
+_LOOSELY = re.compile(
+    r"\W{0,2}[^\W\d_]{0,8}\W{0,2}[0-9OolI.,'\u2019\u00a0 /]*\W{0,2}[^\W\d_]{0,8}\W{0,2}"
+)
+# A group of thousands in the wrong place, a letter for a digit: 1.25.000, 1O0.
+_DAMAGED = re.compile(r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI][0-9]")
+_DATED = re.compile(
+    r"[0-9]{1,4}\s?[-/. ]\s?([0-9]{1,2}|[^\W\d_]{3,10})\s?[-/. ,]\s?[0-9]{2,4}([T ][0-9:.]+)?"
+    r"|[^\W\d_]{3,10} [0-9]{1,2},? [0-9]{4}"
+)
+_SHORT_FORM = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
+_SERIAL = re.compile("[34][0-9]{4}|(19|20)[0-9]{6}")
+_NO_VALUE = re.compile(
+    r"[-\u2010-\u2015.?*]{1,5}|n/?a|n\.a\.?|null|nil|none|nan|\(blank\)|t/?a|nihil|kosong"
+    r"|(tidak|tdk|tak|blm|belum) (ada|diketahui|tersedia|diisi)( data)?|unknown|not available"
+    r"|#(n/a|ref!|value!|div/0!|name\?|num!|null!)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +102,103 @@ class Mixed:
 
     :param example: the first cell that is
     :param odd: the distinct cells that are not, in the order of the file
+    :param doubtful: whether the column would be another if its cells were written alike: then what
+        is published may not be what is meant
+    :param alike: whether all of them are in other notations, the example too
     """
 
     kind: Kind
     example: str
     odd: tuple[str, ...]
+    doubtful: bool = False
+    alike: bool = False
 
 
 def mixed(cells: Sequence[str]) -> Mixed | None:
-    """Tell whether four of five cells that are filled, and two at least, are of one kind.
+    """Tell whether a column of text would be numbers or dates but for how some are written.
 
-    Fewer will do where all the others are of that kind in another notation.
+    Four of five cells that are filled, and two at least, are of one kind; fewer will do where all
+    the others are of that kind in another notation.
     """
-    many = Counter(cell for cell in cells if cell)
+    found = _mixed(Counter(bare for cell in cells if (bare := cell.strip(_EDGES))))
+    if found is None:
+        return None
+    odd = set(found.odd)
+    return replace(found, odd=tuple(dict.fromkeys(c for c in cells if c.strip(_EDGES) in odd)))
+
+
+def _mixed(many: Counter[str]) -> Mixed | None:
     for kind, form in _FORMS:
         fitting = [text for text in many if form.fullmatch(text)]
         odd = tuple(text for text in many if not form.fullmatch(text))
-        if fitting and odd and not any(map(_CODE.fullmatch, odd)):
+        if fitting and odd and not all(map(_CODE.fullmatch, odd)):
             fit = sum(many[text] for text in fitting)
             nearly = fit >= _FITTING_LEAST and fit >= _MOST * many.total()
             other = _OTHERWISE.get(kind)
             if nearly or (other and all(map(other.fullmatch, odd))):
-                return Mixed(kind, fitting[0], odd)
+                return _nearly(kind, fitting[0], odd)
+    return _otherwise(many)
+
+
+def _nearly(kind: Kind, example: str, odd: tuple[str, ...]) -> Mixed | None:
+    codes = [text for text in odd if _CODE.fullmatch(text)]
+    if codes and not any(map(_SHORT_FORM.fullmatch, codes)) and kind is not Kind.DATE:
+        return None  # zeros in front: a column of codes
+    return Mixed(kind, example, odd, doubtful=any(not _is_code(kind, text) for text in odd))
+
+
+def _is_code(kind: Kind, text: str) -> bool:
+    """Whether a cell among numbers may well be a code, and no number that is written otherwise."""
+    if _NO_VALUE.fullmatch(text) or _DAMAGED.search(text):
+        return False
+    if _NUMBER.fullmatch(text) and not text.isalnum():
+        return False
+    return kind in {Kind.INTEGER, Kind.DECIMAL} and bool(_CODED.fullmatch(text))
+
+
+def _otherwise(many: Counter[str]) -> Mixed | None:
+    """Tell of numbers and dates in a notation that is nobody's here, or in several."""
+    for kind, meant, odd in ((Kind.DECIMAL, *_numbers(many)), (Kind.DATE, *_dates(many))):
+        fit = sum(many[text] for text in meant)
+        if fit >= max(_MOST * many.total(), _FITTING_LEAST):
+            alike = meant[0] in odd
+            doubtful = len(meant) < len(many) or kind is Kind.DATE or not _in_one_form(meant)
+            return Mixed(kind, meant[0], odd, doubtful=doubtful, alike=alike)
     return None
+
+
+def _in_one_form(numbers: Sequence[str]) -> bool:
+    """Whether all have the same beside the same kind of figure: ``$74.69`` and ``$8.10``.
+
+    Such a column is text that says what it says; only a mixture may mean something else.
+    """
+    beside = {re.sub(_FIGURE, "0", text) for text in numbers}
+    figures = [found[0] for text in numbers if (found := re.search(_FIGURE, text))]
+    return len(beside) == 1 and infer("", figures).kind is not Kind.TEXT
+
+
+def _numbers(many: Counter[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Give the cells that are numbers to a person, and those that are not written like the rest."""
+    meant = [text for text in many if _NUMBER.fullmatch(text) or _SHORT_FORM.fullmatch(text)]
+    rest = [t for t in many if t not in set(meant) and not _NO_VALUE.fullmatch(t)]
+    plain = _FORMS[2][1]
+    odd = tuple(text for text in many if not plain.fullmatch(text))
+    if not odd and not has_two_readings(many):
+        return [], ()
+    # A short form is told of by itself; what else is no number makes the column no numbers.
+    if all(map(_CODE.fullmatch, odd or ("",))) or not all(map(_LOOSELY.fullmatch, rest)):
+        return ([], ()) if odd else (meant, tuple(meant))
+    return meant, odd or tuple(meant)
+
+
+def _dates(many: Counter[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Give the cells that are dates, where they are written in several forms."""
+    dated = [text for text in many if _DATED.fullmatch(text)]
+    meant = [text for text in many if text in set(dated) or _SERIAL.fullmatch(text)]
+    forms = {re.sub("[0-9]+", "9", re.sub(r"[^\W\d_]+", "a", text)) for text in meant}
+    if not dated or len(forms) == 1:
+        return [], ()
+    return meant, tuple(text for text in many if not _FORMS[3][1].fullmatch(text))
 
 
 def infer(name: str, cells: Sequence[str]) -> Column:
@@ -74,11 +206,39 @@ def infer(name: str, cells: Sequence[str]) -> Column:
 
     :param cells: text as found, at most ``ROWS_LOOKED_AT`` of them
     """
-    distinct = set(cells) - {""}
+    # What stands around a number is left out when it is typed, and told.
+    distinct = {cell.strip(_EDGES) for cell in cells} - {""}
     kind = next(
         (kind for kind, form in _FORMS if distinct and all(map(form.fullmatch, distinct))),
         Kind.TEXT,
     )
+    column = Column(name, kind, inferred=True)
     if kind is Kind.BOOLEAN:
-        return Column(name, kind, inferred=True, true_words=_TRUE, false_words=_FALSE)
-    return Column(name, kind, inferred=True)
+        return replace(column, true_words=_TRUE, false_words=_FALSE)
+    if kind is Kind.DECIMAL and (
+        _CODE_NAME.fullmatch(name)
+        or (has_two_readings(distinct) and not _PLACE_NAME.fullmatch(name))
+    ):
+        return replace(column, kind=Kind.TEXT)
+    return _noted(column, distinct) if kind is Kind.TEXT and distinct else column
+
+
+def has_two_readings(cells: Iterable[str]) -> bool:
+    """Whether numbers may be thousands or decimals: ``1.500``, with nothing to tell beside it."""
+    marked = [cell for cell in cells if "." in cell or "," in cell]
+    # Who groups thousands would have grouped 12345 too.
+    grouped = not any(_UNGROUPED.fullmatch(cell) for cell in cells)
+    return bool(marked) and grouped and all(map(_GROUPED_ONCE.fullmatch, marked))
+
+
+def _noted(column: Column, cells: Iterable[str]) -> Column:
+    """Read numbers in a notation that leaves no doubt."""
+    if _CODE_NAME.fullmatch(column.name):
+        return column
+    for decimal, group, form, certain in _NOTATIONS:
+        whole = re.compile(form)
+        if all(map(whole.fullmatch, cells)) and any(re.fullmatch(certain, c) for c in cells):
+            decimals = any(decimal in cell for cell in cells)
+            kind = Kind.DECIMAL if decimals else Kind.INTEGER
+            return replace(column, kind=kind, decimal_mark=decimal, group_mark=group)
+    return column

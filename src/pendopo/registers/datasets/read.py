@@ -71,7 +71,8 @@ def _declared(source: Source, sheet: Sheet) -> _Plan:
     if missing or extra:
         return _Plan(None, findings=_other_columns(missing, extra))
     places = tuple(found[name] for name in declared)
-    order = () if places == tuple(sorted(places)) else (_other_order(),)
+    any_order = (source.schema or {}).get("fieldsMatch") in ("equal", ["equal"])
+    order = () if any_order or places == tuple(sorted(places)) else (_other_order(),)
     renamed, notes = _beside_ours(table)
     return _Plan(renamed, places, (*order, *notes))
 
@@ -89,16 +90,18 @@ def _inferred(sheet: Sheet, first: pa.RecordBatch | None) -> _Plan:
         for place, column in enumerate(renamed.columns)
         if column.kind is Kind.TEXT
     )
-    told = (_guessed(columns), *notes, *(finding for finding in odd if finding))
+    marks = (_marks(c) for c in renamed.columns if c.group_mark or c.decimal_mark != ".")
+    told = (_guessed(columns), *marks, *notes, *(finding for finding in odd if finding))
     return _Plan(renamed, tuple(range(len(columns))), told)
 
 
 def _odd_cells(name: str, lines: pa.Array, cells: pa.Array) -> Finding | None:
     """Tell of the few cells by which a column became text."""
     found = mixed([cell or "" for cell in cells.to_pylist()])
-    return (
-        _mixed(name, found, lines.filter(pc.is_in(cells, pa.array(found.odd)))) if found else None
-    )
+    if found is None:
+        return None
+    which = pc.is_in(cells, pa.array(found.odd))
+    return _mixed(name, found, lines.filter(which), cells.filter(which))
 
 
 def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:
@@ -107,15 +110,23 @@ def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:
     renamed: dict[str, str] = {}
     for column in table.columns:
         if column.name.casefold() in _OURS:
-            new = column.name + "_"
-            while new.casefold() in taken:
-                new += "_"
-            renamed[column.name] = new
-            taken.add(new.casefold())
+            free = column.name + "_"
+            while free.casefold() in taken:
+                free += "_"
+            renamed[column.name] = free
+            taken.add(free.casefold())
     columns = tuple(replace(c, name=renamed.get(c.name, c.name)) for c in table.columns)
-    key = tuple(renamed.get(name, name) for name in table.key)
-    notes = tuple(_renamed(old, new) for old, new in renamed.items())
-    return replace(table, columns=columns, key=key), notes
+
+    def new(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(renamed.get(name, name) for name in names)
+
+    foreign = tuple(
+        replace(key, columns=new(key.columns), to=key.to if key.table else new(key.to))
+        for key in table.foreign
+    )
+    notes = tuple(_renamed(old, name) for old, name in renamed.items())
+    table = replace(table, columns=columns, key=new(table.key), foreign=foreign)
+    return replace(table, unique=tuple(new(names) for names in table.unique)), notes
 
 
 def _picked(batch: pa.RecordBatch, places: Sequence[int], table: Table) -> pa.RecordBatch:
@@ -214,25 +225,58 @@ def _guessed(columns: Sequence[Column]) -> Finding:
     )
 
 
-def _mixed(name: str, found: Mixed, lines: pa.Array) -> Finding:
+def _marks(column: Column) -> Finding:
+    return Finding(
+        "marks_are_guessed",
+        Weight.NOTE,
+        say("Numbers of column {column} were read as they are written here: {example}."),
+        {
+            "column": column.name,
+            "example": f"1{column.group_mark}250{column.group_mark}000"
+            + (f"{column.decimal_mark}5" if column.kind is Kind.DECIMAL else ""),
+        },
+        say("If that is right, nothing is to be done; a Table Schema says it for good."),
+        column=column.name,
+    )
+
+
+def _mixed(name: str, found: Mixed, lines: pa.Array, cells: pa.Array) -> Finding:
+    message, write = _ALIKE if found.alike else _ODD
     return Finding(
         "cells_are_of_one_kind",
-        Weight.NOTE,
-        say("Column {column} is text, for it holds {found}; its other cells are all {kind}."),
+        Weight.WARN if found.doubtful else Weight.NOTE,
+        message,
         {
             "column": name,
             "found": ", ".join(found.odd[:_CELLS_SHOWN]),
             "kind": found.kind.value,
-            "example": found.example,
-        },
-        say(
-            "Write them like the others, such as {example}, or leave them empty if they are not "
-            "known; or hand in a Table Schema that says that the column is text."
-        ),
+        }
+        | ({"example": found.example} if "{example}" in write else {}),
+        write,
         column=name,
         lines=tuple(lines.slice(0, _LINES_SHOWN).to_pylist()),
+        cells=tuple(cells.slice(0, _LINES_SHOWN).to_pylist()),
         count=len(lines),
     )
+
+
+_ODD = (
+    say("Column {column} is text, for it holds {found}; its other cells are all {kind}."),
+    say(
+        "Write them like the others, such as {example}, or leave them empty if they are not "
+        "known; or hand in a Table Schema that says that the column is text."
+    ),
+)
+_ALIKE = (
+    say(
+        "Column {column} seems to be {kind}, but is written in several forms, or in one that can "
+        "be read in two ways: {found}. It was kept as text."
+    ),
+    say(
+        "Write all cells in one form, numbers like 1250000.5 and days like 2026-03-01; or hand in "
+        "a Table Schema that says how the column is written."
+    ),
+)
 
 
 def _comma_cells(plan: _Plan, first: pa.RecordBatch | None) -> tuple[Finding, ...]:
@@ -261,6 +305,7 @@ def _commas(column: Column, lines: pa.Array, cells: pa.Array) -> Finding:
         ),
         column=column.name,
         lines=tuple(lines.slice(0, _LINES_SHOWN).to_pylist()),
+        cells=tuple(cells.slice(0, _LINES_SHOWN).to_pylist()),
         count=len(lines),
     )
 

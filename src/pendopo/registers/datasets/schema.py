@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -28,13 +28,13 @@ _KINDS = {
     "array": Kind.JSON,
     "geojson": Kind.JSON,
 }
-# Types that stay text here, held to their form by a pattern.
-_PATTERNS = {
-    "time": "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
-    "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
-    "duration": "-?P([0-9]+Y)?([0-9]+M)?([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9.]+S)?)?",
-    "geopoint": r"-?[0-9]+(\.[0-9]+)?, ?-?[0-9]+(\.[0-9]+)?",
-}
+# Types that stay text or JSON here, and are held to their form.
+_TYPED_FORMS = frozenset(
+    {"time", "yearmonth", "duration", "geopoint", "object", "array", "geojson"}
+)
+_STRING_FORMS = frozenset({"email", "uri", "uuid", "binary"})
+_TEXT_TYPES = frozenset({"time", "yearmonth", "duration", "geopoint"})
+_FACTORS = {10**power for power in range(1, 13)}
 # Our own property ``kind`` of a field says what Table Schema's types cannot.
 _OWN_KINDS = {("string", "code"): Kind.CODE, ("number", "money"): Kind.MONEY}
 _TYPES = {
@@ -50,12 +50,15 @@ _TYPES = {
     Kind.JSON: "object",
 }
 _CONSTRAINTS = frozenset(
-    {"required", "unique", "enum", "minimum", "maximum", "pattern", "minLength", "maxLength"}
-)
-# What holds rows to one another, or to another table, and is not checked here.
-_NOT_CHECKED = ("foreignKeys", "uniqueKeys", "constraints")
+    {
+        "required", "unique", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "pattern", "minLength", "maxLength",
+    }
+)  # fmt: skip
+# What holds rows to one another and is not checked here.
+_NOT_CHECKED = ("constraints",)
 _DIRECTIVES = frozenset("YmdHMSbBf")
-_LENGTH_MOST = 1000  # the most repetitions a pattern of RE2 may ask for
+_PUBLISHED = re.compile("[a-z0-9_-]+/[a-z0-9._-]+")
 
 
 class SchemaError(ValueError):
@@ -91,11 +94,16 @@ def table_of(schema: Mapping[str, Any]) -> Table:
     if not isinstance(fields, list) or not fields:
         raise SchemaError("fields", fields, say("Write a list with one object for each column."))
     _check_keys(schema)
-    if schema.get("fieldsMatch", "exact") not in ("exact", ["exact"]):
-        raise SchemaError("fieldsMatch", schema["fieldsMatch"], say("Describe every column."))
+    if schema.get("fieldsMatch", "exact") not in ("exact", ["exact"], "equal", ["equal"]):
+        raise SchemaError(
+            "fieldsMatch",
+            schema["fieldsMatch"],
+            say("Write exact, or equal where the order may be another; describe every column."),
+        )
     missing = _missing(schema.get("missingValues", [""]), "missingValues")
     columns = tuple(_column(field, f"fields[{i}]", missing) for i, field in enumerate(fields))
     _check_names(columns)
+    columns, unique = _unique(schema.get("uniqueKeys", []), columns)
     return Table(
         name=TABLE_NAME,
         title=_text(schema, "title", "title"),
@@ -103,7 +111,20 @@ def table_of(schema: Mapping[str, Any]) -> Table:
         columns=columns,
         key=_key(schema.get("primaryKey", []), columns),
         source=_text(schema, "source", "source"),
+        unique=unique,
+        foreign=_foreign(schema.get("foreignKeys", []), columns),
     )
+
+
+def referenced(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the published tables that a descriptor's foreign keys speak of, whatever else is wrong.
+
+    :returns: ``register/table`` of each
+    """
+    try:
+        return tuple(dict.fromkeys(key.table for key in table_of(schema).foreign if key.table))
+    except SchemaError:
+        return ()  # the reader says what is wrong with it
 
 
 def table_schema(tables: Iterable[Table]) -> dict[str, Any]:
@@ -117,6 +138,16 @@ def table_schema(tables: Iterable[Table]) -> dict[str, Any]:
         schema["title"] = table.title
     if table.key:
         schema["primaryKey"] = list(table.key)
+    if table.unique:
+        schema["uniqueKeys"] = [list(names) for names in table.unique]
+    if table.foreign:
+        schema["foreignKeys"] = [
+            {
+                "fields": list(key.columns),
+                "reference": {"resource": key.table, "fields": list(key.to)},
+            }
+            for key in table.foreign
+        ]
     return schema
 
 
@@ -134,11 +165,12 @@ def _column(field: object, where: str, missing: tuple[str, ...]) -> Column:
     name = field.get("name")
     if not isinstance(name, str) or not name.strip():
         raise SchemaError(f"{where}.name", name, say("Write the column's name, as in the header."))
-    kind, pattern = _kind(field, where)
+    kind = _kind(field, where)
     column = Column(
         name=name.strip(),
         kind=kind,
-        pattern=pattern,
+        form=_form(field, where),
+        factor=_factor(field, kind, where),
         missing=_missing(field.get("missingValues", list(missing)), f"{where}.missingValues"),
         personal=_truth(field, "personal", where),
         title=_text(field, "title", where),
@@ -149,10 +181,9 @@ def _column(field: object, where: str, missing: tuple[str, ...]) -> Column:
     return _constrained(_formatted(column, field, where), field, where)
 
 
-def _kind(field: Mapping[str, Any], where: str) -> tuple[Kind, str]:
-    """Give a field's kind, and the pattern that holds it to its form."""
+def _kind(field: Mapping[str, Any], where: str) -> Kind:
     found = field.get("type", "string")
-    if not isinstance(found, str) or (found not in _KINDS and found not in _PATTERNS):
+    if not isinstance(found, str) or (found not in _KINDS and found not in _TEXT_TYPES):
         raise SchemaError(
             f"{where}.type", found, say("Write one of the types of Table Schema, such as string.")
         )
@@ -161,8 +192,36 @@ def _kind(field: Mapping[str, Any], where: str) -> tuple[Kind, str]:
         raise SchemaError(
             f"{where}.kind", own, say("Write code for a string, money for a number, or nothing.")
         )
-    kind = _OWN_KINDS.get((found, str(own)), _KINDS.get(found, Kind.TEXT))
-    return kind, _PATTERNS.get(found, "")
+    return _OWN_KINDS.get((found, str(own)), _KINDS.get(found, Kind.TEXT))
+
+
+def _form(field: Mapping[str, Any], where: str) -> str:
+    """Give what a field's texts are held to beside their kind: its type, or a string's format."""
+    kind, found = field.get("type", "string"), field.get("format", "default")
+    if kind == "string" and isinstance(found, str) and found in _STRING_FORMS:
+        return found
+    if kind not in {"date", "datetime"} and found not in ("default", ""):
+        write = (
+            say("Write email, uri, uuid, binary, or nothing.")
+            if kind == "string"
+            else say("Leave it out: cells of this type have one form here.")
+        )
+        raise SchemaError(f"{where}.format", found, write)
+    return kind if kind in _TYPED_FORMS else ""
+
+
+def _factor(field: Mapping[str, Any], kind: Kind, where: str) -> int:
+    """Read our own property ``factor``: what the cells are written in multiples of."""
+    found = field.get("factor", 1)
+    if found == 1 and type(found) is int:
+        return 1
+    if type(found) is not int or found not in _FACTORS:
+        raise SchemaError(
+            f"{where}.factor", found, say("Write 1000 for thousands, 1000000 for millions.")
+        )
+    if kind not in {Kind.DECIMAL, Kind.MONEY}:
+        raise SchemaError(f"{where}.factor", found, say("Write it for a column of type number."))
+    return found
 
 
 def _formatted(column: Column, field: Mapping[str, Any], where: str) -> Column:
@@ -204,36 +263,29 @@ def _constrained(column: Column, field: Mapping[str, Any], where: str) -> Column
             raise SchemaError(
                 where, name, say("Leave it out, or write it as a pattern: it is not checked here.")
             )
+    for name in ("pattern", "minLength", "maxLength"):
+        if name in found and column.kind not in {Kind.TEXT, Kind.CODE}:
+            raise SchemaError(where, name, say("Write it for a column of type string only."))
     return replace(
         column,
         required=_truth(found, "required", where),
         unique=_truth(found, "unique", where),
-        one_of=_values(found, where),
+        one_of=_values(column, field, where),
         minimum=_plain(found.get("minimum", ""), f"{where}.minimum"),
         maximum=_plain(found.get("maximum", ""), f"{where}.maximum"),
-        pattern=_pattern(column, found, where),
+        above=_plain(found.get("exclusiveMinimum", ""), f"{where}.exclusiveMinimum"),
+        below=_plain(found.get("exclusiveMaximum", ""), f"{where}.exclusiveMaximum"),
+        shortest=_length(found, "minLength", where),
+        longest=_length(found, "maxLength", where),
+        pattern=_text(found, "pattern", where),
     )
 
 
-def _pattern(column: Column, found: Mapping[str, Any], where: str) -> str:
-    asked = [name for name in ("pattern", "minLength", "maxLength") if name in found]
-    if not asked:
-        return column.pattern
-    if column.pattern or column.kind not in {Kind.TEXT, Kind.CODE}:
-        raise SchemaError(where, asked[0], say("Write it for a column of type string only."))
-    if "pattern" not in found:
-        return _length(found, where)
-    if len(asked) > 1:
-        raise SchemaError(where, asked[1], say("Write the length into the pattern."))
-    return _text(found, "pattern", where)
-
-
-def _length(found: Mapping[str, Any], where: str) -> str:
-    least, most = found.get("minLength", 0), found.get("maxLength", "")
-    for name, value in (("minLength", least), ("maxLength", most)):
-        if value != "" and (type(value) is not int or not 0 <= value <= _LENGTH_MOST):
-            raise SchemaError(f"{where}.{name}", value, say("Write a whole number up to 1000."))
-    return f"(?s:.{{{least},{most}}})"
+def _length(found: Mapping[str, Any], name: str, where: str) -> int:
+    value = found.get(name, 0)
+    if type(value) is not int or value < 0 or (name in found and name == "maxLength" and not value):
+        raise SchemaError(f"{where}.{name}", value, say("Write a whole number, such as 5."))
+    return value
 
 
 def _check_names(columns: Sequence[Column]) -> None:
@@ -246,11 +298,60 @@ def _check_names(columns: Sequence[Column]) -> None:
         seen.add(column.name.casefold())
 
 
-def _key(found: object, columns: Sequence[Column]) -> tuple[str, ...]:
+def _key(found: object, columns: Sequence[Column], where: str = "primaryKey") -> tuple[str, ...]:
     names = [found] if isinstance(found, str) else found
     known = {column.name for column in columns}
     if not isinstance(names, list) or not known.issuperset(map(str, names)):
-        raise SchemaError("primaryKey", found, say("Write names of columns that are in fields."))
+        raise SchemaError(where, found, say("Write names of columns that are in fields."))
+    return tuple(names)
+
+
+def _unique(
+    found: object, columns: tuple[Column, ...]
+) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...]]:
+    """Read unique keys: one of a single column is the column's own."""
+    if not isinstance(found, list):
+        raise SchemaError("uniqueKeys", found, say("Write a list of lists of columns."))
+    keys = [_key(key, columns, "uniqueKeys") for key in found]
+    if not all(keys):
+        raise SchemaError("uniqueKeys", found, say("Write a list of lists of columns."))
+    alone = {key[0] for key in keys if len(key) == 1}
+    columns = tuple(replace(c, unique=True) if c.name in alone else c for c in columns)
+    return columns, tuple(key for key in keys if len(key) > 1)
+
+
+def _foreign(found: object, columns: Sequence[Column]) -> tuple[ForeignKey, ...]:
+    if not isinstance(found, list):
+        raise SchemaError("foreignKeys", found, say("Write a list of objects."))
+    return tuple(_foreign_key(key, f"foreignKeys[{i}]", columns) for i, key in enumerate(found))
+
+
+def _foreign_key(found: object, where: str, columns: Sequence[Column]) -> ForeignKey:
+    reference = found.get("reference") if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping) or not isinstance(reference, Mapping):
+        raise SchemaError(where, found, say("Write an object with fields and reference."))
+    names = _key(found.get("fields", []), columns, f"{where}.fields")
+    table = reference.get("resource", "")
+    own = table in ("", TABLE_NAME)
+    if not own and not (isinstance(table, str) and _PUBLISHED.fullmatch(table)):
+        raise SchemaError(
+            f"{where}.reference.resource",
+            table,
+            say("Write a published table as register/table, or nothing for this one."),
+        )
+    raw = reference.get("fields", [])
+    to = _key(raw, columns, f"{where}.reference.fields") if own else _names(raw)
+    if not names or len(to) != len(names):
+        raise SchemaError(
+            f"{where}.reference.fields", raw, say("Write as many columns there as here.")
+        )
+    return ForeignKey(names, "" if own else table, to)
+
+
+def _names(found: object) -> tuple[str, ...]:
+    names = [found] if isinstance(found, str) else found
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return ()
     return tuple(names)
 
 
@@ -271,11 +372,30 @@ def _words(
     return tuple(found)
 
 
-def _values(found: Mapping[str, Any], where: str) -> tuple[str, ...]:
+def _values(column: Column, field: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """Give the values that a cell may have: those of ``enum``, or the field's categories."""
+    found = field.get("constraints", {})
+    categories = field.get("categories")
+    if categories is not None and "enum" in found:
+        raise SchemaError(f"{where}.enum", found["enum"], say("Write it or categories, not both."))
     values = found.get("enum", [])
-    if not isinstance(values, list) or ("enum" in found and not values):
-        raise SchemaError(f"{where}.enum", values, say("Write a list of the values allowed."))
-    return tuple(_plain(value, f"{where}.enum") for value in values)
+    if categories is not None:
+        where = where.removesuffix(".constraints") + ".categories"
+        values = _categories(column, categories, where)
+    elif "enum" in found:
+        where = f"{where}.enum"
+    if not isinstance(values, list) or (("enum" in found or categories is not None) and not values):
+        raise SchemaError(where, values, say("Write a list of the values allowed."))
+    return tuple(_plain(value, where) for value in values)
+
+
+def _categories(column: Column, found: object, where: str) -> object:
+    """Give the values of a field's categories; their labels are for readers."""
+    if column.kind not in {Kind.TEXT, Kind.CODE, Kind.INTEGER}:
+        raise SchemaError(where, found, say("Write it for a column of type string or integer."))
+    if not isinstance(found, list):
+        return found
+    return [one.get("value") if isinstance(one, Mapping) else one for one in found]
 
 
 def _plain(value: object, where: str) -> str:
@@ -313,7 +433,8 @@ def _shown(found: object) -> str:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    field: dict[str, Any] = {"name": column.name, "type": _TYPES[column.kind]}
+    typed = column.form if column.form in _TYPED_FORMS else _TYPES[column.kind]
+    field: dict[str, Any] = {"name": column.name, "type": typed}
     own = {Kind.CODE: "code", Kind.MONEY: "money"}.get(column.kind)
     default = Column(column.name, column.kind)
     extras = {
@@ -323,7 +444,8 @@ def _field(column: Column) -> dict[str, Any]:
         "unit": column.unit,
         "source": column.source,
         "personal": column.personal,
-        "format": column.date_format,
+        "format": column.form if column.form in _STRING_FORMS else column.date_format,
+        "factor": column.factor if column.factor != 1 else 0,
         "decimalChar": column.decimal_mark if column.decimal_mark != "." else "",
         "groupChar": column.group_mark,
         "missingValues": _changed(column.missing, default.missing),
@@ -345,6 +467,10 @@ def _constraints(column: Column) -> dict[str, Any]:
         "enum": list(column.one_of),
         "minimum": column.minimum,
         "maximum": column.maximum,
+        "exclusiveMinimum": column.above,
+        "exclusiveMaximum": column.below,
+        "minLength": column.shortest,
+        "maxLength": column.longest,
         "pattern": column.pattern,
     }
     return {name: value for name, value in found.items() if value}

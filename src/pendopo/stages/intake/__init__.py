@@ -3,52 +3,47 @@
 A file of a form or an encoding that cannot be read exactly is refused with what to do about it.
 """
 
-import codecs
 import hashlib
+import re
+import stat
 from pathlib import Path
-from typing import BinaryIO
 
-from pendopo.stages.intake import delimited, workbook
-from pendopo.stages.intake.encoding import Tell, is_utf8
+from pendopo.stages.intake import delimited, json_table, workbook
+from pendopo.stages.intake.encoding import Tell, open_text
+from pendopo.stages.intake.refused import (
+    HEAD_BYTES,
+    is_ods,
+    is_ole2,
+    is_spreadsheet_markup,
+    refused,
+    text_of,
+)
+from pendopo.stages.intake.wrapping import unwrap
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Source
 from pendopo.terms.wording import say
 
-_HEAD_BYTES = 512
+__all__ = ["JSON_TABLE", "not_a_file", "open_source", "receive", "recognise", "unwrap"]
+
 _SUFFIXES = {
     ".csv": "csv",
     ".tsv": "csv",
+    ".tab": "csv",
     ".txt": "csv",
-    ".xlsx": "xlsx",
-    ".xlsm": "xlsx",
     ".json": "json",
+    ".geojson": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-# Forms that are known and refused, by their first bytes: what they are, what to hand in instead.
-_REFUSED = {
-    b"%PDF": (
-        say("The file is a PDF: its tables cannot be read exactly."),
-        say("Hand in the spreadsheet that the PDF was made from, as CSV or XLSX."),
-    ),
-    b"\xd0\xcf\x11\xe0": (
-        say("The file is an old Excel workbook (XLS)."),
-        say(
-            "Open it in Excel or LibreOffice, save it as XLSX or as CSV in UTF-8, and hand that in."
-        ),
-    ),
-    b"PAR1": (
-        say("The file is Parquet, which is written here but not accepted."),
-        say("Hand in the table as CSV or XLSX."),
-    ),
-    b"\x1f\x8b": (
-        say("The file is compressed with gzip."),
-        say("Unpack it, and hand in what is inside."),
-    ),
-}
 _ZIP = b"PK\x03\x04"
+# Text that is JSON, whatever its name: a list or an object that begins as no other table does.
+_JSON = re.compile(rb"\s*+(?:\[\s*+\]|(?:\[\s*+)*+\{\s*+(?:\}|\"[^\"\r\n]*+\"\s*+:))")
+# The form in which a register takes any table of JSON, not the documents of one standard.
+JSON_TABLE = "json-table"
+_WORKBOOKS = frozenset({"xlsx", "ods", "xls"})
+_SHOWN = {JSON_TABLE: "JSON"}
 
 
 def receive(path: Path, sender: str, received_at: str, came_from: str = "") -> Submission:
@@ -63,37 +58,57 @@ def receive(path: Path, sender: str, received_at: str, came_from: str = "") -> S
     return Submission(str(path), path.name, sha256, size, sender, received_at, came_from)
 
 
+def not_a_file(path: Path) -> Finding | None:
+    """Tell a pipe, a device or a folder, before anything waits for its end in vain."""
+    if stat.S_ISREG(path.stat().st_mode):
+        return None
+    return Finding(
+        "file_is_a_file",
+        Weight.STOP,
+        say("What was handed in is no file: a folder, a pipe or a device."),
+        write=say("Save the table to a file of its own, and hand that in."),
+    )
+
+
 def recognise(submission: Submission, forms: tuple[str, ...]) -> str | Finding:
     """Tell a file's form from its first bytes and its name's ending.
 
     :param forms: those the register reads
     :returns: the form, or the finding that says what to hand in instead
     """
-    with Path(submission.path).open("rb") as stream:
-        head = stream.read(_HEAD_BYTES)
-    for magic, (message, write) in _REFUSED.items():
-        if head.startswith(magic):
-            return Finding("form_not_read", Weight.STOP, message, write=write)
-    form = _form(head, Path(submission.filename).suffix.lower(), forms)
+    path = Path(submission.path)
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    finding = refused(path, head)
+    if finding:
+        return finding
+    form = _form(submission, head, forms)
     if form in forms:
         return form
     return Finding(
         "form_not_read",
         Weight.STOP,
         say("{file} is read as {form}, a form that this register does not take."),
-        {"file": submission.filename, "form": form.upper(), "forms": ", ".join(forms)},
+        {
+            "file": submission.filename,
+            "form": form.upper(),
+            "forms": ", ".join(_SHOWN.get(one, one.upper()) for one in forms),
+        },
         say("Hand in one of these forms: {forms}."),
     )
 
 
-def _form(head: bytes, suffix: str, forms: tuple[str, ...]) -> str:
+def _form(submission: Submission, head: bytes, forms: tuple[str, ...]) -> str:
     if head.startswith(_ZIP):
-        return "xlsx"
-    named = _SUFFIXES.get(suffix, "")
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
-    if named == "xlsx" or not named:
-        named = "json" if start in {b"{", b"["} and "json" in forms else "csv"
-    return named
+        return "ods" if is_ods(head) else "xlsx"
+    if is_ole2(head) or is_spreadsheet_markup(head):
+        return "xls"
+    named = _SUFFIXES.get(Path(submission.filename).suffix.lower(), "")
+    if named.startswith("json"):
+        return JSON_TABLE if JSON_TABLE in forms else named
+    if _JSON.match(text_of(head)):
+        return JSON_TABLE if JSON_TABLE in forms else "json"
+    return "csv"
 
 
 def open_source(submission: Submission, form: str, reading: Reading, tell: Tell) -> Source | None:
@@ -104,20 +119,14 @@ def open_source(submission: Submission, form: str, reading: Reading, tell: Tell)
     :returns: None when nothing of the file can be read; the finding that says why was told
     """
     path, name = Path(submission.path), submission.filename
-    if form == "xlsx":
-        sheets = workbook.open_sheets(path, reading.sheet, tell)
+    if form in _WORKBOOKS:
+        sheets = workbook.open_sheets(path, reading, tell)
         return Source(name, sheets, schema=reading.schema) if sheets else None
-    if not is_utf8(path, tell):
+    text = open_text(path, reading.encoding, tell)
+    if text is None:
         return None
-    if form == "csv":
-        sheet = delimited.open_sheet(path, reading.delimiter, tell)
+    if form in {"csv", JSON_TABLE}:
+        opened = delimited.open_sheet if form == "csv" else json_table.open_sheet
+        sheet = opened(text, reading, tell)
         return Source(name, (sheet,), schema=reading.schema) if sheet else None
-    return Source(name, document=_past_the_mark(path), schema=reading.schema)
-
-
-def _past_the_mark(path: Path) -> BinaryIO:
-    """Open a text file behind its byte order mark."""
-    document = path.open("rb")
-    if document.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
-        document.seek(0)
-    return document
+    return Source(name, document=text.stream(), schema=reading.schema)

@@ -1,87 +1,136 @@
-"""CSV and its kin: comma, semicolon or tab, quoted as RFC 4180 says, every cell text.
+"""CSV and its kin: cells told apart by one character, every cell text.
 
-The reader beneath (Arrow's) closes an eye where cells are quoted wrongly; so quoting is checked
-first, and what it would read differently from what is written is told.
+A file as RFC 4180 has it goes straight to the reader beneath (Arrow's), which closes an eye where
+cells are quoted wrongly; so quoting is checked first, and what it would read differently from what
+is written is told. Any other dialect is first written as RFC 4180 has it, and then read so.
 """
 
-import csv
-import io
 import mmap
 import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
-from pendopo.stages.intake.delimited_rows import (
-    ROW_BYTES_MOST,
-    Layout,
-    batches,
-    blank_lines,
-    row_too_long,
-)
-from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake import dialect as dialects
+from pendopo.stages.intake import layout as layouts
+from pendopo.stages.intake.delimited_rows import Plan, Tail, batches
+from pendopo.stages.intake.dialect import ROW_BYTES_MOST, ROWS_LOOKED_AT, Dialect
+from pendopo.stages.intake.encoding import Tell, Text
 from pendopo.stages.intake.header import check_header, told_when_empty
 from pendopo.stages.intake.quoting import Marks
+from pendopo.stages.intake.rewriting import Unreadable, rewritten
+from pendopo.stages.intake.row_watch import blank_lines, row_too_long
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet
 from pendopo.terms.wording import say
 
-DELIMITERS = {",": say("comma"), ";": say("semicolon"), "\t": say("tab")}
-
 _SAMPLE_BYTES = 1 << 16
-_SAMPLE_ROWS = 200
+_HEAD_BYTES = 1 << 20
 _COLUMNS_MOST = 4096
-_MARK = b"\xef\xbb\xbf"
 _BLANK_LINES = re.compile(rb"(?:[ ]*(?:\r\n|\r|\n))*+")
-_SEP_LINE = re.compile(rb"\"?sep=([,;\t])\"?[ ]*(?:\r\n|\r|\n)", re.IGNORECASE)
-_RECORD = re.compile(rb'(?:[^"\r\n]++|"(?:[^"]++|"")*+"|")*+(?:\r\n|\r|\n|\Z)')
+_SEP_LINE = re.compile(rb"\"?sep=([^\r\n\"])\"?[ ]*(?:\r\n|\r|\n)", re.IGNORECASE)
+_LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 _RETURN_ALONE = re.compile(rb'(?:[^"\r]++|"(?:[^"]++|"")*+"|"|\r\n)*+\r(?!\n)')
+_ESCAPED = b'\\"'
+_NEAR = 1 << 16
 
 
-def open_sheet(path: Path, delimiter: str, tell: Tell) -> Sheet | None:
-    """Open a delimited file, already known to be UTF-8.
+class _Stopped(Exception):  # noqa: N818 - no error: what is wrong has been told
+    """The file cannot be read; the finding that says why was told."""
 
-    :param delimiter: comma, semicolon or tab; empty to find it
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where the rows of a file begin, title rows among them.
+
+    :param place: the first byte
+    :param line: the number of the first row, as a spreadsheet counts
+    """
+
+    place: int
+    line: int
+    dialect: Dialect
+
+
+def open_sheet(text: Text, reading: Reading, tell: Tell) -> Sheet | None:
+    """Open a delimited file.
+
+    :param reading: what a person said of it
     :returns: None when it has no header row or its cells cannot be told apart
     """
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        layout = _layout(data, delimiter, tell)
-        if layout is None:
-            return None
-        marks = Marks(layout.delimiter)
-        pieces = marks.walk(data, layout.offset)
-        _tell_of_marks(marks, data, layout, tell)
-        if marks.broken >= 0:
-            return None
-        _check_line_ends(data, tell)
-    if not check_header(layout.header, layout.line, tell):
+    heard = _Heard(tell)
+    try:
+        return _opened(text, reading, heard)
+    except _Stopped:
         return None
-    return Sheet("", layout.header, told_when_empty(batches(path, layout, pieces, tell), tell))
 
 
-def _layout(data: mmap.mmap, delimiter: str, tell: Tell) -> Layout | None:
-    start = len(_MARK) if data[: len(_MARK)] == _MARK else 0
-    blank = _matched(_BLANK_LINES, data, start)
+class _Heard:
+    """Passes findings on, and ends the reading of a file when one of them is a stop."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+
+    def __call__(self, finding: Finding) -> None:
+        """Pass on a finding that does not end the reading."""
+        self._tell(finding)
+
+    def unless_stopped(self, finding: Finding) -> None:
+        """Pass on a finding; a stop ends the reading."""
+        self._tell(finding)
+        if finding.weight is Weight.STOP:
+            raise _Stopped
+
+
+def _opened(text: Text, reading: Reading, tell: _Heard) -> Sheet:
+    with text.mapped() as data:
+        start = _start(data, text.start, reading, tell)
+    if start.dialect.plain:
+        try:
+            return _sheet(text, start, reading, tell)
+        except _Escaped:
+            escaped = replace(start, dialect=replace(start.dialect, escapes=True))
+            plain = _plain(text, escaped, tell)
+            tell(dialects.backslashes())
+            return _sheet(*plain, reading, tell)
+    return _sheet(*_plain(text, start, tell), reading, tell)
+
+
+class _Escaped(Exception):  # noqa: N818 - no error: the file is read in another way
+    """Quotation marks are not as they should be, but would be with backslashes before them."""
+
+
+def _plain(text: Text, start: _Start, tell: _Heard) -> tuple[Text, _Start]:
+    """Write a file of another dialect as RFC 4180 has it."""
+    found = rewritten(text, start.place, start.dialect)
+    if isinstance(found, Unreadable):
+        raise _told(tell, _not_as_said(found, start))
+    return found, _Start(0, start.line, Dialect(","))
+
+
+def _start(data: mmap.mmap, place: int, reading: Reading, tell: _Heard) -> _Start:
+    blank = _matched(_BLANK_LINES, data, place)
     line = 1 + _line_count(blank)
-    start += len(blank)
-    if start >= len(data):
-        tell(_no_header())
-        return None
+    place += len(blank)
+    if place >= len(data):
+        raise _told(tell, _no_header())
     if blank:
         tell(blank_lines(tuple(range(1, line)), line - 1))
-    hint = _SEP_LINE.match(data, start)
+    hint = _SEP_LINE.match(data, place)
+    said = reading.delimiter
     if hint:
         # The first line by which Excel is told the delimiter; no row of the table.
-        start, line, delimiter = hint.end(), line + 1, delimiter or hint[1].decode()
-    record = _matched(_RECORD, data, start)
-    if len(record) > ROW_BYTES_MOST:
-        tell(row_too_long(line))
-        return None
-    delimiter = delimiter or _delimiter(data[start : start + _SAMPLE_BYTES], tell)
-    header = next(csv.reader([record.decode()], delimiter=delimiter), [])
-    if len(header) > _COLUMNS_MOST:
-        tell(_too_many_columns(len(header), line))
-        return None
-    return Layout(start + len(record), line, tuple(header), delimiter)
+        place, line, said = hint.end(), line + 1, said or hint[1].decode("latin-1")
+    first = _LINE.match(data, place)
+    if first and first.end() - place > ROW_BYTES_MOST:
+        raise _told(tell, row_too_long(line))
+    sample = data[place : place + _SAMPLE_BYTES].decode("utf-8", "ignore")
+    if place + _SAMPLE_BYTES < len(data):
+        cut = max(sample.rfind("\n"), sample.rfind("\r"))
+        sample = sample[: cut + 1] or sample
+    return _Start(place, line, dialects.find(sample, said, reading.quote, tell.unless_stopped))
 
 
 def _matched(pattern: re.Pattern[bytes], data: mmap.mmap, start: int) -> bytes:
@@ -93,52 +142,120 @@ def _line_count(text: bytes) -> int:
     return len(text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")) - 1
 
 
-def _delimiter(sample: bytes, tell: Tell) -> str:
-    """Find the character that cuts the first rows into as many cells as the header has.
+def _sheet(text: Text, start: _Start, reading: Reading, tell: _Heard) -> Sheet:
+    """Open a file whose dialect is plain."""
+    marks = Marks(start.dialect.delimiter)
+    with text.mapped() as data:
+        head = _head(data, start, marks, tell)
+        plan = _planned(head, start, reading, tell)
+        pieces = marks.walk(data, plan.offset)
+        _tell_of_marks(marks, data, plan, tell)
+        _check_line_ends(data, tell)
+        tail = _tail(data, marks, plan)
+    if not check_header(plan.header, plan.named_in, tell):
+        raise _Stopped
+    read = batches(text, plan, _with_tail(pieces, tail), tail, tell)
+    return Sheet("", plan.header, told_when_empty(read, tell))
 
-    Where two of them do, the one with more cells is taken, and told.
-    """
-    text = sample.decode("utf-8", "ignore")
-    whole = text[: text.rfind("\n") + 1] or text
-    widths = {
-        mark: [
-            len(row)
-            for row in islice(
-                csv.reader(io.StringIO(whole, newline=""), delimiter=mark), _SAMPLE_ROWS
-            )
-            if row
-        ]
-        for mark in DELIMITERS
-    }
-    fitting = {m: w.count(w[0]) / len(w) for m, w in widths.items() if w and w[0] > 1}
-    if not fitting:
-        return ","
-    best = max(fitting, key=lambda mark: (fitting[mark], widths[mark][0]))
-    if sum(share == 1 for share in fitting.values()) > 1:
-        tell(
-            Finding(
-                "delimiter_is_clear",
-                Weight.WARN,
-                say("Cells could be told apart in two ways; a {delimiter} was taken."),
-                {"delimiter": DELIMITERS[best]},
-                say("Look at the columns; if they are wrong, name the delimiter."),
-            )
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first rows of a file, and the byte at which each begins."""
+
+    rows: list[list[str]]
+    places: list[int]
+
+
+def _head(data: mmap.mmap, start: _Start, marks: Marks, tell: _Heard) -> _Head:
+    head = _Head([], [])
+    for first, last in islice(marks.records(data, start.place, len(data)), ROWS_LOOKED_AT):
+        if head.rows and last > start.place + _HEAD_BYTES:
+            break
+        if last - first > ROW_BYTES_MOST:
+            raise _told(tell, row_too_long(start.line))
+        record = data[first:last].decode()
+        head.rows.append(next(iter(start.dialect.rows([record])), []))
+        head.places.append(first)
+    head.places.append(_behind(data, head, start, marks))
+    return head
+
+
+def _told(tell: _Heard, finding: Finding) -> _Stopped:
+    tell(finding)
+    return _Stopped()
+
+
+def _behind(data: mmap.mmap, head: _Head, start: _Start, marks: Marks) -> int:
+    """Give the byte behind the rows looked at."""
+    last = head.places[-1] if head.places else start.place
+    return next((end for _, end in marks.records(data, last, len(data))), len(data))
+
+
+def _planned(head: _Head, start: _Start, reading: Reading, tell: _Heard) -> Plan:
+    if reading.names:
+        at = max(0, reading.header - start.line) if reading.header else 0
+        width = len(reading.names)
+        return Plan(
+            head.places[at],
+            start.line + at - 1,
+            tuple(reading.names),
+            start.dialect.delimiter,
+            width,
+            tuple(range(width)),
+            start.line + at,
         )
-    return best
+    found = layouts.find(head.rows, reading.header, start.line)
+    for finding in found.findings:
+        tell.unless_stopped(finding)
+    if found.header < 0:
+        raise _told(tell, _no_header())
+    width = _width(head.rows, found)
+    if width > _COLUMNS_MOST:
+        raise _told(tell, _too_many_columns(width, start.line + found.header))
+    return Plan(
+        head.places[found.body],
+        start.line + found.body - 1,
+        found.names,
+        start.dialect.delimiter,
+        width,
+        found.columns,
+        start.line + found.header,
+        found.figures(head.rows),
+    )
 
 
-def _tell_of_marks(marks: Marks, data: mmap.mmap, layout: Layout, tell: Tell) -> None:
+def _width(rows: Sequence[Sequence[str]], found: layouts.Layout) -> int:
+    """Give how many cells the rows of the table have.
+
+    Those of the header count, unless what it has more or less of is nothing but delimiters.
+    """
+    width = len(rows[found.header])
+    for row in rows[found.body :]:
+        if len(row) > 1 and len(row) != width:
+            longer, shorter = max(len(row), width), min(len(row), width)
+            needed = max(found.columns, default=-1) + 1
+            nothing = not any(cell.strip() for cell in row[needed:])
+            return len(row) if needed <= shorter < longer and nothing else width
+    return width
+
+
+def _tell_of_marks(marks: Marks, data: mmap.mmap, plan: Plan, tell: _Heard) -> None:
     """Tell of each quotation mark that is not as RFC 4180 says; some can be lived with."""
-    if marks.inside:
-        tell(_quote_inside(marks.inside, _row_of(data, layout, marks.first_inside)))
     if marks.broken >= 0:
-        tell(_quote_not_closed(data, marks.broken, _row_of(data, layout, marks.broken)))
+        near = data[max(0, marks.broken - _NEAR) : marks.broken + _NEAR]
+        if _ESCAPED in near:
+            raise _Escaped
+    if marks.inside:
+        tell(_quote_inside(marks.inside, _row_of(data, marks, plan, marks.first_inside)))
+    if marks.broken >= 0:
+        row = _row_of(data, marks, plan, marks.broken)
+        raise _told(tell, _quote_not_closed(data, marks.broken, row))
 
 
-def _row_of(data: mmap.mmap, layout: Layout, place: int) -> int:
+def _row_of(data: mmap.mmap, marks: Marks, plan: Plan, place: int) -> int:
     """Count rows up to a place in the file."""
-    records = _RECORD.finditer(data, layout.offset, place)
-    return layout.line + 1 + sum(record[0].endswith((b"\r", b"\n")) for record in records)
+    ends = (end for _, end in marks.records(data, plan.offset, place))
+    return plan.line + 1 + sum(end <= place for end in ends)
 
 
 def _check_line_ends(data: mmap.mmap, tell: Tell) -> None:
@@ -153,6 +270,31 @@ def _check_line_ends(data: mmap.mmap, tell: Tell) -> None:
             write=say("Look at the number of rows; export the file anew if it is not what it was."),
         )
     )
+
+
+def _tail(data: mmap.mmap, marks: Marks, plan: Plan) -> Tail:
+    """Find what stands behind the table among the last rows of the file."""
+    whole = marks.near_end == plan.offset
+    places = deque(marks.records(data, marks.near_end, len(data)), maxlen=ROWS_LOOKED_AT)
+    if not whole and len(places) < ROWS_LOOKED_AT and places:
+        # The first of them may have begun before.
+        places.popleft()
+    dialect = Dialect(plan.delimiter)
+    rows = [next(iter(dialect.rows([data[first:last].decode()])), []) for first, last in places]
+    whole = whole and len(rows) < ROWS_LOOKED_AT
+    found = layouts.foot(rows, plan.width, 1, whole=whole)
+    if not found.findings:
+        return Tail(len(data), len(data))
+    end = places[len(rows) - found.rows][0] if found.rows else len(data)
+    return Tail(places[0][0], end, tuple(map(tuple, rows)), whole)
+
+
+def _with_tail(pieces: list[tuple[int, int]], tail: Tail) -> list[tuple[int, int]]:
+    """Cut the pieces where the last rows begin, and end them where the table does."""
+    if not tail.rows:
+        return pieces
+    before = [(first, min(last, tail.start)) for first, last in pieces if first < tail.start]
+    return [*before, (tail.start, tail.end)]
 
 
 def _no_header() -> Finding:
@@ -194,6 +336,21 @@ def _quote_not_closed(data: mmap.mmap, place: int, line: int) -> Finding:
         Weight.STOP,
         say("A cell begins with a quotation mark and does not end with one: {found}."),
         {"found": data[place : place + 40].decode("utf-8", "replace").splitlines()[0]},
+        say("Close the quotation mark, or double each one inside the cell."),
+        lines=(line,),
+        count=1,
+    )
+
+
+def _not_as_said(found: Unreadable, start: _Start) -> Finding:
+    line = start.line + found.row
+    if found.too_long:
+        return row_too_long(line)
+    return Finding(
+        "quotes_enclose_cells",
+        Weight.STOP,
+        say("A cell does not begin and end with {quote} as it should: {found}."),
+        {"quote": start.dialect.quote, "found": found.words},
         say("Close the quotation mark, or double each one inside the cell."),
         lines=(line,),
         count=1,

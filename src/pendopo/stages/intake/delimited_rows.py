@@ -1,20 +1,20 @@
 """The rows of a delimited file, read in segments on two cores, numbered as a spreadsheet counts."""
 
+import mmap
 from collections import Counter, deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.dialect import ROW_BYTES_MOST
+from pendopo.stages.intake.encoding import Tell, Text
+from pendopo.stages.intake.layout import foot
+from pendopo.stages.intake.row_watch import Watch
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
-
-ROW_BYTES_MOST = 4 << 20  # of text in its cells
 
 _LINES_SHOWN = 20
 _MARK = b"\xef\xbb\xbf"
@@ -24,17 +24,42 @@ _AHEAD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Plan:
     """Where a file's rows begin and how its cells are told apart.
 
-    :param offset: the byte behind the header row
-    :param line: the header's row, as a spreadsheet counts
+    :param offset: the first byte of the first row below the header
+    :param line: the row before that one, as a spreadsheet counts
+    :param header: the names of the columns
+    :param width: how many cells a row has
+    :param columns: which of them are the table's; the others hold nothing
+    :param named_in: the header's row, as a spreadsheet counts
+    :param figures: columns of the table that hold figures in its first rows
     """
 
     offset: int
     line: int
     header: tuple[str, ...]
     delimiter: str
+    width: int
+    columns: tuple[int, ...]
+    named_in: int
+    figures: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The last rows of a file, where something stands behind the table.
+
+    :param start: the first byte of the first of them
+    :param end: the byte at which the table ends
+    :param rows: those rows, with what stands behind the table; empty when nothing does
+    :param whole: whether these are all the rows of the table
+    """
+
+    start: int
+    end: int
+    rows: tuple[tuple[str, ...], ...] = ()
+    whole: bool = False
 
 
 @dataclass
@@ -67,75 +92,85 @@ class _Segment:
 
 
 def batches(
-    path: Path, layout: Layout, pieces: list[tuple[int, int]], tell: Tell
+    text: Text, plan: Plan, pieces: list[tuple[int, int]], tail: Tail, tell: Tell
 ) -> Iterator[pa.RecordBatch]:
     """Read the pieces of a file in their order.
 
     :returns: columns ``line`` and ``0``, ``1`` … of text
     """
-    numbering, blank, long = _Numbering(layout.line), _Blank(), _Long()
-    for segment in _read_ahead(path, layout, pieces):
+    numbering, watch, tail_line = _Numbering(plan.line), Watch(plan.header, plan.figures), 0
+    for piece, segment in _read_ahead(text, plan, pieces):
+        if piece[0] == tail.start:
+            tail_line = numbering.next_line
         numbering.begin(segment.ragged)
         for batch in segment.batches:
             lines = numbering.lines(batch.num_rows)
             named = pa.record_batch([lines, *batch.columns], ["line", *batch.schema.names])
-            long.look(named)
-            yield blank.without(named)
+            yield watch.kept(watch.own(named, plan.columns))
         numbering.end()
-        if "straddl" in segment.error:
-            long.lines.append(numbering.next_line)
-        elif segment.error:
-            tell(_unreadable(segment.error, numbering.next_line))
-    if long.lines:
-        tell(row_too_long(*long.lines))
+        watch.ended(segment.error, numbering.next_line)
+    watch.tell(tell)
     if numbering.left_out:
-        tell(_ragged_rows(numbering, len(layout.header)))
-    if blank.count:
-        tell(blank_lines(tuple(blank.shown), blank.count))
+        tell(_ragged_rows(numbering, plan.width))
+    if tail.rows:
+        first = tail_line or numbering.next_line
+        for finding in foot(tail.rows, plan.width, first, whole=tail.whole).findings:
+            tell(finding)
 
 
-def _read_ahead(path: Path, layout: Layout, pieces: list[tuple[int, int]]) -> Iterator[_Segment]:
+def _read_ahead(
+    text: Text, plan: Plan, pieces: list[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, int], _Segment]]:
+    filled = [piece for piece in pieces if piece[0] < piece[1]]
     with ThreadPoolExecutor(_READERS) as readers:
-        running: deque[Future[_Segment]] = deque()
-        for piece in pieces:
-            running.append(readers.submit(_read, path, layout, piece))
+        running: deque[tuple[tuple[int, int], Future[_Segment]]] = deque()
+        for piece in filled:
+            running.append((piece, readers.submit(_read, text, plan, piece)))
             if len(running) == _AHEAD:
-                yield running.popleft().result()
+                first, segment = running.popleft()
+                yield first, segment.result()
         while running:
-            yield running.popleft().result()
+            first, segment = running.popleft()
+            yield first, segment.result()
 
 
-def _read(path: Path, layout: Layout, piece: tuple[int, int]) -> _Segment:
-    names = [str(place) for place in range(len(layout.header))]
+def _read(text: Text, plan: Plan, piece: tuple[int, int]) -> _Segment:
+    names = [str(place) for place in range(plan.width)]
     ragged = _Ragged()
     found: list[pa.RecordBatch] = []
     try:
-        with pa.memory_map(str(path)) as file:
-            file.seek(piece[0])
-            reader = pa_csv.open_csv(
-                pa.BufferReader(_kept(file.read_buffer(piece[1] - piece[0]))),
-                # One thread for one segment: only so does the reader know the number of a row it
-                # leaves out.
-                pa_csv.ReadOptions(
-                    use_threads=False, block_size=ROW_BYTES_MOST, column_names=names
-                ),
-                pa_csv.ParseOptions(
-                    delimiter=layout.delimiter,
-                    newlines_in_values=True,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=ragged,
-                ),
-                pa_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pa.string()),
-                    strings_can_be_null=False,
-                    null_values=[],
-                ),
-            )
-            with reader:
-                found.extend(reader)
+        reader = pa_csv.open_csv(
+            pa.BufferReader(_kept(_mapped(text, piece))),
+            # One thread for one segment: only so does the reader know the number of a row it
+            # leaves out.
+            pa_csv.ReadOptions(use_threads=False, block_size=ROW_BYTES_MOST, column_names=names),
+            pa_csv.ParseOptions(
+                delimiter=plan.delimiter,
+                newlines_in_values=True,
+                ignore_empty_lines=False,
+                invalid_row_handler=ragged,
+            ),
+            pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                null_values=[],
+            ),
+        )
+        with reader:
+            found.extend(reader)
     except pa.ArrowInvalid as error:
         return _Segment(found, ragged, str(error))
     return _Segment(found, ragged)
+
+
+def _mapped(text: Text, piece: tuple[int, int]) -> pa.Buffer:
+    """Map a piece of the file, and nothing else of it."""
+    before = piece[0] % mmap.ALLOCATIONGRANULARITY
+    length = piece[1] - piece[0]
+    content = mmap.mmap(
+        text.number, before + length, access=mmap.ACCESS_READ, offset=piece[0] - before
+    )
+    return pa.py_buffer(content).slice(before, length)
 
 
 def _kept(piece: pa.Buffer) -> pa.Buffer | bytes:
@@ -187,70 +222,6 @@ class _Numbering:
             self.shown.append(line)
 
 
-@dataclass
-class _Blank:
-    """Rows in which every cell is empty: a blank line, or nothing but delimiters."""
-
-    shown: list[int] = field(default_factory=list)
-    count: int = 0
-
-    def without(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Leave blank rows out of a batch, counting them."""
-        blank = pc.equal(batch.column(1), "")
-        for column in batch.columns[2:]:
-            if not pc.any(blank).as_py():
-                return batch
-            blank = pc.and_(blank, pc.equal(column, ""))
-        if not pc.any(blank).as_py():
-            return batch
-        lines = batch.column(0).filter(blank)
-        self.count += len(lines)
-        self.shown += lines.slice(0, _LINES_SHOWN - len(self.shown)).to_pylist()
-        return batch.filter(pc.invert(blank))
-
-
-@dataclass
-class _Long:
-    """Rows that do not seem to end; the reader itself notices only those twice as long."""
-
-    lines: list[int] = field(default_factory=list)
-
-    def look(self, batch: pa.RecordBatch) -> None:
-        """Note the rows of a batch that are too long."""
-        cells = batch.columns[1:]
-        # A batch that is no longer than such a row holds none.
-        if sum(column.nbytes for column in cells) <= ROW_BYTES_MOST:
-            return
-        size = pc.binary_length(cells[0])
-        for more in cells[1:]:
-            size = pc.add(size, pc.binary_length(more))
-        self.lines += batch.column(0).filter(pc.greater(size, ROW_BYTES_MOST)).to_pylist()
-
-
-def blank_lines(lines: tuple[int, ...], count: int) -> Finding:
-    """Tell of rows that were left out since they hold nothing."""
-    return Finding(
-        "rows_have_cells",
-        Weight.NOTE,
-        say("Rows that hold nothing in any cell were left out."),
-        lines=lines[:_LINES_SHOWN],
-        count=count,
-    )
-
-
-def row_too_long(*lines: int) -> Finding:
-    """Tell of rows that do not seem to end."""
-    return Finding(
-        "rows_have_an_end",
-        Weight.STOP,
-        say("A row is longer than {megabytes} MB: the table seems to have no line ends there."),
-        {"megabytes": str(ROW_BYTES_MOST >> 20)},
-        say("Look for a quotation mark that is never closed, or export the table anew."),
-        lines=lines[:_LINES_SHOWN],
-        count=len(lines),
-    )
-
-
 def _ragged_rows(numbering: _Numbering, width: int) -> Finding:
     return Finding(
         "rows_fit_the_header",
@@ -263,16 +234,4 @@ def _ragged_rows(numbering: _Numbering, width: int) -> Finding:
         say("Give each row as many cells as the header; quote a cell that holds a delimiter."),
         lines=tuple(numbering.shown),
         count=numbering.left_out,
-    )
-
-
-def _unreadable(error: str, line: int) -> Finding:
-    return Finding(
-        "rows_are_readable",
-        Weight.STOP,
-        say("The rows from here on could not be read: {error}"),
-        {"error": error[:200]},
-        say("Export the table anew from the program that holds it, as CSV in UTF-8."),
-        lines=(line,),
-        count=1,
     )

@@ -9,6 +9,10 @@ from pendopo.stages.intake.encoding import Tell
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
+# A question of a survey, written out, has some hundred letters.
+_NAME_MOST = 1_000
+_COLUMNS_SHOWN = 20
+
 
 def check_header(header: tuple[str, ...], line: int, tell: Tell) -> bool:
     """Tell of columns without a name or with another's; capital letters make no difference.
@@ -24,6 +28,19 @@ def check_header(header: tuple[str, ...], line: int, tell: Tell) -> bool:
                 say("The header, row {row}, has no name for column {columns}."),
                 {"row": str(line), "columns": ", ".join(nameless)},
                 say("Give every column a name in the header, and nothing else above the rows."),
+                lines=(line,),
+                count=1,
+            )
+        )
+    long = [str(place) for place, name in enumerate(header, 1) if len(name) > _NAME_MOST]
+    if long:
+        tell(
+            Finding(
+                "columns_have_short_names",
+                Weight.STOP,
+                say("The names of these columns are longer than {most} letters: {columns}."),
+                {"most": str(_NAME_MOST), "columns": ", ".join(long[:_COLUMNS_SHOWN])},
+                say("Write a short name; explain the column in the Table Schema."),
                 lines=(line,),
                 count=1,
             )
@@ -49,7 +66,7 @@ def check_header(header: tuple[str, ...], line: int, tell: Tell) -> bool:
                 count=1,
             )
         )
-    return not nameless and not twice
+    return not nameless and not long and not twice
 
 
 def told_when_empty(batches: Iterator[pa.RecordBatch], tell: Tell) -> Iterator[pa.RecordBatch]:

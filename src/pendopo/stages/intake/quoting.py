@@ -2,9 +2,15 @@
 
 import mmap
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
+from pendopo.stages.intake.encoding import give_back
+
 _PIECE_BYTES = 16 << 20
+_END_BYTES = 1 << 16
+# A cell in quotes and what may stand behind it, or one without, up to the delimiter.
+_CELL = rb'"(?:[^"]++|"")*+"[^%b\r\n]*+|[^%b\r\n]*+'
 
 
 class Marks:
@@ -13,6 +19,7 @@ class Marks:
     :param inside: how many cells hold a mark without beginning with one
     :param first_inside: the place of the first of them
     :param broken: the place of the first quoted cell that does not end as it should, or -1
+    :param near_end: a place some way before the end of the file, outside of quotes
     """
 
     def __init__(self, delimiter: str) -> None:
@@ -27,9 +34,31 @@ class Marks:
         self._cell_starts = delimiter.encode() + b"\r\n"
         self._cuts = [0]
         self._full = _PIECE_BYTES
+        self._end_from = 0
+        self._given_back = 0
         self.inside = 0
         self.first_inside = -1
         self.broken = -1
+        self.near_end = 0
+        self._record = re.compile(
+            rb"(?:"
+            + _CELL % (mark, mark)
+            + rb")(?:"
+            + mark
+            + rb"(?:"
+            + _CELL % (mark, mark)
+            + rb"))*+"
+            rb"(?:\r\n|\r|\n|\Z)"
+        )
+
+    def records(self, data: mmap.mmap, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Go from row to row: the first byte and the one behind the line end.
+
+        :param start: the first byte of a row
+        """
+        while start < end and (found := self._record.match(data, start)):
+            yield start, found.end()
+            start = found.end()
 
     def walk(self, data: mmap.mmap, start: int) -> list[tuple[int, int]]:
         """Go from mark to mark, up to the first that is wrong.
@@ -38,9 +67,14 @@ class Marks:
         :returns: pieces that end where a row ends: the first byte and the one behind the last
         """
         place, self._cuts, self._full = start, [start], start + _PIECE_BYTES
+        self.near_end, self._end_from = start, len(data) - _END_BYTES
+        self._given_back = start
         while (mark := data.find(b'"', place)) >= 0:
+            self._note_near_end(data, place, mark)
             if mark > self._full:
                 self._cut(data, place, mark)
+                give_back(data, self._given_back, self._cuts[-1])
+                self._given_back = self._cuts[-1]
             if mark == start or data[mark - 1] in self._cell_starts:
                 cell = self._cell.match(data, mark)
                 if not cell:
@@ -50,6 +84,7 @@ class Marks:
             else:
                 self._note_inside(mark)
                 place = _end(self._cell_end.search(data, mark), data)
+        self._note_near_end(data, place, len(data))
         self._cut(data, place, len(data))
         if self._cuts[-1] < len(data):
             self._cuts.append(len(data))
@@ -63,6 +98,15 @@ class Marks:
                 return
             self._cuts.append(feed + 1)
             self._full = feed + 1 + _PIECE_BYTES
+
+    def _note_near_end(self, data: mmap.mmap, place: int, mark: int) -> None:
+        """Note a place outside of quotes, as far down as the last part of the file begins."""
+        if place > self._end_from:
+            return
+        self.near_end = place
+        if mark >= self._end_from:
+            feed = max(data.rfind(end, place, self._end_from) for end in (b"\n", b"\r"))
+            self.near_end = max(place, feed + 1)
 
     def _note_inside(self, mark: int) -> None:
         if not self.inside:

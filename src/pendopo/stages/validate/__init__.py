@@ -5,8 +5,8 @@ its rows before anything is cast; then constraints and rules are asked of the ty
 step is SQL over columns.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -15,28 +15,30 @@ import pyarrow.parquet as pq
 from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.constraints import Constraints
 from pendopo.stages.validate.declaration import check_declaration
+from pendopo.stages.validate.letters import Letters
+from pendopo.stages.validate.outside import outside
+from pendopo.stages.validate.persons import CONTACTS, Found, Persons, prepare
 from pendopo.stages.validate.report_json import report_from_json, report_to_json
 from pendopo.stages.validate.rules import broken
 from pendopo.stages.validate.staged import Staged
+from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
+from pendopo.stages.validate.written import write
 from pendopo.store.digest import digest
 from pendopo.store.engine import connect, literal, quote
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission, TypedTable
+from pendopo.terms.personal import ORIGINAL
 from pendopo.terms.register import Register, Rows
 from pendopo.terms.rule import Rule
 from pendopo.terms.wording import say
 
-__all__ = ["Bench", "check_declaration", "report_from_json", "report_to_json", "validate"]
+__all__ = ["Bench", "Guard", "check_declaration", "report_from_json", "report_to_json", "validate"]
 
 _STAGED = "text of "
-# The second version's encodings of numbers and texts halve a table and cost nothing.
-_PARQUET = (
-    "format parquet, parquet_version v2, compression zstd, compression_level 1, "
-    "row_group_size 122880"
-)
-
+# The schema in which a rule finds a table's cells in text, before anything was typed.
+AS_FOUND = "as_found."
 Progress = Callable[[str, int, int], None]
 
 
@@ -51,12 +53,19 @@ class Bench:
     :param work: a folder for this submission alone; its Parquet files are left there
     :param memory_mb: what the engine may use before it writes to the folder instead
     :param progress: is told the stage (``read``, ``check``), how much is done, and of how much
+    :param guard: what is known of personal data before the file is read
+    :param references: the Parquet files of published tables that foreign keys speak of, by
+        ``register/table``
+    :param told: what is told of the file while it is read, with which the report begins
     """
 
     work: Path
     memory_mb: int = 512
     threads: int = 2
     progress: Progress = _silent
+    guard: Guard = field(default_factory=Guard)
+    references: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    told: Sequence[Finding] = ()
 
 
 def validate(
@@ -72,20 +81,25 @@ def validate(
     :returns: a report; with a stop among its findings its tables are only good to look at
     """
     staged, findings = _stage(rows, submission, bench)
-    tables = []
     with connect(memory_mb=bench.memory_mb, threads=bench.threads) as engine:
         # DuckDB would write what memory does not hold to the current folder.
         engine.execute(f"set temp_directory = {literal(str(bench.work / 'spill'))}")
+        # Rules may ask for the text as it was found; it is kept only where one does.
+        work = _Work(engine, register, bench, as_found=any(AS_FOUND in one.sql for one in rules))
+        tables = []
         for done, one in enumerate(staged):
             bench.progress("check", done, len(staged) + 1)
-            table, found = _check(engine, one, bench.work)
+            table, found = work.check(one)
             tables.append(table)
             findings += found
         bench.progress("check", len(staged), len(staged) + 1)
         _declare_empty(engine, register, {table.table.name for table in tables})
         findings += broken(engine, rules)
+        findings = [*bench.told, *findings]
+        report = Report(submission, register.name, tuple(tables), tuple(findings), len(rules))
+        report = work.treated(report)
         bench.progress("check", len(staged) + 1, len(staged) + 1)
-    return Report(submission, register.name, tuple(tables), tuple(findings), len(rules))
+    return report
 
 
 def _stage(
@@ -106,42 +120,97 @@ def _stage(
     return list(staged.values()), findings
 
 
-def _check(
-    engine: duckdb.DuckDBPyConnection, staged: Staged, work: Path
-) -> tuple[TypedTable, list[Finding]]:
-    """Type one table, write it, and hold it to its constraints."""
-    name = staged.table.name
-    path = work / f"{name}.parquet"
-    typed = _typed(engine, staged, path)
-    staged.remove()
-    engine.execute(
-        f"create or replace view {quote(name)} as select * from read_parquet({literal(str(path))})"
-    )
-    findings = list(typed.findings)
-    if staged.rows:
-        findings += Constraints(engine, typed.table, name).findings()
-    rows = pq.read_metadata(path).num_rows
-    if rows != staged.rows:
-        findings.append(_rows_lost(name, staged.rows, rows))
-    return TypedTable(typed.table, str(path), rows, digest(engine, path)), findings
+class _Work:
+    """The work on one submission: its engine, and what was found of persons on the way."""
 
+    def __init__(
+        self,
+        engine: duckdb.DuckDBPyConnection,
+        register: Register,
+        bench: Bench,
+        *,
+        as_found: bool = False,
+    ) -> None:
+        self._engine = engine
+        self._as_found = as_found
+        self._kept: list[Staged] = []
+        self._register = register
+        self._bench = bench
+        self._found: dict[str, tuple[Found, ...]] = {}
+        prepare(engine)
+        if as_found:
+            engine.execute(f"create schema {AS_FOUND.removesuffix('.')}")
+            for table in register.tables:
+                engine.execute(f"create view {AS_FOUND}{quote(table.name)} as {_no_text(table)}")
 
-def _typed(engine: duckdb.DuckDBPyConnection, staged: Staged, path: Path) -> Typed:
-    """Write the typed rows, in the order of their key when they have one, else of the file."""
-    rows, table = staged.close(), staged.table
-    if not staged.rows:
-        # Many a file leaves some of its register's tables empty: nothing is to be asked of them.
-        engine.execute(f"copy ({_empty(table)}) to {literal(str(path))} ({_PARQUET})")
-        return Typed(table, (), ())
-    text = _STAGED + table.name
-    engine.register(text, rows)
-    typed = Typing(engine, table, text, rows).run()
-    selected = typed.select(text)
-    key = ", ".join(quote(name) for name in table.key)
-    order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
-    engine.execute(f"copy ({selected}{order}) to {literal(str(path))} ({_PARQUET})")
-    engine.unregister(text)
-    return typed
+    def check(self, staged: Staged) -> tuple[TypedTable, list[Finding]]:
+        """Type one table, write it, and hold it to its constraints."""
+        name, engine = staged.table.name, self._engine
+        path = self._bench.work / f"{name}.parquet"
+        typed = self._typed(staged, path)
+        if self._as_found and staged.rows:
+            text = quote(_STAGED + name)
+            engine.execute(f"create or replace view {AS_FOUND}{quote(name)} as from {text}")
+            self._kept.append(staged)
+        else:
+            staged.remove()
+        engine.execute(
+            f"create or replace view {quote(name)} as"
+            f" select * from read_parquet({literal(str(path))})"
+        )
+        findings = list(typed.findings)
+        if staged.rows:
+            findings += Constraints(engine, typed.table, self._bench.references).findings()
+        rows = pq.read_metadata(path).num_rows
+        if rows != staged.rows:
+            findings.append(_rows_lost(name, staged.rows, rows))
+        return TypedTable(typed.table, str(path), rows, digest(engine, path)), findings
+
+    def _typed(self, staged: Staged, path: Path) -> Typed:
+        """Write the typed rows, in the order of their key when they have one, else of the file."""
+        engine, table = self._engine, staged.table
+        rows = staged.close()
+        if not staged.rows:
+            # Many a file leaves some of its register's tables empty: nothing is asked of them.
+            write(engine, _empty(table), path)
+            return Typed(table, (), ())
+        text = _STAGED + table.name
+        engine.register(text, rows)
+        typed = Typing(engine, table, text, rows).run()
+        selected = typed.select(text)
+        key = ", ".join(quote(name) for name in table.key)
+        order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
+        write(engine, selected + order, path)
+        if not self._as_found:
+            engine.unregister(text)
+        patterns = self._bench.guard.patterns
+        self._found[table.name] = Persons(engine, patterns, typed.table, rows).found()
+        letters = Letters(engine, typed.table, rows).findings()
+        return replace(typed, findings=(*typed.findings, *letters))
+
+    def treated(self, report: Report) -> Report:
+        """Do with personal data what was decided, and keep it out of the findings."""
+        for staged in self._kept:
+            staged.remove()
+        guard = self._bench.guard
+        done = Treating(self._engine, self._register, guard, self._found).run(
+            report.tables, self._bench.work
+        )
+        hide = hider(done, guard, self._found)
+        findings = [hide.hidden(finding) for finding in report.findings]
+        report = replace(report, tables=done.tables, personal=done.treated)
+        if (
+            report.tables
+            and guard.patterns
+            and not report.withheld
+            and ORIGINAL not in guard.decisions
+        ):
+            # What a table may hold by its standard, the file it came in may hold too.
+            contacts = any(c.contacts for typed in done.tables for c in typed.table.columns)
+            sought = [p for p in guard.patterns if not (contacts and p.name in CONTACTS)]
+            labels, cells = outside(self._engine, Path(report.submission.path), sought)
+            findings += [in_the_file(labels, cells)] if labels else []
+        return replace(report, findings=(*done.findings, *findings))
 
 
 def _in_order(engine: duckdb.DuckDBPyConnection, rows: str, key: str) -> bool:
@@ -166,6 +235,11 @@ def _empty(table: Table) -> str:
     columns = ", ".join(
         f"null::{Cell(column).type} as {quote(column.name)}" for column in table.columns
     )
+    return f"select null::bigint as line, {columns} where false"
+
+
+def _no_text(table: Table) -> str:
+    columns = ", ".join(f"null::varchar as {quote(column.name)}" for column in table.columns)
     return f"select null::bigint as line, {columns} where false"
 
 

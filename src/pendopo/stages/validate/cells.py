@@ -27,9 +27,23 @@ _DIRECTIVES = {
     "M": "[0-9]{2}",
     "S": "[0-9]{2}",
     "f": "[0-9]{1,6}",
-    "b": "[A-Za-z]{3}",
+    "b": "[A-Za-z]{3,4}",
     "B": "[A-Za-z]{3,9}",
 }
+# What a month is called in Indonesian, where it differs, to what the engine reads: 12 Maret 2026.
+_MONTHS = (
+    ("(?:januari)", "January"),
+    ("(?:februari|pebruari|peb)", "February"),
+    ("(?:maret)", "March"),
+    ("(?:mei)", "May"),
+    ("(?:juni)", "June"),
+    ("(?:juli)", "July"),
+    ("(?:agustus|agust|agus|agu|ags|agt)", "August"),
+    ("(?:sept)", "September"),
+    ("(?:oktober|okt)", "October"),
+    ("(?:nopember|nop)", "November"),
+    ("(?:desember|des)", "December"),
+)
 # Excel's short form of a long number, as it is exported: 5.36E+11.
 SHORT_FORM = "[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+"
 
@@ -132,6 +146,11 @@ class Cell:
         return TYPES[self.column.kind]
 
     @property
+    def shift(self) -> int:
+        """By how many digits a number's mark moves to the right: three in thousands."""
+        return _shift(self.column)
+
+    @property
     def _typed(self) -> str:
         kind = self.column.kind
         if self.is_text or kind is Kind.JSON:
@@ -141,7 +160,9 @@ class Cell:
             return f"{self.text} in ({words})" if words else "false"
         if kind in {Kind.DATE, Kind.DATETIME}:
             return self._moment
-        return f"try_cast({self.number} as {self.type})"
+        # The exponent moves the mark before anything is typed, so that no digit is lost.
+        number = f"({self.number}) || 'e{self.shift}'" if self.shift else self.number
+        return f"try_cast({number} as {self.type})"
 
     @property
     def number(self) -> str:
@@ -157,6 +178,8 @@ class Cell:
     def _moment(self) -> str:
         """A date, or a time in UTC, or null for one that does not exist: 2026-02-30."""
         text, given = self.text, self.column.date_format
+        if "%b" in given or "%B" in given:
+            text = _in_english(text, "%B" in given)
         if self.column.kind is Kind.DATE:
             return (
                 f"cast(try_strptime({text}, {literal(given)}) as date)"
@@ -204,11 +227,15 @@ def form_of(column: Column) -> str:
     return sign + _whole(column) + _behind_mark(column)
 
 
+def _shift(column: Column) -> int:
+    return len(str(column.factor)) - 1
+
+
 def _whole(column: Column) -> str:
     """Digits before the mark: no leading zero, for that is a code; groups of three if marked."""
     most = {Kind.INTEGER: 18, Kind.MONEY: MONEY_DIGITS_BEFORE_MARK}.get(
         column.kind, DECIMAL_DIGITS_MOST
-    )
+    ) - (_shift(column) if column.kind is Kind.MONEY else 0)
     plain = f"0|[1-9][0-9]{{0,{most - 1}}}"
     if not column.group_mark:
         return f"({plain})"
@@ -216,7 +243,8 @@ def _whole(column: Column) -> str:
     three = f"({re.escape(column.group_mark)}[0-9]{{3}})"
     # As many groups as fit leave fewer digits before the first of them.
     full = f"[1-9][0-9]{{0,{most - 3 * groups - 1}}}{three}{{{groups}}}"
-    return f"({plain}|[1-9][0-9]{{0,2}}{three}{{1,{groups - 1}}}|{full})"
+    fewer = f"[1-9][0-9]{{0,2}}{three}{{1,{groups - 1}}}|" if groups > 1 else ""
+    return f"({plain}|{fewer}{full})"
 
 
 def _of_any_length(column: Column) -> str:
@@ -228,7 +256,8 @@ def _of_any_length(column: Column) -> str:
 
 
 def _behind_mark(column: Column) -> str:
-    most = {Kind.MONEY: MONEY_DECIMALS, Kind.DECIMAL: DECIMAL_DIGITS_MOST - 1}.get(column.kind)
+    sen = MONEY_DECIMALS + _shift(column)
+    most = {Kind.MONEY: sen, Kind.DECIMAL: DECIMAL_DIGITS_MOST - 1}.get(column.kind)
     return f"({re.escape(column.decimal_mark)}[0-9]{{1,{most}}})?" if most else ""
 
 
@@ -237,6 +266,14 @@ def _dated(given: str) -> str:
     return "".join(
         _DIRECTIVES[piece] if place % 2 else re.escape(piece) for place, piece in enumerate(pieces)
     )
+
+
+def _in_english(text: str, whole: bool) -> str:  # noqa: FBT001 - one of two forms of one name
+    """Write the SQL of a date with its month in English, short or whole."""
+    for name, english in _MONTHS:
+        month = english if whole else english[:3]
+        text = f"regexp_replace({text}, '(?i)\\b{name}\\b', '{month}')"
+    return text
 
 
 def _year_one(kind: Kind) -> str:

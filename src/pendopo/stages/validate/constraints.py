@@ -1,15 +1,17 @@
 """The constraints of a declared table, as questions to its typed rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 
 from pendopo.stages.validate.cells import Cell
-from pendopo.stages.validate.sentences import few
+from pendopo.stages.validate.sentences import few, short
 from pendopo.stages.validate.typed import COLUMNS_AT_ONCE, LINES_SHOWN
-from pendopo.store.engine import literal, quote
-from pendopo.terms.column import Column, Kind, Table
+from pendopo.store.engine import file_list, literal, quote
+from pendopo.terms.column import FORMS, Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -33,6 +35,34 @@ class _Constraint:
     asked: str
 
 
+# What a form asks of a text or of a JSON value, in SQL; {} stands for the cell.
+_FORMS = {
+    "time": "regexp_full_match({}, '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]')",
+    "yearmonth": "regexp_full_match({}, '[0-9]{4}-(0[1-9]|1[0-2])')",
+    # ISO 8601, 5.5.2.2: a P, then at least one part.
+    "duration": "regexp_full_match({}, '-?P([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?"
+    "(T([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]+)?S)?)?') and regexp_matches({}, '[0-9][A-Z]$')",
+    "geopoint": "regexp_full_match({}, '-?[0-9]+([.][0-9]+)?, ?-?[0-9]+([.][0-9]+)?')"
+    " and abs(try_cast(split_part({}, ',', 1) as double)) <= 180"
+    " and abs(try_cast(trim(split_part({}, ',', 2)) as double)) <= 90",
+    # HTML, 4.10.5.1.5: valid e-mail address, with at least one point behind the @.
+    "email": "regexp_full_match({}, '[A-Za-z0-9.!#$%&''*+/=?^_`{|}~-]+@[A-Za-z0-9-]+"
+    "([.][A-Za-z0-9-]+)+')",
+    # RFC 3986, 4.3, and no character that may not stand in one.
+    "uri": "regexp_full_match({}, '[A-Za-z][A-Za-z0-9+.-]*:"
+    "[A-Za-z0-9:/?#@!$&''()*+,;=._~%\\[\\]-]+')",
+    "uuid": "regexp_full_match({}, '[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}')",
+    # RFC 4648, 4.
+    "binary": "regexp_full_match({}, '([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?')",
+    "object": "json_type({}) = 'OBJECT'",
+    "array": "json_type({}) = 'ARRAY'",
+    # RFC 7946, 1.4.
+    "geojson": "json_extract_string({}, '$.type') in ('Point', 'MultiPoint', 'LineString',"
+    " 'MultiLineString', 'Polygon', 'MultiPolygon', 'GeometryCollection', 'Feature',"
+    " 'FeatureCollection')",
+}
+
+
 class ConstraintError(ValueError):
     """A constraint that the engine or the column's kind cannot follow."""
 
@@ -40,19 +70,26 @@ class ConstraintError(ValueError):
 class Constraints:
     """Holds a typed table to what is declared of it.
 
-    :param typed: the name the typed table goes by in the engine
+    :param references: the Parquet files of the published tables that foreign keys speak of, by
+        ``register/table``
     """
 
-    def __init__(self, engine: duckdb.DuckDBPyConnection, table: Table, typed: str) -> None:
+    def __init__(
+        self,
+        engine: duckdb.DuckDBPyConnection,
+        table: Table,
+        references: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._engine = engine
         self._table = table
-        self._typed = quote(typed)
+        self._typed = quote(table.name)
+        self._references = references or {}
 
     def findings(self) -> Iterator[Finding]:
         """Give one finding for each constraint that rows break."""
         asked: list[_Constraint] = []
         for column in self._table.columns:
-            for make in (self._one_of, self._minimum, self._maximum, self._pattern):
+            for make in (self._one_of, self._limits, self._lengths, self._form, self._pattern):
                 try:
                     asked += make(column)
                 except ConstraintError as error:
@@ -60,6 +97,8 @@ class Constraints:
         for first in range(0, len(asked), COLUMNS_AT_ONCE):
             yield from self._broken(asked[first : first + COLUMNS_AT_ONCE])
         yield from self._repeated()
+        for key in self._table.foreign:
+            yield from self._dangling(key)
 
     def _broken(self, asked: list[_Constraint]) -> Iterator[Finding]:
         counts = ", ".join(f"count(*) filter ({one.broken})" for one in asked)
@@ -78,11 +117,13 @@ class Constraints:
                 "column": one.column.name,
                 "found": few(text for _, text in rows),
                 "asked": one.asked,
-            },
+            }
+            | ({"kind": one.column.form} if "{kind}" in one.message else {}),
             one.write,
             table=self._table.name,
             column=one.column.name,
             lines=tuple(line for line, _ in rows[:LINES_SHOWN]),
+            cells=tuple(short(text) for _, text in rows[:LINES_SHOWN]),
             count=count,
             source=one.column.source,
         )
@@ -105,26 +146,72 @@ class Constraints:
                 ", ".join(column.one_of),
             )
 
-    def _minimum(self, column: Column) -> Iterator[_Constraint]:
-        if column.minimum:
-            yield _Constraint(
+    def _limits(self, column: Column) -> Iterator[_Constraint]:
+        for rule, sign, text, message, write in (
+            (
                 "cell_reaches_the_minimum",
-                column,
-                f"{quote(column.name)} < {self._limit(column, column.minimum)}",
+                "<",
+                column.minimum,
                 say("Column {column} goes below {asked}: {found}."),
                 say("Write {asked} or more."),
-                column.minimum,
-            )
-
-    def _maximum(self, column: Column) -> Iterator[_Constraint]:
-        if column.maximum:
-            yield _Constraint(
+            ),
+            (
                 "cell_keeps_to_the_maximum",
-                column,
-                f"{quote(column.name)} > {self._limit(column, column.maximum)}",
+                ">",
+                column.maximum,
                 say("Column {column} goes above {asked}: {found}."),
                 say("Write {asked} or less."),
-                column.maximum,
+            ),
+            (
+                "cell_reaches_the_minimum",
+                "<=",
+                column.above,
+                say("Column {column} does not go above {asked}: {found}."),
+                say("Write more than {asked}."),
+            ),
+            (
+                "cell_keeps_to_the_maximum",
+                ">=",
+                column.below,
+                say("Column {column} does not stay below {asked}: {found}."),
+                say("Write less than {asked}."),
+            ),
+        ):
+            if text:
+                broken = f"{quote(column.name)} {sign} {self._limit(column, text)}"
+                yield _Constraint(rule, column, broken, message, write, text)
+
+    def _lengths(self, column: Column) -> Iterator[_Constraint]:
+        if column.shortest:
+            yield _Constraint(
+                "cell_is_long_enough",
+                column,
+                f"length({quote(column.name)}) < {column.shortest}",
+                say("Column {column} holds texts of fewer than {asked} characters: {found}."),
+                say("Write at least {asked} characters."),
+                str(column.shortest),
+            )
+        if column.longest:
+            yield _Constraint(
+                "cell_is_short_enough",
+                column,
+                f"length({quote(column.name)}) > {column.longest}",
+                say("Column {column} holds texts of more than {asked} characters: {found}."),
+                say("Write at most {asked} characters."),
+                str(column.longest),
+            )
+
+    def _form(self, column: Column) -> Iterator[_Constraint]:
+        if column.form:
+            name = quote(column.name)
+            yield _Constraint(
+                "cell_has_its_form",
+                column,
+                f"not coalesce({_FORMS[column.form].replace('{}', name)}, false)"
+                f" and {name} is not null",
+                say("Column {column} holds what is no {kind}: {found}."),
+                say("Write it like this: {asked}."),
+                FORMS[column.form],
             )
 
     def _pattern(self, column: Column) -> Iterator[_Constraint]:
@@ -156,7 +243,8 @@ class Constraints:
         # A limit may be finer than the cells: a share of an amount's smallest part.
         kind = Kind.DECIMAL if column.kind in _NUMBERS else column.kind
         column = replace(column, kind=kind, missing=())
-        for form in (replace(column, decimal_mark=".", group_mark="", date_format=""), column):
+        plain = replace(column, decimal_mark=".", group_mark="", date_format="")
+        for form in (plain, column):
             cell = Cell(form)
             shown = cell.number if kind is Kind.DECIMAL else f"({cell.value})"
             found = self._engine.sql(
@@ -164,7 +252,9 @@ class Constraints:
                 f" from (select {literal(text)} as {quote(column.name)})"
             ).fetchone()
             if found and found[0]:
-                return found[1] if kind is Kind.DECIMAL else f"{literal(found[1])}::{cell.type}"
+                if kind is Kind.DECIMAL:
+                    return f"{Decimal(found[1]).scaleb(cell.shift):f}"
+                return f"{literal(found[1])}::{cell.type}"
         raise ConstraintError(text)
 
     def _repeated(self) -> Iterator[Finding]:
@@ -174,6 +264,7 @@ class Constraints:
             for column in self._table.columns
             if column.unique and (column.name,) != self._table.key
         ]
+        keys += [(names, "rows_are_unique") for names in self._table.unique]
         for names, rule in keys:
             finding = self._repeats(names, rule)
             if finding:
@@ -202,6 +293,7 @@ class Constraints:
             table=self._table.name,
             column=names[0] if len(names) == 1 else "",
             lines=tuple(line for line, _ in rows[:LINES_SHOWN]),
+            cells=tuple(short(text) for _, text in rows[:LINES_SHOWN]) if len(names) == 1 else (),
             count=count[0] if count else 0,
         )
 
@@ -209,6 +301,85 @@ class Constraints:
         value = columns if "," not in columns else f"({columns})"
         found = self._engine.sql(f"select count(*) <> count(distinct {value}) from ({counted})")
         return found.fetchone() == (True,)
+
+    def _dangling(self, key: ForeignKey) -> Iterator[Finding]:
+        """Tell of rows whose values the other table does not have."""
+        known = self._known(key)
+        if isinstance(known, Finding):
+            yield known
+            return
+        names = [quote(name) for name in key.columns]
+        filled = " and ".join(f"{name} is not null" for name in names)
+        cells = ", ".join(f"{name}::varchar" for name in names)
+        where = f"{filled} and ({cells}) not in ({known})"
+        rows = self._rows(f"concat_ws(' / ', {', '.join(names)})", where)
+        if not rows:
+            return
+        counted = self._engine.sql(f"select count(*) from {self._typed} where {where}").fetchone()
+        alone = len(names) == 1
+        yield Finding(
+            "cell_refers_to_a_row",
+            Weight.STOP,
+            say("Column {column} holds what {table} does not have in {to}: {found}."),
+            {
+                "column": ", ".join(key.columns),
+                "table": key.table or self._table.name,
+                "to": ", ".join(key.to),
+                "found": few(text for _, text in rows),
+            },
+            say("Write a value that stands there; or publish the table that has it first."),
+            table=self._table.name,
+            column=key.columns[0] if alone else "",
+            lines=tuple(line for line, _ in rows[:LINES_SHOWN]),
+            cells=tuple(short(text) for _, text in rows[:LINES_SHOWN]) if alone else (),
+            count=counted[0] if counted else 0,
+        )
+
+    def _known(self, key: ForeignKey) -> str | Finding:
+        """Give the SELECT of what a foreign key may refer to, or say why there is none."""
+        to = [quote(name) for name in key.to]
+        paths = self._references.get(key.table)
+        if key.table and not paths:
+            return self._no_table(key)
+        source = f"read_parquet({file_list(map(Path, paths or ()))})" if key.table else self._typed
+        if key.table:
+            there = {
+                row[0] for row in self._engine.sql(f"describe select * from {source}").fetchall()
+            }
+            if not there.issuperset(key.to):
+                return self._no_column(key, there)
+        filled = " and ".join(f"{name} is not null" for name in to)
+        cells = ", ".join(f"{name}::varchar" for name in to)
+        row = cells if len(to) == 1 else f"row({cells})"
+        return f"select {row} from {source} where {filled}"
+
+    def _no_table(self, key: ForeignKey) -> Finding:
+        return Finding(
+            "schema_is_readable",
+            Weight.STOP,
+            say("A foreign key speaks of {table}, and no table of that name can be looked into."),
+            {"table": key.table},
+            say(
+                "Write a table as its address names it, register/table; one that is joined from "
+                "several publications cannot be referred to. Or leave the foreign key out."
+            ),
+            table=self._table.name,
+        )
+
+    def _no_column(self, key: ForeignKey, there: Iterable[str]) -> Finding:
+        ours = {"line", "filename"}
+        return Finding(
+            "schema_is_readable",
+            Weight.STOP,
+            say("A foreign key speaks of {to} in {table}, which has no such column."),
+            {
+                "to": ", ".join(key.to),
+                "table": key.table,
+                "known": ", ".join(sorted(set(there) - ours)),
+            },
+            say("Write one of its columns: {known}."),
+            table=self._table.name,
+        )
 
     def _unreadable(self, column: Column, found: str) -> Finding:
         return Finding(

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission, TypedTable
+from pendopo.terms.personal import Fate, Treated
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
@@ -23,8 +24,9 @@ def report_from_json(value: Mapping[str, Any]) -> Report:
         submission=Submission(**value["submission"]),
         register=value["register"],
         tables=tuple(_typed_table(table) for table in value["tables"]),
-        findings=tuple(_finding(finding) for finding in value["findings"]),
+        findings=tuple(finding_from_json(finding) for finding in value["findings"]),
         rules=value["rules"],
+        personal=tuple(_treated(one) for one in value["personal"]),
     )
 
 
@@ -34,15 +36,22 @@ def _typed_table(value: Mapping[str, Any]) -> TypedTable:
 
 def _table(value: Mapping[str, Any]) -> Table:
     columns = tuple(_column(column) for column in value["columns"])
-    return Table(**{**_tuples(value), "columns": columns})
+    foreign = tuple(ForeignKey(**_tuples(key)) for key in value["foreign"])
+    unique = tuple(tuple(names) for names in value["unique"])
+    return Table(**{**_tuples(value), "columns": columns, "foreign": foreign, "unique": unique})
 
 
 def _column(value: Mapping[str, Any]) -> Column:
     return Column(**{**_tuples(value), "kind": Kind(value["kind"])})
 
 
-def _finding(value: Mapping[str, Any]) -> Finding:
+def finding_from_json(value: Mapping[str, Any]) -> Finding:
+    """Read a finding that was written as JSON."""
     return Finding(**{**_tuples(value), "weight": Weight(value["weight"])})
+
+
+def _treated(value: Mapping[str, Any]) -> Treated:
+    return Treated(**{**value, "fate": Fate(value["fate"])})
 
 
 def _tuples(value: Mapping[str, Any]) -> dict[str, Any]:

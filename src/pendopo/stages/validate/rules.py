@@ -1,10 +1,11 @@
 """A register's rules over a submission's typed tables: each row a rule selects breaks it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 
+from pendopo.stages.validate.sentences import short
 from pendopo.stages.validate.typed import LINES_SHOWN
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.rule import Rule
@@ -45,9 +46,21 @@ def _run(engine: duckdb.DuckDBPyConnection, rule: Rule) -> Finding | None:
         table=rule.table,
         column=rule.column,
         lines=tuple(dict.fromkeys(row[0] for row in rows)),
+        cells=_cells(rule, names, rows),
         count=count,
         source=rule.source,
     )
+
+
+def _cells(rule: Rule, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> tuple[str, ...]:
+    """Give the cell of the rule's column in each line, where its SELECT has that column."""
+    if rule.column not in names:
+        return ()
+    place = names.index(rule.column)
+    first: dict[object, str] = {}
+    for row in rows:
+        first.setdefault(row[0], short(_text(row[place])))
+    return tuple(first.values())
 
 
 def _text(value: object) -> str:

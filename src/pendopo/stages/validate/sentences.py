@@ -69,6 +69,7 @@ TOO_LONG_SENTENCES = {
 
 _VALUES_SHOWN = 3
 _LETTERS_SHOWN = 60
+_CELL_LETTERS_MOST = 200
 
 
 def few(texts: Iterable[str | None]) -> str:
@@ -77,6 +78,12 @@ def few(texts: Iterable[str | None]) -> str:
     return ", ".join(
         text if len(text) <= _LETTERS_SHOWN else text[:_LETTERS_SHOWN] + "…" for text in distinct
     )
+
+
+def short(text: str | None) -> str:
+    """Write a cell as it was found; of a long one the beginning."""
+    text = text or ""
+    return text if len(text) <= _CELL_LETTERS_MOST else text[:_CELL_LETTERS_MOST] + "…"
 
 
 def example_of(column: Column) -> str:

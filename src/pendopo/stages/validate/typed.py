@@ -7,13 +7,12 @@ import duckdb
 import pyarrow as pa
 
 from pendopo.stages.validate.cells import DECIMAL_DIGITS_MOST, SHORT_FORM, ZONE, Cell
+from pendopo.stages.validate.doubts import SHORT, SHORT_GUESSED, Asked, doubts
 from pendopo.stages.validate.sentences import (
-    NOT_OF_KIND,
-    SHORT_FORM_SENTENCES,
-    TOO_LONG_SENTENCES,
     TOO_MANY_DIGITS_SENTENCES,
     example_of,
     few,
+    short,
 )
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
@@ -25,6 +24,8 @@ LINES_SHOWN = 20
 # took half a minute, in groups they take four seconds.
 COLUMNS_AT_ONCE = 32
 _LOOKED_AT = "columns looked at"
+# Texts that begin at three depths and more are indented: an outline, as in budgets.
+_DEPTHS_OF_A_SLIP = 2
 # Enough rows to find three cells that differ among them.
 _CELLS_LOOKED_AT = 200
 
@@ -135,15 +136,31 @@ class Typing:
 
     def _settled_text(self, cell: Cell, facts: _Facts) -> Cell:
         if facts.unfit:
-            rule = _SHORT_FORM_GUESSED if cell.column.inferred else _SHORT_FORM
+            rule = SHORT_GUESSED if cell.column.inferred else SHORT
             self._tell(rule, _in_short_form(cell), facts.unfit, cell)
+        if cell.column.kind is Kind.CODE or cell.column.inferred:
+            cell = self._without_edges(cell)
         return replace(cell, doubtful=False)
+
+    def _without_edges(self, cell: Cell) -> Cell:
+        """Leave out white space around a code, or a text that nobody declared; keep indentation."""
+        name, trimmed = quote(cell.column.name), replace(cell, trimmed=True)
+        found = self._engine.sql(
+            f"select count(*) filter ({name} <> {trimmed.text}),"
+            f" count(distinct length({name}) - length(ltrim({name}))) from {self._staged}"
+        ).fetchone()
+        edges, depths = found or (0, 0)
+        if not edges or (cell.column.kind is Kind.TEXT and depths > _DEPTHS_OF_A_SLIP):
+            return cell
+        self._tell_of_space(trimmed)
+        return trimmed
 
     def _settled_value(self, cell: Cell, facts: _Facts) -> tuple[Cell, _Facts]:
         spaced = facts.unfit > 0
         if spaced:
             cell = replace(cell, trimmed=True)
             [(cell, facts)] = self._look([cell])
+        facts = _multiplied(cell, facts)
         too_long = facts.before + facts.after > DECIMAL_DIGITS_MOST
         if cell.column.inferred and (facts.unfit or too_long):
             return self._text_again(cell, facts), facts
@@ -154,17 +171,26 @@ class Typing:
         if too_long:
             unfit = f"{cell.digits_before} + {facts.after} > {DECIMAL_DIGITS_MOST}"
             self._tell(_TOO_MANY_DIGITS, f"{cell.fits} and {unfit}", 0, cell)
-        if facts.zoneless:
-            self._tell(_NO_ZONE, _without_zone(cell), facts.zoneless, cell)
+        self._tell_of_reading(cell, facts)
         after = min(facts.after, DECIMAL_DIGITS_MOST - min(facts.before, DECIMAL_DIGITS_MOST - 1))
         sized = replace(cell, doubtful=facts.unfit > 0, before=facts.before, after=after)
         return sized, facts
+
+    def _tell_of_reading(self, cell: Cell, facts: _Facts) -> None:
+        """Tell how cells were read that are what they should be."""
+        if cell.shift:
+            self._tell(_MULTIPLIED, f"not {cell.missing}", 0, cell)
+        if facts.zoneless:
+            self._tell(_NO_ZONE, _without_zone(cell), facts.zoneless, cell)
 
     def _text_again(self, cell: Cell, facts: _Facts) -> Cell:
         """Take back a guess that a later cell does not bear out."""
         column = Column(cell.column.name, Kind.TEXT, inferred=True)
         where = cell.unfit if facts.unfit else "false"
-        self._tell(_GUESS_TAKEN_BACK, where, facts.unfit, cell)
+        # Codes among numbers are what text is for; anything else may be a number gone wrong.
+        codes = f"regexp_full_match({cell.text}, {literal(_CODES)})"
+        doubtful = facts.unfit and self._count(f"{cell.unfit} and not coalesce({codes}, false)")
+        self._tell(_GUESS_TAKEN_BACK if doubtful else _GUESS_OF_CODES, where, facts.unfit, cell)
         return Cell(column, doubtful=False)
 
     def _tell_of_space(self, cell: Cell) -> None:
@@ -172,17 +198,13 @@ class Typing:
         self._tell(_SPACE, spaced, 0, cell)
 
     def _tell_of_unfit(self, cell: Cell) -> None:
-        short = f"regexp_full_match({cell.text}, {literal(SHORT_FORM)})"
-        number = cell.column.kind in {Kind.INTEGER, Kind.DECIMAL, Kind.MONEY}
-        if number:
-            self._tell(_SHORT_FORM, f"{cell.unfit} and {short}", 0, cell)
-            self._tell(_TOO_LONG[cell.column.kind], f"{cell.unfit} and {cell.too_long}", 0, cell)
-        message, write = NOT_OF_KIND[cell.column.kind]
-        asked = _Asked(f"cell_is_{cell.column.kind}", Weight.STOP, message, write)
-        other = f" and not {short} and not {cell.too_long}" if number else ""
-        self._tell(asked, cell.unfit + other, 0, cell)
+        """Tell each reason apart; a cell that has several is told by the first."""
+        others = cell.unfit
+        for asked, where in doubts(cell):
+            self._tell(asked, f"{others} and {where}", 0, cell)
+            others += f" and not ({where})"
 
-    def _tell(self, asked: "_Asked", where: str, count: int, cell: Cell) -> None:
+    def _tell(self, asked: Asked, where: str, count: int, cell: Cell) -> None:
         """Tell of the rows where something is so; say nothing when there are none.
 
         :param count: how many there are, when it is known already; else 0
@@ -192,7 +214,7 @@ class Typing:
             f"select line, {quote(column.name)} from {self._staged}"
             f" where {where} order by line limit {_CELLS_LOOKED_AT}"
         ).fetchall()
-        if not rows and asked is not _GUESS_TAKEN_BACK:
+        if not rows and asked.rule != _GUESS_TAKEN_BACK.rule:
             return
         count = count or self._count(where)
         values = {
@@ -201,6 +223,7 @@ class Typing:
             "found": few(text for _, text in rows),
             "kind": column.kind.value,
             "mark": column.decimal_mark,
+            "factor": str(column.factor),
             "example": example_of(column),
         }
         used = {n: v for n, v in values.items() if "{" + n + "}" in asked.message + asked.write}
@@ -214,6 +237,7 @@ class Typing:
                 table=self._table.name,
                 column=column.name,
                 lines=tuple(line for line, _ in rows[:LINES_SHOWN]),
+                cells=tuple(short(text) for _, text in rows[:LINES_SHOWN]),
                 count=count,
                 source=column.source,
             )
@@ -224,46 +248,46 @@ class Typing:
         return int(found[0]) if found else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A kind of finding: its rule, weight and sentences."""
-
-    rule: str
-    weight: Weight
-    message: str
-    write: str = ""
-
-
-_MISSING = _Asked(
+_MISSING = Asked(
     "cell_is_filled",
     Weight.STOP,
     say("Column {column} is empty in rows that need it."),
     say("Fill in the value; if it is not known, leave the row out until it is."),
 )
-_SHORT_FORM = _Asked("cell_is_written_out", Weight.STOP, *SHORT_FORM_SENTENCES)
-_SHORT_FORM_GUESSED = _Asked("cell_is_written_out", Weight.WARN, *SHORT_FORM_SENTENCES)
-_TOO_MANY_DIGITS = _Asked("number_is_holdable", Weight.STOP, *TOO_MANY_DIGITS_SENTENCES)
-_TOO_LONG = {
-    kind: _Asked("number_is_holdable", Weight.STOP, *sentences)
-    for kind, sentences in TOO_LONG_SENTENCES.items()
-}
-_NO_ZONE = _Asked(
+_TOO_MANY_DIGITS = Asked("number_is_holdable", Weight.STOP, *TOO_MANY_DIGITS_SENTENCES)
+_NO_ZONE = Asked(
     "time_names_its_zone",
     Weight.NOTE,
     say("Times of column {column} name no zone and were read as UTC: {found}."),
     say("Write Z behind a time in UTC, or the offset from it, such as +07:00."),
 )
-_SPACE = _Asked(
+_SPACE = Asked(
     "cell_has_no_space_around",
     Weight.NOTE,
     say("Cells of column {column} had spaces around them, which were left out."),
 )
-_GUESS_TAKEN_BACK = _Asked(
-    "guess_holds",
+_MULTIPLIED = Asked(
+    "factor_is_applied",
     Weight.NOTE,
+    say("Each number of column {column} was multiplied by {factor}, as its Table Schema asks."),
+)
+_GUESS_TAKEN_BACK = Asked(
+    "guess_holds",
+    Weight.WARN,
     say("Column {column} was taken for {kind}, which is not true of {found}; it was kept as text."),
     say("Mend the cells, or hand in a Table Schema that says what the column is."),
 )
+
+
+_GUESS_OF_CODES = replace(_GUESS_TAKEN_BACK, weight=Weight.NOTE)
+_CODES = "-?0[0-9]+|[0-9]{19,}|[A-Za-z]{1,4}|[A-Za-z]{0,3}[-/]?[0-9]{1,6}[-/]?[A-Za-z]{0,2}"
+
+
+def _multiplied(cell: Cell, facts: _Facts) -> _Facts:
+    """Give the digits that the multiplied numbers have."""
+    if not cell.shift:
+        return facts
+    return replace(facts, before=facts.before + cell.shift, after=max(facts.after - cell.shift, 0))
 
 
 def _in_short_form(cell: Cell) -> str:

@@ -1,0 +1,311 @@
+"""ZIP archives: the one table inside, found by its name and taken out; nothing else is unpacked.
+
+No name of an archive becomes a path here. But what was handed in is published as it is, and others
+will unpack it with other programs; so an archive that tries to trick them is refused.
+"""
+
+import errno
+import re
+import stat
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+
+from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.unpacking import (
+    BROKEN,
+    UnpackError,
+    bytes_most,
+    copy,
+    damaged,
+    too_large,
+)
+from pendopo.stages.intake.zip_directory import MEMBERS_MOST, TooManyError, open_archive
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+TABLE_SUFFIXES = (
+    *(".csv", ".tsv", ".tab", ".psv", ".xlsx", ".xlsm", ".ods", ".xls"),
+    *(".json", ".jsonl", ".ndjson", ".geojson"),
+)
+_TEXT_SUFFIX = ".txt"
+_NAMES_SHOWN = 12
+_HEADER_BYTES = 30  # of a member, before its name
+_ENCRYPTED = 1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+# What describes a table beside it, by the customs of Frictionless Data, CKAN and CSV on the Web.
+_DESCRIBES = re.compile(
+    r"(.*[-_.])?(datapackage|metadata|manifest|schema|tableschema|package)\.json|readme.*|"
+    r"licen[cs]e.*",
+    re.IGNORECASE,
+)
+# What operating systems leave behind, nobody's data.
+_LEFTOVERS = re.compile(
+    r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.~lock\.)", re.IGNORECASE
+)
+_JOINERS = {"\u200c", "\u200d"}  # which Persian and the languages of India need
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """A program whose exports are archives of many tables, known by their names."""
+
+    program: str
+    table: re.Pattern[str]
+    tables_least: int
+
+
+_EXPORTS = (
+    # Village accounts, a ZIP of its database's tables (OpenSID reads the same).
+    _Export("Siskeudes", re.compile(r"(Ta|Ref)_[A-Za-z0-9_]+\.csv", re.IGNORECASE), 3),
+)
+
+
+def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[str, Path, bool]:
+    """Take the table out of an archive.
+
+    :param wanted: the name of the file to take, or of a sheet of the one workbook inside; empty to
+        find it
+    :param folder: where the unpacked file is put
+    :returns: the name of the member, the file, and whether ``wanted`` was what chose it
+    :raises UnpackError: with the finding that says why it is not read
+    """
+    try:
+        with open_archive(path) as archive:
+            members = _inspected(archive)
+            chosen, by_name = _chosen(members, wanted)
+            if len(members) > 1:
+                tell(_not_read(chosen, members))
+            name = PurePosixPath(_path(chosen)).name
+            target = folder / f"unpacked{_suffix(name)}"
+            with archive.open(chosen) as stream:
+                copy(stream, target, chosen.compress_size)
+    except TooManyError:
+        raise _hostile(
+            say("The archive holds too many files; at most {most} are taken."), most=MEMBERS_MOST
+        ) from None
+    except (*BROKEN, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise damaged("ZIP", error) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise  # of the machine, not of a place that the directory names and the file lacks
+        raise damaged("ZIP", error) from error
+    return name, target, by_name
+
+
+def _inspected(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Give the files of an archive in which nothing is amiss.
+
+    :raises UnpackError: at the first thing that is
+    """
+    members = archive.infolist()
+    for member in members:
+        _check_name(member)
+        _check_kind(member)
+    _check_places(members)
+    names = [_path(member).casefold() for member in members]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _hostile(say("The archive holds two files of one name: {found}."), found=twice)
+    return [
+        member
+        for member in members
+        if not _path(member).endswith("/") and not _LEFTOVERS.search(_path(member))
+    ]
+
+
+def _path(member: zipfile.ZipInfo) -> str:
+    """Give a member's path; some programs for Windows write it with backslashes."""
+    return member.orig_filename.replace("\\", "/")
+
+
+def _check_name(member: zipfile.ZipInfo) -> None:
+    path = _path(member)
+    if not path:
+        raise _hostile(say("The archive holds a file without a name."))
+    if path.startswith("/") or _DRIVE.match(path) or ".." in PurePosixPath(path).parts:
+        raise _hostile(
+            say("The archive holds a file that would be put outside it: {found}."), found=path
+        )
+    # Controls and marks that turn the direction of writing: a name that is not what it shows.
+    hidden = {letter for letter in path if unicodedata.category(letter) in {"Cc", "Cf"}}
+    if hidden - _JOINERS:
+        raise _hostile(
+            say("The archive holds a file whose name hides letters: {found}."),
+            found=ascii(path)[1:-1],
+        )
+
+
+def _check_kind(member: zipfile.ZipInfo) -> None:
+    mode = member.external_attr >> 16
+    if stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        raise _hostile(
+            say("The archive holds a link or a device, not a file: {found}."), found=_path(member)
+        )
+    if member.flag_bits & _ENCRYPTED:
+        raise UnpackError(
+            Finding(
+                "packing_is_open",
+                Weight.STOP,
+                say("The archive is protected by a password."),
+                write=say("Pack it anew without a password, or hand in the table as it is."),
+            )
+        )
+
+
+def _check_places(members: Iterable[zipfile.ZipInfo]) -> None:
+    """Refuse members that share bytes, by which a small archive unpacks to a huge one."""
+    placed = sorted((member.header_offset, member.compress_size) for member in members)
+    for (offset, size), (following, _) in pairwise(placed):
+        if offset + _HEADER_BYTES + size > following:
+            raise _hostile(say("Files of the archive lie one over the other."))
+
+
+def _chosen(members: Sequence[zipfile.ZipInfo], wanted: str) -> tuple[zipfile.ZipInfo, bool]:
+    """Choose the member to read.
+
+    :returns: it, and whether it was named
+    :raises UnpackError: when none or several may be meant
+    """
+    named = _named(members, wanted)
+    if named:
+        return _readable(named), True
+    tables = _tables(members)
+    if len(tables) > 1:
+        raise _several(tables, wanted)
+    if not tables:
+        raise UnpackError(
+            Finding(
+                "archive_has_one_table",
+                Weight.STOP,
+                say("The archive holds no table; it holds {files}.")
+                if members
+                else say("The archive is empty."),
+                {"files": _listed(members)},
+                say("Pack one table into it, as CSV or XLSX, or hand in the table as it is."),
+            )
+        )
+    return _readable(tables[0]), False
+
+
+def _readable(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    if member.compress_type not in _METHODS:
+        raise UnpackError(
+            Finding(
+                "packing_is_known",
+                Weight.STOP,
+                say("{file} is packed into the archive in a way that is not read here."),
+                {"file": _path(member)},
+                say("Pack it anew as an ordinary ZIP (Deflate), or hand in the table as it is."),
+            )
+        )
+    if member.file_size > bytes_most():
+        raise too_large(bytes_most())
+    return member
+
+
+def _named(members: Sequence[zipfile.ZipInfo], wanted: str) -> zipfile.ZipInfo | None:
+    """Find a member by its path, or by its name where only one has it."""
+    if not wanted:
+        return None
+    whole = [member for member in members if _path(member) == wanted]
+    last = [member for member in members if PurePosixPath(_path(member)).name == wanted]
+    if whole:
+        return whole[0]
+    return last[0] if len(last) == 1 else None
+
+
+def _tables(members: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+    """Give the members that are tables by their names, else those that may be."""
+    telling = [m for m in members if not _DESCRIBES.fullmatch(PurePosixPath(_path(m)).name)]
+    for suffixes in (TABLE_SUFFIXES, (_TEXT_SUFFIX,)):
+        found = [member for member in telling if _suffix(_path(member)) in suffixes]
+        if found:
+            return found
+    return telling if len(telling) == 1 else []
+
+
+def _suffix(path: str) -> str:
+    """Give a name's ending, where it is one that we know: nothing else may reach the disk."""
+    found = PurePosixPath(path).suffix.lower()
+    return found if found in {*TABLE_SUFFIXES, _TEXT_SUFFIX} else ""
+
+
+def _several(tables: Sequence[zipfile.ZipInfo], wanted: str) -> UnpackError:
+    names = [PurePosixPath(_path(member)).name for member in tables]
+    if wanted:
+        return UnpackError(
+            Finding(
+                "sheet_exists",
+                Weight.STOP,
+                say("The archive has no table called {sheet}; it has {files}."),
+                {"sheet": wanted, "files": _listed(tables)},
+                say("Name one of its files."),
+            )
+        )
+    for export in _EXPORTS:
+        known = [name for name in names if export.table.fullmatch(name)]
+        if len(known) >= export.tables_least:
+            return _one_of_an_export(export, tables, known)
+    return UnpackError(
+        Finding(
+            "archive_has_one_table",
+            Weight.STOP,
+            say("The archive holds {count} tables: {files}."),
+            {"count": str(len(tables)), "files": _listed(tables)},
+            say("Name the one to read (--sheet), or hand in each as a dataset of its own."),
+        )
+    )
+
+
+def _one_of_an_export(
+    export: _Export, tables: Sequence[zipfile.ZipInfo], known: Sequence[str]
+) -> UnpackError:
+    return UnpackError(
+        Finding(
+            "archive_has_one_table",
+            Weight.STOP,
+            say("The archive is an export of {program} with {count} tables: {files}."),
+            {
+                "program": export.program,
+                "count": str(len(known)),
+                "files": _listed(tables),
+                "example": known[0],
+            },
+            say(
+                "The register datasets takes one table of it: name it (--sheet), such as "
+                "{example}. No register takes the whole export yet."
+            ),
+        )
+    )
+
+
+def _not_read(read: zipfile.ZipInfo, members: Sequence[zipfile.ZipInfo]) -> Finding:
+    others = [member for member in members if member is not read]
+    return Finding(
+        "archive_has_one_table",
+        Weight.NOTE,
+        say("Of the archive, only {file} was read; these were not: {others}."),
+        {"file": _path(read), "others": _listed(others)},
+    )
+
+
+def _listed(members: Sequence[zipfile.ZipInfo]) -> str:
+    shown = ", ".join(_path(member) for member in members[:_NAMES_SHOWN])
+    return shown + (", …" if len(members) > _NAMES_SHOWN else "")
+
+
+def _hostile(message: str, **values: object) -> UnpackError:
+    return UnpackError(
+        Finding(
+            "archive_is_harmless",
+            Weight.STOP,
+            message,
+            {name: str(value) for name, value in values.items()},
+            say("Pack only the table into a new archive, or hand in the table as it is."),
+        )
+    )

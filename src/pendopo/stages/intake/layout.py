@@ -1,0 +1,571 @@
+"""Where a table stands among rows of text: its header, what is above it, what is behind it.
+
+Officers put titles above a table and totals and sources below it. The rules here are few, and each
+can be told to a person:
+
+- A first row that has a name for every column that holds something is the header, whatever the
+  names are. Nothing is looked for above it and nothing is said.
+- Only where the first row is *not* so, the header is the first row below that is, where all the
+  rows above it fill at most half of its columns.
+- Names that repeat under others (``2024`` over ``L``, ``P``) are joined.
+- What is left out is told with its rows and words, what is doubtful and kept is told, and what
+  cannot be decided stops, with what to write.
+
+Rows are plain: the first some hundred of a file or a sheet for ``find``, its last for ``foot``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pendopo.stages.intake import layout_findings as told
+from pendopo.stages.intake.looks import Look, column_look, is_year, look, number_of, shape
+from pendopo.terms.finding import Finding
+
+Row = Sequence[str]
+
+_HEADER_AMONG = 60  # rows from the top within which a header is looked for
+_HEADER_ROWS_MOST = 3
+_FEET_MOST = 40
+_SURE_WIDTH = 3
+_ROWS_TO_TELL = 3
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
+_PLACE = re.compile(r"\(?(\d+)\)?")
+_NOTE = re.compile(
+    r"\W*(?:sumber|source|catatan|note|notes|nb|keterangan|ket|fuente|nota|quelle|dicetak|printed|"
+    r"diunduh|downloaded|generated|exported|data per|mengetahui|tertanda|\*+|\d\))\b.*|[*†‡].*",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOTE_WITH_COLON = re.compile(r"[^:]{1,40}:.*", re.DOTALL)
+_TOTAL = re.compile(
+    r"(?:grand\s*|sub[\s-]*)?(?:total|jumlah|jml|sum|totaal|summe|gesamt|surplus|suprlus|defisit)\b"
+    r"[^.!?]{0,60}",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"[(\[].{1,20}[)\]]|%|(?:rp|rupiah|juta|ribu|orang|jiwa|unit|km2?|km²|ha|m2?|m²|m3|kg|ton|buah|"
+    r"persen|hari|jam|liter)\.?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table begins, and which of the columns are its own.
+
+    :param header: the place among the rows, from 0, of the header or of its lowest row; -1 when it
+        cannot be told, which a stop among the findings explains
+    :param names: the names of its columns
+    :param columns: the place of each of them in a row
+    :param body: the place of the first row below the header
+    """
+
+    header: int
+    names: tuple[str, ...] = ()
+    columns: tuple[int, ...] = ()
+    body: int = 0
+    findings: tuple[Finding, ...] = ()
+
+    def figures(self, rows: Sequence[Row]) -> tuple[int, ...]:
+        """Give which of the columns, counted from 0, hold figures in the first rows."""
+        grid = _Grid(rows)
+        below = grid.below(self.body - 1)
+        looks = [column_look(grid.column(place, below)) for place in self.columns]
+        return tuple(at for at, one in enumerate(looks) if one is Look.FIGURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The rows behind a table.
+
+    :param rows: how many of the last rows, blank ones included, are not the table's
+    """
+
+    rows: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass
+class _Grid:
+    """Rows with what they fill.
+
+    :param first: the number of the first row, as a spreadsheet counts
+    """
+
+    rows: Sequence[Row]
+    first: int = 1
+    filled: list[frozenset[int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.filled = [
+            frozenset(place for place, cell in enumerate(row) if cell and not cell.isspace())
+            for row in self.rows
+        ]
+
+    def below(self, row: int) -> list[int]:
+        """Give the places of the rows below one that hold something."""
+        return [at for at in range(row + 1, len(self.rows)) if self.filled[at]]
+
+    def used(self, row: int) -> frozenset[int]:
+        """Give the columns that hold something below a row."""
+        return frozenset().union(*(self.filled[at] for at in self.below(row)))
+
+    def cells(self, row: int) -> list[str]:
+        """Give the cells of a row that hold something."""
+        return [self.rows[row][place].strip() for place in sorted(self.filled[row])]
+
+    def cell(self, row: int, column: int) -> str:
+        """Give a cell without the white space around it; empty behind the end of a row."""
+        return self.rows[row][column].strip() if column < len(self.rows[row]) else ""
+
+    def column(self, column: int, rows: Sequence[int]) -> list[str]:
+        """Give the cells of a column in some rows."""
+        return [self.cell(at, column) for at in rows]
+
+    def width(self, row: int) -> int:
+        """Give how many cells most rows below one have."""
+        widths = Counter(len(self.rows[at]) for at in self.below(row))
+        return widths.most_common(1)[0][0] if widths else len(self.rows[row])
+
+    def line(self, row: int) -> int:
+        """Give a row's number as a spreadsheet counts."""
+        return row + self.first
+
+    def told(self, rows: Sequence[int]) -> tuple[tuple[int, ...], str]:
+        """Give the numbers of rows and their words."""
+        words = " / ".join(" | ".join(self.cells(at)) for at in rows if self.filled[at])
+        return tuple(self.line(at) for at in rows), words
+
+
+def find(rows: Sequence[Row], said: int = 0, first: int = 1) -> Layout:
+    """Find the header among the first rows of a file or a sheet.
+
+    :param rows: the first some hundred of them, blank ones included
+    :param said: the header's row, where a person named it, as a spreadsheet counts; 0 to find it
+    :param first: the number of the first of the rows
+    """
+    grid = _Grid(rows, first)
+    held = [at for at, filled in enumerate(grid.filled) if filled]
+    if not held:
+        return Layout(-1)
+    if said:
+        at = said - first
+        if at not in held:
+            return Layout(-1, findings=(told.no_such_header(said, grid.line(held[-1])),))
+        return _settled(grid, at, _above(grid, at, held))
+    return _found(grid, held)
+
+
+def _found(grid: _Grid, held: list[int]) -> Layout:
+    start = held[0]
+    if _covers(grid, start):
+        return _from_the_top(grid, start, held)
+    for at in held[1:_HEADER_AMONG]:
+        if _covers(grid, at) and _is_header(grid, at) and _only_titles(grid, at, held):
+            if not _sure(grid, at, held):
+                return Layout(-1, findings=(told.header_not_clear(*_both(grid, start, at)),))
+            return _settled(grid, at, _above(grid, at, held))
+    for at in held[:_HEADER_AMONG]:
+        top = _joined(grid, at)
+        if top and _only_titles(grid, at, held):
+            return _of_many_rows(grid, at, top, held)
+    nearly = _nearly(grid, held)
+    return _settled(grid, nearly, _above(grid, nearly, held))
+
+
+def _nearly(grid: _Grid, held: list[int]) -> int:
+    """Give the first row that names the columns of at least half of the rows below it.
+
+    The columns that it does not name are then told.
+    """
+    for at in held[1:_HEADER_AMONG]:
+        below = grid.below(at)
+        often = Counter(column for one in below for column in grid.filled[one])
+        used = {column for column, times in often.items() if 2 * times > len(below)}
+        named = len(used) >= _SURE_WIDTH and used <= grid.filled[at]
+        if named and _is_header(grid, at) and _only_titles(grid, at, held):
+            return at
+    return held[0]
+
+
+def _both(grid: _Grid, one: int, other: int) -> tuple[tuple[int, str], tuple[int, str]]:
+    return (grid.line(one), grid.told([one])[1]), (grid.line(other), grid.told([other])[1])
+
+
+def _covers(grid: _Grid, row: int) -> bool:
+    """Tell whether a row has a name for every column that holds something below it."""
+    return grid.used(row) <= grid.filled[row]
+
+
+def _is_header(grid: _Grid, row: int) -> bool:
+    names = grid.cells(row)
+    words = all(look(name) is Look.WORDS or is_year(name) for name in names)
+    return words and _distinct(names) and len(grid.below(row)) > 0
+
+
+def _distinct(names: Sequence[str]) -> bool:
+    return len({name.casefold() for name in names}) == len(names)
+
+
+def _only_titles(grid: _Grid, row: int, held: list[int]) -> bool:
+    """Tell whether all rows above one fill at most half of the columns that it fills.
+
+    A pair, ``Year | 2026``, is a title above three columns too, where figures stand below words.
+    """
+    width = len(grid.filled[row])
+    pairs = width >= _SURE_WIDTH and bool(_named_figures(grid, row))
+    half = max(len(("name", "value")) if pairs else 1, width // 2)
+    return all(len(grid.filled[at]) <= half for at in held if at < row)
+
+
+def _sure(grid: _Grid, row: int, held: list[int]) -> bool:
+    """Tell whether a row below others is the header for certain.
+
+    A blank row parts it from them, or figures stand below its words, or the rows above fill one
+    column of three.
+    """
+    apart = row - 1 not in held
+    return apart or bool(_named_figures(grid, row)) or len(grid.filled[row]) >= _SURE_WIDTH
+
+
+def _named_figures(grid: _Grid, row: int) -> list[int]:
+    """Give the columns in which figures stand below words."""
+    below = grid.below(row)
+    return [
+        column
+        for column in sorted(grid.filled[row])
+        if look(grid.cell(row, column)) is Look.WORDS
+        and column_look(grid.column(column, below)) is Look.FIGURE
+    ]
+
+
+def _above(grid: _Grid, row: int, held: list[int]) -> tuple[Finding, ...]:
+    left_out = [at for at in held if at < row]
+    return (told.titles_left_out(*grid.told(left_out), grid.line(row)),) if left_out else ()
+
+
+def _from_the_top(grid: _Grid, start: int, held: list[int]) -> Layout:
+    """Take the first row for the header, unless it is clear that it is none."""
+    if not _distinct(grid.cells(start)):
+        last = _joined(grid, start)
+        if last:
+            return _of_many_rows(grid, start, last, held)
+    if _looks_like_data(grid, start):
+        words = grid.told([start])[1]
+        return Layout(-1, findings=(told.header_looks_like_data(grid.line(start), words),))
+    return _settled(grid, start, _gap(grid, start, held))
+
+
+def _looks_like_data(grid: _Grid, row: int) -> bool:
+    """Tell whether a first row is like those below it and none of its cells is like a name."""
+    below = grid.below(row)
+    if not below or _named_figures(grid, row):
+        return False
+    columns = sorted(grid.filled[row])
+    return any(_like_its_column(grid, row, column, below) for column in columns)
+
+
+def _like_its_column(grid: _Grid, row: int, column: int, below: list[int]) -> bool:
+    """Tell whether a cell is one of those below it: a figure, the form of a code, a word again."""
+    cell, cells = grid.cell(row, column), grid.column(column, below)
+    if look(cell) is Look.FIGURE:
+        if column_look(cells) is not Look.FIGURE:
+            return False
+        return not (_numbered(grid, row) or (is_year(cell) and not all(map(is_year, cells))))
+    said = [one for one in cells if one]
+    if len(said) < _ROWS_TO_TELL:
+        return False
+    coded = _CODE.match(cell) is not None and {shape(one) for one in said} == {shape(cell)}
+    # The names once more are a page's header; a second table may share one name with the first.
+    names = grid.rows[row] in [grid.rows[at] for at in below]
+    return coded or (said.count(cell) > 1 and not names)
+
+
+def _numbered(grid: _Grid, row: int) -> bool:
+    """Tell whether names are a word and then numbers that go up by one: ``name, 1, 2, 3``."""
+    names = grid.cells(row)
+    figures = [number_of(name) or 0.0 for name in names if look(name) is Look.FIGURE]
+    steps = [upper == lower + 1 for lower, upper in pairwise(figures)]
+    return len(figures) < len(names) and len(figures) >= _SURE_WIDTH and all(steps)
+
+
+def _gap(grid: _Grid, start: int, held: list[int]) -> tuple[Finding, ...]:
+    """Tell of a blank row right below a first row that may as well be a title."""
+    alone = len(held) > 1 and held[1] > start + 1 and not _named_figures(grid, start)
+    if alone and _is_header(grid, held[1]) and not _named_figures(grid, held[1]):
+        return (told.blank_below_header(grid.line(start), grid.line(held[1])),)
+    return ()
+
+
+def _joined(grid: _Grid, top: int) -> int:
+    """Give the lowest row of a header that begins at ``top`` and has more than one; 0 if none."""
+    if len(grid.filled[top]) == 1:
+        return 0
+    for last in range(top + 1, min(top + _HEADER_ROWS_MOST, len(grid.rows) - 1)):
+        rows = range(top, last + 1)
+        if not all(grid.filled[at] and _wordy(grid, at) for at in rows):
+            return 0
+        filled = frozenset().union(*(grid.filled[at] for at in rows))
+        names = _names_of(grid, top, last, sorted(filled))
+        below = grid.below(last)
+        if below and grid.used(last) <= filled and _distinct(names) and _fits(grid, top, last):
+            return last
+    return 0
+
+
+def _wordy(grid: _Grid, row: int) -> bool:
+    return all(look(cell) is Look.WORDS or is_year(cell) for cell in grid.cells(row))
+
+
+def _fits(grid: _Grid, top: int, last: int) -> bool:
+    """Tell whether the rows of a header complete each other, and figures stand below them."""
+    complete = any(
+        grid.filled[upper] != grid.filled[lower] for upper, lower in pairwise(range(top, last + 1))
+    )
+    again = not _distinct(grid.cells(top))
+    return (complete or again) and bool(
+        [c for c in grid.used(last) if column_look(grid.column(c, grid.below(last))) is Look.FIGURE]
+    )
+
+
+def _names_of(grid: _Grid, top: int, last: int, columns: list[int]) -> list[str]:
+    """Join names that stand over each other; a name reaches to the right up to the next."""
+    names = []
+    for column in columns:
+        parts: list[str] = []
+        for row in range(top, last + 1):
+            reach = [
+                place
+                for place in grid.filled[row]
+                if place <= column and (place == column or _under(grid, row, last, column))
+            ]
+            part = grid.cell(row, max(reach)) if reach else ""
+            parts += [part] if part and part not in parts else []
+        names.append(" ".join(parts))
+    return names
+
+
+def _under(grid: _Grid, row: int, last: int, column: int) -> bool:
+    """Tell whether a column has a name of its own below a row of the header."""
+    return any(column in grid.filled[at] for at in range(row + 1, last + 1))
+
+
+def _of_many_rows(grid: _Grid, top: int, last: int, held: list[int]) -> Layout:
+    columns = sorted(frozenset().union(*(grid.filled[at] for at in range(top, last + 1))))
+    names = _names_of(grid, top, last, columns)
+    findings = (
+        *_above(grid, top, held),
+        told.names_joined(tuple(grid.line(at) for at in range(top, last + 1)), names),
+    )
+    body, units = _units(grid, last)
+    several = _several(grid, last)
+    return Layout(
+        -1 if several else last,
+        tuple(names),
+        tuple(columns),
+        body,
+        (*findings, *units, *several),
+    )
+
+
+def _settled(grid: _Grid, row: int, findings: tuple[Finding, ...]) -> Layout:
+    """Give the layout with a row as its header: which columns are its own, where rows begin."""
+    columns, apart = _columns(grid, row)
+    names = tuple(grid.rows[row][place] if place < len(grid.rows[row]) else "" for place in columns)
+    body, units = _units(grid, row)
+    several = _several(grid, row)
+    return Layout(
+        -1 if several else row, names, columns, body, (*findings, *apart, *units, *several)
+    )
+
+
+def _columns(grid: _Grid, row: int) -> tuple[tuple[int, ...], tuple[Finding, ...]]:
+    """Tell a table's columns from those that hold nothing, in the header and below it.
+
+    Only where such a column stands between others it is worth a word.
+    """
+    filled = grid.filled[row] | grid.used(row)
+    width = len(grid.rows[row])
+    nothing = [place for place in range(width) if place not in filled]
+    if not nothing:
+        return tuple(range(width)), ()
+    last = max(filled)
+    between = [place for place in nothing if place < last]
+    columns = tuple(place for place in range(width) if place in filled)
+    if between and not _distinct(grid.cells(row)):
+        return columns, (told.side_by_side(grid.line(row), between),)
+    return columns, (told.columns_left_out(nothing, between=bool(between)),)
+
+
+def _units(grid: _Grid, header: int) -> tuple[int, tuple[Finding, ...]]:
+    """Tell of a row of units, of column numbers or of the names again right below the header."""
+    below = grid.below(header)
+    if len(below) < _ROWS_TO_TELL or below[0] != header + 1:
+        return header + 1, ()
+    row = below[0]
+    if grid.cells(row) == grid.cells(header):
+        # The names once more: rows are left out for that wherever they stand.
+        return header + 1, ()
+    words = grid.told([row])
+    if _counts_columns(grid, row, below[1:]):
+        return row + 1, (told.column_numbers(*words),)
+    odd = _odd_in(grid, row, below[1:])
+    if not odd:
+        return header + 1, ()
+    if all(_UNIT.fullmatch(cell) for cell in grid.cells(row)):
+        return row + 1, (told.units_left_out(*words),)
+    return header + 1, (told.first_row_is_odd(*words),)
+
+
+def _odd_in(grid: _Grid, row: int, below: list[int]) -> bool:
+    """Tell whether a row has words in every column in which only figures stand below it."""
+    figures = [
+        column
+        for column in sorted(grid.filled[row])
+        if all(look(cell) is not Look.WORDS for cell in grid.column(column, below))
+        and column_look(grid.column(column, below)) is Look.FIGURE
+    ]
+    looks = [look(grid.cell(row, column)) for column in figures]
+    return bool(figures) and all(one is Look.WORDS for one in looks)
+
+
+def _counts_columns(grid: _Grid, row: int, below: list[int]) -> bool:
+    """Tell whether a row only numbers the columns: ``(1) (2) (3)``, or 1, 2, 3 above words."""
+    found = [_PLACE.fullmatch(cell) for cell in grid.cells(row)]
+    numbers = [int(one[1]) if one else 0 for one in found]
+    start = numbers[0]
+    if len(numbers) < _SURE_WIDTH or numbers != list(range(start, start + len(numbers))):
+        return False
+    if all(cell.startswith("(") for cell in grid.cells(row)):
+        return True
+    words = [c for c in grid.filled[row] if column_look(grid.column(c, below)) is Look.WORDS]
+    return start == 1 and 2 * len(words) >= len(numbers)
+
+
+def _several(grid: _Grid, header: int) -> tuple[Finding, ...]:
+    """Tell of a further table below a blank row: another header, of other columns or over figures.
+
+    A narrow row below a blank one is a note, and the foot's business.
+    """
+    below = grid.below(header)
+    for upper, lower in pairwise(below):
+        if lower - upper > 1 and any(
+            map(_second(grid, header, upper), below[below.index(lower) :])
+        ):
+            return (told.several_tables(grid.line(lower), grid.told([lower])[1]),)
+    return ()
+
+
+def _second(grid: _Grid, header: int, upper: int) -> Callable[[int], bool]:
+    """Make the question whether a row is the header of a second table."""
+    before = [at for at in grid.below(header) if at <= upper]
+    figures = [
+        column
+        for column in sorted(grid.used(header))
+        if column_look(grid.column(column, before)) is Look.FIGURE
+    ]
+
+    def is_second(row: int) -> bool:
+        again = grid.cells(row) == grid.cells(header)
+        if again or not _is_header(grid, row) or len(grid.filled[row]) == 1:
+            return False
+        over = any(column in grid.filled[row] for column in figures)
+        wider = bool(grid.used(row) - grid.filled[header])
+        narrower = grid.used(row) <= grid.filled[row] < grid.filled[header]
+        other = over or wider or narrower or not figures
+        return other and bool(_named_figures(grid, row))
+
+    return is_second
+
+
+def foot(rows: Sequence[Row], width: int, first: int, *, whole: bool = False) -> Foot:
+    """Find what stands behind a table among its last rows.
+
+    :param rows: the last some hundred rows below the header, blank ones included
+    :param width: how many columns the header has
+    :param first: the number of the first of the rows, as a spreadsheet counts
+    :param whole: whether these are all the rows of the table, so that sums can be looked at
+    """
+    grid = _Grid(rows, first)
+    end = len(rows)
+    out: list[int] = []
+    doubtful: list[int] = []
+    for at in _feet(grid, width):
+        verdict = _verdict(grid, at, width, whole=whole)
+        if verdict is None:
+            break
+        (out if verdict else doubtful).append(at)
+        if not verdict:
+            break
+    if out:
+        end = min(out)
+        while end and not grid.filled[end - 1]:
+            end -= 1
+    findings = []
+    if out:
+        findings.append(told.foot_left_out(*grid.told(sorted(out))))
+    if doubtful:
+        findings.append(told.total_kept(*grid.told(doubtful)))
+    return Foot(len(rows) - end if out else 0, tuple(findings))
+
+
+def _feet(grid: _Grid, width: int) -> Iterator[int]:
+    """Go from the last row that holds something upward, but not to the first."""
+    held = grid.below(-1)
+    yield from reversed(held[1:][-_FEET_MOST:]) if width else ()
+
+
+def _verdict(grid: _Grid, row: int, width: int, *, whole: bool) -> bool | None:
+    """Tell whether a row stands behind the table: yes, perhaps (False), or no (None)."""
+    apart = row > 0 and not grid.filled[row - 1]
+    narrow = len(grid.filled[row]) <= max(1, width // 2) and width > 1
+    first = grid.cells(row)[0]
+    short = len(grid.rows[row]) < width
+    if _NOTE.fullmatch(first) and ((narrow and width >= _SURE_WIDTH) or (short and narrow)):
+        return True
+    if narrow and _behind_a_gap(grid, row, width):
+        return True
+    label = next((cell for cell in grid.cells(row) if look(cell) is Look.WORDS), "")
+    if _TOTAL.fullmatch(label):
+        certain = apart or _misses_a_cell(grid, row, width) or (whole and _is_sum(grid, row))
+        return certain or (None if _label_again(grid, row, label) else False)
+    if width == 1 and _NOTE.fullmatch(first) and _NOTE_WITH_COLON.fullmatch(first):
+        return apart
+    return None
+
+
+def _behind_a_gap(grid: _Grid, row: int, width: int) -> bool:
+    """Tell whether a blank row stands above a row, with nothing but narrow ones between."""
+    at = row
+    while at > 0 and grid.filled[at]:
+        if len(grid.filled[at]) > max(1, width // 2):
+            return False
+        at -= 1
+    return at > 0 and not grid.filled[at]
+
+
+def _misses_a_cell(grid: _Grid, row: int, width: int) -> bool:
+    """Tell whether a row has nothing in a column in which all rows above it have something."""
+    above = [at for at in grid.below(-1) if at < row]
+    always = [c for c in range(width) if above and all(c in grid.filled[at] for at in above)]
+    return any(column not in grid.filled[row] for column in always) or not grid.cell(row, 0)
+
+
+def _is_sum(grid: _Grid, row: int) -> bool:
+    """Tell whether every plain number of a row is the sum of those above it."""
+    above = [at for at in grid.below(-1) if at < row]
+    sums = []
+    for column in sorted(grid.filled[row]):
+        found = number_of(grid.cell(row, column))
+        if found is not None:
+            numbers = [number_of(cell) or 0.0 for cell in grid.column(column, above)]
+            sums.append(abs(sum(numbers) - found) <= 0.01 * max(1.0, abs(found)) / 100)
+    return bool(sums) and all(sums) and len(above) > 1
+
+
+def _label_again(grid: _Grid, row: int, label: str) -> bool:
+    """Tell whether rows above have such a label too, as where totals are part of the table."""
+    above = [at for at in grid.below(-1) if at < row]
+    return sum(label in grid.cells(at) for at in above) > 0

@@ -1,0 +1,223 @@
+"""What is said of rows above, below and beside a table."""
+
+from collections.abc import Sequence
+
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+_LINES_SHOWN = 20
+_WORDS_SHOWN = 160
+
+
+def _short(words: str) -> str:
+    text = " ".join(words.split())
+    return text if len(text) <= _WORDS_SHOWN else text[: _WORDS_SHOWN - 1] + "…"
+
+
+def _rows(lines: Sequence[int]) -> str:
+    return ", ".join(str(line) for line in lines[:_LINES_SHOWN])
+
+
+def no_such_header(line: int, last: int) -> Finding:
+    """Tell that the row a person named holds nothing, or is too far down."""
+    return Finding(
+        "header_is_found",
+        Weight.STOP,
+        say("Row {row} was named as the header, but it holds nothing or stands too far down."),
+        {"row": str(line), "last": str(last)},
+        say("Name the row that has the columns' names; rows are counted from 1: --header 1."),
+        lines=(line,),
+        count=1,
+    )
+
+
+def header_not_clear(one: tuple[int, str], other: tuple[int, str]) -> Finding:
+    """Tell of two rows that both may be the header."""
+    return Finding(
+        "header_is_found",
+        Weight.STOP,
+        say(
+            "It is not clear which row is the header: row {row} ({words}) or row {other} "
+            "({others})."
+        ),
+        {
+            "row": str(one[0]),
+            "words": _short(one[1]),
+            "other": str(other[0]),
+            "others": _short(other[1]),
+        },
+        say("Say which row has the columns' names: --header {other}, or --header {row}."),
+        lines=(one[0], other[0]),
+        count=1,
+    )
+
+
+def header_looks_like_data(line: int, words: str) -> Finding:
+    """Tell of a first row that is like those below it."""
+    return Finding(
+        "first_row_has_names",
+        Weight.STOP,
+        say("Row {row} looks like data, not like the names of columns: {words}."),
+        {"row": str(line), "words": _short(words)},
+        say(
+            "Write a row with the columns' names above it. If these are the names, say so: "
+            "--header {row}."
+        ),
+        lines=(line,),
+        count=1,
+    )
+
+
+def titles_left_out(lines: tuple[int, ...], words: str, header: int) -> Finding:
+    """Tell of rows above the header."""
+    return Finding(
+        "header_comes_first",
+        Weight.WARN,
+        say("Row {header} was taken for the header; rows above it were left out: {words}."),
+        {"header": str(header), "words": _short(words)},
+        say(
+            "Look at whether that is so; if another row has the names, say which: --header ROW. "
+            "What the rows say belongs into the title and the description."
+        ),
+        lines=lines[:_LINES_SHOWN],
+        count=len(lines),
+    )
+
+
+def blank_below_header(line: int, other: int) -> Finding:
+    """Tell of a blank row below a first row that may be a title."""
+    return Finding(
+        "header_comes_first",
+        Weight.WARN,
+        say("Row {row} was taken for the header, though a blank row stands below it."),
+        {"row": str(line), "other": str(other)},
+        say("If it is a title, and row {other} has the names, say so: --header {other}."),
+        lines=(line,),
+        count=1,
+    )
+
+
+def names_joined(lines: tuple[int, ...], names: Sequence[str]) -> Finding:
+    """Tell of a header of several rows."""
+    return Finding(
+        "header_is_one_row",
+        Weight.WARN,
+        say("The header has several rows; the names were joined: {names}."),
+        {"names": _short(", ".join(names))},
+        say("Look at the names; better, write them in one row, each over its own column."),
+        lines=lines,
+        count=len(lines),
+    )
+
+
+def columns_left_out(places: Sequence[int], *, between: bool) -> Finding:
+    """Tell of columns without a name and without any cell."""
+    return Finding(
+        "columns_hold_something",
+        Weight.WARN if between else Weight.NOTE,
+        say("Columns without a name and with nothing in any row were left out: {columns}."),
+        {"columns": ", ".join(str(place + 1) for place in places)},
+        say(
+            "If what stands left and right of an empty column are two tables, hand each in as a "
+            "file of its own."
+        )
+        if between
+        else "",
+    )
+
+
+def side_by_side(line: int, between: Sequence[int]) -> Finding:
+    """Tell of two tables with an empty column between them."""
+    return Finding(
+        "file_has_one_table",
+        Weight.STOP,
+        say("Two tables seem to stand side by side: column {columns} between them is empty."),
+        {"columns": ", ".join(str(place + 1) for place in between)},
+        say("Hand in each table as a file, or as a sheet, of its own."),
+        lines=(line,),
+        count=1,
+    )
+
+
+def column_numbers(lines: tuple[int, ...], words: str) -> Finding:
+    """Tell of a row that only numbers the columns."""
+    return Finding(
+        "rows_below_header_are_data",
+        Weight.WARN,
+        say("Row {row} only numbers the columns, and was left out: {words}."),
+        {"row": _rows(lines), "words": _short(words)},
+        say("Leave such a row out of the file."),
+        lines=lines,
+        count=1,
+    )
+
+
+def units_left_out(lines: tuple[int, ...], words: str) -> Finding:
+    """Tell of a row of units below the header."""
+    return Finding(
+        "rows_below_header_are_data",
+        Weight.WARN,
+        say("Row {row} holds units, not data, and was left out: {words}."),
+        {"row": _rows(lines), "words": _short(words)},
+        say("Write the unit into the column's name, or declare it in the Table Schema."),
+        lines=lines,
+        count=1,
+    )
+
+
+def first_row_is_odd(lines: tuple[int, ...], words: str) -> Finding:
+    """Tell of a first row with words where all others have figures."""
+    return Finding(
+        "rows_below_header_are_data",
+        Weight.WARN,
+        say("Row {row} has words where the rows below have figures; it was kept: {words}."),
+        {"row": _rows(lines), "words": _short(words)},
+        say("If it is a second row of the header, or the header itself, say so or take it out."),
+        lines=lines,
+        count=1,
+    )
+
+
+def several_tables(line: int, words: str) -> Finding:
+    """Tell of a second table below the first."""
+    return Finding(
+        "file_has_one_table",
+        Weight.STOP,
+        say("A second table seems to begin in row {row}: {words}."),
+        {"row": str(line), "words": _short(words)},
+        say(
+            "Hand in each table as a file, or as a sheet, of its own. If what stands above is a "
+            "title, name the header's row: --header {row}."
+        ),
+        lines=(line,),
+        count=1,
+    )
+
+
+def foot_left_out(lines: tuple[int, ...], words: str) -> Finding:
+    """Tell of rows behind the table."""
+    return Finding(
+        "table_ends_with_its_rows",
+        Weight.WARN,
+        say("Rows behind the table were left out: {words}."),
+        {"words": _short(words)},
+        say(
+            "Look at whether that is so. What they say of sources belongs into the description; "
+            "sums can be made from the rows."
+        ),
+        lines=lines[:_LINES_SHOWN],
+        count=len(lines),
+    )
+
+
+def total_kept(lines: tuple[int, ...], words: str) -> Finding:
+    """Tell of a last row that may be a sum of the others."""
+    return Finding(
+        "table_ends_with_its_rows",
+        Weight.WARN,
+        say("The last row may be a total of the others or a note; it was kept: {words}."),
+        {"words": _short(words)},
+        say("Take it out of the file if it is: who adds the column up would count it twice."),
+        lines=lines,
+        count=len(lines),
+    )

@@ -1,0 +1,442 @@
+"""A mapping is applied: a source's sheet comes out with our columns, every row's line kept.
+
+Nothing is lost without a word: a column that goes nowhere, a code that is on no list, a number of
+another form are told, and rows that are skipped because the mapping says so are counted.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import PurePath
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.mapping_cells import Filling, in_rows, is_empty, made, trimmed
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.mapping import (
+    ColumnRule,
+    MappingError,
+    Skip,
+    SourceMapping,
+    mapping_of,
+    same_name,
+)
+from pendopo.terms.reading import Reading
+from pendopo.terms.register import Sheet, Source
+from pendopo.terms.wording import say
+
+_LINES_SHOWN = 20
+_NAMES_SHOWN = 8
+_ALL_OTHERS = "*"
+
+
+def reading_with(reading: Reading) -> Reading | Finding:
+    """Fill in what a mapping says of how its source is read; what a person says goes before it.
+
+    :returns: the finding that stops the file, when the mapping cannot be followed
+    """
+    if reading.mapping is None:
+        return reading
+    try:
+        mapping = mapping_of(reading.mapping)
+    except MappingError as error:
+        return error.finding()
+    return replace(
+        reading,
+        encoding=reading.encoding or mapping.encoding,
+        delimiter=reading.delimiter or mapping.delimiter,
+        quote=reading.quote or mapping.quote,
+        sheet=reading.sheet or mapping.sheet,
+        header=reading.header or mapping.header,
+        names=reading.names or mapping.names,
+    )
+
+
+def mapped(source: Source, raw: Mapping[str, Any], tell: Tell) -> Source | None:
+    """Apply a mapping to a source.
+
+    :param raw: the mapping's content, already known to be one
+    :param tell: is given what the mapping does not know, some of it only while rows are read
+    :returns: None when the file has not the columns that the mapping needs
+    """
+    mapping = mapping_of(raw)
+    if not source.sheets:
+        tell(_no_table())
+        return None
+    place, plan = _chosen(source, mapping)
+    if isinstance(plan, Finding):
+        tell(plan)
+        return None
+    if plan.unused:
+        tell(_unused(plan.unused))
+    sheet = source.sheets[place]
+    names = tuple(rule.name for rule in mapping.columns)
+    ours = Sheet(sheet.name, names, _Rows(plan, mapping, tell).of(sheet.batches))
+    others = [one for one in source.sheets if one is not sheet]
+    return replace(source, sheets=(ours, *others))
+
+
+def fitting(source: Source, saved: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Tell which saved mappings were made for a file with just these columns.
+
+    :param saved: ``name`` and ``columns`` of each
+    """
+    headers = [{same_name(name) for name in sheet.header} for sheet in source.sheets]
+    fits = [
+        one["name"]
+        for one in saved
+        if one["columns"] and {same_name(name) for name in one["columns"]} in headers
+    ]
+    if fits:
+        yield Finding(
+            "saved_mapping_is_used",
+            Weight.NOTE,
+            say("A saved mapping was made for a file with these columns: {names}."),
+            {"names": ", ".join(fits), "first": fits[0]},
+            say("If the file comes from there, hand it in with --mapping {first}."),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where in the source stands what the mapping names.
+
+    :param places: a column's name, as it is compared, to its place among the cells, from 1
+    :param wide: the places of the columns that become rows, and what is written for each
+    :param fixed: a pattern found in the file's name, name of our column to value
+    """
+
+    places: Mapping[str, int]
+    wide: tuple[tuple[int, str], ...]
+    fixed: Mapping[str, str]
+    unused: tuple[str, ...]
+
+
+def _chosen(source: Source, mapping: SourceMapping) -> tuple[int, _Plan | Finding]:
+    """Choose the first sheet that has the columns; else say what the first one lacks."""
+    plans = [_plan(sheet, source.name, mapping) for sheet in source.sheets]
+    for place, plan in enumerate(plans):
+        if isinstance(plan, _Plan):
+            return place, plan
+    return 0, plans[0]
+
+
+def _plan(sheet: Sheet, filename: str, mapping: SourceMapping) -> _Plan | Finding:
+    places: dict[str, int] = {}
+    for place, name in enumerate(sheet.header, 1):
+        places.setdefault(same_name(name), place)
+    wide = _wide(sheet.header, places, mapping)
+    if isinstance(wide, Finding):
+        return wide
+    unpivot = mapping.unpivot
+    made_here = {same_name(unpivot.name), same_name(unpivot.value)} if unpivot else set()
+    needed = _needed(mapping)
+    missing = [name for name in needed if same_name(name) not in {*places, *made_here}]
+    if missing:
+        return _lacking(missing, sheet)
+    fixed = _from_file_name(filename, mapping.columns)
+    if isinstance(fixed, Finding):
+        return fixed
+    used = {same_name(name) for name in (*needed, *mapping.ignore)}
+    used |= {same_name(sheet.header[place - 1]) for place, _ in wide}
+    unused = () if _ALL_OTHERS in mapping.ignore else _others(sheet.header, used)
+    return _Plan(places, wide, fixed, unused)
+
+
+def _others(header: Sequence[str], used: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in header if same_name(name) not in used)
+
+
+def _needed(mapping: SourceMapping) -> list[str]:
+    """Give every column of the source that the mapping names, once."""
+    named = [name for rule in mapping.columns for name in rule.sources]
+    named += [skip.column for skip in mapping.skips]
+    return list(dict.fromkeys([*named, *mapping.fill_down]))
+
+
+def _wide(
+    header: Sequence[str], places: Mapping[str, int], mapping: SourceMapping
+) -> tuple[tuple[int, str], ...] | Finding:
+    unpivot = mapping.unpivot
+    if unpivot is None:
+        return ()
+    if unpivot.columns:
+        missing = [name for name in unpivot.columns if same_name(name) not in places]
+        if missing:
+            return _lacking(missing, Sheet("", tuple(header), iter(())))
+        return tuple((places[same_name(name)], name) for name in unpivot.columns)
+    found = [
+        (place, match[1] if match.re.groups else name.strip())
+        for place, name in enumerate(header, 1)
+        for match in [re.search(unpivot.matches, name)]
+        if match
+    ]
+    return tuple(found) or _none_matches(unpivot.matches, header)
+
+
+def _from_file_name(filename: str, columns: Sequence[ColumnRule]) -> dict[str, str] | Finding:
+    fixed = {}
+    for rule in columns:
+        if rule.value is not None:
+            fixed[rule.name] = rule.value
+        elif rule.file_name:
+            match = re.search(rule.file_name, PurePath(filename).name)
+            if match is None:
+                return _no_such_name(filename, rule)
+            fixed[rule.name] = match[1]
+    return fixed
+
+
+class _Rows:
+    """The rows as the mapping makes them, and what was doubtful, told when all were read."""
+
+    def __init__(self, plan: _Plan, mapping: SourceMapping, tell: Tell) -> None:
+        self._plan = plan
+        self._mapping = mapping
+        self._tell = tell
+        self._filling = {same_name(name): Filling() for name in mapping.fill_down}
+        self._doubts: dict[tuple[str, str], _Doubt] = {}
+
+    def of(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Give each batch with our columns.
+
+        A pattern that the engine does not take ends the file with a finding.
+        """
+        for batch in batches:
+            ours = self._tried(batch)
+            if ours is None:
+                return
+            yield ours
+        for (kind, column), doubt in self._doubts.items():
+            self._tell(_doubtful(kind, column, doubt))
+
+    def _tried(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
+        try:
+            return self._made(self._long(self._kept(batch)))
+        except pa.ArrowInvalid as error:
+            self._tell(_not_done(str(error)))
+            return None
+
+    def _kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Fill columns down, then leave out the rows that are to be skipped."""
+        if not self._mapping.skips and not self._filling:
+            return batch
+        skipped = [(skip, self._skipped(skip, batch)) for skip in self._mapping.skips]
+        kept = pa.repeat(pa.scalar(value=True), batch.num_rows)
+        columns = list(batch.columns)
+        for name, filling in self._filling.items():
+            gives = kept
+            for skip, which in skipped:
+                if same_name(skip.column) == name:
+                    gives = pc.and_(gives, pc.invert(which))
+            columns[self._plan.places[name]] = filling.fill(columns[self._plan.places[name]], gives)
+        for skip, which in skipped:
+            place = self._plan.places[same_name(skip.column)]
+            self._note("skip", skip.column, batch, pc.and_(which, kept), place)
+            kept = pc.and_(kept, pc.invert(which))
+        return pa.record_batch(columns, batch.schema.names).filter(kept)
+
+    def _skipped(self, skip: Skip, batch: pa.RecordBatch) -> pa.Array:
+        cells = pc.fill_null(batch.column(self._plan.places[same_name(skip.column)]), "")
+        if skip.empty:
+            return is_empty(cells)
+        if skip.words:
+            return pc.is_in(trimmed(cells), pa.array(skip.words, pa.string()))
+        return pc.match_substring_regex(cells, skip.matches)
+
+    def _long(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Turn the columns that stand side by side into rows."""
+        if not self._plan.wide:
+            return batch
+        places, names = zip(*self._plan.wide, strict=True)
+        long = in_rows(batch, places, names)
+        if self._mapping.unpivot and self._mapping.unpivot.skip_empty:
+            long = long.filter(pc.invert(is_empty(long.column(long.num_columns - 1))))
+        return long
+
+    def _made(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        columns = [batch.column(0)]
+        for rule in self._mapping.columns:
+            if rule.name in self._plan.fixed:
+                value = pa.scalar(self._plan.fixed[rule.name], pa.string())
+                columns.append(pa.repeat(value, batch.num_rows))
+                continue
+            sources = [batch.column(self._place(name, batch)) for name in rule.sources]
+            cells = made(rule, sources)
+            for kind, failed in cells.wrong:
+                self._note(kind, rule.name, batch, failed, self._place(rule.sources[0], batch))
+            columns.append(cells.made)
+        return pa.record_batch(columns, ["line", *(str(i) for i in range(len(columns) - 1))])
+
+    def _place(self, name: str, batch: pa.RecordBatch) -> int:
+        """Find a column of the source: where it stood, or where it stands among rows made long."""
+        unpivot = self._mapping.unpivot
+        if unpivot and same_name(name) == same_name(unpivot.name):
+            return int(batch.num_columns) - 2
+        if unpivot and same_name(name) == same_name(unpivot.value):
+            return int(batch.num_columns) - 1
+        place: int = self._plan.places[same_name(name)]
+        return place - sum(wide < place for wide, _ in self._plan.wide)
+
+    def _note(
+        self, kind: str, column: str, batch: pa.RecordBatch, which: pa.Array, place: int
+    ) -> None:
+        """Remember the rows of one doubt."""
+        if pc.any(which).as_py():
+            doubt = self._doubts.setdefault((kind, column), _Doubt())
+            doubt.add(batch.column(0).filter(which), batch.column(place).filter(which))
+
+
+class _Doubt:
+    """The rows that have one doubt: how many, and the first of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.lines: list[int] = []
+        self.cells: list[str] = []
+        self.distinct: dict[str, None] = {}
+
+    def add(self, lines: pa.Array, cells: pa.Array) -> None:
+        self.count += len(lines)
+        room = _LINES_SHOWN - len(self.lines)
+        self.lines += lines.slice(0, room).to_pylist()
+        self.cells += [cell or "" for cell in cells.slice(0, room).to_pylist()]
+        if len(self.distinct) <= _NAMES_SHOWN:
+            self.distinct |= dict.fromkeys(pc.unique(cells).slice(0, _LINES_SHOWN).to_pylist())
+
+    @property
+    def shown(self) -> str:
+        """The first distinct cells, in one line."""
+        first = [str(cell or "").strip()[:60] for cell in list(self.distinct)[:_NAMES_SHOWN]]
+        return ", ".join(first) + (", …" if len(self.distinct) > _NAMES_SHOWN else "")
+
+
+_DOUBTS = {
+    "skip": (
+        "rows_are_skipped",
+        Weight.NOTE,
+        say("Rows were left out, as the mapping says, for their cell of {column}: {found}."),
+        say("Look at them; if one is a row of the table, correct [[skip]] in the mapping."),
+    ),
+    "code": (
+        "codes_are_mapped",
+        Weight.STOP,
+        say("The mapping of {column} does not know: {found}."),
+        say("Add each to the codes of the column in the mapping, or mend the cell."),
+    ),
+    "kept": (
+        "codes_are_mapped",
+        Weight.NOTE,
+        say("The mapping of {column} does not know these, and keeps them as they are: {found}."),
+        say("Add each to the codes of the column in the mapping if it means one of them."),
+    ),
+    "number": (
+        "numbers_have_the_marks",
+        Weight.STOP,
+        say("These are no numbers with the marks that the mapping says for {column}: {found}."),
+        say("Correct decimal, group or remove of the column in the mapping, or mend the cell."),
+    ),
+    "date": (
+        "dates_have_the_form",
+        Weight.STOP,
+        say("These are no dates in a form that the mapping says for {column}: {found}."),
+        say("Add their form to date of the column in the mapping, or mend the cell."),
+    ),
+    "part": (
+        "parts_are_found",
+        Weight.STOP,
+        say("The part that the mapping takes for {column} is not in: {found}."),
+        say("Correct take of the column in the mapping, or mend the cell."),
+    ),
+}
+
+
+def _doubtful(kind: str, column: str, doubt: _Doubt) -> Finding:
+    rule, weight, message, write = _DOUBTS[kind]
+    return Finding(
+        rule,
+        weight,
+        message,
+        {"column": column, "found": doubt.shown or '""'},
+        write,
+        column=column,
+        lines=tuple(doubt.lines),
+        cells=tuple(doubt.cells),
+        count=doubt.count,
+    )
+
+
+def _no_table() -> Finding:
+    return Finding(
+        "mapping_is_for_tables",
+        Weight.STOP,
+        say("The file holds no table, and a mapping names the columns of one."),
+        write=say("Hand it in without the mapping."),
+    )
+
+
+def _lacking(missing: Sequence[str], sheet: Sheet) -> Finding:
+    names = {same_name(name): name for name in sheet.header}
+    near = [
+        f"{name} → {names[found]}"
+        for name in missing
+        for found in get_close_matches(same_name(name), names, n=1, cutoff=0.7)
+    ]
+    write = say("Write the names in the mapping as they stand in the file; it has {has}.")
+    if near:
+        write = say("Write the names as they stand in the file: perhaps {near}. It has {has}.")
+    return Finding(
+        "mapping_fits",
+        Weight.STOP,
+        say("The file has no column {columns}, which the mapping names."),
+        {
+            "columns": ", ".join(missing),
+            "near": "; ".join(near),
+            "has": ", ".join(name.strip() for name in sheet.header),
+        },
+        write,
+    )
+
+
+def _none_matches(pattern: str, header: Sequence[str]) -> Finding:
+    return Finding(
+        "mapping_fits",
+        Weight.STOP,
+        say("No column's name matches {pattern}, by which the mapping finds those to turn."),
+        {"pattern": pattern, "has": ", ".join(name.strip() for name in header)},
+        say("Correct matches of [unpivot] in the mapping; the file has {has}."),
+    )
+
+
+def _no_such_name(filename: str, rule: ColumnRule) -> Finding:
+    return Finding(
+        "mapping_fits",
+        Weight.STOP,
+        say("The mapping takes {column} from the file's name, which is {file}."),
+        {"column": rule.name, "file": filename, "pattern": rule.file_name},
+        say("Name the file so that {pattern} is found in its name, or correct the mapping."),
+    )
+
+
+def _unused(names: Sequence[str]) -> Finding:
+    return Finding(
+        "columns_are_mapped",
+        Weight.WARN,
+        say("No column of the mapping takes these of the file, so they are left out: {columns}."),
+        {"columns": ", ".join(name.strip() for name in names)},
+        say("Give each a [[column]] in the mapping, or write its name in ignore."),
+    )
+
+
+def _not_done(error: str) -> Finding:
+    return Finding(
+        "mapping_is_readable",
+        Weight.STOP,
+        say("The mapping could not be applied to the cells: {error}"),
+        {"error": error[:300]},
+        say("Correct the pattern or the factor in the mapping."),
+    )

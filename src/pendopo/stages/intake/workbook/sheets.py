@@ -1,0 +1,194 @@
+"""What is said of a workbook and of a sheet as a whole."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.workbook.book import Book
+from pendopo.stages.intake.workbook.grid import letters, named
+from pendopo.stages.intake.workbook.table import LINES_SHOWN, Table
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+_DELETE = say(
+    "The file is published as it was handed in: delete what is not for everybody, save it, and "
+    "hand that in."
+)
+
+
+def tell_of_book(book: Book, tell: Tell) -> None:
+    """Tell what a workbook holds beside its sheets."""
+    if book.macros:
+        message = say("The workbook brings macros along; none was run.")
+        tell(Finding("workbook_is_plain", Weight.NOTE, message, write=_DELETE))
+    if book.elsewhere:
+        message = say(
+            "The workbook takes values from other files; none was opened, and the values stored "
+            "with the formulas were read."
+        )
+        write = say("Write the values in place of such formulas.")
+        tell(Finding("workbook_is_plain", Weight.NOTE, message, write=write))
+    if book.copies:
+        message = say("The workbook keeps a copy of the rows behind a pivot table.")
+        tell(Finding("workbook_is_plain", Weight.WARN, message, write=_DELETE))
+
+
+def tell_of_sheet(table: Table, tell: Tell) -> None:
+    """Tell what the texts of a sheet's cells alone do not show."""
+    _tell_of_formulas(table, tell)
+    _tell_of_hidden_columns(table, tell)
+    hidden = [row for row in table.grid.hidden_rows if table.first <= row <= table.last]
+    held = _held(table, hidden)
+    if held:
+        tell(
+            Finding(
+                "rows_are_visible",
+                Weight.WARN,
+                say("Rows of sheet {sheet} are hidden, by a filter perhaps; they were read too."),
+                {"sheet": table.grid.name},
+                say("Show all rows, and delete those that do not belong to the table."),
+                lines=tuple(held[:LINES_SHOWN]),
+                count=len(held),
+            )
+        )
+    if table.grid.comments:
+        message = say("Sheet {sheet} has comments on its cells; they were not read.")
+        values = {"sheet": table.grid.name}
+        tell(Finding("cells_are_written", Weight.NOTE, message, values, _DELETE))
+
+
+def _tell_of_formulas(table: Table, tell: Tell) -> None:
+    grid = table.grid
+    inside = [
+        place
+        for place in grid.unstored
+        if table.first <= place.row <= table.last and place.column in table.places
+    ]
+    if inside:
+        rows = dict.fromkeys(place.row for place in inside)
+        tell(
+            Finding(
+                "formulas_have_results",
+                Weight.STOP,
+                say("Formulas of sheet {sheet} have no result stored: {cells}."),
+                {"sheet": grid.name, "cells": named(inside)},
+                say(
+                    "Open the workbook in Excel or LibreOffice, let it calculate, save it, and "
+                    "hand that in."
+                ),
+                lines=tuple(rows)[:LINES_SHOWN],
+                count=len(rows),
+            )
+        )
+    if grid.formulas and grid.formulas == grid.empty_results:
+        tell(
+            Finding(
+                "formulas_have_results",
+                Weight.WARN,
+                say("All formulas of sheet {sheet} gave an empty text; were they calculated?"),
+                {"sheet": grid.name},
+                say("Open the workbook in Excel or LibreOffice, save it, and hand that in."),
+                count=grid.formulas,
+            )
+        )
+    if grid.formulas > len(grid.unstored):
+        tell(
+            Finding(
+                "cells_are_written",
+                Weight.NOTE,
+                say("Sheet {sheet} holds formulas; the results stored with them were read."),
+                {"sheet": grid.name},
+                count=grid.formulas - len(grid.unstored),
+            )
+        )
+
+
+def _tell_of_hidden_columns(table: Table, tell: Tell) -> None:
+    hidden = [
+        (name.strip(), place)
+        for name, place in zip(table.names, table.places, strict=True)
+        if any(first <= place <= last for first, last in table.grid.hidden_columns)
+    ]
+    if hidden:
+        columns = ", ".join(f"{letters(place)} ({name})" for name, place in hidden)
+        tell(
+            Finding(
+                "columns_are_visible",
+                Weight.STOP,
+                say("Columns of sheet {sheet} are hidden and would be published: {columns}."),
+                {"sheet": table.grid.name, "columns": columns},
+                say("Show the columns if they are for everybody, or delete them."),
+            )
+        )
+
+
+def _held(table: Table, rows: Sequence[int]) -> list[int]:
+    """Give those of some rows that hold something."""
+    if not rows:
+        return []
+    wanted = pa.array(rows, pa.int64())
+    return [
+        line
+        for chunk in table.grid.chunks
+        for line in chunk.lines.filter(pc.is_in(chunk.lines, wanted)).to_pylist()
+    ]
+
+
+def no_such_sheet(wanted: str, names: Sequence[str]) -> Finding:
+    """Tell that a sheet that was named is not there."""
+    return Finding(
+        "sheet_exists",
+        Weight.STOP,
+        say("The workbook has no sheet called {sheet}; it has {sheets}."),
+        {"sheet": wanted, "sheets": ", ".join(names)},
+        say("Name one of its sheets."),
+    )
+
+
+def hidden_sheets(names: Sequence[str]) -> Finding:
+    """Tell of sheets that are not shown."""
+    return Finding(
+        "sheets_are_visible",
+        Weight.WARN,
+        say("Hidden sheets were not read: {sheets}."),
+        {"sheets": ", ".join(names)},
+        say(
+            "Show the sheet if it belongs to the table. If it is not for everybody, delete it: the "
+            "file is published as it was handed in."
+        ),
+    )
+
+
+def no_tables(names: Sequence[str]) -> Finding:
+    """Tell of sheets beside the table that hold notes."""
+    return Finding(
+        "sheets_hold_tables",
+        Weight.NOTE,
+        say("Sheets that hold notes and no table were not read: {sheets}."),
+        {"sheets": ", ".join(names)},
+        say("If one of them is the table, name it: --sheet NAME."),
+    )
+
+
+def no_rows() -> Finding:
+    """Tell of a workbook without any text."""
+    return Finding(
+        "file_has_content",
+        Weight.STOP,
+        say("No visible sheet of the workbook holds anything."),
+        write=say("Hand in the workbook with its header and its rows."),
+    )
+
+
+def blank_rows(name: str, lines: tuple[int, ...], count: int) -> Finding:
+    """Tell of rows without any text."""
+    return Finding(
+        "rows_have_cells",
+        Weight.NOTE,
+        say("Rows of sheet {sheet} that hold nothing in any cell were left out."),
+        {"sheet": name},
+        lines=lines,
+        count=count,
+    )

@@ -1,0 +1,216 @@
+"""The table of a sheet: which of its rows and columns, and what stands around it."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pendopo.stages.intake import layout
+from pendopo.stages.intake.workbook.grid import Area, Chunk, Grid, Look
+from pendopo.terms.finding import Finding
+
+_HEAD_ROWS = 300
+_FOOT_ROWS = 300
+LINES_SHOWN = 20
+
+
+@dataclass
+class Table:
+    """A table in a grid.
+
+    :param names: of its columns, and ``places`` where in the grid each stands
+    :param header: the row of the header, as a spreadsheet counts
+    :param first: its first row, and ``last`` its last one
+    :param findings: what was found of its place in the sheet
+    """
+
+    grid: Grid
+    names: tuple[str, ...]
+    places: tuple[int, ...]
+    header: int
+    first: int
+    last: int
+    findings: tuple[Finding, ...] = ()
+    down: dict[int, list[Area]] = field(default_factory=dict)
+
+    def chunks(self, *, written: bool = True) -> Iterator[Chunk]:
+        """Give the rows of the table, in the table's columns.
+
+        :param written: whether what merged cells show is written into each of their rows
+        """
+        down = self.down if written else {}
+        carried: dict[Area, str] = {}
+        for chunk in self.grid.chunks:
+            lines = chunk.lines.to_pylist()
+            start, stop = bisect_left(lines, self.first), bisect_right(lines, self.last)
+            if start < stop:
+                picked = [_column(chunk, place, slice(start, stop)) for place in self.places]
+                inside = lines[start:stop]
+                texts = [
+                    _written(text, down.get(place, []), inside, carried)
+                    for place, (text, _) in zip(self.places, picked, strict=True)
+                ]
+                yield Chunk(
+                    chunk.lines.slice(start, stop - start), texts, [look for _, look in picked]
+                )
+
+    def looks(self, column: int) -> Counter[Look]:
+        """Count how a column's cells came to show their texts."""
+        counted: Counter[Look] = Counter()
+        for chunk in self.chunks(written=False):
+            for one in pc.value_counts(chunk.looks[column]).to_pylist():
+                look = self.grid.looks[one["values"]]
+                if look is not None:
+                    counted[look] += one["counts"]
+        return counted
+
+    def cells(
+        self, column: int, looks: Sequence[Look], pattern: str = ""
+    ) -> tuple[list[int], list[str], int]:
+        """Find cells of a column by their looks.
+
+        :param pattern: a regular expression that their texts match as a whole; empty for any
+        :returns: the rows and texts of the first of them, and how many there are
+        """
+        wanted = pa.array([self.grid.look(look) for look in looks], pa.uint16())
+        lines: list[int] = []
+        texts: list[str] = []
+        count = 0
+        for chunk in self.chunks(written=False):
+            which = pc.is_in(chunk.looks[column], wanted)
+            if pattern:
+                which = pc.and_(which, pc.match_substring_regex(chunk.texts[column], pattern))
+            found = chunk.lines.filter(which)
+            count += len(found)
+            if len(lines) < LINES_SHOWN:
+                lines += found.slice(0, LINES_SHOWN - len(lines)).to_pylist()
+                texts += (
+                    chunk.texts[column].filter(which).slice(0, LINES_SHOWN - len(texts)).to_pylist()
+                )
+        return lines, texts, count
+
+    @property
+    def size(self) -> int:
+        """How many cells it may hold."""
+        return len(self.names) * self.height
+
+    @property
+    def height(self) -> int:
+        """How many of its rows hold something."""
+        lines = [chunk.lines.to_pylist() for chunk in self.grid.chunks]
+        return sum(bisect_right(one, self.last) - bisect_left(one, self.first) for one in lines)
+
+
+def _column(chunk: Chunk, place: int, rows: slice) -> tuple[pa.StringArray, pa.UInt16Array]:
+    size = rows.stop - rows.start
+    if place >= len(chunk.texts):
+        return pa.array([""] * size, pa.string()), pa.array([0] * size, pa.uint16())
+    return chunk.texts[place].slice(rows.start, size), chunk.looks[place].slice(rows.start, size)
+
+
+def _written(
+    texts: pa.StringArray, areas: Sequence[Area], lines: list[int], carried: dict[Area, str]
+) -> pa.StringArray:
+    """Write what a merged area shows into each of its rows."""
+    reached = [area for area in areas if area.top <= lines[-1] and area.bottom >= lines[0]]
+    if not reached:
+        return texts
+    written = texts.to_pylist()
+    for area in reached:
+        start, stop = bisect_left(lines, area.top), bisect_right(lines, area.bottom)
+        if start < stop and lines[start] == area.top:
+            carried[area] = written[start]
+        for at in range(start, stop):
+            written[at] = carried.get(area, "")
+    return pa.array(written, pa.string())
+
+
+def find(grid: Grid, said: int) -> Table | None:
+    """Find the table of a sheet; None when the sheet holds nothing.
+
+    :param said: the header's row, where a person named it; 0 to find it
+    """
+    rows, first = _head(grid)
+    if not rows:
+        return None
+    found = layout.find(rows, said, first)
+    if found.header < 0:
+        return Table(grid, (), (), first, first, first, found.findings)
+    last = grid.chunks[-1].lines[-1].as_py()
+    table = Table(
+        grid,
+        found.names,
+        found.columns,
+        first + found.header,
+        first + found.body,
+        last,
+        found.findings,
+    )
+    _leave_out_foot(table)
+    _take_in(table)
+    return table
+
+
+def _head(grid: Grid) -> tuple[list[list[str]], int]:
+    """Give the first rows, blank ones between them included, all of one width."""
+    rows: list[list[str]] = []
+    first = 0
+    for line, texts in grid.rows():
+        first = first or line
+        if line - first >= _HEAD_ROWS:
+            break
+        rows += [[] for _ in range(line - first - len(rows))]
+        rows.append(texts)
+    width = max((at for row in rows for at, text in enumerate(row, 1) if text), default=0)
+    return [(row + [""] * width)[:width] for row in rows], first
+
+
+def _take_in(table: Table) -> None:
+    """Take in columns that hold something further down than the header was looked for."""
+    known = set(table.places)
+    strays = [
+        place for place in range(table.grid.width) if place not in known and _holds(table, place)
+    ]
+    if strays:
+        placed = sorted([*zip(table.places, table.names, strict=True), *((p, "") for p in strays)])
+        table.places = tuple(place for place, _ in placed)
+        table.names = tuple(name for _, name in placed)
+
+
+def _holds(table: Table, place: int) -> bool:
+    lines = (table.first, table.last)
+    return any(
+        pc.any(pc.and_(pc.not_equal(chunk.looks[place], 0), _between(chunk.lines, *lines))).as_py()
+        for chunk in table.grid.chunks
+        if place < len(chunk.looks)
+    )
+
+
+def _between(lines: pa.Int64Array, first: int, last: int) -> pa.BooleanArray:
+    return pc.and_(pc.greater_equal(lines, first), pc.less_equal(lines, last))
+
+
+def _leave_out_foot(table: Table) -> None:
+    rows: list[list[str]] = []
+    start = max(table.first, table.last - _FOOT_ROWS + 1)
+    at = start
+    for chunk in _last(table.grid, start):
+        columns = [
+            chunk.texts[place].to_pylist() if place < len(chunk.texts) else [""] * len(chunk.lines)
+            for place in table.places
+        ]
+        for line, *texts in zip(chunk.lines.to_pylist(), *columns, strict=True):
+            if line >= start:
+                rows += [[""] * len(table.places) for _ in range(line - at)]
+                rows.append(texts)
+                at = line + 1
+    found = layout.foot(rows, len(table.places), start, whole=start == table.first)
+    table.last -= found.rows
+    table.findings += found.findings
+
+
+def _last(grid: Grid, start: int) -> list[Chunk]:
+    return [chunk for chunk in grid.chunks if chunk.lines[-1].as_py() >= start]

@@ -1,0 +1,109 @@
+"""Texts in the records of an XLS, which may go on in the next record in another encoding.
+
+Source: [MS-XLS], 2.5.293 XLUnicodeRichExtendedString, 2.4.265 SST.
+"""
+
+from pendopo.stages.intake.workbook.refusal import damaged, hostile
+from pendopo.terms.wording import say
+
+_TEXTS_MOST = 5_000_000
+_PAGES = {367: "ascii", 1200: "utf-16-le", 10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252"}
+_WIDE, _PRONOUNCED, _RICH = 1, 4, 8
+
+
+class Text:
+    """Reads texts from records that continue each other."""
+
+    def __init__(self, parts: list[bytes], at: int = 0) -> None:
+        self._parts = parts
+        self._part = 0
+        self._at = at
+
+    def ended(self) -> bool:
+        """Tell whether nothing is left to read."""
+        return self._part == len(self._parts) - 1 and self._at >= len(self._parts[-1])
+
+    def read(self, *, short: bool = False) -> str:
+        """Read one text.
+
+        :param short: whether its length stands in one byte and not in two
+        """
+        count = self._number(1 if short else 2)
+        flags = self._number(1)
+        runs = self._number(2) if flags & _RICH else 0
+        aside = self._number(4) if flags & _PRONOUNCED else 0
+        text = self._characters(count, wide=bool(flags & _WIDE))
+        self._skip(4 * runs + aside)
+        return text
+
+    def _characters(self, count: int, *, wide: bool) -> str:
+        text = ""
+        while True:
+            part = self._parts[self._part]
+            size = 2 if wide else 1
+            take = min(count, (len(part) - self._at) // size)
+            raw = part[self._at : self._at + take * size]
+            text += raw.decode("utf-16-le" if wide else "latin-1", "replace")
+            self._at += take * size
+            count -= take
+            if not count:
+                return text
+            # The next record says anew in how many bytes its characters stand.
+            self._next()
+            wide = bool(self._number(1) & _WIDE)
+
+    def _next(self) -> None:
+        self._part += 1
+        self._at = 0
+        if self._part >= len(self._parts):
+            raise damaged("text")
+
+    def _number(self, size: int) -> int:
+        if self._at >= len(self._parts[self._part]):
+            self._next()
+        part = self._parts[self._part]
+        if self._at + size > len(part):
+            raise damaged("text")
+        self._at += size
+        return int.from_bytes(part[self._at - size : self._at], "little")
+
+    def _skip(self, count: int) -> None:
+        while count:
+            take = min(count, len(self._parts[self._part]) - self._at)
+            self._at += take
+            count -= take
+            if count:
+                self._next()
+
+
+def plain_text(body: bytes, page: int, *, short: bool = False) -> str:
+    """Read a text of Excel 95 and before: one byte a character, or two in East Asia.
+
+    :param page: the code page of Windows that the file names
+    """
+    start = 1 if short else 2
+    raw = body[start : start + int.from_bytes(body[:start], "little")]
+    try:
+        return raw.decode(_PAGES.get(page, f"cp{page}"), "replace")
+    except LookupError:
+        return raw.decode("cp1252", "replace")
+
+
+def shared_texts(parts: list[bytes]) -> list[str]:
+    """Read the texts that cells share.
+
+    :raises RefusedError: when there are too many
+    """
+    count = int.from_bytes(parts[0][4:8], "little")
+    if count > _TEXTS_MOST:
+        raise hostile(
+            say("The workbook says it holds {found} texts; at most {most} are read."),
+            found=count,
+            most=_TEXTS_MOST,
+        )
+    reader = Text(parts, 8)
+    texts: list[str] = []
+    # Some programs count more than they write; a cell that asks for one of those is damaged.
+    while len(texts) < count and not reader.ended():
+        texts.append(reader.read())
+    return texts

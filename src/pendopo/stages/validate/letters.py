@@ -1,0 +1,168 @@
+"""What is wrong with texts that no eye sees: hidden characters, look-alikes, spellings that differ.
+
+A text is published as it was found, so that nothing here changes it. What makes two cells differ
+that look the same is a warning; what may be meant is a note.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pendopo.stages.validate.doubts import INVISIBLE, Asked
+from pendopo.stages.validate.sentences import few, short
+from pendopo.store.engine import literal, quote
+from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+_LOOKED_AT = "texts looked at"
+_COLUMNS_AT_ONCE = 32
+_LINES_SHOWN = 20
+# Spellings are compared where a column has few values, in the beginning of the file.
+_ROWS_COMPARED = 20_000
+_ROWS_LEAST = 10
+_VALUES_MOST = 200
+_VALUES_A_ROW = 0.5
+# Scripts that need characters of no width, and signs that are joined by them.
+_NEEDS_THEM = (
+    r"[\p{Arabic}\p{Hebrew}\p{Syriac}\p{Thaana}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}"
+    r"\p{Oriya}\p{Tamil}\p{Telugu}\p{Kannada}\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Thai}"
+    r"\p{Lao}\p{Javanese}\p{Balinese}\p{Mongolian}\p{So}\p{Sk}]"
+)
+_FIXED_SPACE = r"[\pL\pN,;][\x{00A0}\x{2007}\x{202F}\x{3000}][\pL\pN]"
+_LATIN = "[A-Za-z0-9]"
+_ALIKE = rf"{_LATIN}\p{{Cyrillic}}|\p{{Cyrillic}}{_LATIN}"
+_ALIKE_IN_CODES = rf"{_ALIKE}|{_LATIN}\p{{Greek}}|\p{{Greek}}{_LATIN}|[\x{{FF01}}-\x{{FF5E}}]"
+_SAME = r"lower(regexp_replace(nfc_normalize(trim({})), '[\s\x{00A0}\x{202F}]+', ' ', 'g'))"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Looks at the texts of one staged table.
+
+    :param text: its rows, in text
+    """
+
+    engine: duckdb.DuckDBPyConnection
+    table: Table
+    text: pa.Table
+
+    def findings(self) -> Iterator[Finding]:
+        """Tell what cannot be seen, and what is spelled in several ways."""
+        columns = [c for c in self.table.columns if c.kind in {Kind.TEXT, Kind.CODE}]
+        self.engine.register(_LOOKED_AT, self.text)
+        for column in columns:
+            if not pc.all(pc.string_is_ascii(self.text.column(column.name)), min_count=0).as_py():
+                yield from self._unseen(column)
+        for column in self._of_few_values(columns):
+            yield from self._spellings(column)
+        self.engine.unregister(_LOOKED_AT)
+
+    def _of_few_values(self, columns: Sequence[Column]) -> Iterator[Column]:
+        """Give the columns that are categories: what is spelled apart in names may be two names."""
+        rows = min(self.text.num_rows, _ROWS_COMPARED)
+        if rows < _ROWS_LEAST:
+            return
+        for first in range(0, len(columns), _COLUMNS_AT_ONCE):
+            group = columns[first : first + _COLUMNS_AT_ONCE]
+            asked = ", ".join(f"approx_count_distinct({name})" for name in map(_name, group))
+            row = self.engine.sql(
+                f"select {asked} from (from {quote(_LOOKED_AT)} limit {_ROWS_COMPARED})"
+            ).fetchone()
+            for column, values in zip(group, row or (), strict=True):
+                if 1 < values <= min(_VALUES_MOST, rows * _VALUES_A_ROW):
+                    yield column
+
+    def _unseen(self, column: Column) -> Iterator[Finding]:
+        name = _name(column)
+        hidden = f"{_has(name, INVISIBLE)} and not {_has(name, _NEEDS_THEM)}"
+        yield from self._told(_HIDDEN, column, hidden)
+        alike = _ALIKE_IN_CODES if column.kind is Kind.CODE else _ALIKE
+        yield from self._told(_MIXED_SCRIPTS, column, _has(name, alike))
+        fixed = _has(name, _FIXED_SPACE)
+        counted = self.engine.sql(
+            f"select count(*) filter ({fixed}), count(*) filter (contains({name}, ' '))"
+            f" from {quote(_LOOKED_AT)}"
+        ).fetchone()
+        # Where all spaces are so, somebody meant it.
+        if counted and 0 < counted[0] < counted[1]:
+            yield from self._told(_FIXED, column, fixed)
+
+    def _spellings(self, column: Column) -> Iterator[Finding]:
+        name = _name(column)
+        # Edges of a code, and of a text that nobody declared, are left out when it is typed.
+        cell = name if column.kind is Kind.TEXT and not column.inferred else f"trim({name})"
+        counted = (
+            f"select {cell} as word, count(*) as many from"
+            f" (select {name} from {quote(_LOOKED_AT)} limit {_ROWS_COMPARED})"
+            f" where {name} <> '' group by word"
+        )
+        # Of each group of spellings all but the commonest are told.
+        rarer = self.engine.sql(
+            f"select word, usual from (select word, first(word order by many desc, word) over same"
+            f" as usual from ({counted}) window same as (partition by {_SAME.replace('{}', 'word')}"
+            f" rows between unbounded preceding and unbounded following))"
+            f" where word <> usual order by word"
+        ).fetchall()
+        if rarer:
+            listed = ", ".join(literal(word) for word, _ in rarer)
+            example = f"{rarer[0][0]} / {rarer[0][1]}"
+            yield from self._told(_SPELLINGS, column, f"{cell} in ({listed})", example)
+
+    def _told(self, asked: Asked, column: Column, where: str, found: str = "") -> Iterator[Finding]:
+        rows = self.engine.sql(
+            f"select line, {_name(column)}, count(*) over () from {quote(_LOOKED_AT)}"
+            f" where {where} order by line limit {_LINES_SHOWN}"
+        ).fetchall()
+        if not rows:
+            return
+        yield Finding(
+            asked.rule,
+            asked.weight,
+            asked.message,
+            {"column": column.name, "found": found or few(text for _, text, _ in rows)},
+            asked.write,
+            table=self.table.name,
+            column=column.name,
+            lines=tuple(line for line, _, _ in rows),
+            cells=tuple(short(text) for _, text, _ in rows),
+            count=rows[0][2],
+            source=column.source,
+        )
+
+
+def _name(column: Column) -> str:
+    return quote(column.name)
+
+
+def _has(text: str, form: str) -> str:
+    return f"coalesce(regexp_matches({text}, {literal(form)}), false)"
+
+
+_HIDDEN = Asked(
+    "cell_shows_all_it_holds",
+    Weight.WARN,
+    say("Column {column} holds characters that cannot be seen, in cells such as {found}."),
+    say("Delete the cell's content and type it anew; copied from a page, they come along."),
+)
+_MIXED_SCRIPTS = Asked(
+    "letters_are_of_one_script",
+    Weight.WARN,
+    say("Column {column} mixes letters of two scripts that look the same: {found}."),
+    say("Type the cell anew with the letters of one script."),
+)
+_FIXED = Asked(
+    "spaces_are_plain",
+    Weight.WARN,
+    say("Column {column} holds no-break spaces where other cells have plain ones: {found}."),
+    say("Replace them by plain spaces: cells that look the same are otherwise different."),
+)
+_SPELLINGS = Asked(
+    "words_have_one_spelling",
+    Weight.NOTE,
+    say("Column {column} spells the same word in several ways: {found}."),
+    say("Write each word in one way, with the same capitals and spaces."),
+)

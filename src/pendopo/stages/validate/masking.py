@@ -1,0 +1,117 @@
+"""Pseudonyms: the same for the same value in every release, and nobody's without the key.
+
+HMAC-SHA256 (RFC 2104) in SQL over whole columns: H(K xor opad, H(K xor ipad, text)).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from pendopo.stages.validate.persons import no_persons, stripped
+from pendopo.standards.identity import Pattern, plain_name
+from pendopo.store.engine import quote
+from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.personal import Decision
+
+_PREFIX = b"pendopo/pseudonym/v1\0"
+_BLOCK_BYTES = 64
+# 80 bits: among a million values two share a pseudonym once in a trillion times.
+_DIGITS = 20
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Within what the same value has the same pseudonym.
+
+    :param key: the programme's
+    :param scope: the codes of the publication: another dataset's pseudonyms are others
+    """
+
+    key: bytes
+    register: str
+    scope: str
+
+    def key_of(self, column: str, decision: Decision, patterns: Sequence[Pattern]) -> bytes:
+        """Give the key of a column's family.
+
+        Told by names alone, never by what the cells hold: else a release with other faults in it
+        would have other pseudonyms.
+        """
+        named = next((p.name for p in patterns if p.names(column)), plain_name(column))
+        within = ("family", decision.family) if decision.family else ("scope", self.scope, named)
+        text = "\0".join((self.register, *within)).encode()
+        return hmac.digest(self.key, _PREFIX + text, hashlib.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """How one column is masked.
+
+    :param key: of its family
+    :param spared: patterns by which some of its cells are known to be no person's
+    :param named: the pattern that its name tells, by which separators are left out
+    :param beside: the columns of text beside it
+    """
+
+    column: Column
+    key: bytes
+    spared: Sequence[Pattern] = ()
+    named: Pattern | None = None
+    beside: Sequence[str] = ()
+
+    def masked(self) -> Column:
+        """Give the column as it is published."""
+        return Column(
+            self.column.name,
+            Kind.CODE,
+            title=self.column.title,
+            meaning=self.column.meaning,
+            source=self.column.source,
+            personal=True,
+            unique=self.column.unique,
+        )
+
+    def sql(self, engine: duckdb.DuckDBPyConnection, number: int) -> str:
+        """Give the SQL of the masked cells; the key itself is no part of it.
+
+        :param number: of the masks of a table, this one
+        """
+        padded = self.key.ljust(_BLOCK_BYTES, b"\0")
+        for name, pad in (("ipad", 0x36), ("opad", 0x5C)):
+            engine.execute(f"set variable {name}_{number} = $1", [bytes(b ^ pad for b in padded)])
+        cell = f"{quote(self.column.name)}::varchar"
+        text = stripped(cell, self.named) if self.named else f"trim({cell})"
+        inner = f"unhex(sha256(getvariable('ipad_{number}') || encode({text})))"
+        outer = f"sha256(getvariable('opad_{number}') || {inner})"
+        pseudonym = f"'P-' || upper(left({outer}, {_DIGITS}))"
+        spared = [no_persons(pattern, cell, self.beside) for pattern in self.spared]
+        kept = " or ".join(spared) or "false"
+        return f"case when {cell} is null then null when {kept} then {cell} else {pseudonym} end"
+
+
+def without(table: Table, dropped: Sequence[str], masked: Sequence[Mask]) -> Table:
+    """Give a table as it is published: columns dropped, columns masked."""
+    masks = {mask.column.name: mask for mask in masked}
+    columns = tuple(
+        masks[column.name].masked() if column.name in masks else column
+        for column in table.columns
+        if column.name not in dropped
+    )
+    hidden = {*dropped, *masks}
+    return replace(
+        table,
+        columns=columns,
+        key=table.key if not set(dropped).intersection(table.key) else (),
+        facets=tuple(name for name in table.facets if name not in hidden),
+        unique=tuple(names for names in table.unique if not set(dropped).intersection(names)),
+        foreign=tuple(
+            key
+            for key in table.foreign
+            if not hidden.intersection(key.columns)
+            and (key.table or not hidden.intersection(key.to))
+        ),
+    )

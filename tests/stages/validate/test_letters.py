@@ -1,0 +1,105 @@
+"""Texts that look the same and are not are told; what a language needs is left alone."""
+
+import pytest
+
+from pendopo.terms.column import Column, Kind
+from pendopo.terms.finding import Weight
+
+
+@pytest.mark.parametrize(
+    "cell", ["Bojo\u00adnegoro", "Tuban\u200b", "\u200fTuban", "\ufeffTuban", "Tu\u2060ban"]
+)
+def test_characters_that_cannot_be_seen_are_a_warning(type_cells, cell):
+    checked = type_cells(Kind.TEXT, ["Blora", cell])
+
+    finding = checked.found("cell_shows_all_it_holds")
+    assert (finding.weight, finding.lines, finding.cells) == (Weight.WARN, (3,), (cell,))
+    assert checked.column("x") == ["Blora", cell]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian
+        "\u0915\u094d\u200d\u0937",  # Devanagari
+        "\U0001f468\u200d\U0001f469",  # a family
+        "\u0645\u0635\u0631\u200f",  # Arabic, with a mark of direction
+        "caf\u00e9, na\u00efve, \u4e2d\u6587",
+        "10 \u00b5g, \u03b2-karoten",
+    ],
+)
+def test_what_a_language_needs_is_left_alone(type_cells, cell):
+    assert type_cells(Kind.TEXT, [cell]).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        (Kind.TEXT, "\u0410li"),
+        (Kind.TEXT, "B\u043ejonegoro"),
+        (Kind.CODE, "0164\u0410"),
+        (Kind.CODE, "0164\u0391"),
+        (Kind.CODE, "\uff10164"),
+    ],
+)
+def test_letters_of_two_scripts_in_a_word_are_a_warning(type_cells, kind, cell):
+    finding = type_cells(kind, [cell, "A"]).found("letters_are_of_one_script")
+
+    assert (finding.weight, finding.cells) == (Weight.WARN, (cell,))
+
+
+def test_a_text_in_another_script_is_nothing_odd(type_cells):
+    cells = ["\u041c\u043e\u0441\u043a\u0432\u0430", "\u0391\u03b8\u03ae\u03bd\u03b1", "Roma"]
+
+    assert type_cells(Kind.CODE, cells).findings == ()
+
+
+def test_a_no_break_space_among_plain_ones_is_a_warning(type_cells):
+    checked = type_cells(Kind.TEXT, ["Jalan Mawar", "Jalan Melati", "Jalan\u00a0Anggrek"])
+
+    finding = checked.found("spaces_are_plain")
+    assert (finding.weight, finding.lines) == (Weight.WARN, (4,))
+
+
+@pytest.mark.parametrize(
+    "cells", [["a\u00a0b", "c\u00a0d"], ["a b", "c d"], ["vu\u00a0: oui", "a b"]]
+)
+def test_no_break_spaces_that_are_meant_are_left_alone(type_cells, cells):
+    assert type_cells(Kind.TEXT, cells).findings == ()
+
+
+def test_one_word_in_several_spellings_is_a_note(type_cells):
+    cells = ["Kota"] * 8 + ["Desa"] * 3 + ["kota", "Kota  ", "DESA"]
+
+    checked = type_cells(Kind.TEXT, cells)
+
+    finding = checked.found("words_have_one_spelling")
+    assert (finding.weight, finding.lines, finding.count) == (Weight.NOTE, (13, 14, 15), 3)
+    assert finding.values["found"] == "DESA / Desa"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Kota"] * 20,
+        ["Kota", "kota"],
+        [f"nama {n}" for n in range(20)] + ["Nama 1"],
+        ["Kota"] * 20 + ["Desa"] * 4 + [""],
+    ],
+)
+def test_names_and_short_tables_are_not_compared(type_cells, cells):
+    assert type_cells(Kind.TEXT, cells).findings == ()
+
+
+def test_edges_that_are_left_out_make_no_other_spelling(type_cells):
+    checked = type_cells(Kind.TEXT, ["Kota"] * 20 + ["Kota "], inferred=True)
+
+    assert {finding.rule for finding in checked.findings} == {"cell_has_no_space_around"}
+
+
+def test_a_wide_table_is_looked_at_to_its_last_column(check):
+    columns = tuple(Column(f"c{n}", Kind.TEXT) for n in range(40))
+
+    checked = check(columns, [("a",) * 39 + ("b\u200b",)])
+
+    assert checked.found("cell_shows_all_it_holds").column == "c39"
