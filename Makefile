@@ -8,19 +8,24 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 VENV   ?= .venv
 BENCH  ?= .venv-bench
+FUZZ   ?= .venv-fuzz
 BIN    := $(VENV)/bin
 # How many tests run at once, and what else pytest is to know: make test WORKERS=1 ARGS='-k tlog'
 WORKERS ?= 2
+# How long `make fuzz` spends on each parser.
+SECONDS ?= 120
 ARGS    ?=
 
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 PEERS   := $(BENCH)/.peers
+FUZZED  := $(FUZZ)/.fuzzer
 PIP     := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip -qq
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --constraint constraints.txt
 
-.PHONY: help setup demo demo-data test check format lock bench campaign changelog clean
+.PHONY: help setup demo demo-data test check format lock bench campaign hostile fuzz changelog \
+	clean language
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name what; do \
@@ -59,8 +64,17 @@ format: $(DEV) ## rewrite the code, SQL and templates as `check` wants them
 	@find src examples -name '*.sql' -print0 | xargs -0 -r $(BIN)/sqlfluff fix --disable-progress-bar
 	@find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2 || true
 
+language: $(DEV) ## begin a language, or say what it still needs: make language L=es
+	@$(BIN)/python -m pendopo.locale add "$(L)"
+
 campaign: $(DEV) ## run the long campaigns: crash states, fuzzing, large inputs
 	@$(BIN)/python -m pytest -m campaign --timeout 3600 $(ARGS)
+
+hostile: $(DEV) ## hand in every hostile file at its largest, gigabytes among them
+	@$(BIN)/python -m pytest -m campaign --timeout 3600 $(ARGS) tests/hostile
+
+fuzz: $(FUZZED) ## fuzz our own parsers: make fuzz SECONDS=3600 ARGS='json zip'
+	@PYTHONPATH=src $(FUZZ)/bin/python -m tests.fuzz.run $(SECONDS) $(ARGS)
 
 bench: $(DEV) $(PEERS) ## run the benchmarks beside the programs they are compared with
 	@for file in benchmarks/*.py; do echo "== $$file"; PATH="$(CURDIR)/$(BENCH)/bin:$$PATH" $(BIN)/python "$$file"; done
@@ -70,13 +84,14 @@ lock: $(DEV) ## pin every dependency anew, with hashes and without addresses
 	@$(COMPILE) $(ARGS) pyproject.toml --extra dev --group build --constraint requirements.txt \
 		-o requirements-dev.txt
 	@$(COMPILE) $(ARGS) --group bench -o requirements-bench.txt
+	@$(COMPILE) $(ARGS) --group fuzz -o requirements-fuzz.txt
 	@! grep -nE 'https?://|--(index|extra-index|find-links)' requirements*.txt
 
 changelog: ## join CHANGELOG.d into CHANGELOG.md: make changelog VERSION=0.1.0 DAY=2026-12-01
 	@$(PYTHON) CHANGELOG.d/join.py "$(VERSION)" "$(DAY)"
 
 clean: ## remove the environments and what the tools cache
-	rm -rf $(VENV) $(BENCH) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(FUZZ) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # A stamp says what an environment holds; it is made again when a lock or pyproject.toml changes.
 $(VENV)/bin/python:
@@ -95,6 +110,12 @@ $(RUNTIME): requirements.txt pyproject.toml | $(VENV)/bin/python
 $(DEV): requirements-dev.txt $(RUNTIME)
 	@echo 'Installing what the tests and checks need ...'
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(FUZZED): requirements-fuzz.txt requirements.txt
+	@$(PYTHON) -m venv $(FUZZ)
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(FUZZ)/bin/python -m pip -qq install --require-hashes \
+		-r requirements.txt -r requirements-fuzz.txt
 	@touch $@
 
 $(PEERS): requirements-bench.txt
