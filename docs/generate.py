@@ -14,7 +14,7 @@ import click
 import django
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from pendopo.cli import VERBS, main
+from pendopo.cli import VERBS, main, report_json
 from pendopo.indicators import indicators
 from pendopo.programme.settings import SECTIONS, SETTINGS, toml_value
 from pendopo.registers import registers
@@ -88,19 +88,19 @@ def cli_page() -> str:
     for name in VERBS:
         verb = main.get_command(context, name)
         assert verb is not None, name  # noqa: S101
-        inner = click.Context(verb, info_name=name, parent=context)
-        usage = " ".join(verb.collect_usage_pieces(inner))
-        lines += [
-            "",
-            f"## pendopo {name}",
-            "",
-            f"    pendopo {name} {usage}",
-            "",
-            str(verb.help),
-            "",
-            *_options(verb, inner),
-        ]
+        lines += _verb(verb, context, f"pendopo {name}", 2)
     return _page(lines)
+
+
+def _verb(verb: click.Command, context: click.Context, called: str, depth: int) -> list[str]:
+    inner = click.Context(verb, info_name=called, parent=context)
+    usage = " ".join(verb.collect_usage_pieces(inner))
+    lines = ["", f"{'#' * depth} {called}", "", f"    {called} {usage}", "", str(verb.help), ""]
+    lines += _options(verb, inner)
+    if isinstance(verb, click.Group):
+        for name, one in verb.commands.items():
+            lines += _verb(one, inner, f"{called} {name}", depth + 1)
+    return lines
 
 
 def _options(command: click.Command, context: click.Context) -> list[str]:
@@ -435,6 +435,27 @@ def findings_page() -> str:
     return _page(lines)
 
 
+# The report of a check
+
+
+def report_page() -> str:
+    """Every field of the report that ``pendopo check --json`` prints."""
+    lines = [
+        "# The report as JSON",
+        "",
+        "`pendopo check FILE --register NAME --json` prints one object. Its shape is stable:",
+        "fields are added in time; none is changed or taken away while `v` is the same.",
+    ]
+    for title, fields in (
+        ("The report", report_json.REPORT),
+        ("A finding", report_json.FINDING),
+        ("A table", report_json.TABLE),
+    ):
+        lines += ["", f"## {title}", "", "| field | means |", "|---|---|"]
+        lines += [f"| `{name}` | {_cell(meaning)} |" for name, meaning in fields.items()]
+    return _page(lines)
+
+
 # The leaf
 
 _FIELDS = {
@@ -535,6 +556,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "pages": pages_page,
     "findings": findings_page,
     "leaf": leaf_page,
+    "report": report_page,
 }
 
 

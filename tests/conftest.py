@@ -16,6 +16,11 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 _NET_EVENTS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its parameter: packed bytes differ from one process to the next."""
+    return argname if isinstance(val, bytes) and not val.isascii() else None
+
+
 def _is_here(host: object) -> bool:
     return host in {None, "", "localhost", "::1", b"localhost"} or str(host).startswith("127.")
 

@@ -36,9 +36,9 @@ def test_the_three_forms_hold_the_same_rows(read):
 def test_a_large_answer_streams_and_is_whole(read, monkeypatch):
     monkeypatch.setattr(table, "_GATHERED_BYTES", 100)
 
-    streamed = read("/data/datasets/roads.csv?method=direct")
+    streamed = read("/data/datasets/roads.csv?method=direct&road__ne=R999")
     monkeypatch.undo()
-    gathered = read("/data/datasets/roads.csv?sort=line&method=direct")
+    gathered = read("/data/datasets/roads.csv?sort=line&method=direct&road__ne=R999")
 
     assert "Content-Length" not in streamed.headers
     assert gathered.headers["Content-Length"] == str(len(gathered.body))

@@ -3,6 +3,7 @@
     GET /data/datasets/roads.csv
     status == 200
     header content-type == text/csv; charset=utf-8
+    header content-type contains csv
     body contains R002
     body lines == 62
     json rows == 61
@@ -12,11 +13,14 @@ A case begins with GET or HEAD and ends with an empty line; ``#`` begins a comme
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.web.asking import Answer
+
+_HOLDS = re.compile(r"(body|header ([a-z-]+)) (contains|lacks) (.*)")
 
 
 @dataclass
@@ -64,13 +68,15 @@ def found_wrong(case: Case, read: Callable[..., Answer]) -> list[str]:
 def _fault(words: str, answer: Answer, headers: dict[str, str]) -> object:
     """Give what was found where an expectation does not hold, else None."""
     kind, _, rest = words.partition(" ")
-    if kind == "body" and rest.startswith(("contains ", "lacks ")):
-        text = answer.body.decode("utf-8")
-        verb, _, wanted = rest.partition(" ")
-        return None if (wanted in text) is (verb == "contains") else text[:300]
+    found = _HOLDS.fullmatch(words)
+    if found:
+        text = headers.get(found[2] or "", "")
+        if not found[2]:
+            text = answer.body.decode("utf-8", "replace")
+        return None if (found[4] in text) is (found[3] == "contains") else text[:300]
     what, _, wanted = rest.rpartition("== ")
-    found = _found(kind, what.strip(), answer, headers)
-    return None if str(found) == wanted else found
+    held = _found(kind, what.strip(), answer, headers)
+    return None if str(held) == wanted else held
 
 
 def _found(kind: str, what: str, answer: Answer, headers: dict[str, str]) -> object:

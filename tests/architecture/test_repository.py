@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"]
+LOCKS = [f"requirements{part}.txt" for part in ("", "-dev", "-bench", "-fuzz")]
 # In halves, so that this file does not hold what it looks for.
 REGISTRIES = [
     left + right

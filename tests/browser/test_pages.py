@@ -20,18 +20,28 @@ PAGES = (
     "registers/contracts/processes/",
     "registers/datasets/roads/2.4/",
     "publications/{corrected}/",
+    "search/",
+    "search/?q=desa+jembatan",
+    "offices/",
+    "offices/dinas-kominfo/",
+    "publications/{corrected}/changes/{first}/?show=new",
+    "cards/tables/datasets/roads/",
+    "cards/measures/single_bid_share/",
+    "developers/",
+    "sql/",
     "log/",
     "downloads/",
     "verify/",
     "about/",
+    "parts/",
     "nothing/",
 )
 
 
 def addresses(hall, language: str) -> list[str]:
-    corrected = hall.state().publications[1].id
-    found = [f"/{language}/{page.format(corrected=corrected)}" for page in PAGES]
-    return [*found, f"/at/2/{language}/"]
+    first, corrected = (publication.id for publication in hall.state().publications[:2])
+    found = [f"/{language}/{page.format(corrected=corrected, first=first)}" for page in PAGES]
+    return [*found, f"/at/2/{language}/", f"/at/0/{language}/"]
 
 
 def opened(browser: Browser, width: int, scheme: Scheme = "light", *, script: bool = True) -> Page:

@@ -62,3 +62,38 @@ def test_the_whole_site_verifies_over_http(browser, site, tmp_path):
     said = run([sys.executable, "-m", "pendopo", "verify", f"{site}/"], tmp_path)
 
     assert "Everything that was checked is as it was signed." in said
+
+
+def test_the_lines_for_developers_read_the_table(browser, site, tmp_path):
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed; on Debian: apt-get install curl")
+    page = "/en/developers/"
+    run(["bash", "-ec", printed(page, site, "curl", browser)], tmp_path)
+    lines = printed(page, site, "DuckDB", browser)
+    run(["bash", "-ec", lines.splitlines()[0]], tmp_path)
+    query = re.search(r'duckdb -c "(.*)"', lines)
+    assert query is not None
+
+    columns = duckdb.sql(query[1].replace("from '", f"from '{tmp_path}/")).fetchall()
+
+    assert [column[0] for column in columns][:3] == ["entry", "line", "ocid"]
+    assert (tmp_path / "processes.csv").read_text().startswith("entry,line,ocid")
+
+
+def test_the_addresses_for_developers_answer(browser, site, tmp_path):
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed; on Debian: apt-get install curl")
+    page = "/en/developers/"
+
+    as_json = run(["bash", "-ec", printed(page, site, "This page as JSON", browser)], tmp_path)
+    feed = run(["bash", "-ec", printed(page, site, "The feed of everything", browser)], tmp_path)
+
+    assert '"catalogue"' in as_json
+    assert "<feed xmlns=" in feed
+
+
+def test_the_lines_for_pandas_read_the_table(browser, site, tmp_path):
+    pytest.importorskip("pandas", reason="pandas is not installed")
+    script = printed("/en/developers/", site, "pandas", browser)
+
+    assert run([sys.executable, "-c", script], tmp_path).startswith("(2, ")

@@ -5,7 +5,10 @@ import os
 import subprocess
 import sys
 
+import openpyxl
 import pytest
+
+from pendopo.cli.report_json import FINDING, REPORT, TABLE
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -129,7 +132,8 @@ def test_the_report_comes_as_a_page_of_its_own(run, broken, tmp_path):
     assert result.exit_code == 1
     assert text.startswith('<!doctype html>\n<html lang="en">')
     assert "<h1>broken.csv</h1>" in text
-    assert "<strong>Stop</strong>" in text
+    assert 'class="finding finding--stop"' in text
+    assert "It cannot be published" in text
     assert "http" not in text.replace("https://", "http").partition("</head>")[0]
     assert "<script" not in text
 
@@ -255,3 +259,87 @@ def test_broken_json_shows_no_tables(run, tmp_path):
 
     assert result.exit_code == 1
     assert "table " not in result.stdout
+
+
+def test_the_json_has_the_fields_that_the_reference_describes(run, broken, villages):
+    report = json.loads(check(run, broken, "--json").stdout)
+    good = json.loads(check(run, villages, "--json").stdout)
+
+    assert set(report) == set(REPORT)
+    assert all(set(one) == set(FINDING) for one in report["findings"] + report["to_publish"])
+    assert all(set(one) == set(TABLE) for one in good["tables"])
+
+
+def test_the_spreadsheet_comes_back_with_comments(run, tmp_path):
+    path, out = tmp_path / "grants.csv", tmp_path / "out.xlsx"
+    path.write_text("number,day\n001,2026-02-30\n=1+1,2026-01-01\n")
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "number", "type": "string"}, {"name": "day", "type": "date"}]
+    schema.write_text(json.dumps({"fields": fields}))
+
+    result = check(run, path, "--schema", schema, "--comments", out)
+
+    book = openpyxl.load_workbook(out)
+    assert result.exit_code == 1
+    assert book.sheetnames == ["Pendopo · Findings", "Rows"]
+    assert book["Rows"]["B2"].comment.text.startswith("STOP: Column day holds")
+    assert (book["Rows"]["A3"].value, book["Rows"]["A3"].data_type) == ("=1+1", "s")
+    assert book.worksheets[0]["B4"].value == "2"
+
+
+def test_a_workbook_with_comments_can_be_mended_and_handed_in_again(run, tmp_path):
+    path, out = tmp_path / "grants.csv", tmp_path / "out.xlsx"
+    path.write_text("number,day\n001,2026-02-30\n002,2026-01-01\n")
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "number", "type": "string"}, {"name": "day", "type": "date"}]
+    schema.write_text(json.dumps({"fields": fields}))
+    check(run, path, "--schema", schema, "--comments", out)
+    book = openpyxl.load_workbook(out)
+    book["Rows"]["B2"].value = "2026-02-28"
+    book.save(out)
+
+    result = check(run, out, "--schema", schema, "--json")
+
+    report = json.loads(result.stdout)
+    assert result.exit_code == 0, report["findings"]
+    assert [one["rule"] for one in report["findings"] if one["weight"] != "note"] == []
+    assert report["tables"][0]["rows"] == 2
+
+
+def test_the_comments_are_in_the_language_in_use(run, broken, tmp_path):
+    out = tmp_path / "out.xlsx"
+
+    run("--language", "id", "check", broken, "--register", "datasets", "--comments", out)
+
+    assert openpyxl.load_workbook(out).sheetnames == ["Pendopo · Temuan"]
+
+
+def test_of_a_json_file_the_findings_alone_are_a_workbook(run, tmp_path):
+    path, out = tmp_path / "releases.json", tmp_path / "out.xlsx"
+    path.write_text('{"releases": [{"id": "1"}]}')
+
+    run("check", path, "--register", "contracts", "--comments", out)
+
+    assert openpyxl.load_workbook(out).sheetnames == ["Pendopo · Findings"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("out.csv", "ends in .xlsx"), ("same.xlsx", "the file that is checked")]
+)
+def test_comments_are_written_to_a_workbook_of_their_own(name, words, run, tmp_path):
+    same = tmp_path / "same.xlsx"
+    openpyxl.Workbook().save(same)
+
+    result = check(run, same, "--comments", tmp_path / name)
+
+    assert result.exit_code == 2
+    assert words in result.stderr
+
+
+def test_what_the_file_holds_cannot_move_the_cursor_of_a_terminal(run, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n\x1b[2Jx,1\n")
+
+    result = check(run, path)
+
+    assert "\x1b" not in result.stdout

@@ -1,6 +1,7 @@
 """Every text that people read is translated, keeps its placeholders, and is compiled."""
 
 import io
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 
 from pendopo.locale import catalogue
+from pendopo.programme.settings import LANGUAGES as LANGUAGES_OF_SETTINGS
+from pendopo.web.settings import LANGUAGES as LANGUAGES_OF_SITE
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
@@ -98,7 +101,58 @@ def test_what_is_compiled_says_the_same():
     assert said(compiled, "Skip to content") == "Langsung ke isi"
 
 
-@pytest.mark.parametrize(("words", "code"), [(["check"], 0), ([], 2), (["translate"], 2)])
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """Catalogues of a folder of the test, beside the package's own."""
+    known = {language: catalogue.po_path(language) for language in catalogue.LANGUAGES}
+
+    def po_path(language: str):
+        return known.get(language) or tmp_path / "src" / language / "django.po"
+
+    monkeypatch.setattr(catalogue, "po_path", po_path)
+    monkeypatch.setattr(catalogue, "PACKAGE", tmp_path / "src" / "pendopo")
+    monkeypatch.setattr(catalogue, "texts", lambda: [catalogue.Text("rows", "", "x.py")])
+    return po_path
+
+
+def test_a_language_is_begun_with_every_text_and_a_list_of_what_to_do(elsewhere):
+    steps = catalogue.add("es")
+
+    begun = elsewhere("es").read_bytes().decode()
+    assert 'msgid "rows"\nmsgstr ""' in begun
+    assert "Plural-Forms: nplurals=2; plural=(n != 1);" in begun
+    assert steps[0] == "español (es), written left-to-right"
+    assert steps[1].startswith("1. Translate 1 of 1 texts in src/es/django.po")
+    assert not any("Search has no stemmer" in step for step in steps)
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(
+    ("language", "said"), [("jv", "Search has no stemmer"), ("ar", "written from right to left")]
+)
+def test_the_list_says_what_is_particular_to_a_language(language, said):
+    assert any(said in step for step in catalogue.add(language))
+
+
+@pytest.mark.usefixtures("elsewhere")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "is there already"), ("id", "is there already"), ("xx-y", "no code"), ("", "no code")],
+)
+def test_what_is_no_new_language_is_refused(language, said):
+    with pytest.raises(ValueError, match=said):
+        catalogue.add(language)
+
+
+def test_every_compiled_catalogue_is_a_language_of_the_site_and_of_the_settings():
+    assert dict(LANGUAGES_OF_SITE) == {"en": "English", "id": "Indonesia"}
+    assert list(LANGUAGES_OF_SETTINGS) == ["en", "id"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["check"], 0), ([], 2), (["translate"], 2), (["add", "id"], 0), (["add", "klingon"], 2)],
+)
 def test_the_tool_says_how_it_is_used(words, code):
     run = subprocess.run(
         [sys.executable, "-m", "pendopo.locale", *words],
@@ -108,4 +162,5 @@ def test_the_tool_says_how_it_is_used(words, code):
     )
 
     assert run.returncode == code, run.stdout
-    assert ("faults in id" in run.stdout) or "write python -m pendopo.locale" in run.stderr
+    said = run.stdout + run.stderr
+    assert re.search("faults in id|write python -m pendopo.locale|Translate 0 of|no code of", said)

@@ -1,6 +1,8 @@
 """The portal of a small real programme, built once."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +16,14 @@ from tests.web.asking import Answer, ask
 @pytest.fixture(scope="session")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Programme:
     return build(tmp_path_factory.mktemp("portal"))
+
+
+@pytest.fixture
+def fresh(hall: Programme, tmp_path: Path) -> Programme:
+    """A copy of the programme, for a test that publishes more or changes its settings."""
+    root = tmp_path / "hall"
+    shutil.copytree(hall.root, root, symlinks=True)
+    return Programme.open(root)
 
 
 @pytest.fixture(scope="session")

@@ -175,3 +175,15 @@ def publish(programme: Programme, file: Path, text: str, *, title: str, hours: i
     )
     outcome = programme.publish([request])
     assert not outcome.stopped, outcome.reports[0].findings
+
+
+def publish_table(programme: Programme, file: Path, text: str, hours: int, **said: Any) -> None:
+    """Publish a CSV of anything.
+
+    :param said: of a declaration; ``dataset`` is its scope
+    """
+    file.write_text(text, "utf-8")
+    declaration = Declaration(scope={"dataset": said.pop("dataset")}, **said)
+    at = FIRST + timedelta(hours=hours)
+    outcome = programme.publish([Request(file, "datasets", at, declaration)])
+    assert not outcome.stopped, outcome.reports[0].findings

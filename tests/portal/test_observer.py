@@ -63,4 +63,4 @@ def test_an_observer_speaks_of_whom_it_observes_and_answers_itself(read):
 
 
 def test_one_entry_is_one_entry(read):
-    assert "The log, 1 entry " in " ".join(unescape(read("/en/").body.decode()).split())
+    assert "The log, 1 entry<" in " ".join(unescape(read("/en/").body.decode()).split())

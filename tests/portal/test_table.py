@@ -12,7 +12,8 @@ def words(answer) -> str:
 
 def rows(answer) -> list[str]:
     """The names in the first column, in their order."""
-    found = re.findall(r'scope="row">\s*<a [^>]*>(.*?)</a>', answer.body.decode(), re.DOTALL)
+    table = answer.body.decode().partition('<figure class="chart">')[0]
+    found = re.findall(r'scope="row">\s*<a [^>]*>(.*?)</a>', table, re.DOTALL)
     return [unescape(one).strip() for one in found]
 
 

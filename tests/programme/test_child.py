@@ -1,6 +1,8 @@
 """Files checked in limited children: each gets its report, whatever another of them does."""
 
-import zipfile
+import gzip
+import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 import pendopo
+from pendopo.programme import child
 from pendopo.programme.child import check, check_files, rules_of
 from pendopo.registers import datasets
 from pendopo.store.child import ChildError, Limits, run
+from pendopo.store.confine import landlock_version
 from pendopo.terms.finding import Weight
+from tests.corpus.workbooks.write import row, xlsx
 
 LIMITS = Limits(memory_mb=2048, seconds=60)
 
@@ -147,20 +152,10 @@ def test_a_child_that_never_came_to_a_file_is_an_error_not_a_finding(hand_in):
         check_files(hand_in({"a.csv": b"a\n1\n"}, register="nowhere"), LIMITS)
 
 
-def test_a_bomb_in_a_workbook_is_answered_by_a_finding(hand_in, tmp_path):
-    path = tmp_path / "bomb.xlsx"
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("[Content_Types].xml", "<Types/>")
-        book.writestr("xl/workbook.xml", f'<workbook xmlns="{main}"/>')
-        book.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{main}"><sheetData>'
-            '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
-            "</sheetData></worksheet>",
-        )
+def test_a_bomb_in_a_workbook_is_answered_by_a_finding(hand_in):
+    bomb = xlsx(row(1, 1) + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
 
-    [report] = check_files(hand_in({"bomb.xlsx": path.read_bytes()}), LIMITS)
+    [report] = check_files(hand_in({"bomb.xlsx": bomb}), LIMITS)
 
     [finding] = report.findings
     assert (finding.rule, finding.weight) == ("workbook_is_harmless", Weight.STOP)
@@ -187,3 +182,85 @@ def test_the_child_can_be_run_by_its_name(hand_in):
     result = run("pendopo.programme.child:check", hand_in({"a.csv": b"a\n1\n"}), LIMITS)
 
     assert [report["register"] for report in result["reports"]] == ["datasets"]
+
+
+def test_a_packed_table_is_read_and_the_file_as_it_came_is_the_submission(hand_in, tmp_path):
+    content = gzip.compress(b"code,n\n007,5\n", mtime=0)
+
+    [report] = check_files(hand_in({"a.csv.gz": content}), LIMITS)
+
+    assert report.submission.size == len(content)
+    assert report.submission.sha256 == hashlib.sha256(content).hexdigest()
+    assert pq.read_table(report.tables[0].path).to_pylist() == [{"line": 2, "code": "007", "n": 5}]
+    assert list((tmp_path / "work0").glob("unpacked*")) == []
+
+
+def test_an_archive_that_is_refused_stops_alone(hand_in):
+    first, second = check_files(hand_in({"a.zip": b"PK\x05\x06", "b.csv": b"b\n1\n"}), LIMITS)
+
+    assert [finding.rule for finding in first.findings] == ["packing_is_whole"]
+    assert not second.stopped
+
+
+def test_a_pipe_is_told_at_once_and_not_waited_for(hand_in, tmp_path):
+    spec = hand_in({"pipe.csv": b"", "b.csv": b"b\n1\n"})
+    (tmp_path / "pipe.csv").unlink()
+    os.mkfifo(tmp_path / "pipe.csv")
+
+    first, second = check_files(spec, LIMITS)
+
+    assert [finding.rule for finding in first.findings] == ["file_is_a_file"]
+    assert not second.stopped
+
+
+def test_a_file_that_changes_while_it_is_read_stops(hand_in, monkeypatch, tmp_path):
+    spec = hand_in({"a.csv": b"a\n1\n"})
+    original = datasets.REGISTER.read
+
+    def changed(source):
+        yield from original(source)
+        with (tmp_path / "a.csv").open("ab") as file:
+            file.write(b"2\n")
+
+    monkeypatch.setattr(
+        "pendopo.programme.child.register", lambda _: replace(datasets.REGISTER, read=changed)
+    )
+
+    [report] = check(spec, lambda _: None)["reports"]
+
+    assert [finding["rule"] for finding in report["findings"]] == ["file_stays_as_it_is"]
+    assert not report["tables"]
+
+
+def test_what_checks_a_file_reaches_neither_the_network_nor_another_file(hand_in, monkeypatch):
+    spec = hand_in({"a.csv": b"a\n1\n"})
+    folder = Path(spec["files"][0]["work"]).parent / "root"
+    folder.mkdir()
+    (folder / "pendopo").symlink_to(Path(pendopo.__file__).parent)
+    (folder / "errand.py").write_text(
+        "import socket\n"
+        "def check(spec, tell):\n"
+        "    refused = []\n"
+        "    for reach in (socket.socket, lambda: open('/etc/passwd')):\n"
+        "        try:\n"
+        "            reach()\n"
+        "        except PermissionError:\n"
+        "            refused.append(True)\n"
+        "    tell({'file': 'a.csv'})\n"
+        "    raise SystemExit(f'refused {len(refused)}')\n"
+    )
+    monkeypatch.setattr("pendopo.store.child.__file__", str(folder / "pendopo/store/child.py"))
+    monkeypatch.setattr("pendopo.programme.child._FUNCTION", "errand:check")
+    errors: list[ChildError] = []
+    original = child._ended
+
+    def ended(spec, file, error):
+        errors.append(error)
+        return original(spec, file, error)
+
+    monkeypatch.setattr(child, "_ended", ended)
+
+    check_files(spec, LIMITS)
+
+    refused = 2 if landlock_version() > 0 else 1
+    assert f"refused {refused}" in errors[0].detail

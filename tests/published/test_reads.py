@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pendopo.published.changes import Change, changes
-from pendopo.published.reads import ALL, Filter, Query, QueryError, Reader
+from pendopo.published.errors import QueryError
+from pendopo.published.reads import ALL, Filter, Query, Reader
 from pendopo.published.serving import Serving
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.terms.column import Column, Kind, Table
@@ -162,6 +162,22 @@ def test_facets_count_and_sums_are_exact(reader: Reader):
     assert reader.distinct("name") == 3
 
 
+def test_a_column_is_added_up_by_the_values_of_another(reader: Reader):
+    found = reader.totals(ALL, "paved", "paid", 9)
+
+    assert found == [
+        (False, Decimal("9007199254740993.01"), 0),
+        (True, Decimal("1250000.50"), 0),
+        (None, None, 1),
+    ]
+    assert reader.totals(ALL, "paved", "paid", 1) == found[:1]
+    only = Query((Filter("code", "eq", "0164A"),))
+    assert reader.totals(only, "paved", "paid", 9) == found[2:]
+    for by, column in (("height", "paid"), ("paved", "height")):
+        with pytest.raises(QueryError, match="no column 'height'"):
+            reader.totals(ALL, by, column, 9)
+
+
 def test_a_row_is_found_by_its_name_and_nothing_else_is(reader: Reader):
     [row] = reader.page(Query((Filter("code", "eq", "0164A"),)), 0, 1)
 
@@ -241,26 +257,6 @@ def test_serving_files_are_made_again_after_they_are_dropped(tmp_path: Path):
 
     assert not path.exists()
     assert Reader(table, lambda: serving.cursor(table)).count() == 3
-
-
-def test_changes_name_the_cells_that_differ(tmp_path: Path):
-    old, new = published(tmp_path, 7, *OLD), published(tmp_path, 9, *NEW)
-
-    found = changes(old, new)
-
-    assert found is not None
-    assert (found.added, found.gone, found.rows, found.cells) == (1, 1, 2, 3)
-    assert found.first == (
-        Change(("007",), 2, "opened", "2026-03-01", "2026-03-02"),
-        Change(("012",), 3, "paid", "9007199254740993.01", "9007199254740993.02"),
-        Change(("012",), 3, "lanes", "1", None),
-    )
-
-
-def test_nothing_is_compared_with_what_was_removed(tmp_path: Path):
-    old = PublishedTable("r", "roads", "Roads", ROADS, (), (), "none", removed=(3,))
-
-    assert changes(old, published(tmp_path, 9, *NEW)) is None
 
 
 def test_a_question_of_hundreds_of_words_or_filters_is_refused(reader: Reader):

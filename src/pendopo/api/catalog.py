@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from pendopo.api.door import Call, answer, as_json, refuse_questions
+from pendopo.api.door import Call, Operation, answer, as_json
 from pendopo.api.table import FORMS, title_of
 from pendopo.published.metadata import Metadata
 from pendopo.published.tables import PublishedTable
@@ -23,10 +23,13 @@ _CONTEXT = {
 _LICENCE_PAGES = {licence.id: licence.url for licence in LICENCES}
 
 
-@answer
+_LINKED = "application/ld+json"
+_CATALOG = {"type": "object", "required": ["@context", "@id", "@type", "dcat:dataset"]}
+
+
+@answer(Operation("The catalogue of everything published (DCAT 3)", {_LINKED: _CATALOG}))
 def catalog(call: Call) -> HttpResponse:
     """Answer ``/catalog.jsonld``."""
-    refuse_questions(call)
     government = call.programme.config.government
     tables = call.programme.tables(call.state)
     found: dict[str, Any] = {
@@ -42,7 +45,7 @@ def catalog(call: Call) -> HttpResponse:
     }
     if call.state.time:
         found["dct:modified"] = _moment(call.state.time)
-    return as_json(found, "application/ld+json")
+    return as_json(found, _LINKED)
 
 
 def _dataset(call: Call, table: PublishedTable) -> dict[str, Any]:

@@ -1,25 +1,66 @@
-"""What every answer to a program shares: the state asked for, and refusals a program can read."""
+"""What every answer to a program shares: what it takes and gives, and refusals a program can read.
+
+An operation is declared where it is answered. The declaration refuses what it does not name, and
+``openapi`` makes its document of all of them, so that the two cannot differ.
+"""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from pendopo.programme.programme import Programme
-from pendopo.published.reads import QueryError
+from pendopo.published.deadline import SlowError
+from pendopo.published.errors import QueryError
 from pendopo.published.state import State, UnknownStateError
 from pendopo.terms.wording import say
 
 PROGRAMME = "pendopo.programme"
+JSON = "application/json"
+PROBLEM = "application/problem+json"
 View = Callable[..., HttpResponseBase]
+Schema = Mapping[str, Any]
 
 
 class NotHereError(LookupError):
     """Nothing in this state is called that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing that an address may ask.
+
+    :param schema: as JSON Schema has it
+    """
+
+    name: str
+    meaning: str
+    schema: Schema
+    example: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What an address answers.
+
+    :param gives: media type to the schema of what comes; None where it is no JSON
+    :param filtered: whether it also takes a table's columns, ``column`` or ``column__operator``
+    :param slow: whether it may take too long, and then says when to ask again
+    :param ranged: whether a part of it may be asked for (RFC 9110, 14)
+    """
+
+    summary: str
+    gives: Mapping[str, Schema | None]
+    parameters: tuple[Parameter, ...] = ()
+    filtered: bool = False
+    slow: bool = False
+    ranged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +69,7 @@ class Call:
 
     :param size: the past state that the address names; None for the present
     :param base: scheme and host, without a slash at the end
+    :param headers: those of HTTP that the answer may look at
     """
 
     programme: Programme
@@ -35,57 +77,96 @@ class Call:
     size: int | None
     base: str
     query: QueryDict
+    headers: Mapping[str, str]
 
     def address(self, name: str, /, **named: object) -> str:
         """Give the whole address of another answer, or of a page, at the same state."""
-        kept = named if self.size is None else {**named, "size": self.size}
-        return self.base + reverse(name, kwargs=kept)
+        return self._address(name, named, self.size)
+
+    def lasting(self, name: str, /, **named: object) -> str:
+        """Give the whole address of an answer at this state for good."""
+        return self._address(name, named, self.state.size)
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """What is asked, in the order of the address."""
+        return [(name, text) for name, texts in self.query.lists() for text in texts]
 
     @property
     def language(self) -> str:
         """The language of the pages that an answer points to: the programme's first."""
         return self.programme.config.government.languages[0]
 
+    def _address(self, name: str, named: Mapping[str, object], size: int | None) -> str:
+        kept = dict(named) if size is None else {**named, "size": size}
+        return self.base + reverse(name, kwargs=kept)
 
-def answer(respond: View) -> View:
+
+def answer(operation: Operation) -> Callable[[View], View]:
     """Make a view of a function that answers a call, and say refusals as RFC 9457 has them."""
 
-    @wraps(respond)
-    def view(request: HttpRequest, size: int | None = None, **named: object) -> HttpResponseBase:
-        programme: Programme = request.META[PROGRAMME]
-        try:
-            state = programme.state(size)
-            base = f"{request.scheme}://{request.get_host()}"
-            response = respond(Call(programme, state, size, base, request.GET), **named)
-        except QueryError as error:
-            return _problem(400, "The question cannot be asked", str(error))
-        except (NotHereError, UnknownStateError) as error:
-            return _problem(404, "Nothing is at this address", str(error))
-        # Public data may be read by pages of others.
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
+    def make(respond: View) -> View:
+        @wraps(respond)
+        def view(
+            request: HttpRequest, size: int | None = None, **named: object
+        ) -> HttpResponseBase:
+            programme: Programme = request.META[PROGRAMME]
+            try:
+                state = programme.state(size)
+                base = f"{request.scheme}://{request.get_host()}"
+                call = Call(programme, state, size, base, request.GET, request.headers)
+                _refuse_unknown(call, operation)
+                return respond(call, **named)
+            except QueryError as error:
+                return problem(400, "The question cannot be asked", str(error))
+            except (NotHereError, UnknownStateError) as error:
+                return problem(404, "Nothing is at this address", str(error))
+            except SlowError as error:
+                response = problem(503, "The question was not answered in time", str(error))
+                response.headers["Retry-After"] = str(error.retry_after)
+                return response
 
-    return view
+        view.operation = operation  # type: ignore[attr-defined]  # read by openapi
+        return view
+
+    return make
 
 
-def refuse_questions(call: Call) -> None:
-    """Refuse any query parameter, rather than ignore what was asked.
+def _refuse_unknown(call: Call, operation: Operation) -> None:
+    """Refuse a query parameter that is not declared, rather than ignore what was asked.
 
     :raises QueryError: naming it
     """
-    for name in call.query:
-        raise QueryError(say("{parameter}: this address takes no parameter"), parameter=name)
+    names = [parameter.name for parameter in operation.parameters]
+    for name in call.query if not operation.filtered else ():
+        if name not in names and not names:
+            raise QueryError(say("{parameter}: this address takes no parameter"), parameter=name)
+        if name not in names:
+            raise QueryError(
+                say("{parameter} is unknown; write one of {parameters}"),
+                parameter=name,
+                parameters=", ".join(names),
+            )
+    for name in names:
+        if len(call.query.getlist(name)) > 1:
+            raise QueryError(say("{parameter} is given twice; write it once"), parameter=name)
 
 
-def as_json(content: object, content_type: str = "application/json") -> HttpResponse:
+def is_known(call: Call, tag: str) -> bool:
+    """Whether the asker has this answer already (RFC 9110, 13.1.2)."""
+    asked = call.headers.get("If-None-Match", "").split(",")
+    # The page cache marks the packed form of an answer behind the tag.
+    return tag in {one.strip().removeprefix("W/").replace('-gz"', '"') for one in asked}
+
+
+def as_json(content: object, content_type: str = JSON) -> HttpResponse:
     """Answer with JSON, indented, since people read it too."""
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     return HttpResponse(text, content_type=content_type)
 
 
-def _problem(status: int, title: str, detail: str) -> HttpResponse:
-    response = as_json(
-        {"status": status, "title": title, "detail": detail}, "application/problem+json"
-    )
+def problem(status: int, title: str, detail: str) -> HttpResponse:
+    """Say what was found, and what to write."""
+    response = as_json({"status": status, "title": title, "detail": detail}, PROBLEM)
     response.status_code = status
     return response

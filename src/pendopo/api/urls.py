@@ -2,13 +2,30 @@
 
 from django.urls import path
 
+from pendopo.api import changes
 from pendopo.api.catalog import catalog
-from pendopo.api.table import about, as_csv, as_json, as_parquet
+from pendopo.api.openapi import openapi
+from pendopo.api.sql import sql_csv, sql_json
+from pendopo.api.table import about, as_csv, as_json, as_parquet, as_xlsx
 
 urlpatterns = [
+    path("openapi.json", openapi, name="openapi"),
+    path("api/sql", sql_json, name="sql_answer"),
+    path("api/sql.csv", sql_csv, name="sql_answer_csv"),
     path("catalog.jsonld", catalog, name="catalog"),
+    path(
+        "data/changes/<publication_id:since>/<publication_id:id>/<table:name>.csv",
+        changes.as_csv,
+        name="changes-csv",
+    ),
+    path(
+        "data/changes/<publication_id:since>/<publication_id:id>/<table:name>.json",
+        changes.as_json,
+        name="changes-json",
+    ),
     path("data/<slug:register>/<table:name>.csv", as_csv, name="table-csv"),
     path("data/<slug:register>/<table:name>.json", as_json, name="table-json"),
     path("data/<slug:register>/<table:name>.parquet", as_parquet, name="table-parquet"),
+    path("data/<slug:register>/<table:name>.xlsx", as_xlsx, name="table-xlsx"),
     path("data/<slug:register>/<table:name>", about, name="table-about"),
 ]

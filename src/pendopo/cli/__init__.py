@@ -12,6 +12,8 @@ from pendopo.terms.wording import say
 # In the order of the journey, as `pendopo --help` lists them.
 VERBS = (
     "init",
+    "template",
+    "mapping",
     "check",
     "publish",
     "log",
@@ -59,7 +61,7 @@ class _Verbs(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             raise import_module("pendopo.cli.verb").misused(error) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
             told = import_module("pendopo.cli.verb").fault(error)

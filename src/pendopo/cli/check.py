@@ -3,25 +3,25 @@
 import json
 import sys
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
+from pendopo.cli.comments import remarks, words, workbook_path
 from pendopo.cli.findings import (
     readable_part,
-    sentence,
     show_inferred,
     show_missing,
     show_report,
     summary,
-    what_to_write,
 )
 from pendopo.cli.handed import hold_codes, licence_of, scope_of, title_of
+from pendopo.cli.personal import decides, personal_of
 from pendopo.cli.progress import watched
 from pendopo.cli.reading import reads
 from pendopo.cli.report import html_report
+from pendopo.cli.report_json import report_json
 from pendopo.cli.verb import (
     STOPPED,
     RefusedError,
@@ -52,6 +52,7 @@ from pendopo.terms.wording import say
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @choice("--register", required=True, metavar="NAME", text=say("The register it belongs to."))
 @reads
+@decides
 @choice(
     "--write-schema",
     type=click.Path(path_type=Path),
@@ -63,6 +64,12 @@ from pendopo.terms.wording import say
 @choice(
     "--html", type=click.Path(path_type=Path), text=say("Write the report as a page of its own.")
 )
+@choice(
+    "--comments",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    text=say("Write the spreadsheet back with a comment on each cell that is to be mended."),
+)
 @click.pass_context
 def verb_(
     ctx: click.Context,
@@ -72,6 +79,8 @@ def verb_(
     scope: tuple[str, ...],
     licence: str,
     html: Path | None,
+    comments: Path | None,
+    personal: tuple[str, ...],
     *,
     reading: Reading,
     as_json: bool,
@@ -84,7 +93,10 @@ def verb_(
         title=title_of(file.name),
         licence=licence_of(licence) or opened.config.publishing.licence,
         scope=scope_of(scope, declared),
+        personal=personal_of(personal),
     )
+    if comments:
+        workbook_path(comments, file)
     request = Request(readable(file), register, now(), declaration, reading=reading)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work, watched() as progress:
         [report] = opened.check([request], Path(work), progress)
@@ -98,9 +110,12 @@ def verb_(
     if html:
         html.write_text(html_report(report, missing), "utf-8")
     if as_json:
-        click.echo(json.dumps(_as_json(report, missing), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(report_json(report, missing), indent=2, ensure_ascii=False))
     else:
         _show(report, missing)
+    if comments:
+        said = remarks(report.findings)
+        opened.comment(request, said, words(report.findings, file.name), comments)
     sys.exit(STOPPED if report.stopped else 0)
 
 
@@ -123,30 +138,3 @@ def _show(report: Report, missing: list[Finding]) -> None:
     if missing and not report.stopped:
         click.echo(word(say("To publish it, say also:")))
         show_missing(missing)
-
-
-def _as_json(report: Report, missing: list[Finding]) -> dict[str, Any]:
-    return {
-        "file": report.submission.filename,
-        "sha256": report.submission.sha256,
-        "register": report.register,
-        "stopped": report.stopped,
-        "findings": [_finding(finding) for finding in report.findings],
-        "to_publish": [_finding(finding) for finding in missing],
-        "tables": [
-            {
-                "name": typed.table.name,
-                "rows": typed.rows,
-                "columns": [
-                    {"name": column.name, "kind": column.kind, "inferred": column.inferred}
-                    for column in typed.table.columns
-                ],
-            }
-            for typed in report.tables
-        ],
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    said = {"sentence": sentence(finding), "what_to_write": what_to_write(finding)}
-    return asdict(finding) | said

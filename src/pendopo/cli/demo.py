@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 import click
 
 import pendopo
-from pendopo.cli.findings import sentence
 from pendopo.cli.measure import number
 from pendopo.cli.progress import watched
 from pendopo.cli.serve import serve
+from pendopo.cli.told import sentence
 from pendopo.cli.verb import STOPPED, RefusedError, choice, now, verb
 from pendopo.cli.verify import counting, show_verdict
 from pendopo.cli.words import speak, word

@@ -4,21 +4,27 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
+from pendopo.cli.told import Told, plain, told
 from pendopo.cli.words import number, word
-from pendopo.terms.column import Table
+from pendopo.terms import column
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report
 from pendopo.terms.wording import say
 
+_WIDE = 140
 _COLOURS = {Weight.STOP: "red", Weight.WARN: "yellow", Weight.NOTE: "blue"}
-_NAMES = {Weight.STOP: say("STOP"), Weight.WARN: say("WARN"), Weight.NOTE: say("NOTE")}
+NAMES = {Weight.STOP: say("STOP"), Weight.WARN: say("WARN"), Weight.NOTE: say("NOTE")}
 
 
 def show_report(report: Report) -> None:
     """Print what was found in a file, gravest first, and what the file holds."""
     report = readable_part(report)
-    click.secho(report.submission.filename, bold=True)
+    click.secho(plain(report.submission.filename), bold=True)
     for typed in report.tables:
         text = say("  table {table}: {rows} rows, {columns} columns")
         many = number(typed.rows)
@@ -41,54 +47,54 @@ def readable_part(report: Report) -> Report:
 
 
 def show_findings(findings: Iterable[Finding]) -> None:
-    """Print findings, gravest first."""
-    order = list(Weight)
-    for finding in sorted(findings, key=lambda finding: order.index(finding.weight)):
-        weight = click.style(f"{word(_NAMES[finding.weight]):5}", fg=_COLOURS[finding.weight])
-        click.echo(f"  {weight} {sentence(finding)}")
-        _show_more(finding)
+    """Print findings, gravest first: a table on a terminal, plain lines where they are piped."""
+    causes = told(findings)
+    if not causes:
+        return
+    console = Console()
+    if console.is_terminal:
+        console.print(table_of(causes, console.width))
+        return
+    width = 1 + max(len(word(name)) for name in NAMES.values())
+    for one in causes:
+        click.echo(f"  {word(NAMES[one.weight]):{width}} {one.sentence}")
+        _show_more(one)
 
 
 def show_missing(findings: Iterable[Finding]) -> None:
     """Print what is still to be said before a file can be published."""
-    for finding in findings:
-        click.echo(f"  - {sentence(finding)}")
-        _show_more(finding)
+    for one in told(findings):
+        click.echo(f"  - {one.sentence}")
+        _show_more(one)
 
 
-def _show_more(finding: Finding) -> None:
-    arrow = f"→ {what_to_write(finding)}" if finding.write else ""
-    for line in (where(finding), arrow, finding.source):
+def _show_more(one: Told) -> None:
+    arrow = f"→ {one.write}" if one.write else ""
+    place = [one.where, *one.rows]
+    if len(one.rows) == 1:
+        place = [" · ".join(part for part in (one.where, *one.rows) if part)]
+    for line in (*place, arrow, one.source):
         if line:
             click.echo(f"        {line}")
 
 
-def sentence(finding: Finding) -> str:
-    """Give a finding's sentence in the language in use."""
-    return word(finding.message, **finding.values)
-
-
-def what_to_write(finding: Finding) -> str:
-    """Give what to write instead, in the language in use; empty when there is nothing."""
-    return word(finding.write, **finding.values)
-
-
-def where(finding: Finding) -> str:
-    """Give the table, the column and the first rows that a finding is about."""
-    parts = []
-    if finding.table:
-        parts.append(word(say("table {name}"), name=finding.table))
-    if finding.column:
-        parts.append(word(say("column {name}"), name=finding.column))
-    if finding.lines:
-        rows = ", ".join(str(line) for line in finding.lines)
-        more = finding.count - len(finding.lines)
-        parts.append(
-            word(say("rows {rows} and {more} more"), rows=rows, more=number(more))
-            if more > 0
-            else word(say("rows {rows}"), rows=rows)
-        )
-    return " · ".join(parts)
+def table_of(causes: Iterable[Told], width: int) -> Table:
+    """Lay findings out in three columns, which fit a terminal of 80 letters."""
+    table = Table(box=box.HORIZONTALS, show_lines=True, expand=width <= _WIDE, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column(word(say("What was found, and what to write")), ratio=3, overflow="fold")
+    table.add_column(word(say("Where")), ratio=2, overflow="fold")
+    for one in causes:
+        said = Text(one.sentence)
+        if one.write:
+            said.append("\n→ ", "bold").append(one.write, "green")
+        if one.source:
+            said.append(f"\n{one.source}", "dim")
+        where = Text(one.where, "bold" if one.rows else "")
+        for row in one.rows:
+            where.append(("\n" if where else "") + row, "not bold")
+        table.add_row(Text(word(NAMES[one.weight]), f"bold {_COLOURS[one.weight]}"), said, where)
+    return table
 
 
 def summary(findings: Iterable[Finding]) -> str:
@@ -102,10 +108,10 @@ def summary(findings: Iterable[Finding]) -> str:
     )
 
 
-def show_inferred(tables: Iterable[Table]) -> None:
+def show_inferred(tables: Iterable[column.Table]) -> None:
     """Print the columns whose kind was inferred from the cells, for correction."""
     for table in tables:
-        guessed = [column for column in table.columns if column.inferred]
+        guessed = [one for one in table.columns if one.inferred]
         if not guessed:
             continue
         click.echo(
@@ -114,9 +120,9 @@ def show_inferred(tables: Iterable[Table]) -> None:
                 name=table.name,
             )
         )
-        width = max(len(column.name) for column in guessed)
-        for column in guessed:
-            click.echo(f"    {column.name:{width}}  {column.kind.value}")
+        width = max(len(one.name) for one in guessed)
+        for one in guessed:
+            click.echo(f"    {plain(one.name):{width}}  {one.kind.value}")
         click.echo(
             "  "
             + word(

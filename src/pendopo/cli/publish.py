@@ -11,6 +11,7 @@ import click
 
 from pendopo.cli.findings import show_report, summary
 from pendopo.cli.handed import hold_codes, licence_of, scope_of, title_of
+from pendopo.cli.personal import decides, personal_of
 from pendopo.cli.progress import watched
 from pendopo.cli.reading import reads
 from pendopo.cli.standing import carried, repeated, sha256_of, show_replaced
@@ -72,6 +73,7 @@ from pendopo.terms.wording import say
 @choice("--publisher", default="", text=say("The office that publishes it."))
 @choice("--note", default="", text=say("A note that is published with it."))
 @reads
+@decides
 @choice("--keep-going", is_flag=True, text=say("Publish the others when a finding stops some."))
 @click.pass_context
 def verb_(
@@ -82,6 +84,7 @@ def verb_(
     scope: tuple[str, ...],
     replaces: str,
     licence: str,
+    personal: tuple[str, ...],
     *,
     reading: Reading,
     keep_going: bool,
@@ -96,7 +99,15 @@ def verb_(
     desk = _Desk(
         opened,
         register_of(opened, register),
-        Declaration(title, description, publisher, licence_of(licence), note, replaces=replaces),
+        Declaration(
+            title,
+            description,
+            publisher,
+            licence_of(licence),
+            note,
+            replaces=replaces,
+            personal=personal_of(personal),
+        ),
         scope,
         reading,
     )

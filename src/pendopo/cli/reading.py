@@ -8,7 +8,9 @@ from typing import Any
 import click
 
 from pendopo.cli.handed import schema_of
-from pendopo.cli.verb import choice
+from pendopo.cli.verb import RefusedError, choice, home
+from pendopo.cli.words import word
+from pendopo.programme.mappings import Saved, load_mapping
 from pendopo.terms.reading import Reading
 from pendopo.terms.wording import say
 
@@ -49,6 +51,15 @@ _CHOICES = (
         metavar="ROW",
         text=say("The row of its header, as a spreadsheet counts; else it is found."),
     ),
+    choice(
+        "--mapping",
+        default="",
+        metavar="NAME",
+        text=say(
+            "A mapping that says how its columns become ours: one of the folder mappings, or the "
+            "path of a .toml file."
+        ),
+    ),
 )
 
 
@@ -57,16 +68,33 @@ def reads(verb: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(verb)
     def taken(*args: Any, **options: Any) -> None:  # noqa: ANN401 - click's own
+        saved = _saved(options.pop("mapping"), options.get("register", ""))
+        schema = schema_of(options.pop("schema"))
         reading = Reading(
             encoding=options.pop("encoding"),
             delimiter=options.pop("delimiter").replace("\\t", "\t"),
             quote=options.pop("quote"),
             sheet=options.pop("sheet"),
             header=options.pop("header"),
-            schema=schema_of(options.pop("schema")),
+            schema=saved.schema if saved and schema is None else schema,
+            mapping=saved.content if saved else None,
         )
         verb(*args, reading=reading, **options)
 
     for one in reversed(_CHOICES):
         taken = one(taken)
     return taken
+
+
+def _saved(name: str, register: str) -> Saved | None:
+    """Load the mapping that is named.
+
+    :raises RefusedError: when it is for another register
+    """
+    if not name:
+        return None
+    saved = load_mapping(home(click.get_current_context()), name)
+    if saved.mapping.register != register:
+        text = say("--mapping {name}: it is for register {theirs}; write --register {theirs}.")
+        raise RefusedError(word(text, name=name, theirs=saved.mapping.register))
+    return saved

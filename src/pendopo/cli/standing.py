@@ -15,7 +15,9 @@ from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
 from pendopo.registers.datasets import table_schema
 from pendopo.registers.datasets.schema import SchemaError, table_of
+from pendopo.terms.column import Table
 from pendopo.terms.journey import Declaration, Entry
+from pendopo.terms.personal import Decision
 from pendopo.terms.register import Fold
 from pendopo.terms.wording import say
 
@@ -54,20 +56,36 @@ def _says_more(
     new = {name: text for name in named if (text := getattr(said, name))}
     if any(getattr(metadata, name) != text for name, text in new.items()):
         return True
+    decided = {one.column: (one.fate, one.reason, one.family) for one in metadata.personal}
+    if any(
+        decided.get(name.rpartition(".")[2], decided.get(name))
+        != (one.fate, one.reason, one.family)
+        for name, one in said.personal.items()
+    ):
+        return True
     if schema is None:
         return False
     try:
-        asked = table_schema([table_of(schema)])
+        asked = table_of(schema)
     except SchemaError:
         return True  # the check says what is wrong with it
-    return asked != table_schema(facts.table for facts in metadata.tables)
+    hidden = {one.column for one in metadata.personal if one.hides}
+    return _fields(asked, hidden) != [
+        field for facts in metadata.tables for field in _fields(facts.table, hidden)
+    ]
+
+
+def _fields(table: Table, hidden: set[str]) -> list[Any]:
+    """Describe a table's columns, but those that are not published as they are."""
+    columns = tuple(column for column in table.columns if column.name not in hidden)
+    key = () if hidden.intersection(table.key) else table.key
+    return [table_schema([replace(table, columns=columns, key=key)])]
 
 
 def holds(opened: Programme, publication: Publication, file: Path) -> bool:
     """Whether a publication's original has a file's bytes; not where a redaction took it away."""
-    original = publication.object("original")
-    path = opened.object_path(original.c)
-    if original.n != file.stat().st_size or not path.exists():
+    path = opened.original_path(publication)
+    if not path.exists() or path.stat().st_size != file.stat().st_size:
         return False
     return sha256_of(path) == sha256_of(file)
 
@@ -79,7 +97,11 @@ def sha256_of(path: Path) -> str:
 
 
 def carried(opened: Programme, request: Request) -> Request:
-    """Keep the title, description and publisher of what is replaced, where none is given."""
+    """Keep the title, description and publisher of what is replaced, where none is given.
+
+    What was masked or dropped stays so unless it is decided otherwise; that something may be
+    published is said each time, for the next file may hold other data.
+    """
     metadata = _replaced(opened, request)
     if metadata is None:
         return request
@@ -89,8 +111,17 @@ def carried(opened: Programme, request: Request) -> Request:
         title=said.title or metadata.title,
         description=said.description or metadata.description,
         publisher=said.publisher or metadata.publisher,
+        personal=_hidden(metadata) | dict(said.personal),
     )
     return replace(request, declaration=kept)
+
+
+def _hidden(metadata: Metadata) -> dict[str, Decision]:
+    return {
+        one.column: Decision(one.fate, one.reason, one.by, one.family, carried=True)
+        for one in metadata.personal
+        if one.hides
+    }
 
 
 def _replaced(opened: Programme, request: Request) -> Metadata | None:

@@ -56,6 +56,23 @@ class Verb(click.Command):
         return spoken
 
 
+class VerbGroup(click.Group):
+    """A verb that has verbs of its own; its help is in the language in use."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Give the line for the list of verbs."""
+        return click.Group.get_short_help_str(self._translated(), limit)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the paragraphs of the help."""
+        click.Group.format_help_text(self._translated(), ctx, formatter)
+
+    def _translated(self) -> click.Group:
+        spoken = copy.copy(self)
+        spoken.help = word(self.help or "")
+        return spoken
+
+
 class Choice(click.Option):
     """An option whose help is in the language in use."""
 

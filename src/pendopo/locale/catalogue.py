@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import django
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo, write_mo
+from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
 from pendopo.indicators import indicators
+from pendopo.published.search import stemmer_of
 from pendopo.published.tables import ENTRY, LINE
 from pendopo.registers import registers
 from pendopo.terms.column import Column, Table
@@ -23,8 +26,10 @@ from pendopo.terms.register import Register
 from pendopo.terms.rule import parse_rule
 
 PACKAGE = Path(__file__).resolve().parent.parent
-# Language to how many forms its plural has; English is the source. Babel knows none for Indonesian.
-LANGUAGES = {"id": "nplurals=1; plural=0;"}
+# English is the source and has no catalogue.
+LANGUAGES = tuple(sorted(path.parts[-3] for path in PACKAGE.glob("locale/*/LC_MESSAGES/django.po")))
+# How many forms a plural has where Babel's table for gettext lacks the language.
+_PLURALS = {"id": "nplurals=1; plural=0;"}
 _MARKS = frozenset({"say", "gettext", "gettext_lazy", "_"})
 _PLURAL_MARKS = frozenset({"ngettext", "ngettext_lazy"})
 _PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
@@ -59,6 +64,51 @@ def texts() -> list[Text]:
     return sorted((text for text in found if text.text), key=lambda t: (t.place, t.text))
 
 
+def plural_forms(language: str) -> str:
+    """Give how a language's plurals are chosen, as gettext writes it."""
+    return _PLURALS.get(language) or str(get_plural(language.replace("-", "_")).plural_forms)
+
+
+def add(language: str) -> list[str]:
+    """Begin a language's catalogue with every text and no translation; give what to do next.
+
+    :raises ValueError: for what is no language's code, the source, or one that is there already
+    """
+    try:
+        name = Locale.parse(language, sep="-").get_display_name()
+    except (ValueError, TypeError, UnknownLocaleError) as error:
+        raise ValueError(f"{language!r} is no code of a language; write one such as es") from error
+    if language == "en" or po_path(language).exists():
+        raise ValueError(f"{language} ({name}) is there already; edit {po_path(language)}")
+    po_path(language).parent.mkdir(parents=True)
+    po_path(language).write_bytes(po_bytes(updated(Catalog(locale=language), language)))
+    return checklist(language)
+
+
+def checklist(language: str) -> list[str]:
+    """Say what a language needs still, in the order it is done."""
+    locale = Locale.parse(language, sep="-")
+    catalog, marked = read(language), texts()
+    missing = len({text.text for text in _missing(catalog, marked)})
+    path = po_path(language).relative_to(PACKAGE.parent.parent)
+    steps = [
+        f"{locale.get_display_name()} ({language}), written {locale.character_order}",
+        f"1. Translate {missing} of {len({t.text for t in marked})} texts in {path}",
+        f"   Plurals: {plural_forms(language)}",
+        "   A word that stands in braces or after % is a value: keep it, wherever it belongs.",
+        "2. Settle the words of this house first (log, entry, checkpoint, witness, receipt) and",
+        "   write them into src/pendopo/locale/README.md, so that the next hand keeps them",
+        "3. python -m pendopo.locale compile, then check, until it says 0 faults",
+        f'4. In pendopo.toml: languages = ["{language}", …]; numbers, days and currencies follow',
+        "5. Read every page in it, at 360 pixels and at 1280; tests/locale and tests/browser pass",
+    ]
+    if stemmer_of(language) is None:
+        steps.append("   Search has no stemmer for it: a word finds only its own form")
+    if locale.text_direction == "rtl":
+        steps.append("6. It is written from right to left: look at the pages once more for that")
+    return steps
+
+
 def po_path(language: str) -> Path:
     """Give the place of a language's catalogue."""
     return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
@@ -84,7 +134,7 @@ def extract_all() -> None:
 def updated(old: Catalog, language: str) -> Catalog:
     """Give a catalogue of exactly the marked texts, each with the translation it had."""
     new = Catalog(locale=language, header_comment=_HEADER % language, fuzzy=False)
-    new.mime_headers = [("Plural-Forms", LANGUAGES[language])]
+    new.mime_headers = [("Plural-Forms", plural_forms(language))]
     for text in texts():
         before = old.get(text.text)
         key = (text.text, text.plural) if text.plural else text.text

@@ -21,6 +21,8 @@ _DARK = {
     "--accent-line": (0.47, 0.07),
     "--accent-tint": (0.27, 0.045),
 }
+# Readers who chose their own colours keep them: see tokens.css.
+_FORCED = "--accent:LinkText;--accent-deep:Canvas;--accent-line:CanvasText;--accent-tint:Canvas"
 _NEAR = 1e-6
 # sRGB is linear near black: IEC 61966-2-1, and WCAG 2.2 reads it back.
 _BENT_FROM, _BENT_FROM_BACK = 0.0031308, 0.04045
@@ -37,7 +39,8 @@ def stylesheet(hue: int) -> str:
     dark = _rule(_DARK, hue)
     return (
         f"@layer tokens{{@media not print{{:root{{{light}}}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f"@media (forced-colors:active){{:root{{{_FORCED}}}}}}}\n"
     )
 
 

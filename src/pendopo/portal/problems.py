@@ -9,6 +9,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from pendopo.portal.visit import PROGRAMME, enter, languages_of
+from pendopo.published.deadline import SlowError
+from pendopo.terms.wording import fill
 
 _REFUSED = 400
 
@@ -29,6 +31,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
             "At a past day, what was published later is not there yet."
         )
         return _problem(request, 404, title, detail)
+
+
+def slow(request: HttpRequest, ended: SlowError) -> HttpResponse:
+    """Answer 503: the question took too long, or others were asking; it may be asked again."""
+    with translation.override(_language(request)):
+        title = _("This was not answered in time")
+        detail = fill(_(ended.message), ended.values)
+        response = _problem(request, 503, title, detail)
+    response.headers["Retry-After"] = str(ended.retry_after)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

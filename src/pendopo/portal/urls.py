@@ -3,28 +3,69 @@
 What ``slug``, ``table`` and ``publication_id`` look like is said in ``web.converters``.
 """
 
-from django.urls import path
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import URLPattern, path
 
 from pendopo.portal.pages.about.view import about
+from pendopo.portal.pages.cards.view import measure_card, table_card
+from pendopo.portal.pages.changes.view import changes
+from pendopo.portal.pages.developers.view import developers
 from pendopo.portal.pages.downloads.view import downloads
+from pendopo.portal.pages.feeds.view import (
+    home_feed,
+    office_feed,
+    publication_feed,
+    register_feed,
+    table_feed,
+)
 from pendopo.portal.pages.home.view import home
 from pendopo.portal.pages.log.view import log
+from pendopo.portal.pages.office.view import office
+from pendopo.portal.pages.offices.view import offices
+from pendopo.portal.pages.parts.view import parts
 from pendopo.portal.pages.publication.view import publication
 from pendopo.portal.pages.register.view import register
 from pendopo.portal.pages.registers.view import registers
 from pendopo.portal.pages.row.view import row
+from pendopo.portal.pages.search.view import search
+from pendopo.portal.pages.sql.view import sql
 from pendopo.portal.pages.table.view import table
 from pendopo.portal.pages.verify.view import verify
 
+PAGE_OF_PUBLICATION = "publications/<publication_id:id>/"
+PAGE_OF_TABLE = "registers/<slug:register>/<table:name>/"
+
+
+def beside(route: str, view: Callable[..., Any], feed: Any = None) -> list[URLPattern]:  # noqa: ANN401
+    """Give a page's address with those beside it: its facts as JSON, and its feed if it has one."""
+    name = view.__name__
+    found = [path(route, view, name=name)]
+    found.append(path(f"{route}index.json", view.json, name=f"{name}_json"))  # type: ignore[attr-defined]
+    if feed is not None:
+        found.append(path(f"{route}feed.atom", feed, name=feed.__name__))
+    return found
+
+
 urlpatterns = [
-    path("", home, name="home"),
-    path("registers/", registers, name="registers"),
-    path("registers/<slug:register>/", register, name="register"),
-    path("registers/<slug:register>/<table:name>/", table, name="table"),
-    path("registers/<slug:register>/<table:name>/<str:row>/", row, name="row"),
-    path("publications/<publication_id:id>/", publication, name="publication"),
-    path("log/", log, name="log"),
-    path("downloads/", downloads, name="downloads"),
-    path("verify/", verify, name="verify"),
-    path("about/", about, name="about"),
+    *beside("", home, home_feed),
+    *beside("search/", search),
+    *beside("registers/", registers),
+    *beside("registers/<slug:register>/", register, register_feed),
+    *beside(PAGE_OF_TABLE, table, table_feed),
+    *beside(f"{PAGE_OF_TABLE}<str:row>/", row),
+    *beside("offices/", offices),
+    *beside("offices/<str:office>/", office, office_feed),
+    *beside(PAGE_OF_PUBLICATION, publication, publication_feed),
+    *beside(f"{PAGE_OF_PUBLICATION}changes/<publication_id:since>/", changes),
+    *beside("log/", log),
+    *beside("downloads/", downloads),
+    *beside("developers/", developers),
+    *beside("verify/", verify),
+    *beside("about/", about),
+    path("sql/", sql, name="sql"),
+    path("parts/", parts, name="parts"),
+    path("cards/measures/<slug:indicator>/", measure_card, name="measure_card"),
+    path("cards/tables/<slug:register>/<table:name>/", table_card, name="table_card"),
 ]

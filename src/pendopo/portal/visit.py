@@ -4,19 +4,20 @@ A view is a function from a visit and the names in its address to the context of
 ``page`` makes it a Django view, refuses what its address may not ask, and renders.
 """
 
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -33,8 +34,11 @@ AS_OF = "as-of"
 LOG_PAGE = 50  # entries on a page of the log
 ANY: frozenset[str] = frozenset({"*"})  # the view itself refuses what it does not know
 
+PASSING = "passing"  # in a context: the page will be another soon, so nobody may keep it
+
 Context = dict[str, Any]
 View = Callable[..., HttpResponseBase]
+Facts = Callable[["Visit", Context], Context]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,15 @@ class Visit:
         return f"{address}?{urlencode(asked)}" if asked else address
 
     @property
+    def present(self) -> "Visit":
+        """The same reader at the present state."""
+        return replace(self, size=None, state=self.programme.state())
+
+    def in_language(self, language: str) -> "Visit":
+        """Give the same reader in another language."""
+        return replace(self, language=language)
+
+    @property
     def today(self) -> str:
         """This page at the present state."""
         return self.here(size=None)
@@ -102,6 +115,51 @@ class Visit:
         """This page without a question."""
         name, named = self.route
         return self.address(name, **named)
+
+    @property
+    def as_json(self) -> str:
+        """The same facts as this page as JSON; empty where there are none."""
+        return self._beside("_json", [])
+
+    @property
+    def feed(self) -> str:
+        """What is new on this page, as Atom; empty where the page has no feed."""
+        return self._beside("_feed", ["sort", "page"])
+
+    @property
+    def page_of_feed(self) -> str:
+        """The page that a feed tells the news of."""
+        name, named = self.route
+        page = replace(self, route=(name.removesuffix("_feed"), named))
+        return page.here()
+
+    def _beside(self, ending: str, left_out: list[str]) -> str:
+        """Give another form of this page that answers the same question."""
+        name, named = self.route
+        try:
+            address = self.address(name + ending, **named)
+        except NoReverseMatch:
+            return ""
+        asked = [(key, text) for key, text in self._asked() if key not in left_out and text]
+        return f"{address}?{urlencode(asked)}" if asked else address
+
+    @property
+    def report(self) -> str:
+        """Where a reader reports an error on this page: a letter begun, or the contact's address.
+
+        Empty where the government names no contact.
+        """
+        contact = self.government.contact
+        if not contact or "@" not in contact or "//" in contact:
+            return contact if contact.startswith(("https://", "http://")) else ""
+        subject = fill(_("An error on a page of {name}"), {"name": self.government.name})
+        body = _("The page: {address}\n\nWhat is wrong:\n\nWhat it should say, and how you know:\n")
+        asked = {"subject": subject, "body": fill(body, {"address": self.base + self.fixed})}
+        # RFC 6068: spaces as %20, lines end with %0D%0A.
+        letter = urlencode(
+            {key: text.replace("\n", "\r\n") for key, text in asked.items()}, quote_via=quote
+        )
+        return f"mailto:{quote(contact, safe='@')}?{letter}"
 
     @property
     def origin(self) -> str:
@@ -158,9 +216,11 @@ class Visit:
         """The main rooms, as the masthead lists them."""
         here = self.route[0]
         rooms = (
-            ("registers", _("Registers"), ("registers", "register", "table", "row", "publication")),
+            ("registers", _("Registers"), ("registers", "register", "table", "row", *_PUBLICATION)),
+            ("offices", _("Offices"), ("offices", "office")),
+            ("search", _("Search"), ("search",)),
             ("log", _("Log"), ("log",)),
-            ("downloads", _("Downloads"), ("downloads",)),
+            ("downloads", _("Downloads"), ("downloads", "developers", "sql")),
             ("verify", _("How to check"), ("verify",)),
             ("about", _("About"), ("about",)),
         )
@@ -181,8 +241,23 @@ class Visit:
         return reverse(name, kwargs=kept)
 
 
+_PUBLICATION = ("publication", "changes")
 # Addresses for programs carry no language.
-API_ROUTES = frozenset({"table-csv", "table-json", "table-parquet", "table-about", "catalog"})
+API_ROUTES = frozenset(
+    {
+        "table-csv",
+        "table-json",
+        "table-parquet",
+        "table-about",
+        "changes-csv",
+        "changes-json",
+        "catalog",
+        "table-xlsx",
+        "sql_answer",
+        "sql_answer_csv",
+        "openapi",
+    }
+)
 
 
 def languages_of(programme: Programme) -> tuple[str, ...]:
@@ -191,33 +266,84 @@ def languages_of(programme: Programme) -> tuple[str, ...]:
     return tuple(code for code in programme.config.government.languages if code in known) or ("en",)
 
 
-def page(
-    template: str, parameters: frozenset[str] = frozenset()
-) -> Callable[[Callable[..., Context]], View]:
-    """Make a view of a function that gathers the context of a template.
+def answer(parameters: frozenset[str] = frozenset()) -> Callable[[View], View]:
+    """Make a view of a function that answers a visit, and refuse what its address may not ask.
 
     :param parameters: the query parameters its address may carry, ``ANY`` when it checks them
     """
 
-    def make(gather: Callable[..., Context]) -> View:
-        name = gather.__name__
+    def make(respond: View) -> View:
+        name = respond.__name__
 
-        @wraps(gather)
+        @wraps(respond)
         def view(
             request: HttpRequest, language: str, size: int | None = None, **named: object
         ) -> HttpResponseBase:
             visit = enter(request, language, size, (name, named))
-            zone = visit.government.timezone
-            with translation.override(language), timezone.override(zone):
+            with translation.override(language), timezone.override(visit.government.timezone):
                 if AS_OF in request.GET:
                     return HttpResponseRedirect(visit.here(size=_size_on(visit)))
                 _refuse_unknown(request.GET, parameters)
-                context = gather(visit, **named)
-                return HttpResponse(render_to_string(template, {"visit": visit, **context}))
+                return respond(visit, **named)
 
         return view
 
     return make
+
+
+def page(
+    template: str, parameters: frozenset[str] = frozenset(), facts: Facts | None = None
+) -> Callable[[Callable[..., Context]], View]:
+    """Make a view of a function that gathers the context of a template.
+
+    :param facts: gives the same facts as JSON, for the address ``index.json`` beside the page
+    """
+
+    def make(gather: Callable[..., Context]) -> View:
+        def respond(visit: Visit, **named: object) -> HttpResponseBase:
+            context = gather(visit, **named)
+            response = HttpResponse(render_to_string(template, {"visit": visit, **context}))
+            if context.get(PASSING):
+                response.headers["Cache-Control"] = "no-store"
+            return response
+
+        def respond_json(visit: Visit, **named: object) -> HttpResponseBase:
+            # The page's own addresses are told, its pager's too: those of JSON follow from them.
+            of_page = replace(visit, route=(gather.__name__, named))
+            context = gather(of_page, **named)
+            return beside(of_page, facts(of_page, context) if facts else {})
+
+        view = answer(parameters)(wraps(gather)(respond))
+        respond_json.__name__ = f"{gather.__name__}_json"
+        respond_json.__doc__ = "Give the facts of the page beside it as JSON."
+        view.json = answer(parameters)(respond_json) if facts else None  # type: ignore[attr-defined]
+        return view
+
+    return make
+
+
+def beside(visit: Visit, facts: Context) -> HttpResponse:
+    """Answer with the facts of a page as JSON: whose they are and of which state comes first."""
+    whole = {
+        "page": visit.base + visit.here(),
+        "permanent": visit.base + visit.fixed,
+        "about": visit.subject,
+        "kept_by": visit.government.name,
+        "invented": visit.government.invented,
+        "language": visit.language,
+        "state": {
+            "log": visit.origin,
+            "size": visit.state.size,
+            "time": visit.state.time or None,
+            "root": visit.root or None,
+        },
+        **facts,
+    }
+    text = json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n"
+    response = HttpResponse(text, content_type="application/json")
+    # Public data may be read by pages of others.
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def enter(

@@ -94,6 +94,23 @@ def number(value: int | Decimal) -> str:
     return str(numbers.format_decimal(value, locale=language(), decimal_quantization=False))
 
 
+def compact(value: Decimal) -> str:
+    """Write a large number where there is little room: 49.2 billion, 49,2 miliar.
+
+    The word is written out: a bare "M" is million to one reader and miliar to another.
+    """
+    return str(
+        numbers.format_compact_decimal(
+            value, format_type="long", locale=language(), fraction_digits=1
+        )
+    )
+
+
+def month(value: date) -> str:
+    """Write a month: Nov 2026."""
+    return str(dates.format_date(value, "MMM y", locale=language()))
+
+
 def rounded(value: Decimal, places: int) -> str:
     """Write a measured number with at most that many digits behind the mark."""
     pattern = "#,##0" + ("." + "#" * places if places else "")

@@ -1,17 +1,24 @@
-"""From files to reports: one limited child process for as many files as are handed in."""
+"""From files to reports: one limited child process for as many files as are handed in.
 
+What reads files is imported when one is read: a portal, which never does, is a third smaller so.
+"""
+
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pendopo.programme.child import check_files
+from pendopo.exports.remarks import Remark, Words
 from pendopo.programme.config import Config
+from pendopo.programme.mappings import fingerprints
+from pendopo.registers.datasets.schema import referenced
 from pendopo.stages.publish import rfc3339
-from pendopo.stages.validate import check_declaration
 from pendopo.store.child import Limits
+from pendopo.store.keys import pseudonym_key
 from pendopo.terms.journey import Declaration, Report
+from pendopo.terms.personal import Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register
 
@@ -40,10 +47,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """Checks files against the registers that a programme runs."""
+    """Checks files against the registers that a programme runs.
+
+    :param root: the programme's folder, in which mappings are saved
+    :param published: gives the Parquet files of a table as it is published, ``register/table``;
+        none where there is no such table
+    """
 
     config: Config
     registers: Mapping[str, Register]
+    root: Path
+    published: Callable[[str], Sequence[Path]]
 
     def completed(self, request: Request) -> Request:
         """Fill in what the configuration says for every publication."""
@@ -58,6 +72,10 @@ class Checking:
                 title=said.title or Path(request.filename or request.file.name).stem,
                 publisher=publisher or self.config.government.name,
                 licence=said.licence or self.config.publishing.licence,
+                personal={
+                    name: replace(one, by=one.by or publisher or self.config.government.name)
+                    for name, one in said.personal.items()
+                },
             ),
         )
 
@@ -85,17 +103,78 @@ class Checking:
         work: Path,
         on_progress: Progress | None,
     ) -> list[Report]:
+        from pendopo.programme.child import check_files  # noqa: PLC0415
+
         limits = self.config.limits
+        saved = fingerprints(self.root, register)
         spec = {
             "register": register,
             "memory_mb": limits.memory_mb,
             "threads": _THREADS,
-            "files": [_file(request, work / str(i)) for i, request in requests],
+            "country": self.config.government.country,
+            # Through the pipe that the child reads, never on a command line or in a file.
+            "key": self._key([request for _, request in requests]),
+            "files": [
+                _file(one, work / str(i)) | {"saved": saved, "references": self._references(one)}
+                for i, one in requests
+            ],
         }
         bounds = Limits(limits.memory_mb, limits.seconds, limits.file_mb)
         return list(check_files(spec, bounds, on_progress))
 
+    def _key(self, requests: Sequence[Request]) -> str:
+        """Give the key of pseudonyms in hexadecimal; made only where something is masked."""
+        fates = {one.fate for r in requests for one in r.declaration.personal.values()}
+        path = self.root / "private" / "secrets" / "pseudonyms.key"
+        return pseudonym_key(path).hex() if Fate.MASK in fates else ""
+
+    def _references(self, request: Request) -> dict[str, list[str]]:
+        """Find the published tables that the foreign keys of a schema or a register speak of."""
+        declared = self.registers[request.register].tables
+        names = {key.table for table in declared for key in table.foreign if key.table}
+        names.update(referenced(request.reading.schema or {}))
+        return {name: [str(path) for path in self.published(name)] for name in sorted(names)}
+
+    def draft_mapping(self, request: Request) -> dict[str, Any]:
+        """Draft a mapping of a file, as ``drafting.draft_mapping`` gives it.
+
+        :raises ChildError: when the file ends the child that reads it
+        """
+        from pendopo.programme.drafting import draft_mapping  # noqa: PLC0415
+
+        limits = self.config.limits
+        whole = self.completed(request)
+        file = {
+            "path": str(whole.file),
+            "filename": whole.filename,
+            "register": whole.register,
+            "reading": asdict(whole.reading),
+        }
+        return draft_mapping(file, Limits(limits.memory_mb, limits.seconds, limits.file_mb))
+
+    def comment(
+        self,
+        request: Request,
+        remarks: Sequence[Remark],
+        words: Words,
+        places: tuple[Path, Path],
+    ) -> None:
+        """Write a file's spreadsheet with comments.
+
+        :param places: an empty folder to work in, and where the workbook is to lie
+        :raises ChildError: when the file ends the child that reads it
+        """
+        from pendopo.programme.commenting import comment  # noqa: PLC0415
+
+        work, out = places
+        limits = self.config.limits
+        whole = self.completed(request)
+        file = _file(whole, work) | {"register": whole.register}
+        comment(file, remarks, words, Limits(limits.memory_mb, limits.seconds, limits.file_mb), out)
+
     def _with_declaration(self, report: Report, request: Request) -> Report:
+        from pendopo.stages.validate import check_declaration  # noqa: PLC0415
+
         said = check_declaration(self.registers[report.register], request.declaration)
         return replace(report, findings=(*said, *report.findings))
 
@@ -110,4 +189,6 @@ def _file(request: Request, work: Path) -> dict[str, Any]:
         "came_from": request.came_from,
         "reading": asdict(request.reading),
         "work": str(work),
+        "personal": {name: asdict(one) for name, one in request.declaration.personal.items()},
+        "scope": json.dumps(dict(request.declaration.scope), sort_keys=True),
     }

@@ -5,7 +5,7 @@ itself, for the rest are handed to another.
 """
 
 import importlib.resources
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -13,11 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from pendopo.registers import register
-from pendopo.stages.intake import open_source, receive, recognise
-from pendopo.stages.validate import Bench, report_from_json, report_to_json, validate
+from pendopo.stages.intake import not_a_file, open_source, receive, recognise, unwrap
+from pendopo.stages.intake.mapping import fitting, mapped, reading_with
+from pendopo.stages.validate import Bench, Guard, report_from_json, report_to_json, validate
+from pendopo.stages.validate.hiding import Hider
+from pendopo.standards.identity import patterns
 from pendopo.store.child import ChildError, Limits, run
+from pendopo.store.confine import Reach
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission
+from pendopo.terms.personal import Decision, Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register, Rows, Source
 from pendopo.terms.rule import Rule, parse_rule
@@ -45,7 +50,8 @@ def check_files(
         left = files[len(reports) :]
         done: list[Report] = []
         try:
-            result = run(_FUNCTION, {**spec, "files": left}, limits, _gather(done, on_progress))
+            hear = _gather(done, on_progress)
+            result = run(_FUNCTION, {**spec, "files": left}, limits, hear, _reach(left))
             done = [report_from_json(report) for report in result["reports"]]
         except ChildError as error:
             if not error.progress:
@@ -55,6 +61,17 @@ def check_files(
             # Else the limits were used up by all of them together: the rest start afresh.
         reports += done
     return tuple(reports)
+
+
+def _reach(files: Iterable[Mapping[str, Any]]) -> Reach:
+    """Let the child read what it checks, write where it is to work, and touch nothing else."""
+    handed = tuple(files)
+    tables = (
+        path for file in handed for paths in file.get("references", {}).values() for path in paths
+    )
+    return Reach(
+        (*(file["path"] for file in handed), *tables), tuple(file["work"] for file in handed)
+    )
 
 
 def _gather(done: list[Report], on_progress: Tell | None) -> Tell:
@@ -85,8 +102,11 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
     """Check files: the child's whole work.
 
     :param spec: ``register`` (name), ``files`` (a list of ``path``, ``filename``, ``sender``,
-        ``received_at``, ``came_from``, ``work``, and perhaps ``reading``), ``memory_mb``,
-        ``threads``
+        ``received_at``, ``came_from``, ``work``, and perhaps ``reading``, and the saved mappings
+        that may fit in ``saved``; what is decided of personal data in ``personal``, the codes of
+        the publication in ``scope``, the Parquet files of the tables that foreign keys speak of,
+        by ``register/table``, in ``references``), ``memory_mb``, ``threads``; the ``country``
+        whose persons are looked for, and the ``key`` of pseudonyms in hexadecimal
     :param on_progress: is told ``file``, ``done``, ``total`` (bytes, or steps of the check),
         ``stage``; and of each file when it is done, its ``report``
     :returns: ``reports``, one for each file
@@ -112,12 +132,27 @@ class _Told:
             memory_mb=int(spec.get("memory_mb", 2048)) // _ENGINE_SHARE,
             threads=int(spec.get("threads", 2)),
             progress=self.progress,
+            guard=_guard(spec, file),
+            references=file.get("references", {}),
         )
         self.progress("read", 0, 0)
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Pass on how far the file has come."""
         self._tell({"file": self._file, "stage": stage, "done": done, "total": total})
+
+
+def _guard(spec: Mapping[str, Any], file: Mapping[str, Any]) -> Guard:
+    decided = {
+        column: Decision(**{**said, "fate": Fate(said["fate"])})
+        for column, said in file.get("personal", {}).items()
+    }
+    return Guard(
+        patterns(spec.get("country", "")),
+        decided,
+        bytes.fromhex(spec.get("key", "")),
+        file.get("scope", ""),
+    )
 
 
 def rules_of(name: str) -> tuple[Rule, ...]:
@@ -151,11 +186,25 @@ def _yet_unhashed(file: Mapping[str, Any]) -> Submission:
 def _checked(
     file: Mapping[str, Any], declared: Register, rules: tuple[Rule, ...], told: _Told
 ) -> Report:
+    path = Path(file["path"])
+    odd = not_a_file(path)
+    if odd:
+        return Report(_yet_unhashed(file), declared.name, (), (odd,))
+    before = _state(path)
     # The hash is taken while the file is read: reading leaves half of the machine idle.
     with ThreadPoolExecutor(1) as beside:
         hashed = beside.submit(_submission, file)
         report = _read(_yet_unhashed(file), file, declared, rules, told)
-        return replace(report, submission=hashed.result())
+        report = replace(report, submission=hashed.result())
+    if _state(path) != before:
+        # What was read and what was hashed may differ.
+        return Report(report.submission, declared.name, (), (_changed(),))
+    return report
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns, state.st_ino
 
 
 def _read(
@@ -165,27 +214,61 @@ def _read(
     rules: tuple[Rule, ...],
     told: _Told,
 ) -> Report:
-    form = recognise(submission, declared.forms)
-    if isinstance(form, Finding):
-        return Report(submission, declared.name, (), (form,))
-    reading = Reading(**file.get("reading", {}))
+    reading = reading_with(Reading(**file.get("reading", {})))
+    if isinstance(reading, Finding):
+        return Report(submission, declared.name, (), (reading,))
     findings: list[Finding] = []
-    rows = _rows(submission, form, reading, declared, findings)
+    rows = _rows(lambda: _source(submission, reading, file, declared, findings.append), declared)
     try:
-        report = validate(submission, declared, rules, rows, told.bench)
+        return validate(submission, declared, rules, rows, replace(told.bench, told=findings))
     except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
-        return Report(submission, declared.name, (), (*findings, _fell_over(error)))
-    return replace(report, findings=(*findings, *report.findings))
+        hide = Hider((), told.bench.guard.patterns)
+        shown = tuple(hide.hidden(finding) for finding in (*findings, _fell_over(error)))
+        return Report(submission, declared.name, (), shown)
+    finally:
+        for unpacked in Path(file["work"]).glob("unpacked*"):
+            unpacked.unlink()
 
 
-def _rows(
+def _source(
     submission: Submission,
-    form: str,
     reading: Reading,
+    file: Mapping[str, Any],
     declared: Register,
-    findings: list[Finding],
-) -> Iterator[Rows | Finding]:
-    source = open_source(submission, form, reading, findings.append)
+    tell: Callable[[Finding], None],
+) -> Source | None:
+    """Open a file as a source, with its columns as a mapping makes them where there is one."""
+    source = open_file(submission, reading, Path(file["work"]), declared.forms, tell)
+    if source is None:
+        return None
+    if reading.mapping is not None:
+        return mapped(source, reading.mapping, tell)
+    for finding in fitting(source, file.get("saved", ())):
+        tell(finding)
+    return source
+
+
+def open_file(
+    submission: Submission,
+    reading: Reading,
+    work: Path,
+    forms: tuple[str, ...],
+    tell: Callable[[Finding], None],
+) -> Source | None:
+    """Take a file out of what it is packed in, tell its form, and open it."""
+    taken = unwrap(submission, reading, work, tell)
+    if taken is None:
+        return None
+    inside, reading_inside = taken
+    form = recognise(inside, forms)
+    if isinstance(form, Finding):
+        tell(form)
+        return None
+    return open_source(inside, form, reading_inside, tell)
+
+
+def _rows(opened: Callable[[], Source | None], declared: Register) -> Iterator[Rows | Finding]:
+    source = opened()
     if source is None:
         return
     try:
@@ -197,6 +280,15 @@ def _rows(
 def _close(source: Source) -> None:
     with suppress(AttributeError):
         source.document.close()  # type: ignore[union-attr]
+
+
+def _changed() -> Finding:
+    return Finding(
+        "file_stays_as_it_is",
+        Weight.STOP,
+        say("The file was changed while it was read."),
+        write=say("Close it in every program, wait until it is copied whole, and try again."),
+    )
 
 
 def _fell_over(error: Exception) -> Finding:

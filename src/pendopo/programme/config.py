@@ -73,6 +73,10 @@ class Serve:
     host: str = "127.0.0.1"
     port: int = 8420
     workers: int = 2
+    seconds: int = 5
+    requests_per_minute: int = 600
+    behind: tuple[str, ...] = ()
+    hsts_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

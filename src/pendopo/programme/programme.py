@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,15 +11,20 @@ from datetime import date, datetime
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from pendopo.exports.remarks import Remark, Words
 from pendopo.indicators import indicators
 from pendopo.programme.checking import Checking, Progress, Request
 from pendopo.programme.config import FILE_NAME, Config, load, parse
+from pendopo.programme.indexing import Search
 from pendopo.programme.measuring import measure_all
-from pendopo.published.changes import Changes, changes
+from pendopo.programme.questions import Questions
+from pendopo.published.arrivals import Arrival, arrivals
+from pendopo.published.changes import Comparison, Comparisons
+from pendopo.published.kept import Kept
 from pendopo.published.metadata import Metadata, parse_measurement, parse_metadata
-from pendopo.published.reads import Reader
+from pendopo.published.reads import Query, Reader
 from pendopo.published.serving import Serving
 from pendopo.published.state import Publication, Record, SignedCheckpoint, State
 from pendopo.published.tables import PublishedTable, Shelf
@@ -72,9 +78,14 @@ class Programme:
         self.indicators: Mapping[str, Indicator] = indicators()
         self.place = LogPlace(root / "public", root / "private")
         self._record = Record(self.place.public)
-        self._serving = Serving(self.place.private / "derived" / "serving")
+        derived = self.place.private / "derived"
+        self._serving = Serving(derived / "serving")
+        self._kept = Kept(derived / "files")
+        self.questions = Questions(self, derived / "serving", config.serve.seconds)
+        self._comparisons = Comparisons(self.place.private / "derived" / "changes")
         self._metadata: OrderedDict[str, Metadata] = OrderedDict()
         self._states: OrderedDict[int, State] = OrderedDict()
+        self.search = Search(self, self.place.private / "derived" / "search")
 
     @classmethod
     def open(cls, root: Path) -> "Programme":
@@ -168,14 +179,30 @@ class Programme:
         register = self.registers[publication.register]
         return tuple(t for t in self._shelf.records(alone, register) if t.parts)
 
-    def changes(self, old: PublishedTable, new: PublishedTable, most: int = 50) -> Changes | None:
-        """Compare two versions of a table."""
-        return changes(old, new, most)
+    def compare(self, old: PublishedTable, new: PublishedTable) -> Comparison | None:
+        """Compare two versions of a table; None where a redaction took the rows of one away."""
+        return self._comparisons.compare(old, new)
+
+    def arrivals(
+        self, state: State, table: PublishedTable, query: Query, most: int
+    ) -> list[Arrival]:
+        """Give the rows of a table that match a question, those that were published last first."""
+        return arrivals(self, state, table, query, most)
 
     def reader(self, table: PublishedTable) -> Reader:
         """Open a table for reading."""
         merge = self.registers[table.register].merge if table.folded else None
-        return Reader(table, lambda: self._serving.cursor(table, merge))
+        return Reader(
+            table,
+            lambda: self._serving.cursor(table, merge),
+            self._serving.known,
+            self.config.serve.seconds,
+        )
+
+    def parquet_file(self, table: PublishedTable) -> Path:
+        """Give all of a table as a Parquet file, made first when it is not there yet."""
+        name = f"{table.version}.parquet"
+        return self._kept.get(name, self.reader(table).write_parquet)
 
     def serving_file(self, table: PublishedTable) -> Path:
         """Give a table's serving file, made first when it is not there yet."""
@@ -185,6 +212,12 @@ class Programme:
     def object_path(self, c: str) -> Path:
         """Give the place of the object with a commitment."""
         return self.public / "objects" / c[:2] / c
+
+    def original_path(self, publication: Publication) -> Path:
+        """Give the place of the submitted file; in private where it was kept back."""
+        if publication.original is None:
+            return self.place.withheld / publication.id / "original"
+        return self.object_path(publication.original.c)
 
     def measurements(self, state: State) -> tuple[tuple[Entry, Measurement], ...]:
         """Give every measurement of a state, in the order of the log."""
@@ -218,6 +251,22 @@ class Programme:
         """Check files without publishing them; their tables lie in ``work`` afterwards."""
         return self._checking.check(requests, work, on_progress)
 
+    def draft_mapping(self, request: Request) -> dict[str, Any]:
+        """Draft a mapping of a file: which of its columns is which of ours, and how written.
+
+        :raises ChildError: when the file ends the child that reads it
+        """
+        return self._checking.draft_mapping(request)
+
+    def comment(self, request: Request, remarks: Sequence[Remark], words: Words, out: Path) -> None:
+        """Give a spreadsheet back with comments on the cells that are to be mended.
+
+        :param out: where the workbook is to lie
+        :raises ChildError: when the file ends the child that reads it
+        """
+        with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
+            self._checking.comment(request, remarks, words, (Path(work), out))
+
     def publish(
         self,
         requests: Sequence[Request],
@@ -243,6 +292,7 @@ class Programme:
                     request.declaration,
                     self.registers[request.register].fold,
                     request.received_at,
+                    request.reading.mapping,
                 )
                 for report, request in zip(reports, whole, strict=True)
                 if not report.stopped
@@ -252,7 +302,9 @@ class Programme:
             with self.writer() as writer:
                 # Read under the lock: an entry made while this one was checked is older than it.
                 timed = [replace(one, at=clock()) for one in ready] if clock else ready
-                return Outcome(publish(timed, writer, staging), reports)
+                entries = publish(timed, writer, staging)
+        self.search.follow()
+        return Outcome(entries, reports)
 
     def measure(self, names: Sequence[str], at: datetime | Clock, as_of: date) -> tuple[Entry, ...]:
         """Measure indicators on what is published now, and record the numbers.
@@ -263,7 +315,9 @@ class Programme:
         if not found:
             return ()
         with self._staging() as staging, self.writer() as writer:
-            return record_measurements(found, _moment(at), writer, staging)
+            entries = record_measurements(found, _moment(at), writer, staging)
+        self.search.follow()
+        return entries
 
     def heartbeat(self, at: datetime | Clock) -> Entry | None:
         """Record the day's sign of life; None when it is there already."""
@@ -271,15 +325,19 @@ class Programme:
             return heartbeat(writer, _moment(at))
 
     def rebuild(self, on_progress: Progress | None = None) -> int:
-        """Make every serving file of the present state again.
+        """Make every serving file of the present state and the search index again.
 
-        :returns: how many were made
+        :returns: how many tables were made
         """
         self._serving.drop_all()
+        self._kept.drop_all()
+        self._comparisons.drop_all()
+        self.search.drop_all()
         return self.prepare(on_progress)
 
     def prepare(self, on_progress: Progress | None = None) -> int:
-        """Make the serving files of the present state that are missing; give their number."""
+        """Make what is missing of the present state; give the number of its tables."""
+        self.search.bring_up()
         tables = {table.version: table for table in self.tables(self.state())}
         for done, table in enumerate(tables.values()):
             if on_progress:
@@ -301,7 +359,16 @@ class Programme:
 
     @cached_property
     def _checking(self) -> Checking:
-        return Checking(self.config, self.registers)
+        return Checking(self.config, self.registers, self.root, self._published)
+
+    def _published(self, name: str) -> tuple[Path, ...]:
+        """Give the Parquet files of a table, ``register/table``; none of one that a fold makes."""
+        register, _, table = name.partition("/")
+        try:
+            found = self.table(self.state(), register, table)
+        except KeyError:
+            return ()
+        return () if found.folded else tuple(part.path for part in found.parts)
 
     @cached_property
     def _shelf(self) -> Shelf:

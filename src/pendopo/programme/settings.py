@@ -12,11 +12,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any, Final
 
 from pendopo.terms.licence import licence_ids
 
-LANGUAGES: Final = {"en": "English", "id": "Bahasa Indonesia"}  # those that have a catalogue
+_LOCALE = Path(__file__).resolve().parent.parent / "locale"
+_NAMES = {"en": "English", "id": "Bahasa Indonesia"}
+# English is the source; the others are those that have a compiled catalogue.
+LANGUAGES: Final = {
+    code: _NAMES.get(code, code)
+    for code in ("en", *sorted(p.parts[-3] for p in _LOCALE.glob("*/LC_MESSAGES/django.mo")))
+}
 ROLES: Final = ("government", "observer")
 LEVELS: Final = (
     "village", "district", "municipality", "city", "county", "regency",
@@ -164,6 +171,15 @@ def _private(places: tuple[str, ...]) -> str:
         except ValueError:
             if not _HOST.fullmatch(place) or "/" in place:
                 return 'host names or networks, such as "ckan.intra.example" or "10.20.0.0/16"'
+    return ""
+
+
+def _proxies(places: tuple[str, ...]) -> str:
+    for place in places:
+        try:
+            ip_network(place)
+        except ValueError:
+            return 'addresses or networks, such as "127.0.0.1" or "10.20.0.0/16"'
     return ""
 
 
@@ -372,6 +388,47 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "How many processes answer; about one a core.",
         4,
         _between(1, 256),
+    ),
+    Setting(
+        "serve",
+        "seconds",
+        int,
+        5,
+        "How long one question of a reader may take, in seconds: a table's page, or SQL. It is "
+        "then ended, and the reader told when to ask again.",
+        10,
+        _between(1, 300),
+    ),
+    Setting(
+        "serve",
+        "requests_per_minute",
+        int,
+        600,
+        "How many answers one address gets in a minute from each process; 0 is no limit. A "
+        "download counts as 5, a question in SQL as 10. Addresses of this machine are not counted.",
+        1200,
+        _between(0, 1_000_000),
+    ),
+    Setting(
+        "serve",
+        "behind",
+        tuple,
+        (),
+        "The reverse proxies before this server, as addresses or networks. Only what they say in "
+        "X-Forwarded-For and X-Forwarded-Proto is believed: who asks, and whether by TLS.",
+        ("127.0.0.1", "10.20.0.0/16"),
+        _proxies,
+    ),
+    Setting(
+        "serve",
+        "hsts_days",
+        int,
+        0,
+        "For how many days a browser that came by TLS is to come by TLS only "
+        "(Strict-Transport-Security); 0 says nothing of it. Begin with few: it cannot be taken "
+        "back.",
+        365,
+        _between(0, 1_000),
     ),
 )
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from pendopo.published.reads import OPERATORS, Filter, Query, QueryError
+from pendopo.published.errors import QueryError
+from pendopo.published.reads import OPERATORS, Filter, Query
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.wording import say
 
 SEARCH = "q"
 SORT = "sort"
 # What an address says besides columns; a column of such a name is asked for by its operator.
-RESERVED = frozenset({SEARCH, SORT, "page", "as-of"})
+RESERVED = frozenset({SEARCH, SORT, "page", "as-of", "limit", "after"})
 
 
 def ask(table: PublishedTable, asked: Iterable[tuple[str, str]]) -> Query:

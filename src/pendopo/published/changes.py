@@ -1,24 +1,46 @@
-"""What changed between two versions of a table: rows added, rows gone, cells that differ."""
+"""What changed between two versions of a table: rows new, rows gone, cells that differ.
 
-from collections.abc import Sequence
+Rows are matched by the table's key. Where there is none, or one of the versions breaks it, a row
+has no name: rows are then counted by their whole content, whatever their order, so that nothing is
+called changed that only moved. The comparison is written once to a derived file, read in pages.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
 
 import duckdb
 
 from pendopo.published.tables import PublishedTable
-from pendopo.store.engine import connect, file_list, quote
+from pendopo.store.engine import connect, file_list, literal, quote
+from pendopo.terms.column import Column, Kind
 
+CHANGED, NEW, GONE = "changed", "new", "gone"
+WHATS: Final = (CHANGED, NEW, GONE)
+COLUMNS: Final = ("change", "row", "line", "column", "before", "after")
 _MEMORY_MB = 1024
+_READ_MB = 256
+_FILES_MOST = 200
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.YEAR})
+_FORM = "1"  # what a derived file holds; another makes each comparison anew
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell that differs; its values as text, None for an empty cell.
+    """One cell that differs, or a whole row that is new or gone.
 
-    :param row: the row's key, or its place in the file where the table has none
-    :param line: the row's place in the newer file
+    :param what: ``changed``, ``new`` or ``gone``
+    :param row: the row's key, or nothing where rows have no name
+    :param line: the row's place in the newer file; of a row that is gone, in the older
+    :param column: the cell's column; empty for a whole row
+    :param before: as text; for a whole row a JSON object; None for an empty cell, or a new row
     """
 
+    what: str
     row: tuple[str, ...]
     line: int
     column: str
@@ -27,73 +49,270 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class Comparison:
     """The difference between two versions.
 
+    :param by: the columns that rows are matched by; empty when by their whole content
+    :param added: rows that only the newer has
+    :param gone: rows that only the older has
     :param cells: how many cells differ in rows that both have
     :param rows: how many rows have such a cell
-    :param first: the first of those cells, by line and column
+    :param columns_added: columns that only the newer has; they are not compared
+    :param columns_gone: columns that only the older has
     """
 
+    by: tuple[str, ...]
     added: int
     gone: int
     cells: int
     rows: int
-    first: tuple[Change, ...]
+    columns_added: tuple[str, ...]
+    columns_gone: tuple[str, ...]
+    path: Path
 
+    @property
+    def nothing(self) -> bool:
+        """Whether the two say the same."""
+        return not (
+            self.added or self.gone or self.cells or self.columns_added or self.columns_gone
+        )
 
-def changes(old: PublishedTable, new: PublishedTable, most: int = 50) -> Changes | None:
-    """Compare two versions of a table by its key, or by row number where it has none.
+    def count(self, what: str) -> int:
+        """How many lines one kind of change has: cells of rows that changed, else rows."""
+        return {CHANGED: self.cells, NEW: self.added, GONE: self.gone}[what]
 
-    Only the columns that both have are compared. None where a version's rows are not there.
-    """
-    if not old.parts or not new.parts:
-        return None
-    key = [name for name in new.table.key if name in {c.name for c in old.table.columns}]
-    if len(key) != len(new.table.key) or not key:
-        key = ["line"]
-    shared = [c.name for c in new.table.columns if c.name in {o.name for o in old.table.columns}]
-    compared = [name for name in shared if name not in key]
-    with connect(memory_mb=_MEMORY_MB) as database:
-        for name, table in (("old", old), ("new", new)):
-            database.execute(
-                f"create view {name}_rows as select * from "
-                f"read_parquet({file_list(p.path for p in table.parts)}, union_by_name = true)"
+    def page(self, what: str, offset: int, limit: int) -> list[Change]:
+        """Give some changes of one kind, in the order of the file."""
+        with connect(memory_mb=_READ_MB) as database:
+            rows = database.execute(
+                f'select change, row, line, "column", before, after from {self._file}'
+                " where change = ? order by place limit ? offset ?",
+                [what, limit, offset],
+            ).fetchall()
+        return [_change(row) for row in rows]
+
+    def new_lines(self, most: int) -> list[int]:
+        """Give the lines of the first rows that only the newer version has."""
+        return [change.line for change in self.page(NEW, 0, most)]
+
+    def all(self) -> Iterator[Change]:
+        """Give every change: changed cells first, then new rows, then those that are gone."""
+        with connect(memory_mb=_READ_MB) as database:
+            found = database.execute(
+                f'select change, row, line, "column", before, after from {self._file}'
+                " order by place"
             )
-        return _compare(database, key, compared, most)
+            while rows := found.fetchmany(2_000):
+                yield from (_change(row) for row in rows)
+
+    @property
+    def _file(self) -> str:
+        return f"read_parquet({literal(str(self.path))})"
 
 
-def _compare(
-    database: duckdb.DuckDBPyConnection, key: Sequence[str], compared: Sequence[str], most: int
-) -> Changes:
-    execute = database.execute
-    same = " and ".join(f"o.{quote(k)} is not distinct from n.{quote(k)}" for k in key)
-    counts = []
-    for one, other in (("new", "old"), ("old", "new")):
-        [found] = execute(
-            f"select count(*) from {one}_rows as n where not exists "
-            f"(select 1 from {other}_rows as o where {same})"
+class Comparisons:
+    """The comparisons of a programme, each written once.
+
+    :param folder: where they lie: ``private/derived/changes``
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def compare(self, old: PublishedTable, new: PublishedTable) -> Comparison | None:
+        """Compare two versions of a table; None where the rows of one are not there."""
+        if not old.parts or not new.parts:
+            return None
+        old_names = {c.name for c in old.table.columns}
+        new_names = {c.name for c in new.table.columns}
+        shared = [(old.table.column(c.name), c) for c in new.table.columns if c.name in old_names]
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / f"{_digest(old, new)}.parquet"
+        if not path.exists():
+            self._write(path, old, new, shared)
+        return _read(
+            path,
+            columns_added=tuple(c.name for c in new.table.columns if c.name not in old_names),
+            columns_gone=tuple(c.name for c in old.table.columns if c.name not in new_names),
+        )
+
+    def drop_all(self) -> None:
+        """Remove every comparison."""
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            path.unlink(missing_ok=True)
+
+    def _write(
+        self,
+        path: Path,
+        old: PublishedTable,
+        new: PublishedTable,
+        shared: Sequence[tuple[Column, Column]],
+    ) -> None:
+        draft = path.with_suffix(f".draft-{os.getpid()}-{threading.get_ident()}")
+        with connect(memory_mb=_MEMORY_MB, threads=2) as database:
+            database.execute(f"set temp_directory = {literal(str(self._folder / 'spill'))}")
+            for name, table in (("old_rows", old), ("new_rows", new)):
+                database.execute(
+                    f"create view {name} as select * from "
+                    f"read_parquet({file_list(p.path for p in table.parts)}, union_by_name = true)"
+                )
+            key = _key(database, new.table.key, shared)
+            lines = _by_key(key, shared) if key else _by_content(database, shared)
+            by = ", ".join(literal(after.name) for _before, after in key)
+            database.execute(
+                f"copy (select *, [{by}]::varchar[] as matched_by,"
+                f" row_number() over (order by rank, line, slot) as place from ({lines})"
+                f" order by place) to {literal(str(draft))} (format parquet, compression zstd)"
+            )
+        draft.rename(path)
+        self._evict()
+
+    def _evict(self) -> None:
+        """Drop the comparisons longest unused: a reader may ask for any two versions."""
+        files = sorted(self._folder.glob("*.parquet"), key=lambda file: file.stat().st_mtime)
+        for file in files[:-_FILES_MOST]:
+            file.unlink(missing_ok=True)
+
+
+def _digest(old: PublishedTable, new: PublishedTable) -> str:
+    made_of = "\n".join([_FORM, duckdb.__version__, old.version, new.version])
+    return hashlib.sha256(made_of.encode()).hexdigest()[:32]
+
+
+def _read(path: Path, **columns: tuple[str, ...]) -> Comparison:
+    """Count what a comparison holds."""
+    with connect(memory_mb=_READ_MB) as database:
+        file = f"read_parquet({literal(str(path))})"
+        counts = dict(
+            database.execute(f"select change, count(*) from {file} group by change").fetchall()
+        )
+        [(rows,)] = database.execute(
+            f"select count(distinct line) from {file} where change = '{CHANGED}'"
         ).fetchall()
-        counts.append(int(found[0]))
-    if not compared:
-        return Changes(counts[0], counts[1], 0, 0, ())
-    row = ", ".join(f"n.{quote(k)}::varchar" for k in key)
-    cells = " union all ".join(
-        f"select [{row}] as row, n.line as line, {place} as place, "
-        f"o.{quote(c)}::varchar as before, n.{quote(c)}::varchar as after "
-        f"from new_rows as n join old_rows as o on {same} "
-        f"where o.{quote(c)}::varchar is distinct from n.{quote(c)}::varchar"
-        for place, c in enumerate(compared)
+        matched = database.execute(f"select matched_by from {file} limit 1").fetchall()
+    return Comparison(
+        by=tuple(matched[0][0]) if matched else (),
+        added=counts.get(NEW, 0),
+        gone=counts.get(GONE, 0),
+        cells=counts.get(CHANGED, 0),
+        rows=rows,
+        path=path,
+        **columns,
     )
-    [(total, rows)] = execute(f"select count(*), count(distinct line) from ({cells})").fetchall()
-    first = execute(f"select * from ({cells}) order by line, place limit {most}").fetchall()
-    return Changes(
-        added=counts[0],
-        gone=counts[1],
-        cells=int(total),
-        rows=int(rows),
-        first=tuple(
-            Change(tuple(row), int(line), compared[place], before, after)
-            for row, line, place, before, after in first
-        ),
+
+
+def _key(
+    database: duckdb.DuckDBPyConnection,
+    key: Sequence[str],
+    shared: Sequence[tuple[Column, Column]],
+) -> list[tuple[Column, Column]]:
+    """Give the key's columns, or none when it does not name each row of both versions."""
+    found = [(old, new) for old, new in shared if new.name in key]
+    if not key or len(found) != len(key):
+        return []
+    for name, place in (("old_rows", 0), ("new_rows", 1)):
+        columns = [quote(pair[place].name) for pair in found]
+        empty = " or ".join(f"{column} is null" for column in columns)
+        [(all_, different, nameless)] = database.execute(
+            f"select count(*), count(distinct row({', '.join(columns)})),"
+            f" count(*) filter (where {empty}) from {name}"
+        ).fetchall()
+        if all_ != different or nameless:
+            return []
+    return found
+
+
+def _by_key(key: Sequence[tuple[Column, Column]], shared: Sequence[tuple[Column, Column]]) -> str:
+    """Write the SELECT of all changes, rows matched by a key."""
+    same = " and ".join(_same(pair) for pair in key)
+    row = ", ".join(f"n.{quote(new.name)}::varchar" for _old, new in key)
+    compared = [pair for pair in shared if pair not in key]
+    cells = ", ".join(
+        f"{{'slot': {slot}, 'column': {literal(new.name)}, 'before': o.{quote(old.name)}::varchar,"
+        f" 'after': n.{quote(new.name)}::varchar, 'differs': not ({_same((old, new))})}}"
+        for slot, (old, new) in enumerate(compared)
     )
+    gone = ", ".join(f"o.{quote(old.name)}::varchar" for old, _new in key)
+    selects = [
+        _whole(NEW, f"new_rows as n anti join old_rows as o on {same}", row, shared),
+        _whole(GONE, f"old_rows as o anti join new_rows as n on {same}", gone, shared),
+    ]
+    if compared:
+        differs = " or ".join(f"not ({_same(pair)})" for pair in compared)
+        selects.append(
+            f"select '{CHANGED}' as change, 0 as rank, line, cell.slot as slot, row,"
+            ' cell."column" as "column", cell.before as before, cell.after as after from ('
+            f"select n.line as line, [{row}] as row,"
+            f" unnest(list_filter([{cells}], lambda one: one.differs)) as cell"
+            f" from new_rows as n join old_rows as o on {same} where {differs})"
+        )
+    return " union all ".join(selects)
+
+
+def _by_content(
+    database: duckdb.DuckDBPyConnection, shared: Sequence[tuple[Column, Column]]
+) -> str:
+    """Write the SELECT of the rows that one version has more often than the other."""
+    for name, place in (("old", 0), ("new", 1)):
+        texts = ", ".join(_plain(pair[place]) for pair in shared)
+        database.execute(
+            f"create temp table {name}_digests as select line,"
+            f" unhex(sha256(to_json([{texts}])::varchar)) as digest from {name}_rows"
+        )
+    database.execute(
+        "create temp table uneven as select digest, sum(new) as surplus from ("
+        "select digest, 1 as new from new_digests union all select digest, -1 from old_digests)"
+        " group by digest having sum(new) <> 0"
+    )
+    # Of equal rows the last in the file count as those that the other version does not have.
+    for name, sign in (("old", "-surplus"), ("new", "surplus")):
+        database.execute(
+            f"create temp table {name}_lone as select line from {name}_digests join uneven"
+            f" using (digest) where {sign} > 0"
+            f" qualify row_number() over (partition by digest order by line desc) <= {sign}"
+        )
+    return " union all ".join(
+        [
+            _whole(NEW, "new_rows as n semi join new_lone as l on l.line = n.line", "", shared),
+            _whole(GONE, "old_rows as o semi join old_lone as l on l.line = o.line", "", shared),
+        ]
+    )
+
+
+def _whole(what: str, source: str, row: str, shared: Sequence[tuple[Column, Column]]) -> str:
+    """Write the SELECT of rows that only one version has, each as a JSON object.
+
+    :param source: the rows, called ``n`` where they are new and ``o`` where they are gone
+    """
+    alias, rank = ("n", 1) if what == NEW else ("o", 2)
+    names = [new.name for _old, new in shared]
+    pairs = ", ".join(f"{quote(name)} := {alias}.{quote(name)}" for name in names)
+    text = f"to_json(struct_pack({pairs}))::varchar" if pairs else "'{}'"
+    before, after = ("null::varchar", text) if what == NEW else (text, "null::varchar")
+    return (
+        f"select '{what}' as change, {rank} as rank, {alias}.line as line, 0 as slot,"
+        f" [{row}]::varchar[] as row, '' as \"column\", {before} as before, {after} as after"
+        f" from {source}"
+    )
+
+
+def _same(pair: tuple[Column, Column]) -> str:
+    """Write that a cell is the same in ``o`` and ``n``: as values where both are of a kind."""
+    old, new = pair
+    before, after = f"o.{quote(old.name)}", f"n.{quote(new.name)}"
+    if old.kind is not new.kind and not {old.kind, new.kind} <= _NUMBERS:
+        before, after = f"{before}::varchar", f"{after}::varchar"
+    return f"{before} is not distinct from {after}"
+
+
+def _plain(column: Column) -> str:
+    """Write a cell as text in which equal numbers are equal: 1.50 and 1.5."""
+    text = f"{quote(column.name)}::varchar"
+    if column.kind not in _NUMBERS:
+        return text
+    return f"case when contains({text}, '.') then rtrim(rtrim({text}, '0'), '.') else {text} end"
+
+
+def _change(row: tuple[Any, ...]) -> Change:
+    what, names, line, column, before, after = row
+    return Change(what, tuple(names), int(line), column, before, after)

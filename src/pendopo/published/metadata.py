@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Measurement
+from pendopo.terms.personal import Fate, Treated
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Metadata:
 
     :param bytes: the size of the submitted file
     :param came_from: the address it was pulled from; empty when it was handed in
+    :param withheld: the commitment to the submitted file where it is kept back; else empty
+    :param personal: what was done with columns that hold personal data
+    :param mapping: how the file's columns became these, as its mapping was written; or None
     """
 
     register: str
@@ -42,6 +46,9 @@ class Metadata:
     rules: int
     program: str
     engine: str
+    mapping: Mapping[str, Any] | None = None
+    withheld: str = ""
+    personal: tuple[Treated, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -60,6 +67,11 @@ def parse_metadata(data: bytes) -> Metadata:
         came_from=source["came_from"],
         tables=tuple(TableFacts(parse_table(one), one["rows"]) for one in raw["tables"]),
         findings=tuple(_finding(one) for one in raw["findings"]),
+        mapping=raw.get("mapping"),
+        withheld=source.get("withheld", {}).get("c", ""),
+        personal=tuple(
+            Treated(**{**one, "fate": Fate(one["fate"])}) for one in raw.get("personal", ())
+        ),
     )
 
 
@@ -74,6 +86,11 @@ def parse_table(raw: Mapping[str, Any]) -> Table:
         facets=tuple(raw["facets"]),
         source=raw["source"],
         columns=tuple(_column(one) for one in raw["columns"]),
+        unique=tuple(tuple(names) for names in raw.get("unique", ())),
+        foreign=tuple(
+            ForeignKey(tuple(key["columns"]), key["table"], tuple(key["to"]))
+            for key in raw.get("foreign", ())
+        ),
     )
 
 

@@ -4,17 +4,17 @@ The record is the Parquet; a serving file is made from it when it is first asked
 of exactly the parts it holds, and never changed. ``pendopo rebuild`` makes them all again.
 """
 
-import fcntl
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
+from pendopo.published.kept import alone
+from pendopo.published.known import Known
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.store.engine import connect, file_list, literal, open_reading, quote
 from pendopo.terms.column import Kind, Table
@@ -22,7 +22,9 @@ from pendopo.terms.column import Kind, Table
 _OPEN_MOST = 32
 FILES_MOST = 1_000
 _BUILD_MB = 1024
-_TYPES = {
+# What the rows of a file can be relied on for besides its name: 2, they lie in the table's order.
+_LAYOUT = 2
+SQL_TYPES = {
     Kind.TEXT: "varchar",
     Kind.CODE: "varchar",
     Kind.JSON: "varchar",
@@ -46,6 +48,7 @@ class Serving:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.known = Known()
         self._open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
         self._guard = threading.Lock()
 
@@ -69,11 +72,11 @@ class Serving:
 
     def build(self, table: PublishedTable, merge: Merge | None = None) -> Path:
         """Make a table's serving file unless it is there, and give its path."""
-        path = self._folder / f"{table.version}-{duckdb.__version__}.duckdb"
+        path = self._folder / f"{table.version}-{duckdb.__version__}-{_LAYOUT}.duckdb"
         if path.exists():
             return path
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(self._folder / f"{table.version}.lock"):
+        with alone(self._folder / f"{table.version}.lock"):
             if not path.exists():
                 draft = path.with_suffix(f".draft-{os.getpid()}")
                 draft.unlink(missing_ok=True)
@@ -101,21 +104,26 @@ class Serving:
 def _write(path: Path, table: PublishedTable, merge: Merge | None) -> None:
     with connect(path, memory_mb=_BUILD_MB, threads=2) as database:
         if merge is None:
-            database.execute(
-                f"create table {quote(table.table.name)} as {_union(table.table, table.parts)}"
-            )
+            _make(database, table.table.name, _union(table.table, table.parts), ())
             return
         for name, rows in merge(_record_tables(database, table.parts)).items():
             database.register("folded_rows", rows)
-            database.execute(f"create table {quote(name)} as select * from folded_rows")
+            key = table.table.key if name == table.table.name else ()
+            _make(database, name, "select * from folded_rows", key)
             database.unregister("folded_rows")
+
+
+def _make(database: duckdb.DuckDBPyConnection, name: str, select: str, key: Sequence[str]) -> None:
+    """Write a table in its own order, so that its pages need no sorting and its rows a number."""
+    order = ", ".join(quote(column) for column in (*key, "entry", "line"))
+    database.execute(f"create table {quote(name)} as {select} order by {order}")
 
 
 def _union(table: Table, parts: Sequence[Part]) -> str:
     """Write the SELECT of all parts, each row with the entry that published it."""
     columns = ", ".join(quote(column.name) for column in table.columns)
     if not parts:
-        empty = ", ".join(f"null::{_TYPES[c.kind]} as {quote(c.name)}" for c in table.columns)
+        empty = ", ".join(f"null::{SQL_TYPES[c.kind]} as {quote(c.name)}" for c in table.columns)
         return f"select null::bigint as entry, null::bigint as line, {empty} limit 0"
     # One SELECT over all files: DuckDB reads them together, and the file's name tells the entry.
     entries = ", ".join(f"{literal(str(part.path))}: {part.entry}" for part in parts)
@@ -141,11 +149,3 @@ def _record_tables(
         name: pa.concat_tables(tables, promote_options="permissive")
         for name, tables in found.items()
     }
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Let one process build; the others wait and then find the file made."""
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

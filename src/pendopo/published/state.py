@@ -90,6 +90,11 @@ class Publication:
         """What it commits to."""
         return self.leaf.objects
 
+    @property
+    def original(self) -> ObjectRef | None:
+        """The submitted file; None where it was kept back, for it holds personal data."""
+        return next((one for one in self.leaf.objects if one.role == "original"), None)
+
     def object(self, role: str) -> ObjectRef:
         """Give the object of that role.
 

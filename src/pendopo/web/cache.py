@@ -19,12 +19,14 @@ from pendopo.web.csp import HEADERS
 
 CAPACITY_BYTES = 64 << 20
 PAGE_BYTES_MOST = 1 << 20
-# A query longer than this is no page's; it would only fill the cache.
-QUERY_LETTERS_MOST = 2048
+# A query longer than this is no page's; it would only fill the cache. SQL takes more words, but a
+# whole address longer than 8 kB is refused by most proxies.
+QUERY_LETTERS_MOST, SQL_LETTERS_MOST = 2048, 7800
+_SQL = re.compile(r".*/sql(?:/|\.csv)?")
 FRESH = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
 _PAST = re.compile(r"/at/(?:0|[1-9][0-9]*)/")
-_PACKED = re.compile(r"text/|application/(?:[a-z.]+\+)?json|image/svg\+xml")
+_PACKED = re.compile(r"text/|application/(?:[a-z.]+\+)?(?:json|xml)|image/svg\+xml")
 
 Headers = list[tuple[str, str]]
 Key = tuple[str, str, str, str]
@@ -70,9 +72,9 @@ class PageCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or ask and keep."""
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return _short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
-        if len(environ.get("QUERY_STRING", "")) > QUERY_LETTERS_MOST:
-            return _short(start_response, "414 URI Too Long", [])
+            return short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
+        if len(environ.get("QUERY_STRING", "")) > _most(environ):
+            return short(start_response, "414 URI Too Long", [])
         key = _key(environ, self._stamp())
         with self._guard:
             page = self._pages.get(key)
@@ -101,8 +103,8 @@ class PageCache:
             content = b"".join(result)
         finally:
             _closed(result)
-        page = _page(_lasting(headers, environ, status), content, key[3])
-        if page.size <= PAGE_BYTES_MOST:
+        page = _page(_lasting(headers, environ, status), content)
+        if page.size <= PAGE_BYTES_MOST and not _passing(page.headers):
             self._keep(key, page)
         return _answer(page, environ, start_response)
 
@@ -114,6 +116,11 @@ class PageCache:
             while self._bytes > self._capacity:
                 _key_gone, gone = self._pages.popitem(last=False)
                 self._bytes -= gone.size
+
+
+def _most(environ: WSGIEnvironment) -> int:
+    in_sql = _SQL.fullmatch(environ.get("PATH_INFO", ""))
+    return SQL_LETTERS_MOST if in_sql else QUERY_LETTERS_MOST
 
 
 def _key(environ: WSGIEnvironment, stamp: str) -> Key:
@@ -133,17 +140,23 @@ def _ordered(query: str) -> str:
     return urlencode(sorted(pairs, key=lambda pair: pair[0]))
 
 
-def _page(headers: Headers, content: bytes, stamp: str) -> Page:
-    types = dict(headers).get("Content-Type", "")
+def _page(headers: Headers, content: bytes) -> Page:
+    said = {name.lower(): text for name, text in headers}
     # mtime 0: the same page packs to the same bytes.
-    packed = gzip.compress(content, 6, mtime=0) if _PACKED.match(types) else b""
-    digest = hashlib.sha256(content).hexdigest()[:16]
+    packed = gzip.compress(content, 6, mtime=0) if _PACKED.match(said["content-type"]) else b""
+    # By its content alone: what a publication did not change is not sent again.
+    tag = said.get("etag", "").strip('"') or hashlib.sha256(content).hexdigest()[:32]
     return Page(
-        headers=[(name, text) for name, text in headers if name.lower() != "content-length"],
+        headers=[pair for pair in headers if pair[0].lower() not in {"content-length", "etag"}],
         plain=content,
         packed=packed if len(packed) < len(content) else b"",
-        tag=f"{stamp}-{digest}",
+        tag=tag,
     )
+
+
+def _passing(headers: Headers) -> bool:
+    """Say whether a page will soon be another although the log stays: nobody may keep it."""
+    return ("cache-control", "no-store") in {(name.lower(), text) for name, text in headers}
 
 
 def _lasting(headers: Headers, environ: WSGIEnvironment, status: str) -> Headers:
@@ -151,7 +164,7 @@ def _lasting(headers: Headers, environ: WSGIEnvironment, status: str) -> Headers
     if any(name.lower() == "cache-control" for name, _text in headers):
         return headers
     lasting = "no-cache"
-    if status.startswith("200 "):
+    if status.startswith(("200 ", "206 ", "304 ")):
         lasting = FOREVER if _PAST.match(environ.get("PATH_INFO", "")) else FRESH
     return [*headers, ("Cache-Control", lasting)]
 
@@ -173,7 +186,8 @@ def _answer(page: Page, environ: WSGIEnvironment, start_response: StartResponse)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
 
 
-def _short(start_response: StartResponse, status: str, headers: Headers) -> list[bytes]:
+def short(start_response: StartResponse, status: str, headers: Headers) -> list[bytes]:
+    """Refuse in one line, for people and programs alike."""
     content = (status + "\n").encode()
     start_response(
         status,

@@ -15,7 +15,15 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# What is public data may be read by pages of others; a page itself only by those of this address.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, Content-Range, ETag, Link, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_PAGES = ("text/html",)
 
 
 def protect(
@@ -25,7 +33,9 @@ def protect(
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = respond(request)
-        for name, value in HEADERS.items():
+        page = response.headers.get("Content-Type", "").startswith(_PAGES)
+        more = {"Cross-Origin-Resource-Policy": "same-origin"} if page else OPEN
+        for name, value in {**HEADERS, **more}.items():
             response.headers.setdefault(name, value)
         return response
 

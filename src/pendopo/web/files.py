@@ -7,14 +7,13 @@ is opened without following a link, so nothing outside ``public/`` can be read.
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from pendopo.web.cache import FOREVER
-from pendopo.web.csp import HEADERS
+from pendopo.api import ranges
+from pendopo.web.cache import FOREVER, short
 
 _TEXT = "text/plain; charset=utf-8"
 _BYTES = "application/octet-stream"
@@ -22,8 +21,6 @@ _SECONDS = "public, max-age=5"
 _BRIEFLY = "public, max-age=300"
 _N = r"(?:x\d{3}/)*\d{3}(?:\.p/(?:[1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5]))?"
 _ULID = r"[0-9A-HJKMNP-TV-Z]{26}"
-_BLOCK = 1 << 16
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _INSIDE = re.compile(r"/(?:log|objects|pub)(?:/|$)")
 
 
@@ -68,10 +65,10 @@ class PublicFiles:
         if shape is None and not _INSIDE.match(path):
             return self._inner(environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return _refuse(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
+            return short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
         found = _open(self._public, path) if shape else None
         if shape is None or found is None:
-            return _refuse(start_response, "404 Not Found", [])
+            return short(start_response, "404 Not Found", [])
         return _send(found, shape, environ, start_response)
 
 
@@ -108,10 +105,11 @@ def _send(
         os.close(found)
         start_response("304 Not Modified", headers)
         return []
-    part = _part(environ, tag, size)
+    asked = environ.get("HTTP_RANGE", "")
+    part = ranges.part(asked, environ.get("HTTP_IF_RANGE", ""), tag, size)
     if part is None:
         os.close(found)
-        return _refuse(
+        return short(
             start_response, "416 Range Not Satisfiable", [("Content-Range", f"bytes */{size}")]
         )
     first, last = part
@@ -123,7 +121,7 @@ def _send(
     if environ["REQUEST_METHOD"] == "HEAD":
         os.close(found)
         return []
-    return _blocks(os.fdopen(found, "rb"), first, last - first + 1)
+    return ranges.Part(os.fdopen(found, "rb"), first, last - first + 1)
 
 
 def _headers(shape: Shape, tag: str) -> list[tuple[str, str]]:
@@ -140,48 +138,3 @@ def _headers(shape: Shape, tag: str) -> list[tuple[str, str]]:
     if shape.attachment:
         headers.append(("Content-Disposition", "attachment"))
     return headers
-
-
-def _part(environ: WSGIEnvironment, tag: str, size: int) -> tuple[int, int] | None:
-    """Read ``Range``: first and last byte to send, the whole when none is asked or it is odd.
-
-    :returns: None when the part asked for lies outside the file
-
-    Source: RFC 9110, 14.2: a range this server does not understand is ignored.
-    """
-    whole = (0, size - 1)
-    asked = _RANGE.fullmatch(environ.get("HTTP_RANGE", ""))
-    if asked is None or asked[0] == "bytes=-" or environ.get("HTTP_IF_RANGE", tag) != tag:
-        return whole
-    if not asked[1]:
-        length = int(asked[2])
-        return (max(0, size - length), size - 1) if length and size else None
-    first = int(asked[1])
-    last = min(int(asked[2]), size - 1) if asked[2] else size - 1
-    if asked[2] and int(asked[2]) < first:
-        return whole
-    return (first, last) if first < size else None
-
-
-def _blocks(file: BinaryIO, first: int, length: int) -> Iterator[bytes]:
-    with file:
-        file.seek(first)
-        while length and (block := file.read(min(_BLOCK, length))):
-            length -= len(block)
-            yield block
-
-
-def _refuse(
-    start_response: StartResponse, status: str, headers: list[tuple[str, str]]
-) -> list[bytes]:
-    content = (status + "\n").encode()
-    start_response(
-        status,
-        [
-            *headers,
-            *HEADERS.items(),
-            ("Content-Type", _TEXT),
-            ("Content-Length", str(len(content))),
-        ],
-    )
-    return [content]

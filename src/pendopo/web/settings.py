@@ -7,6 +7,8 @@ There is no database, session, cookie or form token: a public page is a function
 import secrets
 from pathlib import Path
 
+from babel import Locale
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 # Nothing is signed with it, so a new one at each start does no harm.
@@ -20,6 +22,7 @@ INSTALLED_APPS = ["pendopo.portal"]
 MIDDLEWARE = [
     "pendopo.web.csp.protect",
     "pendopo.web.slash.complete",
+    "pendopo.web.slow.TellSlow",
 ]
 DATABASES: dict[str, dict[str, str]] = {}
 TEMPLATES = [
@@ -33,7 +36,13 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("id", "Indonesia")]
+# English is the source; each compiled catalogue is one more language, named as it names itself.
+LANGUAGES = [
+    (code, (Locale.parse(code, sep="-").get_display_name() or code).capitalize())
+    for code in sorted(
+        {"en", *(path.parts[-3] for path in _PACKAGE.glob("locale/*/LC_MESSAGES/django.mo"))}
+    )
+]
 USE_I18N = True
 LOCALE_PATHS = [_PACKAGE / "locale"]
 USE_TZ = True
@@ -43,7 +52,8 @@ TIME_ZONE = "UTC"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"faults": {"()": "pendopo.web.slow.NoFault"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["faults"]}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },

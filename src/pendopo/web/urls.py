@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path, re_path
 
-from pendopo.portal import look, problems, visit
+from pendopo.api import nothing
+from pendopo.portal import look, problems, sitemap, visit
 from pendopo.web import converters
 
 
@@ -14,9 +15,18 @@ def front(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address, headers={"Vary": "Accept-Language"})
 
 
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers that they may read everything: it is published to be found."""
-    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain; charset=utf-8")
+    base = f"{request.scheme}://{request.get_host()}"
+    text = f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def nothing_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that nothing is at an address, to a program or to a person."""
+    if nothing.is_ours(request):
+        return nothing.not_found(request)
+    return problems.not_found(request, exception)
 
 
 converters.register()
@@ -26,6 +36,8 @@ answers = include("pendopo.api.urls")
 urlpatterns = [
     path("", front, name="front"),
     path("robots.txt", robots),
+    path("sitemap.xml", sitemap.serve_index),
+    path("sitemap-<int:number>.xml", sitemap.serve_file),
     path("favicon.ico", look.serve_icon),
     re_path(r"^static/look\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_stylesheet),
     re_path(r"^static/accent\.(?P<hue>\d{1,3})\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_accent),
@@ -37,5 +49,5 @@ urlpatterns = [
 ]
 
 handler400 = problems.refused
-handler404 = problems.not_found
+handler404 = nothing_here
 handler500 = problems.broken

@@ -12,6 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from pendopo.programme.programme import Programme
 from pendopo.web.cache import PageCache
 from pendopo.web.files import PublicFiles
+from pendopo.web.front import Front
 
 HOME = "PENDOPO_HOME"
 PROGRAMME = "pendopo.programme"
@@ -37,7 +38,8 @@ def make_application(programme: Programme) -> WSGIApplication:
         state = programme.state()
         return f"{state.size}.{state.day or ''}"
 
-    return PublicFiles(programme.public, PageCache(pages, stamp))
+    doors = PublicFiles(programme.public, PageCache(pages, stamp))
+    return Front(doors, programme.config.serve)
 
 
 def __getattr__(name: str) -> WSGIApplication:

@@ -2,9 +2,14 @@
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString
 
 from pendopo.portal import look, writing
+from pendopo.portal.citing import Citation, citation
+from pendopo.portal.dataset import described
 from pendopo.portal.visit import Visit
+from pendopo.published.state import Publication
+from pendopo.published.tables import PublishedTable
 
 register = template.Library()
 
@@ -39,6 +44,18 @@ def moment(context: Context, value: str) -> str:
     """Write a moment in the government's time zone."""
     visit: Visit = context["visit"]
     return writing.moment(value, visit.government.timezone)
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Context, publication: Publication, title: str, *, alone: bool = True) -> Citation:
+    """Give the citation of the page, of a publication or of what was made from several."""
+    return citation(context["visit"], publication, title, alone=alone)
+
+
+@register.simple_tag(takes_context=True)
+def dataset_json(context: Context, table: PublishedTable, title: str) -> SafeString:
+    """Give a table as schema.org describes it."""
+    return described(context["visit"], table, title)
 
 
 @register.simple_tag

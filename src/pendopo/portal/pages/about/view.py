@@ -1,10 +1,11 @@
 """Who runs this, whom to ask, under which licence, and what is invented."""
 
 from pendopo import __version__
+from pendopo.portal.pages.about.facts import facts
 from pendopo.portal.visit import Context, Visit, page
 
 
-@page("pages/about/about.html")
+@page("pages/about/about.html", facts=facts)
 def about(visit: Visit) -> Context:
     """Gather the page about this programme."""
     return {

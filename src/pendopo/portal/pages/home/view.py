@@ -1,15 +1,17 @@
 """The first page: real numbers, what was published last, what was published with warnings."""
 
 from pendopo.portal.cards import cards
+from pendopo.portal.charted import published_by_month
 from pendopo.portal.listed import listed
 from pendopo.portal.measures import latest
+from pendopo.portal.pages.home.facts import facts
 from pendopo.portal.visit import Context, Visit, page
 
 _NEWEST = 8
 _FAULTY = 6
 
 
-@page("pages/home/home.html")
+@page("pages/home/home.html", facts=facts)
 def home(visit: Visit) -> Context:
     """Gather the home page."""
     programme, state = visit.programme, visit.state
@@ -28,4 +30,5 @@ def home(visit: Visit) -> Context:
         "faulty": faulty[:_FAULTY],
         "faulty_count": len(faulty),
         "measures": latest(visit),
+        "by_month": published_by_month(state.publications),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pendopo.portal.measures import Measure, measure
 from pendopo.portal.pager import Pager, page_address, page_number
+from pendopo.portal.pages.log.facts import facts
 from pendopo.portal.visit import LOG_PAGE, Context, Visit, page
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
@@ -28,7 +29,7 @@ _ACTS = {
 }
 
 
-@page("pages/log/log.html", frozenset({"page"}))
+@page("pages/log/log.html", frozenset({"page"}), facts=facts)
 def log(visit: Visit) -> Context:
     """Gather a page of the log; pages count from its first entry, the newest page stands first."""
     pages = max(visit.last_entry, 0) // LOG_PAGE + 1

@@ -7,22 +7,22 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
-from pendopo.portal.listed import title_of
+from pendopo.portal.compared import cells, compared
+from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
 from pendopo.portal.visit import Context, Visit, page
-from pendopo.published.changes import Changes
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
-from pendopo.published.tables import PublishedTable
 from pendopo.terms.entry import ObjectRef
 from pendopo.terms.finding import Weight
+from pendopo.terms.mapping import MappingError, SourceMapping, mapping_of
 
-_CHANGES_MOST = 50
+_CHANGES_MOST = 20
 _ENDING_MOST = 6
 _TABLE = "table:"
 
 
-@page("pages/publication/publication.html")
+@page("pages/publication/publication.html", facts=facts)
 def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address calls it so)
     """Gather the page of a publication.
 
@@ -41,13 +41,15 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "title": facts.title if facts else _("A publication that was taken away"),
         "register": register,
         "of_releases": of_releases(visit, register.name),
-        "original": _object(visit, found.object("original")),
+        "original": _object(visit, found.original) if found.original else None,
         "extension": _extension(facts),
         "tables": _tables(visit, found, facts),
         "counts": {weight.value: _count(facts, weight) for weight in Weight},
         "versions": [_version(visit, i, one) for i, one in enumerate(versions, 1)][::-1],
         "number": versions.index(found) + 1,
         "changes": _changes(visit, found),
+        "compare": _compare(visit, found),
+        "mapping": _mapping(facts),
         "crumbs": [
             {"name": _("Registers"), "address": visit.address("registers")},
             {
@@ -79,6 +81,16 @@ def _extension(facts: Metadata | None) -> str:
     return (
         ending if ending[1:].isalnum() and ending.isascii() and len(ending) <= _ENDING_MOST else ""
     )
+
+
+def _mapping(facts: Metadata | None) -> SourceMapping | None:
+    """Give the mapping by which the columns were made; None where a later version wrote it."""
+    if facts is None or facts.mapping is None:
+        return None
+    try:
+        return mapping_of(facts.mapping)
+    except MappingError:
+        return None
 
 
 def _tables(visit: Visit, found: Publication, facts: Metadata | None) -> list[Context]:
@@ -117,39 +129,26 @@ def _count(facts: Metadata | None, weight: Weight) -> int:
     return sum(finding.weight is weight for finding in facts.findings) if facts else 0
 
 
+def _compare(visit: Visit, found: Publication) -> str:
+    """Give the page that compares a publication with the one before; empty for the first."""
+    if found.prev is None:
+        return ""
+    before = visit.state.publication(found.prev)
+    return visit.address("changes", id=found.id, since=before.id)
+
+
 def _changes(visit: Visit, found: Publication) -> list[Context]:
     """Compare each table with the version whose place this publication took."""
     if found.prev is None:
         return []
     before = visit.state.publication(found.prev)
-    old = {one.table.name: one for one in visit.programme.tables_of(visit.state, before)}
-    compared = []
-    for new in visit.programme.tables_of(visit.state, found):
-        if new.table.name not in old:
-            continue
-        changed = visit.programme.changes(old[new.table.name], new, _CHANGES_MOST)
-        if changed is not None:
-            compared.append(_comparison(title_of(visit, new), new, changed, before))
-    return compared
-
-
-def _comparison(
-    title: str, table: PublishedTable, changed: Changes, before: Publication
-) -> Context:
-    columns = {column.name: column for column in table.columns}
-    return {
-        "title": title,
-        "table": table,
-        "before": before,
-        "changes": changed,
-        "cells": [
-            {
-                "row": ", ".join(one.row) if table.table.key else "",
-                "line": one.line,
-                "column": writing.said(columns[one.column].title) or one.column,
-                "before": writing.read(columns[one.column], one.before).text,
-                "after": writing.read(columns[one.column], one.after).text,
-            }
-            for one in changed.first
-        ],
-    }
+    return [
+        {
+            "title": one.title,
+            "table": one.table,
+            "before": before,
+            "changes": one.changes,
+            "cells": cells(one, 0, _CHANGES_MOST),
+        }
+        for one in compared(visit, before, found)
+    ]

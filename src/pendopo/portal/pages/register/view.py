@@ -4,14 +4,16 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from pendopo.portal.cards import cards
+from pendopo.portal.charted import published_by_month
 from pendopo.portal.listed import listed
 from pendopo.portal.pager import pager
+from pendopo.portal.pages.register.facts import facts
 from pendopo.portal.visit import Context, Visit, page
 
 _EACH = 24
 
 
-@page("pages/register/register.html", frozenset({"page"}))
+@page("pages/register/register.html", frozenset({"page"}), facts=facts)
 def register(visit: Visit, register: str) -> Context:
     """Gather the page of a register.
 
@@ -26,5 +28,6 @@ def register(visit: Visit, register: str) -> Context:
         "tables": listed(visit, register),
         "cards": cards(visit, newest[shown.offset : shown.offset + _EACH]),
         "pager": shown,
+        "by_month": published_by_month(newest),
         "crumbs": [{"name": _("Registers"), "address": visit.address("registers")}],
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.portal.listed import title_of
+from pendopo.portal.pages.row.facts import facts
 from pendopo.portal.pages.table.view import find, of_releases
 from pendopo.portal.visit import Context, Visit, page
 from pendopo.published.reads import Filter, Query, Reader, rows_of
@@ -20,7 +21,7 @@ _MERGED_MOST = 200
 _MERGED_COLUMNS = 3
 
 
-@page("pages/row/row.html")
+@page("pages/row/row.html", facts=facts)
 def row(visit: Visit, register: str, name: str, row: str) -> Context:
     """Gather the page of a row.
 
@@ -41,6 +42,7 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "table_title": title_of(visit, table),
         "cells": writing.row(table.table.columns, found, {}),
         "line": found["line"],
+        "found": found,
         "publication": publication,
         "facts": visit.programme.metadata(publication),
         "versions": [] if table.folded else _versions(visit, table, publication, found),

@@ -65,7 +65,9 @@ class Range:
 
 def facets(reader: Reader, query: Query, asked: Asked) -> list[Facet]:
     """Count the matching rows by the table's facets, or by columns with few different values."""
-    return [_facet(reader, query, asked, column) for column in _columns(reader)]
+    columns = _columns(reader)
+    found = reader.facets(query, [column.name for column in columns], _VALUES_MOST + 1)
+    return [_facet(asked, column, found[column.name]) for column in columns]
 
 
 def ranges(table: PublishedTable, asked: Asked) -> list[Range]:
@@ -93,9 +95,8 @@ def _columns(reader: Reader) -> list[Column]:
     return counted[:_FACETS_MOST]
 
 
-def _facet(reader: Reader, query: Query, asked: Asked, column: Column) -> Facet:
+def _facet(asked: Asked, column: Column, found: list[tuple[Cell, int]]) -> Facet:
     chosen = asked.value(parameter(column.name))
-    found = reader.facet(query, column.name, _VALUES_MOST + 1)
     return Facet(
         column=column,
         choices=[_choice(asked, column, value, count) for value, count in found[:_VALUES_MOST]],

@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.portal.asked import Asked
+from pendopo.portal.charted import Choices, amounts
+from pendopo.portal.charts.chart import Chart
 from pendopo.portal.listed import rows_of, title_of
 from pendopo.portal.pager import pager
 from pendopo.portal.pages.table import facets
+from pendopo.portal.pages.table.facts import facts
+from pendopo.portal.pages.table.rows import shown as shown_rows
 from pendopo.portal.visit import ANY, Context, Visit, page
 from pendopo.published.asking import SEARCH, SORT, ask
-from pendopo.published.reads import QueryError, Reader
+from pendopo.published.errors import QueryError
+from pendopo.published.reads import Query, Reader
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.column import Column, Kind
 from pendopo.terms.wording import fill
@@ -22,7 +27,7 @@ _EACH = 50
 _COLUMNS_MOST = 7
 
 
-@page("pages/table/table.html", ANY)
+@page("pages/table/table.html", ANY, facts=facts)
 def table(visit: Visit, register: str, name: str) -> Context:
     """Gather a page of a table.
 
@@ -34,6 +39,8 @@ def table(visit: Visit, register: str, name: str) -> Context:
     asked = Asked(visit)
     try:
         query = ask(found, asked.of_table())
+        # First: on the way it counts the rows, which the pages are counted by.
+        narrowed = facets.facets(reader, query, asked)
         count = reader.count(query)
         shown = pager(visit, count, _EACH)
         rows = reader.page(query, shown.offset, _EACH)
@@ -50,10 +57,12 @@ def table(visit: Visit, register: str, name: str) -> Context:
         "pager": shown,
         "columns": [_header(asked, column) for column in columns],
         "left_out": len(found.table.columns) - len(columns),
-        "rows": _rows(visit, reader, columns, rows),
+        "found": rows,
+        "rows": shown_rows(visit, reader, columns, rows, releases=of_releases(visit, register)),
         "asked": asked,
         "search": query.search,
-        "facets": facets.facets(reader, query, asked),
+        "facets": narrowed,
+        "amounts": _amounts(reader, query, narrowed),
         **_forms(facets.ranges(found, asked), asked),
         "chosen": _chosen(found, asked),
         "newest": _newest(visit, found),
@@ -65,6 +74,16 @@ def table(visit: Visit, register: str, name: str) -> Context:
             },
         ],
     }
+
+
+def _amounts(reader: Reader, query: Query, narrowed: list[facets.Facet]) -> Chart | None:
+    """Draw the first amount by the first facet that is not chosen."""
+    groups = [
+        Choices(facet.column, {choice.text: choice.address for choice in facet.choices})
+        for facet in narrowed
+        if not facet.chosen
+    ]
+    return amounts(reader, query, groups)
 
 
 def find(visit: Visit, register: str, name: str) -> PublishedTable:
@@ -108,24 +127,6 @@ def _header(asked: Asked, column: Column) -> dict[str, Any]:
         "address": asked.sorted_by(f"-{column.name}" if ascending else column.name),
         "order": {column.name: "ascending", f"-{column.name}": "descending"}.get(asked.sort, ""),
     }
-
-
-def _rows(
-    visit: Visit, reader: Reader, columns: tuple[Column, ...], rows: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    decimals = writing.decimals(columns, rows)
-    published = {p.index: p.id for p in visit.state.publications} if rows else {}
-    names = {"register": reader.table.register, "name": reader.table.name}
-    return [
-        {
-            "address": visit.address("row", row=reader.row_id(row), **names),
-            "cells": writing.row(columns, row, decimals),
-            "entry": row["entry"],
-            "line": row["line"],
-            "source": visit.address("publication", id=published[row["entry"]]),
-        }
-        for row in rows
-    ]
 
 
 def _forms(ranges: list[facets.Range], asked: Asked) -> Context:

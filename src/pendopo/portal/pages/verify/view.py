@@ -1,9 +1,10 @@
 """How to check the record without trusting this site."""
 
+from pendopo.portal.pages.verify.facts import facts
 from pendopo.portal.visit import Context, Visit, page
 
 
-@page("pages/verify/verify.html")
+@page("pages/verify/verify.html", facts=facts)
 def verify(visit: Visit) -> Context:
     """Gather the page; its commands name the newest publication, so that they work as printed."""
     publications = visit.state.publications

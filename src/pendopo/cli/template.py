@@ -1,0 +1,138 @@
+"""``pendopo template``: a workbook to fill in, made from what a register or a schema declares."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from pendopo.cli.handed import schema_of
+from pendopo.cli.verb import RefusedError, choice, programme, register_of, verb
+from pendopo.cli.words import word
+from pendopo.registers.datasets.schema import SchemaError, table_of
+from pendopo.terms.column import Kind, Table
+from pendopo.terms.register import Register
+from pendopo.terms.wording import say
+
+# How a cell of each kind is written, for a person who fills in a sheet.
+KINDS = {
+    Kind.TEXT: say("text"),
+    Kind.CODE: say("code: text whose zeros and length count"),
+    Kind.INTEGER: say("whole number"),
+    Kind.DECIMAL: say("number"),
+    Kind.MONEY: say("amount of money, at most two decimals, no currency sign"),
+    Kind.BOOLEAN: say("yes or no, chosen from the list"),
+    Kind.DATE: say("day of the calendar"),
+    Kind.DATETIME: say("day and time with its zone"),
+    Kind.YEAR: say("year in four digits"),
+    Kind.JSON: say("JSON"),
+}
+
+
+@verb(
+    "template",
+    say(
+        "Write a workbook to fill in for REGISTER: its columns with what each means, lists to "
+        "choose from, and filled-in rows as an example. A dataset's columns are those of a Table "
+        "Schema."
+    ),
+)
+@click.argument("register", metavar="REGISTER")
+@choice(
+    "--schema",
+    type=click.Path(path_type=Path),
+    text=say("A Table Schema (JSON) that declares the columns of a dataset."),
+)
+@choice(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    text=say("Where to write it; else a name after the schema's or the register's."),
+)
+@choice("--filled", is_flag=True, text=say("Fill the example rows into the table itself."))
+@click.pass_context
+def verb_(
+    ctx: click.Context, register: str, schema: Path | None, out: Path | None, *, filled: bool
+) -> None:
+    """Write the template."""
+    opened = programme(ctx)
+    declared = register_of(opened, register)
+    tables = _tables(declared, schema)
+    name = schema.name.partition(".")[0] if schema else declared.name
+    target = out or Path(f"{name}-template.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        text = say("--out {path}: it is written as XLSX; write a name that ends in .xlsx")
+        raise RefusedError(word(text, path=target))
+    made = import_module("pendopo.exports.template")
+    made.write_template(tables, made.TemplateWords(**_words()), target, filled=filled)
+    columns = sum(len(table.columns) for table in tables)
+    click.echo(word(say("{path}: {columns} columns."), path=target, columns=columns))
+    hint = say("Fill in its first sheet, then: pendopo check {path} --register {register}{schema}")
+    more = f" --schema {schema}" if schema else ""
+    click.echo(word(hint, path=target, register=declared.name, schema=more))
+
+
+def _tables(declared: Register, schema: Path | None) -> Sequence[Table]:
+    """Give the tables to be filled in.
+
+    :raises RefusedError: when the register takes no spreadsheet, or declares no columns
+    """
+    if "xlsx" not in declared.forms:
+        text = say(
+            "template {register}: this register takes {forms}, no spreadsheet; its standard is "
+            "{standard}, and programs that write it are listed where it is described: {source}"
+        )
+        raise RefusedError(
+            word(
+                text,
+                register=declared.name,
+                forms=", ".join(declared.forms),
+                standard=declared.standard,
+                source=declared.source,
+            )
+        )
+    if declared.tables:
+        return declared.tables
+    described = schema_of(schema)
+    if described is None:
+        text = say(
+            "template {register}: each file declares its own columns; write --schema FILE, which "
+            "pendopo check FILE --register {register} --write-schema makes of an example"
+        )
+        raise RefusedError(word(text, register=declared.name))
+    try:
+        return (table_of(described),)
+    except SchemaError as error:
+        finding = error.finding()
+        said = f"{word(finding.message, **finding.values)} {word(finding.write)}"
+        raise RefusedError(f"--schema {schema}: {said}") from error
+
+
+def _words() -> dict[str, object]:
+    heads = (
+        say("Table"),
+        say("Column"),
+        say("Title"),
+        say("How it is written"),
+        say("Unit"),
+        say("Needed"),
+        say("Meaning"),
+        say("What is allowed"),
+        say("Example"),
+        say("Source"),
+    )
+    return {
+        "columns": word(say("Columns")),
+        "example": word(say("Example")),
+        "lists": word(say("Lists")),
+        "heads": [word(head) for head in heads],
+        "kinds": {kind: word(text) for kind, text in KINDS.items()},
+        "required": word(say("must be filled")),
+        "optional": word(say("may be empty")),
+        "unit": word(say("Unit")),
+        "such_as": word(say("Example")),
+        "one_of": word(say("One of")),
+        "between": word(say("Between")),
+        "not_so": word(say("This column takes:")),
+        "said": word,
+    }

@@ -1,0 +1,168 @@
+"""Outlines of areas, simplified once for a screen: borders that two areas share stay shared.
+
+The corners are laid on a grid, borders are cut where three areas meet, and each piece is
+simplified once, so that neighbours never part. It is a picture of an area, not its legal bounds.
+
+Source: Douglas and Peucker, "Algorithms for the reduction of the number of points" (1973).
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+GRID = 1000  # units that the longer side of the sheet has
+_NEAR = 1.2  # units a border may move: a little more than a pixel
+_BORDER = 2  # neighbours that a corner inside one border has
+
+Corner = tuple[int, int]
+Line = tuple[Corner, ...]
+
+
+class OutlineError(ValueError):
+    """A file of outlines that cannot be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Paths by code, on a sheet of that size.
+
+    :param paths: SVG path data, steps in whole units
+    """
+
+    width: int
+    height: int
+    paths: Mapping[str, str]
+
+
+def outlines(collection: Mapping[str, Any], code: str = "code", near: float = _NEAR) -> Outlines:
+    """Simplify the areas of a GeoJSON FeatureCollection in degrees.
+
+    :param code: the property that names an area
+    :param near: how far a border may move, in units of the grid
+    :raises OutlineError: when it holds no polygon, or one without that property
+    """
+    rings = {
+        _code(feature, code): _rings(feature.get("geometry") or {})
+        for feature in collection.get("features", ())
+    }
+    points = [point for area in rings.values() for ring in area for point in ring]
+    if not points:
+        raise OutlineError("the file holds no polygon")
+    onto, width, height = _projection(points)
+    laid = {name: [_laid(ring, onto) for ring in area] for name, area in rings.items()}
+    meets = _meeting_points(ring for area in laid.values() for ring in area)
+    kept: dict[Line, Line] = {}
+    return Outlines(
+        width,
+        height,
+        {
+            name: "".join(_path(_simplified(ring, meets, kept, near)) for ring in area if ring)
+            for name, area in laid.items()
+        },
+    )
+
+
+def _code(feature: Mapping[str, Any], code: str) -> str:
+    try:
+        return str(feature["properties"][code])
+    except (KeyError, TypeError) as error:
+        raise OutlineError(f"an area has no property {code!r} to name it by") from error
+
+
+def _rings(geometry: Mapping[str, Any]) -> list[list[Sequence[float]]]:
+    found = geometry.get("coordinates") or []
+    parts = found if geometry.get("type") == "MultiPolygon" else [found]
+    return [ring for part in parts for ring in part]
+
+
+def _projection(points: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], int, int]:
+    """Give west, north and units per degree: true at the middle latitude, north above."""
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    narrow = math.cos(math.radians((south + north) / 2))
+    wide, high = (east - west) * narrow, north - south
+    unit = GRID / (max(wide, high) or 1.0)
+    size = round(wide * unit) or 1, round(high * unit) or 1
+    return (west, north, narrow * unit, unit), *size
+
+
+def _laid(ring: Sequence[Sequence[float]], onto: tuple[float, ...]) -> list[Corner]:
+    """Lay a ring on the grid, without its repeated last corner."""
+    west, north, across, down = onto
+    corners: list[Corner] = []
+    for point in ring:
+        corner = round((point[0] - west) * across), round((north - point[1]) * down)
+        if not corners or corners[-1] != corner:
+            corners.append(corner)
+    return corners[:-1] if len(corners) > 1 and corners[0] == corners[-1] else corners
+
+
+def _meeting_points(rings: Iterable[list[Corner]]) -> frozenset[Corner]:
+    """Give the corners where borders meet: those that do not have just two neighbours."""
+    beside: dict[Corner, set[Corner]] = {}
+    for ring in rings:
+        for i, corner in enumerate(ring):
+            beside.setdefault(corner, set()).update((ring[i - 1], ring[(i + 1) % len(ring)]))
+    return frozenset(corner for corner, near in beside.items() if len(near) != _BORDER)
+
+
+def _simplified(
+    ring: list[Corner], meets: frozenset[Corner], kept: dict[Line, Line], near: float
+) -> list[Corner]:
+    """Simplify a ring piece by piece; a piece that another ring had is simplified the same way."""
+    cuts = [i for i, corner in enumerate(ring) if corner in meets] or [ring.index(min(ring))]
+    whole: list[Corner] = []
+    for i, cut in enumerate(cuts):
+        end = cuts[(i + 1) % len(cuts)]
+        stop = end if end > cut else end + len(ring)
+        piece = tuple(ring[at % len(ring)] for at in range(cut, stop + 1))
+        whole += _piece(piece, kept, near)[:-1]
+    return whole
+
+
+def _piece(piece: Line, kept: dict[Line, Line], near: float) -> Line:
+    back = piece[::-1]
+    first = min(piece, back)
+    if first not in kept:
+        kept[first] = _fewer(first, near)
+    return kept[first] if first == piece else kept[first][::-1]
+
+
+def _fewer(line: Line, near: float) -> Line:
+    """Leave out the corners that the line passes closely without them."""
+    keep = {0, len(line) - 1}
+    spans = [(0, len(line) - 1)]
+    while spans:
+        start, end = spans.pop()
+        far, at = near, 0
+        for i in range(start + 1, end):
+            away = _away(line[i], line[start], line[end])
+            if away > far:
+                far, at = away, i
+        if at:
+            keep.add(at)
+            spans += [(start, at), (at, end)]
+    return tuple(line[i] for i in sorted(keep))
+
+
+def _away(point: Corner, start: Corner, end: Corner) -> float:
+    """Give how far a corner is from a stretch."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    px, py = point[0] - start[0], point[1] - start[1]
+    length = dx * dx + dy * dy
+    along = max(0.0, min(1.0, (px * dx + py * dy) / length)) if length else 0.0
+    return math.hypot(px - along * dx, py - along * dy)
+
+
+def _path(ring: Sequence[Corner]) -> str:
+    """Write a ring in steps; an area that shrank to less than a triangle stays as a dot."""
+    if len(ring) < 3:  # noqa: PLR2004 (a triangle)
+        x, y = ring[0]
+        return f"M{x - 1} {y - 1}h2v2h-2z"
+    x, y = ring[0]
+    steps = []
+    for corner in ring[1:]:
+        steps.append(f"{corner[0] - x} {corner[1] - y}")
+        x, y = corner
+    return f"M{ring[0][0]} {ring[0][1]}l{' '.join(steps)}z".replace(" -", "-")

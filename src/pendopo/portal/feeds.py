@@ -1,0 +1,84 @@
+"""Feeds in Atom: what was published, so that a reader hears of it without looking.
+
+Source: RFC 4287. Ids are name-based UUIDs (RFC 9562, version 5) of the log's permanent name, so
+that they stay when a site moves; times are those of the log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from django.http import HttpResponse
+
+from pendopo.portal.visit import Visit
+
+MOST = 50
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML_NEVER = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
+# A log without an entry has no time; RFC 4287 wants one.
+_NEVER = "1970-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that happened.
+
+    :param name: names it for good within the log
+    :param address: its page, whole
+    """
+
+    name: str
+    title: str
+    updated: str
+    address: str
+    summary: str
+    author: str
+
+
+def atom(visit: Visit, title: str, items: Sequence[Item]) -> HttpResponse:
+    """Answer with a feed; its page is the one that the visit's route names without ``_feed``."""
+    page = visit.page_of_feed
+    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": visit.language})
+    _text(feed, "id", _id(visit, f"feed {visit.language} {_place(visit)}"))
+    _text(feed, "title", title)
+    _text(feed, "updated", items[0].updated if items else visit.state.time or _NEVER)
+    _person(feed, visit.government.name)
+    _link(feed, "self", visit.base + visit.here(), "application/atom+xml")
+    _link(feed, "alternate", visit.base + page, "text/html")
+    if visit.licence:
+        _text(feed, "rights", visit.licence)
+    for item in items:
+        entry = ET.SubElement(feed, "entry")
+        _text(entry, "id", _id(visit, item.name))
+        _text(entry, "title", item.title)
+        _text(entry, "updated", item.updated)
+        _text(entry, "published", item.updated)
+        _person(entry, item.author)
+        _link(entry, "alternate", item.address, "text/html")
+        _text(entry, "summary", item.summary)
+    ET.indent(feed)
+    content = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return HttpResponse(content + b"\n", content_type="application/atom+xml; charset=utf-8")
+
+
+def _place(visit: Visit) -> str:
+    """Name a feed by its address at the present state: a past one is another reading of it."""
+    return visit.here(language=visit.language, size=None)
+
+
+def _id(visit: Visit, name: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{visit.origin} {name}')}"
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, name).text = text.translate(_XML_NEVER)
+
+
+def _person(parent: ET.Element, name: str) -> None:
+    person = ET.SubElement(parent, "author")
+    _text(person, "name", name)
+
+
+def _link(parent: ET.Element, rel: str, address: str, type_: str) -> None:
+    ET.SubElement(parent, "link", {"rel": rel, "type": type_, "href": address})

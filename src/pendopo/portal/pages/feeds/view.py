@@ -1,0 +1,154 @@
+"""The feeds: of the site, a register, an office, a publication's versions, a table and its rows."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pendopo.portal import writing
+from pendopo.portal.asked import Asked
+from pendopo.portal.cards import Card, cards
+from pendopo.portal.feeds import MOST, Item, atom
+from pendopo.portal.listed import title_of
+from pendopo.portal.offices import office_of
+from pendopo.portal.pages.table.view import find, shown_columns
+from pendopo.portal.visit import ANY, Visit, answer
+from pendopo.published.arrivals import Arrival
+from pendopo.published.asking import SEARCH, SORT, ask
+from pendopo.published.errors import QueryError
+from pendopo.published.tables import PublishedTable
+from pendopo.terms.wording import fill
+
+
+@answer()
+def home_feed(visit: Visit) -> HttpResponse:
+    """Give what was published last, as Atom."""
+    newest = visit.state.publications[: -MOST - 1 : -1]
+    return atom(visit, visit.subject, _items(visit, cards(visit, newest)))
+
+
+@answer()
+def register_feed(visit: Visit, register: str) -> HttpResponse:
+    """Give what was published last in a register, as Atom.
+
+    :raises Http404: when this programme does not run it
+    """
+    if register not in visit.programme.registers:
+        raise Http404
+    newest = [p for p in reversed(visit.state.publications) if p.register == register][:MOST]
+    title = writing.said(visit.programme.registers[register].title)
+    return atom(visit, _of(visit, title), _items(visit, cards(visit, newest)))
+
+
+@answer()
+def office_feed(visit: Visit, office: str) -> HttpResponse:
+    """Give what an office published last, as Atom.
+
+    :raises Http404: when none of that name has published anything
+    """
+    found = office_of(visit, office)
+    if found is None:
+        raise Http404
+    return atom(visit, _of(visit, found.name), _items(visit, found.cards[:MOST]))
+
+
+@answer()
+def publication_feed(visit: Visit, id: str) -> HttpResponse:  # noqa: A002 (the address calls it so)
+    """Give the versions of what a publication covers, newest first, as Atom.
+
+    :raises Http404: when this state has none of that id
+    """
+    try:
+        versions = visit.state.versions(visit.state.publication_of(id))
+    except KeyError as error:
+        raise Http404 from error
+    found = cards(visit, versions[: -MOST - 1 : -1])
+    title = next((card.facts.title for card in found if card.facts), "")
+    return atom(visit, _of(visit, title or _taken_away()), _items(visit, found))
+
+
+@answer(ANY)
+def table_feed(visit: Visit, register: str, name: str) -> HttpResponse:
+    """Give the publications of a table, or with a question the new rows that match it, as Atom.
+
+    :raises BadRequest: for a question that the table does not answer
+    :raises Http404: when this state has no such table
+    """
+    table = find(visit, register, name)
+    asked = Asked(visit).of_table()
+    title = _of(visit, title_of(visit, table))
+    if not asked:
+        newest = [visit.state.publication(entry) for entry in table.publications]
+        of = {p.index: p for one in newest for p in visit.state.versions(one)}
+        last = [of[entry] for entry in sorted(of, reverse=True)][:MOST]
+        return atom(visit, title, _items(visit, cards(visit, last)))
+    try:
+        if any(name == SORT for name, _text in asked):
+            words = _("A feed has an order of its own; leave out {parameter}.")
+            raise BadRequest(fill(words, {"parameter": SORT}))
+        query = ask(table, asked)
+        rows = visit.programme.arrivals(visit.state, table, query, MOST)
+    except QueryError as error:
+        raise BadRequest(fill(_(error.message), error.values)) from error
+    asked_for = ", ".join(
+        f"{text}" if name == SEARCH else f"{name}: {text}" for name, text in asked
+    )
+    return atom(visit, f"{title}: {asked_for}", _row_items(visit, table, rows))
+
+
+def _items(visit: Visit, found: Iterable[Card]) -> list[Item]:
+    return [_item(visit, card) for card in found]
+
+
+def _item(visit: Visit, card: Card) -> Item:
+    publication, facts = card.publication, card.facts
+    said = ngettext("{rows} row, entry {entry}.", "{rows} rows, entry {entry}.", card.rows)
+    values = {"rows": writing.number(card.rows), "entry": writing.number(publication.index)}
+    summary = fill(said, values)
+    if facts is not None:
+        summary = " ".join(text for text in (facts.description, facts.note, summary) if text)
+    return Item(
+        name=f"publication {publication.id}",
+        title=facts.title if facts else _taken_away(),
+        updated=publication.time,
+        address=visit.absolute("publication", id=publication.id),
+        summary=summary,
+        author=facts.publisher if facts else visit.government.name,
+    )
+
+
+def _row_items(visit: Visit, table: PublishedTable, rows: Iterable[Arrival]) -> list[Item]:
+    columns = shown_columns(table)
+    items = []
+    for one in rows:
+        publication, row_id = one.publication, one.row_id
+        facts = visit.programme.metadata(publication)
+        # A row of a version that was replaced since stands at that state for good.
+        there = visit if table.folded else replace(visit, size=publication.index + 1)
+        cells = [cell for cell in writing.row(columns, one.row, {}) if cell.text is not None]
+        said = [
+            f"{writing.said(cell.column.title) or cell.column.name}: {cell.text}" for cell in cells
+        ]
+        names = {"register": table.register, "name": table.name, "row": row_id}
+        items.append(
+            Item(
+                name=f"row {table.register}/{table.name}/{row_id}",
+                title=", ".join(str(cell.text) for cell in cells[:2]) or row_id,
+                updated=publication.time,
+                address=there.absolute("row", **names),
+                summary="; ".join(said),
+                author=facts.publisher if facts else visit.government.name,
+            )
+        )
+    return items
+
+
+def _of(visit: Visit, title: str) -> str:
+    return f"{title} · {visit.subject}"
+
+
+def _taken_away() -> str:
+    return _("A publication that was taken away")

@@ -1,0 +1,20 @@
+"""The first page as JSON."""
+
+from pendopo.portal.facts import of_cards, of_measure
+from pendopo.portal.visit import Context, Visit
+
+
+def facts(visit: Visit, context: Context) -> Context:
+    """Pick what the page says."""
+    return {
+        "publications": context["publications"],
+        "current_publications": context["current"],
+        "tables": context["tables"],
+        "rows": context["rows"],
+        "registers": context["registers"],
+        "registers_with_rows": context["filled"],
+        "with_warnings": context["faulty_count"],
+        "measured": [of_measure(visit, one) for one in context["measures"]],
+        "newest": of_cards(visit, context["newest"]),
+        "newest_with_warnings": of_cards(visit, context["faulty"]),
+    }

@@ -1,0 +1,1 @@
+"""One office: everything it published."""

@@ -1,0 +1,15 @@
+"""An office as JSON."""
+
+from pendopo.portal.facts import of_cards, of_pager, of_table
+from pendopo.portal.pages.offices.facts import of_office
+from pendopo.portal.visit import Context, Visit
+
+
+def facts(visit: Visit, context: Context) -> Context:
+    """Pick what the page says."""
+    return {
+        "office": of_office(visit, context["office"]),
+        "tables": [of_table(visit, table) for table in context["tables"]],
+        "publications": of_cards(visit, context["cards"]),
+        "list": of_pager(visit, context["pager"]),
+    }

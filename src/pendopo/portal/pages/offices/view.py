@@ -1,0 +1,11 @@
+"""The offices that publish, one line each."""
+
+from pendopo.portal.offices import offices as offices_of
+from pendopo.portal.pages.offices.facts import facts
+from pendopo.portal.visit import Context, Visit, page
+
+
+@page("pages/offices/offices.html", facts=facts)
+def offices(visit: Visit) -> Context:
+    """Gather the list of offices."""
+    return {"offices": offices_of(visit)}

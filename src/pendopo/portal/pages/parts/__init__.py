@@ -1,0 +1,1 @@
+"""The parts page: every block of the look, in every state."""

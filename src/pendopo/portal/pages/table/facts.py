@@ -1,0 +1,35 @@
+"""A page of a table as JSON; the whole of it is at the addresses under ``downloads``."""
+
+from pendopo.portal.facts import of_columns, of_pager, of_rows
+from pendopo.portal.visit import Context, Visit
+
+
+def facts(visit: Visit, context: Context) -> Context:
+    """Pick what the page says."""
+    table, asked = context["table"], context["asked"]
+    names = {"register": table.register, "name": table.name}
+    return {
+        "register": table.register,
+        "name": table.name,
+        "title": context["title"],
+        "row": table.table.row,
+        "key": list(table.table.key),
+        "version": table.version,
+        "publications": list(table.publications),
+        "removed": list(table.removed),
+        "rows_in_all": context["rows_in_all"],
+        "matching": context["count"],
+        "columns": of_columns(table.table.columns),
+        "rows": of_rows(table, context["found"]),
+        "list": of_pager(visit, context["pager"]),
+        "counts": {
+            facet.column.name: [
+                {"value": choice.text, "rows": choice.count} for choice in facet.choices
+            ]
+            for facet in context["facets"]
+        },
+        "downloads": {
+            form: visit.absolute(f"table-{form}", **names) + asked.query_string
+            for form in ("csv", "json", "parquet")
+        },
+    }

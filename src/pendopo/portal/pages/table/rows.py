@@ -1,0 +1,91 @@
+"""The rows of a page of a table, as the template shows them: all that is the same, said once.
+
+A page has hundreds of cells; what a template does for each of them is most of what the page costs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from pendopo.portal import writing
+from pendopo.portal.visit import Visit
+from pendopo.published.reads import Reader
+from pendopo.terms.column import Column
+
+# Source: RFC 3986, 3.3 (pchar), as Django writes addresses.
+_LETTERS_AS_THEY_ARE = "!$&'()*+,;=/~:@"
+_STYLES = {"number": "table__n", "day": "table__day"}
+
+
+def shown(
+    visit: Visit,
+    reader: Reader,
+    columns: tuple[Column, ...],
+    rows: list[dict[str, Any]],
+    *,
+    releases: bool,
+) -> list[dict[str, Any]]:
+    """Write the rows of a page.
+
+    :param releases: whether the files that were submitted hold releases, and no rows
+    """
+    decimals = writing.decimals(columns, rows)
+    sources = {entry: _source(visit, entry) for entry in {row["entry"] for row in rows}}
+    here, for_good = _beginning(visit, reader), _beginning(_fixed(visit), reader)
+    labels = {column.name: writing.said(column.title) or column.name for column in columns}
+    place = (
+        _("entry %(entry)s, release %(line)s") if releases else _("entry %(entry)s, row %(line)s")
+    )
+    found = []
+    for row in rows:
+        head, *cells = writing.row(columns, row, decimals)
+        name = _quoted(reader.row_id(row))
+        found.append(
+            {
+                "address": f"{here}{name}/",
+                "fixed": f"{for_good}{name}/",
+                "head": writing.short(head.text) if head.text is not None else None,
+                "cells": [_cell(cell, labels) for cell in cells],
+                "place": place
+                % {"entry": writing.number(row["entry"]), "line": writing.number(row["line"])},
+                **sources[row["entry"]],
+            }
+        )
+    return found
+
+
+def _cell(cell: writing.Cell, labels: Mapping[str, str]) -> dict[str, str | None]:
+    return {
+        "text": None if cell.text is None else writing.short(cell.text),
+        "style": _STYLES["number"] if cell.number else _STYLES["day"] if cell.day else "",
+        "label": labels[cell.column.name],
+        "unit": cell.unit if cell.text is not None and cell.in_currency else "",
+    }
+
+
+def _source(visit: Visit, entry: int) -> dict[str, str]:
+    """Say of an entry what its rows say of it: address, title and file."""
+    publication = visit.state.publication(entry)
+    said = visit.programme.metadata(publication)
+    return {
+        "source": visit.address("publication", id=publication.id),
+        "title": said.title if said else str(entry),
+        "file": said.filename if said else "",
+    }
+
+
+def _fixed(visit: Visit) -> Visit:
+    return replace(visit, size=visit.state.size)
+
+
+def _beginning(visit: Visit, reader: Reader) -> str:
+    """Give what the addresses of all rows begin with."""
+    return visit.address("table", register=reader.table.register, name=reader.table.name)
+
+
+def _quoted(name: str) -> str:
+    """Write a row's name as Django writes the parts of an address."""
+    return quote(name, safe=_LETTERS_AS_THEY_ARE)

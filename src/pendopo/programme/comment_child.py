@@ -1,0 +1,79 @@
+"""The same spreadsheet back with comments, as the limited child makes it."""
+
+import mimetypes
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pendopo.exports.remarks import Remark, Words, remark_from
+from pendopo.programme.commenting import COMMENTED
+from pendopo.registers import register
+from pendopo.stages.intake import open_source, recognise
+from pendopo.stages.intake.mapping import reading_with
+from pendopo.terms.finding import Finding
+from pendopo.terms.journey import Submission
+from pendopo.terms.mapping import mapping_of, same_name
+from pendopo.terms.reading import Reading
+from pendopo.terms.register import Sheet
+
+# How a workbook begins that openpyxl may load; what it cannot is written anew, as rows of text.
+_PACKED = b"PK\x03\x04"
+
+
+def write_comments(
+    spec: Mapping[str, Any], on_progress: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
+    """Read the file once more and write the workbook: the child's whole work.
+
+    :returns: nothing; the workbook lies in the folder
+    """
+    on_progress({"file": spec["filename"]})
+    path, out = Path(spec["path"]), Path(spec["work"]) / COMMENTED
+    remarks = [remark_from(one) for one in spec["remarks"]]
+    reading = reading_with(Reading(**spec["reading"]))
+    words = Words(**spec["words"])
+    sheet = None
+    if isinstance(reading, Reading):
+        sheet = _sheet(spec, reading)
+        remarks = _of_the_file(remarks, reading, sheet)
+    with path.open("rb") as stream:
+        is_workbook = stream.read(len(_PACKED)) == _PACKED
+    # openpyxl asks for the system's list of file types as it is loaded; this process has no reach
+    # to it, and workbooks need none.
+    mimetypes.knownfiles.clear()
+    commented = import_module("pendopo.exports.commented")
+    if is_workbook:
+        commented.comment_workbook(path, sheet, remarks, words, out)
+    else:
+        commented.comment_rows(sheet, remarks, words, out)
+    return {}
+
+
+def _sheet(spec: Mapping[str, Any], reading: Reading) -> Sheet | None:
+    """Open the sheet that was read; None when there is none, or it cannot be read."""
+    path = Path(spec["path"])
+    submission = Submission(str(path), spec["filename"], "", path.stat().st_size, "", "")
+    form = recognise(submission, register(spec["register"]).forms)
+    if isinstance(form, Finding):
+        return None
+    source = open_source(submission, form, reading, lambda _finding: None)
+    return source.sheets[0] if source and source.sheets else None
+
+
+def _of_the_file(remarks: Sequence[Remark], reading: Reading, sheet: Sheet | None) -> list[Remark]:
+    """Name the file's own column where a mapping made ours of it."""
+    if reading.mapping is None or sheet is None:
+        return list(remarks)
+    has = {same_name(name) for name in sheet.header}
+    made = {
+        same_name(rule.name): next((one for one in rule.sources if same_name(one) in has), "")
+        for rule in mapping_of(reading.mapping).columns
+    }
+    return [
+        one
+        if same_name(one.column) in has and same_name(one.column) not in made
+        else replace(one, column=made.get(same_name(one.column), one.column))
+        for one in remarks
+    ]

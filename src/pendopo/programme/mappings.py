@@ -1,0 +1,134 @@
+"""The mappings that a programme has saved: the files of its ``mappings`` folder."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pendopo.terms.mapping import MappingError, SourceMapping, mapping_of, parse_toml
+from pendopo.terms.wording import fill, say
+
+FOLDER = "mappings"
+_BYTES_MOST = 1 << 20
+
+
+class MappingFileError(ValueError):
+    """A mapping file that cannot be used: a sentence for a clerk, its values apart."""
+
+    def __init__(self, message: str, write: str = "", **values: str) -> None:
+        self.message = message
+        self.write = write
+        self.values = values
+        super().__init__(f"{fill(message, values)} {fill(write, values)}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One mapping file.
+
+    :param content: as it is written, which is what a publication records
+    :param schema: the Table Schema it names, or None
+    """
+
+    name: str
+    path: Path
+    content: Mapping[str, Any]
+    mapping: SourceMapping
+    schema: Mapping[str, Any] | None
+
+
+def load_mapping(root: Path, name: str) -> Saved:
+    """Load a mapping by the name it was saved under, or by the path of its file.
+
+    :param root: the programme's folder
+    :raises MappingFileError: when there is none, or it cannot be followed
+    """
+    path = Path(name)
+    if path.suffix != ".toml":
+        path = root / FOLDER / f"{name}.toml"
+    if not path.is_file():
+        known = ", ".join(one.stem for one in _files(root)) or "-"
+        raise MappingFileError(
+            say("--mapping {name}: there is no file {path}."),
+            say("Write the name of one that is saved ({known}), or the path of a .toml file."),
+            name=name,
+            path=str(path),
+            known=known,
+        )
+    return read_mapping(path)
+
+
+def read_mapping(path: Path) -> Saved:
+    """Read one mapping file and the Table Schema it names.
+
+    :raises MappingFileError: saying where in it, what was found and what to write
+    """
+    try:
+        content = parse_toml(_text(path))
+        mapping = mapping_of(content)
+    except MappingError as error:
+        raise MappingFileError(
+            say("{path}: {where} is {found}."), error.write, path=str(path), **error.values
+        ) from error
+    return Saved(path.stem, path, content, mapping, _schema(path, mapping.schema))
+
+
+def saved_mappings(root: Path) -> Iterator[Saved]:
+    """Give the mappings that are saved; one that cannot be followed is told when it is used."""
+    for path in _files(root):
+        try:
+            yield read_mapping(path)
+        except MappingFileError:
+            continue
+
+
+def fingerprints(root: Path, register: str) -> list[dict[str, Any]]:
+    """Give of each saved mapping of a register the columns by which its source is known."""
+    return [
+        {"name": one.name, "columns": list(one.mapping.known)}
+        for one in saved_mappings(root)
+        if one.mapping.register == register and one.mapping.known
+    ]
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted((root / FOLDER).glob("*.toml"))
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+        if len(data) <= _BYTES_MOST:
+            return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    raise MappingFileError(
+        say("{path}: this is no text in UTF-8 of at most 1 MB."),
+        say("Write the path of a mapping, as `pendopo mapping draft` makes one."),
+        path=str(path),
+    )
+
+
+def _schema(path: Path, name: str) -> Mapping[str, Any] | None:
+    if not name:
+        return None
+    place = path.parent / name
+    try:
+        found = json.loads(place.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise MappingFileError(
+            say("{path}: schema names {schema}, which cannot be read ({error})."),
+            say("Write the path of a Table Schema from the mapping's folder."),
+            path=str(path),
+            schema=name,
+            error=getattr(error, "strerror", "") or str(error),
+        ) from error
+    if not isinstance(found, dict):
+        raise MappingFileError(
+            say("{path}: schema names {schema}, which is no Table Schema."),
+            say("Write a JSON object with a list named fields."),
+            path=str(path),
+            schema=name,
+        )
+    return found

@@ -1,0 +1,80 @@
+"""The process that starts the workers, tells when they answer and ends them: small, as it stays.
+
+    python -m pendopo.web.supervise '{"home": …, "host": …, "port": …, "workers": …, "told": …}'
+
+``pendopo serve`` becomes this process once everything is checked.
+"""
+
+import json
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+_ASK_EVERY_S = 0.1
+_HEARTBEAT_EVERY_S = 3600.0
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until told to stop."""
+    spec = json.loads(arguments[0])
+    os.environ["PENDOPO_HOME"] = spec["home"]
+    # Of each thread the C library would keep a heap of its own, and most of each lies idle.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
+    # A forked worker would inherit the locks of the threads started here.
+    multiprocessing.set_start_method("spawn", force=True)
+    threading.Thread(target=_announce, args=(spec,), daemon=True).start()
+    if spec["heartbeat"]:
+        threading.Thread(target=_beat, args=(spec["home"],), daemon=True).start()
+    _server(spec).serve()
+
+
+def _server(spec: Mapping[str, Any]) -> Any:  # noqa: ANN401  granian chooses the class
+    """Make the server. Two blocking threads a worker: with its own 32 the slowest took 240 ms."""
+    return Server(
+        "pendopo.web.wsgi:application",
+        address=spec["host"],
+        port=spec["port"],
+        interface=Interfaces.WSGI,
+        workers=spec["workers"],
+        blocking_threads=2,
+        runtime_threads=1,
+        backpressure=64,
+        log_level=LogLevels.warning,
+    )
+
+
+def _announce(spec: Mapping[str, Any]) -> None:
+    """Say where it is served when the first worker answers."""
+    while True:
+        with (
+            suppress(OSError),
+            socket.create_connection((spec["reached"], spec["port"]), 5) as line,
+        ):
+            line.sendall(b"HEAD /policy.txt HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            if line.recv(4) == b"HTTP":
+                break
+        time.sleep(_ASK_EVERY_S)
+    print(spec["told"], flush=True)  # noqa: T201  what the command line says
+
+
+def _beat(home: str) -> None:
+    """Call ``pendopo log --heartbeat`` each hour: once a day it adds one."""
+    command = [sys.executable, "-m", "pendopo", "--home", home, "log", "--heartbeat"]
+    while True:
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  our own
+        time.sleep(_HEARTBEAT_EVERY_S)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,180 @@
+"""``pendopo mapping`` and ``--mapping``: from another office's columns to ours."""
+
+import json
+
+import openpyxl
+import pytest
+
+pytestmark = pytest.mark.usefixtures("home")
+
+FILE = (
+    "Kecamatan;Nama Desa;L/P;Anggaran;Catatan\n"
+    "Balen;Rejo;L;1.250.000,50;x\n"
+    ";Sari;P;7.000;\n"
+    "Jumlah;;;1.257.000,50;\n"
+    "Kanor;Tani;P;8.000;\n"
+)
+SCHEMA = {
+    "fields": [
+        {"name": "district", "type": "string", "title": "Kecamatan"},
+        {"name": "village", "type": "string", "title": "Nama desa"},
+        {"name": "sex", "type": "string", "title": "L/P", "constraints": {"enum": ["L", "P"]}},
+        {"name": "budget", "type": "number", "kind": "money", "title": "Anggaran"},
+    ]
+}
+
+
+@pytest.fixture
+def office(tmp_path):
+    """A file of another office's."""
+    path = tmp_path / "office.csv"
+    path.write_text(FILE)
+    return path
+
+
+@pytest.fixture
+def schema(home):
+    """The Table Schema that it is to become, beside the mappings."""
+    path = home / "mappings" / "villages.schema.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(SCHEMA))
+    return path
+
+
+@pytest.fixture
+def drafted(run, office, schema):
+    """A mapping drafted from the file, and corrected."""
+    result = run("mapping", "draft", office, "--register", "datasets", "--schema", schema)
+    assert result.exit_code == 0, result.output
+    path = schema.parent / "office.toml"
+    path.write_text(path.read_text().replace("# fill_down", "fill_down"))
+    return path
+
+
+def test_a_mapping_is_drafted_from_a_file_into_the_folder_of_mappings(run, office, schema):
+    result = run("mapping", "draft", office, "--register", "datasets", "--schema", schema)
+
+    text = (schema.parent / "office.toml").read_text()
+    assert "4 of 4 columns matched; 1 of the file's are left out" in result.stdout
+    assert "pendopo mapping check" in result.stdout
+    assert 'schema = "villages.schema.json"' in text
+    assert 'ignore = ["Catatan"]' in text
+    assert 'decimal = ","\ngroup = "."' in text
+    assert 'columns = ["Kecamatan", "Nama Desa", "L/P", "Anggaran", "Catatan"]' in text
+
+
+def test_a_draft_is_written_in_the_language_in_use(run, office, schema):
+    run("--language", "id", "mapping", "draft", office, "--register", "datasets")
+
+    text = (schema.parent / "office.toml").read_text()
+    assert "Drafted by the program" not in text
+    assert 'name = "nama_desa"\nfrom = "Nama Desa"' in text
+
+
+def test_a_mapping_that_is_there_is_not_written_over(run, office, drafted):
+    result = run("mapping", "draft", office, "--register", "datasets")
+
+    assert result.exit_code == 2
+    assert "office.toml: it is there already; write another name with --out" in result.stderr
+    assert "fill_down" in drafted.read_text()
+
+
+def test_a_mapping_is_not_drafted_through_another(run, office, drafted):
+    words = ("--register", "datasets", "--mapping", drafted.stem)
+
+    result = run("mapping", "draft", office, *words)
+
+    assert result.exit_code == 2
+    assert "leave it out" in result.stderr
+
+
+def test_a_file_that_cannot_be_read_is_told_and_nothing_is_drafted(run, broken, schema):
+    result = run("mapping", "draft", broken, "--register", "datasets")
+
+    assert result.exit_code == 1
+    assert "STOP" in result.stdout
+    assert list(schema.parent.glob("*.toml")) == []
+
+
+def test_a_mapping_is_tried_on_a_file_and_its_first_rows_are_shown(run, office, drafted):
+    result = run("mapping", "check", drafted, office)
+
+    assert result.exit_code == 0, result.output
+    assert "row 4: Jumlah" in result.stdout
+    assert "1250000.50" in result.stdout
+    assert "Nama Desa" in result.stdout
+    assert "3 rows, 4 columns" in result.stdout
+
+
+def test_what_a_mapping_does_not_know_stops_the_file(run, office, drafted):
+    office.write_text(FILE.replace("Sari;P;", "Sari;X;"))
+
+    result = run("mapping", "check", drafted.stem, office)
+
+    assert result.exit_code == 1
+    assert "row 3: X" in result.stdout
+
+
+def test_a_file_is_published_by_its_mapping_which_is_recorded(run, office, drafted, home):
+    words = ("--register", "datasets", "--scope", "dataset=villages", "--mapping", "office")
+
+    result = run("publish", office, *words)
+
+    assert result.exit_code == 0, result.output
+    objects = (path for path in (home / "public" / "objects").rglob("*") if path.is_file())
+    texts = [data for path in objects if (data := path.read_bytes()).startswith(b"{")]
+    [facts] = [found for text in texts if "rules" in (found := json.loads(text))]
+    assert facts["mapping"]["ignore"] == ["Catatan"]
+    assert [one["from"] for one in facts["mapping"]["column"]][:2] == ["Kecamatan", "Nama Desa"]
+    assert drafted.exists()
+
+
+def test_a_saved_mapping_that_fits_is_told_but_not_applied(run, office, drafted):
+    report = json.loads(run("check", office, "--register", "datasets", "--json").stdout)
+
+    [note] = [one for one in report["findings"] if one["rule"] == "saved_mapping_is_used"]
+    assert note["weight"] == "note"
+    assert "--mapping office" in note["what_to_write"]
+    assert report["tables"][0]["columns"][0]["name"] == "Kecamatan"
+    assert drafted.exists()
+
+
+def test_a_mapping_for_another_register_is_refused(run, office, drafted):
+    drafted.write_text(
+        drafted.read_text().replace('register = "datasets"', 'register = "villages"')
+    )
+
+    result = run("check", office, "--register", "datasets", "--mapping", "office")
+
+    assert result.exit_code == 2
+    assert "write --register villages" in result.stderr
+
+
+def test_a_mapping_that_cannot_be_followed_is_told_with_its_place(run, office, drafted):
+    drafted.write_text(drafted.read_text() + "facter = 3\n")
+
+    result = run("check", office, "--register", "datasets", "--mapping", "office")
+
+    assert result.exit_code == 2
+    assert "office.toml: column budget.facter is 3." in result.stderr
+    assert "there is no such setting" in result.stderr
+
+
+def test_a_mapping_that_is_not_saved_is_told_with_those_that_are(run, office, drafted):
+    result = run("check", office, "--register", "datasets", "--mapping", "ofice")
+
+    assert result.exit_code == 2
+    assert "one that is saved (office)" in result.stderr
+    assert drafted.exists()
+
+
+def test_comments_stand_on_the_cells_of_the_file_that_ours_were_made_from(run, office, drafted):
+    office.write_text(FILE.replace("Sari;P;", "Sari;X;"))
+    out = office.parent / "out.xlsx"
+
+    run("check", office, "--register", "datasets", "--mapping", "office", "--comments", out)
+
+    sheet = openpyxl.load_workbook(out)["Rows"]
+    assert sheet["C3"].comment is not None
+    assert sheet["C3"].value == "X"
+    assert drafted.exists()

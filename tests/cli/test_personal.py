@@ -1,0 +1,148 @@
+"""``--personal``: what an officer writes for a column with personal data, and what comes of it."""
+
+import json
+
+import pytest
+
+from pendopo.cli.personal import personal_of
+from pendopo.cli.verb import RefusedError
+from pendopo.programme.programme import Programme
+from pendopo.terms.personal import ORIGINAL, Decision, Fate
+
+pytestmark = pytest.mark.usefixtures("home")
+
+NIK = "3522010101900001"
+
+
+@pytest.fixture
+def aid(tmp_path):
+    path = tmp_path / "aid.csv"
+    path.write_text(f"nik,rp\n{NIK},600000\n3522014101910002,700000\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "decision"),
+    [
+        ("nik=mask:UU 27/2022", "nik", Decision(Fate.MASK, "UU 27/2022")),
+        ("No. KTP=drop: pasal 1: a=b ", "No. KTP", Decision(Fate.DROP, "pasal 1: a=b")),
+        ("a=b=publish:umum", "a=b", Decision(Fate.PUBLISH, "umum")),
+        ("nik=mask@warga:x", "nik", Decision(Fate.MASK, "x", family="warga")),
+        (f"{ORIGINAL}=drop:x", ORIGINAL, Decision(Fate.DROP, "x")),
+    ],
+)
+def test_a_decision_is_a_column_what_becomes_of_it_and_why(text, name, decision):
+    assert personal_of([text]) == {name: decision}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nik", "nik=hide:x", "=mask:x", "nik=mask", "nik=mask: ", "nik=mask@:x", "nik=drop@a:x",
+     f"{ORIGINAL}=mask:x"],
+)  # fmt: skip
+def test_what_is_no_decision_is_refused_with_what_to_write(text):
+    with pytest.raises(RefusedError, match="--personal"):
+        personal_of([text])
+
+
+def test_a_column_is_decided_on_once():
+    with pytest.raises(RefusedError, match="twice"):
+        personal_of(["nik=mask:x", "nik=drop:x"])
+
+
+def test_a_check_stops_shows_no_number_and_says_what_to_write(run, aid):
+    result = run("check", aid, "--register", "datasets")
+
+    assert result.exit_code == 1
+    assert "--personal nik=mask:REASON" in result.output
+    assert NIK not in result.output
+
+
+def test_each_column_is_told_by_itself(run, tmp_path):
+    path = tmp_path / "aid.csv"
+    path.write_text(f"nik,nama,tgl_lahir\n{NIK},Budi,1990-01-01\n")
+
+    output = run("check", path, "--register", "datasets").output
+
+    assert all(f"--personal {name}=mask" in output for name in ("nik", "nama", "tgl_lahir"))
+
+
+def test_a_check_with_a_decision_shows_what_would_be_published(run, aid):
+    result = run("check", aid, "--register", "datasets", "--personal", "nik=drop:umum", "--json")
+
+    assert result.exit_code == 0, result.output
+    [table] = json.loads(result.stdout)["tables"]
+    assert [column["name"] for column in table["columns"]] == ["rp"]
+
+
+def test_a_file_that_is_kept_back_is_published_once(publish, aid, home):
+    decided = ("--personal", "nik=mask:UU 27/2022")
+    assert publish(aid, "aid", *decided).exit_code == 0
+
+    again = publish(aid, "aid", *decided)
+    unsaid = publish(aid, "aid")
+
+    assert "stand already" in again.stdout
+    assert "stand already" in unsaid.stdout
+    assert [one.index for one in Programme.open(home).state().current()] == [1]
+
+
+def test_another_decision_or_reason_publishes_the_same_bytes_again(publish, aid, home):
+    publish(aid, "aid", "--personal", "nik=mask:UU 27/2022")
+
+    publish(aid, "aid", "--personal", "nik=mask:UU 27/2022, pasal 4")
+
+    assert [one.index for one in Programme.open(home).state().current()] == [2]
+
+
+def test_a_schema_of_what_stands_is_no_difference_where_columns_are_hidden(
+    publish, aid, home, tmp_path
+):
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "nik", "kind": "code"}, {"name": "rp", "type": "integer"}]
+    schema.write_text(json.dumps({"fields": fields, "primaryKey": "nik"}))
+    more = ("--schema", str(schema), "--personal", "nik=mask:UU 27/2022")
+    publish(aid, "aid", *more)
+
+    again = publish(aid, "aid", *more)
+
+    assert "stand already" in again.stdout, again.output
+    assert [one.index for one in Programme.open(home).state().current()] == [1]
+
+
+def test_what_was_hidden_stays_hidden_in_the_next_release(publish, aid, home):
+    publish(aid, "aid", "--personal", "nik=mask:UU 27/2022")
+    aid.write_text(aid.read_text() + "3522011202850003,800000\n")
+
+    result = publish(aid, "aid")
+
+    assert result.exit_code == 0, result.output
+    programme = Programme.open(home)
+    [current] = programme.state().current()
+    metadata = programme.metadata(current)
+    assert metadata
+    [treated] = metadata.personal
+    assert (current.index, treated.fate, treated.reason) == (2, Fate.MASK, "UU 27/2022")
+
+
+def test_that_something_may_be_published_is_said_each_time(publish, aid):
+    publish(aid, "aid", "--personal", "nik=publish:umum")
+    aid.write_text(aid.read_text() + "3522011202850003,800000\n")
+
+    assert publish(aid, "aid").exit_code == 1
+
+
+def test_a_decision_on_one_column_leaves_the_others_as_they_were(publish, aid, home):
+    publish(aid, "aid", "--personal", "nik=mask:a", "--personal", "rp=drop:b")
+    aid.write_text(aid.read_text() + "3522011202850003,800000\n")
+
+    publish(aid, "aid", "--personal", "nik=mask:c")
+
+    programme = Programme.open(home)
+    [current] = programme.state().current()
+    metadata = programme.metadata(current)
+    assert metadata
+    assert {one.column: one.reason for one in metadata.personal} == {
+        "nik": "c",
+        "rp": "b",
+    }

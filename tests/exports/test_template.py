@@ -1,0 +1,312 @@
+"""A template: what a person fills in, and rows that pass the check as they are."""
+
+import json
+import re
+import zipfile
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pendopo.exports.sample import from_pattern, sample, sample_rows
+from pendopo.exports.template import TemplateWords, write_template
+from pendopo.programme.child import check
+from pendopo.registers import registers
+from pendopo.registers.datasets.schema import table_of
+from pendopo.stages.validate import report_from_json
+from pendopo.terms.column import Column, Kind, Table
+from pendopo.terms.finding import Weight
+from pendopo.terms.reading import OUR_SHEETS
+
+WORDS = TemplateWords(
+    columns="Columns",
+    example="Example",
+    lists="Lists",
+    heads=(
+        "Table",
+        "Column",
+        "Title",
+        "How",
+        "Unit",
+        "Needed",
+        "Meaning",
+        "Allowed",
+        "Example",
+        "Source",
+    ),
+    kinds={kind: kind.value for kind in Kind},
+    required="must be filled",
+    optional="may be empty",
+    unit="Unit",
+    such_as="Example",
+    one_of="One of",
+    between="Between",
+    not_so="This column takes:",
+    said=str,
+)
+EVERY_KIND: dict[str, Any] = {
+    "primaryKey": ["number", "year"],
+    "fields": [
+        {
+            "name": "number",
+            "type": "string",
+            "kind": "code",
+            "title": "Number",
+            "description": "Of the book.",
+            "constraints": {"required": True, "pattern": "[0-9]{3}"},
+        },
+        {"name": "year", "type": "year"},
+        {"name": "kind", "type": "string", "constraints": {"enum": ["farm, fish", "=art"]}},
+        {"name": "agreed_on", "type": "date", "constraints": {"minimum": "2026-06-01"}},
+        {"name": "paid_on", "type": "date", "format": "%d/%m/%Y"},
+        {"name": "done", "type": "boolean", "trueValues": ["ya"], "falseValues": ["tidak"]},
+        {"name": "homes", "type": "integer", "constraints": {"minimum": 5, "maximum": 6}},
+        {"name": "share", "type": "number", "constraints": {"maximum": 1}},
+        {"name": "price", "type": "number", "kind": "money", "unit": "IDR"},
+        {
+            "name": "amount",
+            "type": "number",
+            "kind": "money",
+            "groupChar": ".",
+            "decimalChar": ",",
+        },
+        {"name": "at", "type": "datetime"},
+        {"name": "month", "type": "yearmonth"},
+        {"name": "clock", "type": "time"},
+        {"name": "span", "type": "duration"},
+        {"name": "where", "type": "geopoint"},
+        {"name": "more", "type": "object"},
+        {"name": "name", "type": "string", "constraints": {"minLength": 2, "maxLength": 9}},
+    ],
+}
+
+
+def schemas(root):
+    """The Table Schemas of the example regency; of those that differ in nothing one."""
+    folder = root / "examples" / "kabupaten-contoh" / "submissions"
+    found: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.schema.json")):
+        schema = json.loads(path.read_text("utf-8"))
+        found.setdefault(json.dumps(schema["fields"], sort_keys=True), schema)
+    return list(found.values())
+
+
+def handed(path, schema, work):
+    return {
+        "path": str(path),
+        "filename": path.name,
+        "sender": "office",
+        "received_at": "2026-03-01T08:00:00Z",
+        "work": str(work),
+        "reading": {"schema": schema},
+    }
+
+
+def findings_of(path, schema, work, register="datasets"):
+    [report] = reports_of([handed(path, schema, work)], register)
+    return report
+
+
+def reports_of(files, register="datasets"):
+    spec = {"register": register, "files": files, "memory_mb": 1024, "threads": 1}
+    return [report_from_json(one) for one in check(spec, lambda _: None)["reports"]]
+
+
+def graver(report):
+    return [one for one in report.findings if one.weight is not Weight.NOTE]
+
+
+def test_a_filled_template_passes_with_a_column_of_every_kind(tmp_path):
+    path = tmp_path / "t.xlsx"
+    table = table_of(EVERY_KIND)
+
+    write_template([table], WORDS, path, filled=True)
+
+    report = findings_of(path, EVERY_KIND, tmp_path)
+    assert graver(report) == []
+    assert report.tables[0].rows == 3
+
+
+def test_a_filled_template_of_every_schema_of_the_example_passes(root, tmp_path):
+    files = []
+    for number, schema in enumerate(schemas(root)):
+        work = tmp_path / str(number)
+        work.mkdir()
+
+        write_template([table_of(schema)], WORDS, work / "t.xlsx", filled=True)
+
+        files.append(handed(work / "t.xlsx", schema, work))
+    reports = reports_of(files)
+    assert len(reports) > 10
+    assert [graver(report) for report in reports] == [[]] * len(reports)
+    assert all(report.tables[0].rows for report in reports)
+
+
+@pytest.mark.parametrize("name", [n for n, r in registers().items() if "xlsx" in r.forms])
+def test_a_filled_template_of_every_register_that_takes_one_passes(name, tmp_path):
+    declared = registers()[name]
+    path = tmp_path / "t.xlsx"
+
+    if declared.tables:
+        write_template(declared.tables, WORDS, path, filled=True)
+        assert graver(findings_of(path, None, tmp_path, name)) == []
+    else:
+        # Each file declares its own columns; tested above with many schemas.
+        assert name == "datasets"
+
+
+def test_an_empty_template_holds_the_exact_names_and_no_row(tmp_path):
+    path = tmp_path / "t.xlsx"
+    table = table_of(EVERY_KIND)
+
+    write_template([table], WORDS, path)
+
+    sheet = openpyxl.load_workbook(path)["data"]
+    assert [cell.value for cell in sheet[1]] == [column.name for column in table.columns]
+    assert sheet.max_row == 1
+    assert sheet.freeze_panes == "A2"
+    assert "Of the book." in sheet["A1"].comment.text
+
+
+def test_a_column_knows_what_may_be_written_into_it(tmp_path):
+    path = tmp_path / "t.xlsx"
+
+    write_template([table_of(EVERY_KIND)], WORDS, path)
+
+    sheet = openpyxl.load_workbook(path)["data"]
+    kinds = {
+        str(rule.sqref).rstrip("0123456789:"): rule
+        for rule in sheet.data_validations.dataValidation
+    }
+    rules = {key[0]: (rule.type, rule.formula1, rule.formula2) for key, rule in kinds.items()}
+    assert rules["A"][0] is None
+    assert rules["B"] == ("whole", "0", "9999")
+    assert rules["C"] == ("list", f"'{OUR_SHEETS}Lists'!$A$2:$A$3", None)
+    assert rules["D"] == ("date", "DATE(2026,6,1)", "2958465")
+    assert rules["F"][0] == "list"
+    assert rules["G"] == ("whole", "5", "6")
+    assert rules["J"][0] is None
+    assert kinds["D2:D"].prompt
+
+
+def test_codes_keep_their_zeros_and_days_are_days(tmp_path):
+    path = tmp_path / "t.xlsx"
+
+    write_template([table_of(EVERY_KIND)], WORDS, path, filled=True)
+
+    sheet = openpyxl.load_workbook(path)["data"]
+    assert sheet.column_dimensions["A"].number_format == "@"
+    assert (sheet["A2"].value, sheet["A2"].number_format) == ("001", "@")
+    assert sheet["D2"].value.date() == date(2026, 6, 1)
+    assert (sheet["C3"].value, sheet["C3"].data_type) == ("=art", "s")
+
+
+def test_sheets_that_explain_are_never_read_as_a_table(tmp_path):
+    path = tmp_path / "t.xlsx"
+
+    write_template([table_of(EVERY_KIND)], WORDS, path, filled=True)
+
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == [
+        "data",
+        f"{OUR_SHEETS}Columns",
+        f"{OUR_SHEETS}Example",
+        f"{OUR_SHEETS}Lists",
+    ]
+    found = findings_of(path, EVERY_KIND, tmp_path).findings
+    [note] = [one for one in found if one.rule == "sheets_of_ours_are_left_out"]
+    assert note.weight is Weight.NOTE
+
+
+def test_the_second_sheet_explains_each_column(tmp_path):
+    path = tmp_path / "t.xlsx"
+
+    write_template([table_of(EVERY_KIND)], WORDS, path)
+
+    sheet = openpyxl.load_workbook(path)[f"{OUR_SHEETS}Columns"]
+    rows = [[cell.value or "" for cell in row] for row in sheet.rows]
+    assert rows[1][:6] == ["data", "number", "Number", "code", "", "must be filled"]
+    assert rows[3][7] == "One of: farm, fish, =art"
+    assert len(rows) == 1 + len(EVERY_KIND["fields"])
+
+
+def test_no_template_holds_a_formula(tmp_path):
+    path = tmp_path / "t.xlsx"
+
+    write_template([table_of(EVERY_KIND)], WORDS, path, filled=True)
+
+    with zipfile.ZipFile(path) as packed:
+        sheets = [name for name in packed.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert all(b"<f>" not in packed.read(name) for name in sheets)
+
+
+def test_several_tables_are_several_sheets_with_an_example_each(tmp_path):
+    path = tmp_path / "t.xlsx"
+    tables = [Table(name, "", "", (Column("a", Kind.TEXT),)) for name in ("one", "two")]
+
+    write_template(tables, WORDS, path)
+
+    names = openpyxl.load_workbook(path).sheetnames
+    assert names == [
+        "one",
+        "two",
+        f"{OUR_SHEETS}Columns",
+        f"{OUR_SHEETS}Example one",
+        f"{OUR_SHEETS}Example two",
+    ]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[0-9]{3}",
+        r"35\.22\.[0-9]{2}\.[12][0-9]{3}",
+        "(RS|PKM)-[A-Z]{2}",
+        r"\d{2}-\w+",
+        "[^0-9]{3}",
+        "a?b*c+",
+        "x.y",
+        "[0-9]{4}-(0[1-9]|1[0-2])",
+        "(?i)[a-c]",
+    ],
+)
+def test_an_example_is_made_from_a_pattern_and_another_from_another_number(pattern):
+    made = [from_pattern(pattern, number) for number in range(3)]
+
+    assert all(re.fullmatch(pattern, text) for text in made)
+    assert len(set(made)) > 1 or pattern == "a?b*c+"
+
+
+@pytest.mark.parametrize("pattern", ["(?=x)y", "[0-9]{50}", "(", r"(a)\1"])
+def test_a_pattern_that_no_example_can_be_made_for_leaves_the_cell_empty(pattern):
+    made = from_pattern(pattern, 0)
+
+    assert made == ""
+
+
+def test_a_column_that_is_unique_has_only_as_many_examples_as_it_has_values():
+    table = Table("t", "", "", (Column("a", Kind.TEXT, unique=True, one_of=("x", "y")),))
+
+    rows = sample_rows(table)
+
+    assert [[cell.text for cell in row] for row in rows] == [["x"], ["y"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        (Column("a", Kind.INTEGER, minimum="10", maximum="11"), ["10", "11", "10"]),
+        (Column("a", Kind.INTEGER, maximum="-3"), ["-3", "-3", "-3"]),
+        (Column("a", Kind.MONEY, decimal_mark=",", group_mark="."), ["1.250.000,50"]),
+        (Column("a", Kind.YEAR), ["2025"]),
+        (Column("a", Kind.BOOLEAN), ["true", "false"]),
+        (Column("a", Kind.DATE, maximum="2020-01-01"), ["2020-01-01"]),
+        (Column("a", Kind.DATETIME), ["2026-01-15T08:30:00Z"]),
+    ],
+    ids=str,
+)
+def test_examples_stay_within_what_a_column_allows(column, texts):
+    made = [sample(column, number).text for number in range(len(texts))]
+
+    assert made == texts
