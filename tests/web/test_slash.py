@@ -49,7 +49,10 @@ def test_no_address_leads_to_another_site(hall, ask, path):
 def test_crawlers_may_read_everything(read):
     answer = read("/robots.txt")
 
-    assert answer.body == b"User-agent: *\nAllow: /\n"
+    lines = answer.body.decode().splitlines()
+    assert lines[:2] == ["User-agent: *", "Allow: /"]
+    assert lines[2].startswith("Sitemap: http")
+    assert lines[2].endswith("/sitemap.xml")
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
