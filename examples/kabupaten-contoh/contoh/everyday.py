@@ -189,8 +189,6 @@ def _harvest(dice: Dice, regency: Regency) -> Submission:
         publisher=regency.unit("Dinas Ketahanan Pangan").name,
         received_at="2026-10-20T07:19:00Z",
         scope={"dataset": "rice-harvest"},
-        expect="warn",
-        rules=("workbook_has_one_table",),
     )
 
 

@@ -80,7 +80,7 @@ def _comma_decimals(dice: Dice, regency: Regency) -> Submission:
         scope={"dataset": "waste-by-week"},
         schema=table_schema(columns, ["week", "site"]),
         expect="stop",
-        rules=("cell_is_decimal",),
+        rules=("marks_are_declared",),
     )
 
 
@@ -100,7 +100,7 @@ def _thirtieth_of_february(dice: Dice, regency: Regency) -> Submission:
         scope={"dataset": "licences-issued"},
         schema=table_schema(columns, ["licence_number"]),
         expect="stop",
-        rules=("cell_is_date",),
+        rules=("day_exists",),
     )
 
 
