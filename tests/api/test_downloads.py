@@ -99,3 +99,13 @@ def test_the_workbook_holds_the_rows_of_the_csv(read):
     assert [row[2] for row in rows] == [line.split(",")[2] for line in lines]
     assert about["address"] == "http://127.0.0.1/at/8/data/datasets/roads"
     assert about["question"] == "sort=-road"
+
+
+def test_each_table_of_a_register_has_a_parquet_file_of_its_own(read):
+    processes, awards = (
+        pq.read_schema(io.BytesIO(read(f"/data/contracts/{name}.parquet").body)).names
+        for name in ("processes", "awards")
+    )
+
+    assert "award_id" in awards
+    assert "award_id" not in processes

@@ -201,7 +201,7 @@ class Programme:
 
     def parquet_file(self, table: PublishedTable) -> Path:
         """Give all of a table as a Parquet file, made first when it is not there yet."""
-        name = f"{table.version}.parquet"
+        name = f"{table.version}.{table.name}.parquet"
         return self._kept.get(name, self.reader(table).write_parquet)
 
     def serving_file(self, table: PublishedTable) -> Path:

@@ -339,7 +339,8 @@ class Reader:
             ).to_arrow_reader(_BATCH_ROWS)
 
     def _question(self, what: str, query: Query, *more: Hashable) -> Hashable:
-        return (self.table.version, what, query.filters, query.search, *more)
+        # The tables that one fold makes have one version together.
+        return (self.table.version, self.table.name, what, query.filters, query.search, *more)
 
     def _column(self, name: str, parameter: str) -> Column:
         if name not in self._columns:
