@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from pendopo.published.errors import QueryError
-from pendopo.published.known import Known
 from pendopo.published.reads import ALL, Filter, Query, Reader
 from pendopo.published.serving import Serving
 from pendopo.published.tables import Part, PublishedTable
@@ -81,20 +79,6 @@ def reader(tmp_path: Path) -> Reader:
 
 def codes(rows: Sequence[Mapping[str, object]]) -> list[object]:
     return [row["code"] for row in rows]
-
-
-def test_tables_that_have_one_version_together_are_counted_apart(tmp_path: Path):
-    roads, others = Serving(tmp_path / "roads"), Serving(tmp_path / "others")
-    table = published(tmp_path, 7, *OLD)
-    other = replace(published(tmp_path, 8, OLD[0]), name="bridges", version=table.version)
-    known = Known()
-
-    counts = (
-        Reader(table, lambda: roads.cursor(table), known).count(),
-        Reader(other, lambda: others.cursor(other), known).count(),
-    )
-
-    assert counts == (3, 1)
 
 
 def test_values_come_back_exactly(reader: Reader):

@@ -191,23 +191,22 @@ class Programme:
 
     def reader(self, table: PublishedTable) -> Reader:
         """Open a table for reading."""
-        merge = self.registers[table.register].merge if table.folded else None
+        register = self.registers[table.register]
         return Reader(
             table,
-            lambda: self._serving.cursor(table, merge),
+            lambda: self._serving.cursor(table, register),
             self._serving.known,
             self.config.serve.seconds,
         )
 
     def parquet_file(self, table: PublishedTable) -> Path:
         """Give all of a table as a Parquet file, made first when it is not there yet."""
-        name = f"{table.version}.{table.name}.parquet"
+        name = f"{table.version}.parquet"
         return self._kept.get(name, self.reader(table).write_parquet)
 
     def serving_file(self, table: PublishedTable) -> Path:
         """Give a table's serving file, made first when it is not there yet."""
-        merge = self.registers[table.register].merge if table.folded else None
-        return self._serving.build(table, merge)
+        return self._serving.build(table, self.registers[table.register])
 
     def object_path(self, c: str) -> Path:
         """Give the place of the object with a commitment."""
@@ -338,7 +337,7 @@ class Programme:
     def prepare(self, on_progress: Progress | None = None) -> int:
         """Make what is missing of the present state; give the number of its tables."""
         self.search.bring_up()
-        tables = {table.version: table for table in self.tables(self.state())}
+        tables = {table.fold or table.version: table for table in self.tables(self.state())}
         for done, table in enumerate(tables.values()):
             if on_progress:
                 on_progress({"stage": "serving", "done": done, "total": len(tables)})

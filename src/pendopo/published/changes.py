@@ -175,7 +175,7 @@ class Comparisons:
 
 
 def _digest(old: PublishedTable, new: PublishedTable) -> str:
-    made_of = "\n".join([_FORM, duckdb.__version__, old.name, old.version, new.version])
+    made_of = "\n".join([_FORM, duckdb.__version__, old.version, new.version])
     return hashlib.sha256(made_of.encode()).hexdigest()[:32]
 
 

@@ -339,8 +339,7 @@ class Reader:
             ).to_arrow_reader(_BATCH_ROWS)
 
     def _question(self, what: str, query: Query, *more: Hashable) -> Hashable:
-        # The tables that one fold makes have one version together.
-        return (self.table.version, self.table.name, what, query.filters, query.search, *more)
+        return (self.table.version, what, query.filters, query.search, *more)
 
     def _column(self, name: str, parameter: str) -> Column:
         if name not in self._columns:

@@ -7,7 +7,7 @@ of exactly the parts it holds, and never changed. ``pendopo rebuild`` makes them
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,12 +18,14 @@ from pendopo.published.known import Known
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.store.engine import connect, file_list, literal, open_reading, quote
 from pendopo.terms.column import Kind, Table
+from pendopo.terms.register import Register
 
 _OPEN_MOST = 32
 FILES_MOST = 1_000
 _BUILD_MB = 1024
-# What the rows of a file can be relied on for besides its name: 2, they lie in the table's order.
-_LAYOUT = 2
+# What the rows of a file can be relied on for besides its name: 3, those of every table lie in the
+# table's order.
+_LAYOUT = 3
 SQL_TYPES = {
     Kind.TEXT: "varchar",
     Kind.CODE: "varchar",
@@ -36,8 +38,6 @@ SQL_TYPES = {
     Kind.DATETIME: "timestamp",
     Kind.YEAR: "smallint",
 }
-
-Merge = Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]]
 
 
 class Serving:
@@ -53,13 +53,13 @@ class Serving:
         self._guard = threading.Lock()
 
     def cursor(
-        self, table: PublishedTable, merge: Merge | None = None
+        self, table: PublishedTable, register: Register | None = None
     ) -> duckdb.DuckDBPyConnection:
         """Give a cursor on a table's serving file, made first when it is not there yet.
 
-        :param merge: the register's fold, for a folded table
+        :param register: whose fold makes it, for a folded table
         """
-        path = self.build(table, merge)
+        path = self.build(table, register)
         with self._guard:
             connection = self._open.get(path)
             if connection is None:
@@ -70,17 +70,21 @@ class Serving:
             self._open.move_to_end(path)
             return connection.cursor()
 
-    def build(self, table: PublishedTable, merge: Merge | None = None) -> Path:
-        """Make a table's serving file unless it is there, and give its path."""
-        path = self._folder / f"{table.version}-{duckdb.__version__}-{_LAYOUT}.duckdb"
+    def build(self, table: PublishedTable, register: Register | None = None) -> Path:
+        """Make a table's serving file unless it is there, and give its path.
+
+        The tables that one fold makes lie in one file together.
+        """
+        name = table.fold or table.version
+        path = self._folder / f"{name}-{duckdb.__version__}-{_LAYOUT}.duckdb"
         if path.exists():
             return path
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with alone(self._folder / f"{table.version}.lock"):
+        with alone(self._folder / f"{name}.lock"):
             if not path.exists():
                 draft = path.with_suffix(f".draft-{os.getpid()}")
                 draft.unlink(missing_ok=True)
-                _write(draft, table, merge)
+                _write(draft, table, register)
                 draft.rename(path)
                 self._evict()
         return path
@@ -101,15 +105,16 @@ class Serving:
             path.unlink()
 
 
-def _write(path: Path, table: PublishedTable, merge: Merge | None) -> None:
+def _write(path: Path, table: PublishedTable, register: Register | None) -> None:
+    merge = register.merge if register and table.folded else None
     with connect(path, memory_mb=_BUILD_MB, threads=2) as database:
-        if merge is None:
+        if register is None or merge is None:
             _make(database, table.table.name, _union(table.table, table.parts), ())
             return
+        keys = {one.name: one.key for one in register.folded}
         for name, rows in merge(_record_tables(database, table.parts)).items():
             database.register("folded_rows", rows)
-            key = table.table.key if name == table.table.name else ()
-            _make(database, name, "select * from folded_rows", key)
+            _make(database, name, "select * from folded_rows", keys[name])
             database.unregister("folded_rows")
 
 

@@ -40,8 +40,9 @@ class PublishedTable:
     :param name: its name in addresses, unique in its register
     :param publications: the entries it is made from
     :param removed: entries whose share a redaction took away
-    :param version: the hexadecimal name of exactly these parts
-    :param folded: whether the register's ``merge`` makes it
+    :param version: the hexadecimal name of exactly this table of exactly these parts
+    :param fold: the hexadecimal name of what the register's ``merge`` makes together of the parts,
+        this table among others; empty where the parts are the table
     """
 
     register: str
@@ -51,8 +52,13 @@ class PublishedTable:
     publications: tuple[int, ...]
     parts: tuple[Part, ...]
     version: str
-    folded: bool = False
+    fold: str = ""
     removed: tuple[int, ...] = ()
+
+    @property
+    def folded(self) -> bool:
+        """Whether the register's ``merge`` makes it."""
+        return bool(self.fold)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -119,7 +125,8 @@ class Shelf:
             removed |= set(gone)
         for table in register.folded:
             share = (parts, sorted(removed))
-            yield _published(register, table.name, table, share, folded=True)
+            one = _published(register, table.name, table, share)
+            yield replace(one, fold=_named(register, parts))
 
     def _parts(
         self, state: State, current: Sequence[Publication], name: str
@@ -146,18 +153,8 @@ def _published(
     name: str,
     table: Table,
     share: tuple[Sequence[Part], Sequence[int]],
-    *,
-    folded: bool = False,
 ) -> PublishedTable:
     parts, removed = share
-    made_of = "\n".join(
-        [
-            pendopo.__version__,
-            register.name,
-            "" if folded else f"{table.name} {table.version}",
-            *(f"{part.entry} {part.name} {part.c}" for part in parts),
-        ]
-    )
     return PublishedTable(
         register=register.name,
         name=name,
@@ -165,7 +162,19 @@ def _published(
         table=table,
         publications=tuple(sorted({part.entry for part in parts})),
         parts=tuple(parts),
-        version=hashlib.sha256(made_of.encode()).hexdigest()[:32],
-        folded=folded,
+        version=_named(register, parts, f"{table.name} {table.version}"),
         removed=tuple(removed),
     )
+
+
+def _named(register: Register, parts: Sequence[Part], table: str = "") -> str:
+    """Give the name of what these parts make: one table of them, or all that a fold makes."""
+    made_of = "\n".join(
+        [
+            pendopo.__version__,
+            register.name,
+            table,
+            *(f"{part.entry} {part.name} {part.c}" for part in parts),
+        ]
+    )
+    return hashlib.sha256(made_of.encode()).hexdigest()[:32]
