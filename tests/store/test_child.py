@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pendopo.store.child import ChildError, Limits, _end, run
+from pendopo.store.child import ChildError, Limits, end, run
 
 SMALL = Limits(memory_mb=1024, seconds=20, file_mb=1)
 
@@ -140,7 +140,7 @@ def test_what_a_child_started_ends_with_it(tmp_path):
     while not mark.exists() or not mark.read_text():
         time.sleep(0.05)
 
-    _end(child)
+    end(child)
 
     assert not _runs(int(mark.read_text()))
 

@@ -26,7 +26,7 @@ from typing import IO, Any
 from pendopo.store.confine import ConfineError, Reach, fence_in, shut_off
 from pendopo.terms.wording import fill, say
 
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from pendopo.store.child import main; main()"
+_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from {module} import main; main()"
 _ANSWER_BYTES_MOST = 64 << 20
 _SECONDS_TO_LEAVE = 5
 _MEMORY, _TIME, _SIZE, _CRASH, _OPEN = "memory", "time", "size", "crash", "open"
@@ -123,19 +123,12 @@ def run(
     :raises ChildError: when the child was ended by a limit or fell over
     """
     with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-            [sys.executable, "-I", "-c", _BOOT, str(Path(__file__).parents[2])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,
-            env=_environment(),
-        )
+        child = start(__name__, errors)
         last: Progress = {}
         try:
             job = {"function": function, "spec": dict(spec), "limits": asdict(limits)}
             _hand(child, job | {"reach": asdict(reach) if reach else None})
-            for message in _Lines(_pipe(child.stdout), time.monotonic() + limits.seconds):
+            for message in _Lines(pipe_of(child.stdout), time.monotonic() + limits.seconds):
                 if "result" in message:
                     result: dict[str, Any] = message["result"]
                     return result
@@ -148,7 +141,7 @@ def run(
         except _TooMuchError as error:
             raise ChildError(_CRASH, limits, last, str(error)) from None
         finally:
-            _end(child)
+            end(child)
         detail = _tail(errors)
         raise ChildError(_reason(child.returncode, detail), limits, last, detail)
 
@@ -170,6 +163,21 @@ def _heard(
     return progress if "file" in progress else last
 
 
+def start(module: str, errors: IO[bytes] | int) -> "subprocess.Popen[bytes]":
+    """Start an interpreter of our own that runs the ``main`` of a module, alone in its group.
+
+    :param errors: where its standard error goes
+    """
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+        [sys.executable, "-I", "-c", _BOOT.format(module=module), str(Path(__file__).parents[2])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=errors,
+        start_new_session=True,
+        env=_environment(),
+    )
+
+
 def _environment() -> dict[str, str]:
     """Give the child no more of our surroundings than it needs; no secrets, and one time zone."""
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
@@ -178,11 +186,12 @@ def _environment() -> dict[str, str]:
 
 def _hand(child: "subprocess.Popen[bytes]", job: Mapping[str, Any]) -> None:
     """Write the job to the child; one that died before reading it says so by its exit code."""
-    with suppress(BrokenPipeError), _pipe(child.stdin) as pipe:
+    with suppress(BrokenPipeError), pipe_of(child.stdin) as pipe:
         pipe.write(json.dumps(job).encode())
 
 
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+def pipe_of(pipe: IO[bytes] | None) -> IO[bytes]:
+    """Give a pipe that ``start`` asked for."""
     assert pipe is not None, "Popen was asked for this pipe"  # noqa: S101
     return pipe
 
@@ -223,12 +232,14 @@ class _Lines:
         return os.read(self._pipe.fileno(), 1 << 16)
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
+def end(child: "subprocess.Popen[bytes]") -> None:
     """End the child and whatever it started: its whole group."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-    _pipe(child.stdout).close()
+    for pipe in (child.stdin, child.stdout):
+        with suppress(BrokenPipeError):
+            pipe_of(pipe).close()
 
 
 def _tail(errors: IO[bytes]) -> str:

@@ -16,13 +16,11 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any
 
-from pendopo.store.child import Limits
+from pendopo.store.child import Limits, end, pipe_of, start
 from pendopo.store.confine import Reach, fence_in, shut_off
 
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from pendopo.store.warm import main; main()"
 _ANSWER_BYTES_MOST = 64 << 20
 _FILES_MOST = 128
 # The kernel ends a process that overran even if whoever asked is gone.
@@ -49,14 +47,7 @@ class Warm:
     """
 
     def __init__(self, function: str, limits: Limits, reach: Reach) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-            [sys.executable, "-I", "-c", _BOOT, str(Path(__file__).parents[2])],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env={"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"},
-        )
+        self._process = start(__name__, subprocess.DEVNULL)
         self._held = bytearray()
         self._ready = False
         self._write({"function": function, "limits": asdict(limits), "reach": asdict(reach)})
@@ -96,22 +87,17 @@ class Warm:
 
     def end(self) -> None:
         """End it, whatever it does."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            with suppress(BrokenPipeError):
-                _pipe(pipe).close()
+        end(self._process)
 
     def _write(self, message: Mapping[str, Any]) -> None:
         # One that ended meanwhile is found when its answer is read.
         with suppress(BrokenPipeError):
-            pipe = _pipe(self._process.stdin)
+            pipe = pipe_of(self._process.stdin)
             pipe.write(json.dumps(message).encode() + b"\n")
             pipe.flush()
 
     def _read(self, deadline: float) -> dict[str, Any]:
-        pipe = _pipe(self._process.stdout)
+        pipe = pipe_of(self._process.stdout)
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             while b"\n" not in self._held:
@@ -127,11 +113,6 @@ class Warm:
         line, _, self._held = self._held.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)
         return answer
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None, "Popen was asked for this pipe"  # noqa: S101
-    return pipe
 
 
 def main() -> None:
