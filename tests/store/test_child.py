@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,6 +54,19 @@ def test_progress_is_passed_on_while_it_runs(call):
 
 def test_what_a_library_prints_does_not_end_up_in_the_result(call):
     assert call("print('{\"result\": {}}')\nreturn {'a': 1}") == {"a": 1}
+
+
+def test_what_is_not_needed_is_not_imported_though_it_is_installed(call):
+    body = """
+    found = []
+    for name in ("numpy", "pandas"):
+        try:
+            __import__(name)
+        except ImportError:
+            found.append(name)
+    return {"kept out": found}
+    """
+    assert call(textwrap.dedent(body)) == {"kept out": ["numpy", "pandas"]}
 
 
 def test_it_runs_isolated_from_our_surroundings(call, monkeypatch):

@@ -34,6 +34,9 @@ _MEMORY, _TIME, _SIZE, _CRASH, _OPEN = "memory", "time", "size", "crash", "open"
 _OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "MemoryError", "Out of Memory", "out of memory")
 _PR_SET_PDEATHSIG = 1
 _EXIT_OPEN = 77
+# What the engine and Arrow import where they find it: half a second and a hundred megabytes for
+# nothing that a child does.
+_NOT_NEEDED = ("numpy", "pandas")
 
 Progress = Mapping[str, Any]
 
@@ -237,9 +240,9 @@ def end(child: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-    for pipe in (child.stdin, child.stdout):
+    for pipe in filter(None, (child.stdin, child.stdout)):
         with suppress(BrokenPipeError):
-            pipe_of(pipe).close()
+            pipe.close()
 
 
 def _tail(errors: IO[bytes]) -> str:
@@ -261,22 +264,43 @@ def _reason(code: int, detail: str) -> str:
     return _MEMORY if code == -signal.SIGKILL else _CRASH
 
 
-def main() -> None:
-    """Be the child: read a job, limit oneself, do it, write the result."""
-    # Whatever a library prints must not end up between our messages.
+def open_channel() -> IO[bytes]:
+    """Make a process one that answers: give what its messages are written to.
+
+    Whatever a library prints must not end up between them. What is not needed is not imported,
+    whatever else is installed beside us.
+    """
+    sys.modules.update(dict.fromkeys(_NOT_NEEDED))  # type: ignore[arg-type]
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    return channel
+
+
+def write_to(channel: IO[bytes], message: Mapping[str, Any]) -> None:
+    """Write a message, a line of JSON."""
+    channel.write(json.dumps(message).encode() + b"\n")
+    channel.flush()
+
+
+def function_of(name: str) -> Callable[..., dict[str, Any]]:
+    """Import a function by its name, ``package.module:name``."""
+    module, _, of_module = name.partition(":")
+    found: Callable[..., dict[str, Any]] = getattr(importlib.import_module(module), of_module)
+    return found
+
+
+def main() -> None:
+    """Be the child: read a job, limit oneself, do it, write the result."""
+    channel = open_channel()
     job = json.loads(sys.stdin.buffer.read())
     _limit(Limits(**job["limits"]))
     _confine(Reach(**job["reach"]) if job["reach"] else None)
-    module, _, name = job["function"].partition(":")
 
     def tell(message: Mapping[str, Any]) -> None:
-        channel.write(json.dumps(message).encode() + b"\n")
-        channel.flush()
+        write_to(channel, message)
 
     try:
-        function = getattr(importlib.import_module(module), name)
+        function = function_of(job["function"])
         tell({"result": function(job["spec"], lambda progress: tell({"progress": progress}))})
     except BaseException:  # noqa: BLE001 - the parent turns any end into words
         traceback.print_exc()

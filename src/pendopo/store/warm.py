@@ -4,7 +4,6 @@ Starting Python and the engine takes longer than most questions do. Each questio
 deadline; at it the process is ended by the kernel and by whoever asked, and another is started.
 """
 
-import importlib
 import json
 import os
 import resource
@@ -16,9 +15,9 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from typing import IO, Any
+from typing import Any
 
-from pendopo.store.child import Limits, end, pipe_of, start
+from pendopo.store.child import Limits, end, function_of, open_channel, pipe_of, start, write_to
 from pendopo.store.confine import Reach, fence_in, shut_off
 
 _ANSWER_BYTES_MOST = 64 << 20
@@ -117,27 +116,20 @@ class Warm:
 
 def main() -> None:
     """Be that process: limit and confine oneself, then answer until nobody asks any more."""
-    channel = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not end up between our messages
+    channel = open_channel()
     job = json.loads(sys.stdin.buffer.readline())
-    module, _, name = job["function"].partition(":")
-    function = getattr(importlib.import_module(module), name)
+    function = function_of(job["function"])
     _limit(Limits(**job["limits"]))
     fence_in(Reach(**job["reach"]))
     shut_off()
-    _tell(channel, {"ready": True})
+    write_to(channel, {"ready": True})
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         signal.setitimer(signal.ITIMER_REAL, asked["seconds"] + _GRACE_S)
         answer = function(asked["spec"])
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _tell(channel, answer)
+        write_to(channel, answer)
     os._exit(0)
-
-
-def _tell(channel: IO[bytes], message: Mapping[str, Any]) -> None:
-    channel.write(json.dumps(message).encode() + b"\n")
-    channel.flush()
 
 
 def _limit(limits: Limits) -> None:
