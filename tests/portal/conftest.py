@@ -1,16 +1,24 @@
 """The portal of a small real programme, built once."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
 import pytest
 
 from pendopo.programme.programme import Programme
 from pendopo.web.wsgi import make_application
 from tests.portal.hall import build
 from tests.web.asking import Answer, ask
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _configured() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.web.settings")
+    django.setup()
 
 
 @pytest.fixture(scope="session")

@@ -162,6 +162,19 @@ def test_facets_count_and_sums_are_exact(reader: Reader):
     assert reader.distinct("name") == 3
 
 
+@pytest.mark.parametrize("value", ["012", "nothing"])
+def test_a_facet_that_a_filter_settles_counts_as_the_others_do(reader: Reader, value: str):
+    query = Query((Filter("code", "eq", value),))
+    counted = Query((Filter("code", "gte", value), Filter("code", "lte", value)))
+
+    found = reader.facets(query, ["code", "paved"], 9)
+
+    assert found == reader.facets(counted, ["code", "paved"], 9)
+    assert list(found) == ["code", "paved"]
+    assert reader.facet(query, "code", 9) == found["code"]
+    assert found["code"] == [("012", 1)][: value == "012"]
+
+
 def test_a_column_is_added_up_by_the_values_of_another(reader: Reader):
     found = reader.totals(ALL, "paved", "paid", 9)
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
@@ -52,6 +53,12 @@ def language() -> str:
     return get_language() or "en"
 
 
+@lru_cache
+def _locale(code: str) -> Locale:
+    """Give what Babel knows of a language, whose code Django writes with a hyphen: pt-br."""
+    return Locale.parse(code, sep="-")
+
+
 def said(text: str) -> str:
     """Translate a declared text: a register's title, a column's meaning."""
     return gettext(text) if text else ""
@@ -91,7 +98,9 @@ def advice(finding: Finding) -> str:
 
 def number(value: int | Decimal) -> str:
     """Write a number with the marks of the language: 1.250.000,50 or 1,250,000.50."""
-    return str(numbers.format_decimal(value, locale=language(), decimal_quantization=False))
+    return _grouped(value) or str(
+        numbers.format_decimal(value, locale=_locale(language()), decimal_quantization=False)
+    )
 
 
 def compact(value: Decimal) -> str:
@@ -101,20 +110,20 @@ def compact(value: Decimal) -> str:
     """
     return str(
         numbers.format_compact_decimal(
-            value, format_type="long", locale=language(), fraction_digits=1
+            value, format_type="long", locale=_locale(language()), fraction_digits=1
         )
     )
 
 
 def month(value: date) -> str:
     """Write a month: Nov 2026."""
-    return str(dates.format_date(value, "MMM y", locale=language()))
+    return str(dates.format_date(value, "MMM y", locale=_locale(language())))
 
 
 def rounded(value: Decimal, places: int) -> str:
     """Write a measured number with at most that many digits behind the mark."""
     pattern = "#,##0" + ("." + "#" * places if places else "")
-    return str(numbers.format_decimal(value, pattern, locale=language()))
+    return str(numbers.format_decimal(value, pattern, locale=_locale(language())))
 
 
 def measured(value: Decimal, unit: str, places: int) -> tuple[str, str]:
@@ -126,14 +135,17 @@ def measured(value: Decimal, unit: str, places: int) -> tuple[str, str]:
 
 def day(value: date | str) -> str:
     """Write a day: 20 November 2026."""
-    if not value:
-        return ""
-    return str(dates.format_date(local_day(value), "d MMMM y", locale=language()))
+    return _day(local_day(value), "d MMMM y", language()) if value else ""
 
 
 def short_day(value: date | str) -> str:
     """Write a day where there is little room: 20 Nov 2026."""
-    return str(dates.format_date(local_day(value), "d MMM y", locale=language()))
+    return _day(local_day(value), "d MMM y", language())
+
+
+@lru_cache(8192)
+def _day(value: date, pattern: str, code: str) -> str:
+    return str(dates.format_date(value, pattern, locale=_locale(code)))
 
 
 def local_day(value: date | str) -> date:
@@ -158,7 +170,7 @@ def moment(value: datetime | str, zone: str = "UTC") -> str:
     hours = int((local.utcoffset() or found - found).total_seconds() // 60)
     sign, (whole, rest) = "-" if hours < 0 else "+", divmod(abs(hours), 60)
     offset = f"UTC{sign}{whole}" + (f":{rest:02}" if rest else "") if hours else "UTC"
-    return f"{dates.format_datetime(local, pattern, locale=language())} {offset}"
+    return f"{dates.format_datetime(local, pattern, locale=_locale(language()))} {offset}"
 
 
 def size(count: int) -> str:
@@ -169,7 +181,7 @@ def size(count: int) -> str:
             break
         amount, unit = amount / _STEP, larger
     pattern = "#,##0" if amount >= _WHOLE_FROM or unit == "B" else "#,##0.#"
-    return f"{numbers.format_decimal(amount, pattern, locale=language())} {unit}"
+    return f"{numbers.format_decimal(amount, pattern, locale=_locale(language()))} {unit}"
 
 
 def cell(column: Column, value: Value, decimals: int | None = None) -> Cell:
@@ -266,4 +278,32 @@ def _digits(value: Value) -> int:
 
 def _figure(value: Decimal, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(numbers.format_decimal(value, pattern, locale=language()))
+    return _grouped(value, decimals) or str(
+        numbers.format_decimal(value, pattern, locale=_locale(language()))
+    )
+
+
+def _grouped(value: int | Decimal, decimals: int | None = None) -> str:
+    """Write a number quickly: a list has hundreds, and Babel takes a tenth of a millisecond each.
+
+    :param decimals: digits behind the mark; None for those it has, without zeros at the end
+    :returns: exactly what Babel writes; empty where only Babel knows
+    """
+    marks, exact = _marks(language()), Decimal(value)
+    if not marks or not exact.is_finite():
+        return ""
+    text = f"{exact:,f}" if decimals is None else f"{exact:,.{decimals}f}"
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(marks)
+
+
+@lru_cache
+def _marks(code: str) -> dict[int, str]:
+    """Give what a language writes for ``,`` and ``.``; nothing where groups are not of 3."""
+    locale = _locale(code)
+    if locale.decimal_formats[None].grouping != (3, 3):
+        return {}
+    return str.maketrans(
+        {",": numbers.get_group_symbol(locale), ".": numbers.get_decimal_symbol(locale)}
+    )

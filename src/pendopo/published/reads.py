@@ -127,11 +127,18 @@ class Reader:
             return {}
 
         def ask() -> dict[str, Facet]:
-            return self._facets(query, columns, limit)
+            # All rows that match have the one value that was asked for: nothing to group.
+            settled = {one.column for one in query.filters if one.op == "eq"}
+            found = self._facets(query, [c for c in columns if c not in settled], limit)
+            found |= {column: self._settled(query, column) for column in settled & {*columns}}
+            return {column: found[column] for column in columns}
 
         return self._known.get(self._question("facets", query, *columns, limit), ask)
 
     def _facets(self, query: Query, columns: Sequence[str], limit: int) -> dict[str, Facet]:
+        """Count in one pass, which also counts the rows."""
+        if not columns:
+            return {}
         where, values = self._where(query)
         names = ", ".join(map(quote, columns))
         sets = ", ".join(f"({quote(column)})" for column in columns)
@@ -153,6 +160,12 @@ class Reader:
             else:
                 found[columns[which[bits]]].append((cells[which[bits]], int(times)))
         return found
+
+    def _settled(self, query: Query, column: str) -> Facet:
+        """Give the one value of a column that a filter leaves, and the count of all that match."""
+        where, values = self._where(query)
+        cells = self._rows(f"select {quote(column)} from {self._name}{where} limit 1", values)
+        return [(cell, self.count(query)) for [cell] in cells]
 
     def facet(self, query: Query, column: str, limit: int) -> Facet:
         """Count the matching rows by a column's values, most first.

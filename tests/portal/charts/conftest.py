@@ -1,24 +1,16 @@
 """What the charts' tests share: words, numbers, and a chart as a reader receives it."""
 
-import os
 import re
 from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
 from typing import Any
 
-import django
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from pendopo.portal.charts.chart import Chart, Point, Words
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _configured() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.web.settings")
-    django.setup()
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
@@ -35,7 +37,8 @@ def shown(
     decimals = writing.decimals(columns, rows)
     sources = {entry: _source(visit, entry) for entry in {row["entry"] for row in rows}}
     here, for_good = _beginning(visit, reader), _beginning(_fixed(visit), reader)
-    labels = {column.name: writing.said(column.title) or column.name for column in columns}
+    labels = {column.name: escape(writing.said(column.title) or column.name) for column in columns}
+    empty = f'<span class="soft">{escape(_("empty"))}</span>'
     place = (
         _("entry %(entry)s, release %(line)s") if releases else _("entry %(entry)s, row %(line)s")
     )
@@ -48,7 +51,7 @@ def shown(
                 "address": f"{here}{name}/",
                 "fixed": f"{for_good}{name}/",
                 "head": writing.short(head.text) if head.text is not None else None,
-                "cells": [_cell(cell, labels) for cell in cells],
+                "cells": mark_safe("".join(_cell(cell, labels, empty) for cell in cells)),  # noqa: S308  each part is escaped
                 "place": place
                 % {"entry": writing.number(row["entry"]), "line": writing.number(row["line"])},
                 **sources[row["entry"]],
@@ -57,13 +60,16 @@ def shown(
     return found
 
 
-def _cell(cell: writing.Cell, labels: Mapping[str, str]) -> dict[str, str | None]:
-    return {
-        "text": None if cell.text is None else writing.short(cell.text),
-        "style": _STYLES["number"] if cell.number else _STYLES["day"] if cell.day else "",
-        "label": labels[cell.column.name],
-        "unit": cell.unit if cell.text is not None and cell.in_currency else "",
-    }
+def _cell(cell: writing.Cell, labels: Mapping[str, str], empty: str) -> str:
+    """Write a cell's element here: in the template, all cells of a page cost as much as all else.
+
+    :param labels: the columns' titles, escaped
+    """
+    style = _STYLES["number"] if cell.number else _STYLES["day"] if cell.day else ""
+    text = empty if cell.text is None else escape(writing.short(cell.text))
+    if cell.in_currency and cell.text is not None:
+        text += f' <span class="soft">{escape(cell.unit)}</span>'
+    return f'<td role="cell" class="{style}" data-label="{labels[cell.column.name]}">{text}</td>'
 
 
 def _source(visit: Visit, entry: int) -> dict[str, str]:
