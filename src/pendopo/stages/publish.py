@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pendopo
@@ -122,11 +121,11 @@ class _Batch:
         prev = self._replaced(ready)
         name = new_id(ready.at)
         held = self._withheld(report, name) if report.withheld else ""
-        original = Path(report.submission.path)
+        original = report.submission.path
         objects = [] if report.withheld else [self._file("original", original)]
         tables = []
         for typed in report.tables:
-            taken = self._file(f"table:{typed.table.name}", Path(typed.path), typed.digest)
+            taken = self._file(f"table:{typed.table.name}", typed.path, typed.digest)
             objects.append(taken)
             tables.append(
                 table_facts(typed.table)
@@ -199,7 +198,7 @@ class _Batch:
         Its salt stays with it: whoever has both can show which file it was, and nobody else can
         try guesses of what is in it.
         """
-        path = Path(report.submission.path)
+        path = self._staging.own(report.submission.path)
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").digest()
         salt = secrets.token_bytes(_SALT_BYTES)
@@ -208,7 +207,8 @@ class _Batch:
         self._staging.withhold(name, path, canonical(opening))
         return c
 
-    def _file(self, role: str, path: Path, digest: str = "") -> _Object:
+    def _file(self, role: str, name: str, digest: str = "") -> _Object:
+        path = self._staging.own(name)
         size = path.stat().st_size
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").digest()

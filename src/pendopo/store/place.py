@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,6 +77,20 @@ class Staging:
     def add(self, path: str, data: bytes) -> None:
         """Stage a small file for its place below ``public/``."""
         self._disk.write(self._target(path), data)
+
+    def own(self, file: str) -> Path:
+        """Give a file of the batch's work folder by the path that whoever worked there names.
+
+        What reads strangers' files is not believed: nothing else of this machine may be taken, nor
+        a link to it.
+
+        :raises LogError: for anything else
+        """
+        path = Path(file)
+        inside = path.parent.resolve().is_relative_to(self.work.resolve())
+        if not inside or not stat.S_ISREG(path.lstat().st_mode):
+            raise LogError(f"{file}: no file of {self.work}, where files wait to be published")
+        return path
 
     def take(self, path: str, file: Path) -> None:
         """Stage a file by moving it from the batch's work folder."""

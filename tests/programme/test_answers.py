@@ -1,0 +1,66 @@
+"""A reader of strangers' files may be taken over: what it answers cannot reach beyond its files."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pendopo.programme import child
+from pendopo.programme.checking import Request
+from pendopo.programme.programme import Programme
+from pendopo.store.place import LogError
+from pendopo.terms.journey import Declaration
+from tests.portal.hall import FIRST, settings
+
+AT = datetime(2026, 11, 26, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Programme:
+    return Programme.create(tmp_path / "hall", settings(), FIRST)
+
+
+def names_the_key(key: Path, report: dict) -> None:
+    report["tables"][0]["path"] = str(key)
+
+
+def says_the_key_was_handed_in(key: Path, report: dict) -> None:
+    report["submission"]["path"] = str(key)
+
+
+def leaves_a_link(key: Path, report: dict) -> None:
+    table = Path(report["tables"][0]["path"])
+    table.unlink()
+    table.symlink_to(key)
+
+
+def climbs_out(key: Path, report: dict) -> None:
+    work = Path(report["tables"][0]["path"]).parent
+    report["tables"][0]["path"] = f"{work}/{os.path.relpath(key, work)}"
+
+
+@pytest.mark.parametrize(
+    "deed", [names_the_key, says_the_key_was_handed_in, leaves_a_link, climbs_out]
+)
+def test_what_it_names_or_links_to_is_not_published(programme, tmp_path, monkeypatch, deed):
+    [key] = (programme.root / "private" / "keys").glob("*.key")
+    before = key.read_bytes(), key.stat().st_mode
+    run = child.run
+
+    def taken_over(*given):
+        result = run(*given)
+        for report in result["reports"]:
+            deed(key, report)
+        return result
+
+    monkeypatch.setattr(child, "run", taken_over)
+    (tmp_path / "villages.csv").write_text("village,people\nRejo,12\n", "utf-8")
+    said = Declaration(title="Villages", scope={"dataset": "villages"})
+
+    with pytest.raises(LogError, match="where files wait to be published"):
+        programme.publish([Request(tmp_path / "villages.csv", "datasets", AT, said)])
+
+    assert (key.read_bytes(), key.stat().st_mode) == before
+    assert not list(programme.state().publications)
+    assert not any(path.is_file() for path in (programme.public / "objects").rglob("*"))
