@@ -1,5 +1,6 @@
 """What the pages tell a reader to type works against the running site, as printed."""
 
+import csv
 import re
 import shutil
 import subprocess
@@ -74,9 +75,10 @@ def test_the_lines_for_developers_read_the_table(browser, site, tmp_path):
     query = re.search(r'duckdb -c "(.*)"', lines)
     assert query is not None
 
-    columns = duckdb.sql(query[1].replace("from '", f"from '{tmp_path}/")).fetchall()
+    found = duckdb.sql(query[1].replace("from '", f"from '{tmp_path}/"))
 
-    assert [column[0] for column in columns][:3] == ["entry", "line", "ocid"]
+    assert found.columns[:3] == ["entry", "line", "ocid"]
+    assert len(found.fetchall()) == 2
     assert (tmp_path / "processes.csv").read_text().startswith("entry,line,ocid")
 
 
@@ -97,3 +99,43 @@ def test_the_lines_for_pandas_read_the_table(browser, site, tmp_path):
     script = printed("/en/developers/", site, "pandas", browser)
 
     assert run([sys.executable, "-c", script], tmp_path).startswith("(2, ")
+
+
+def test_the_lines_for_r_read_the_table(browser, site, tmp_path):
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed; on Debian: apt-get install r-base-core")
+    script = printed("/en/downloads/", site, "R", browser)
+
+    said = run(["Rscript", "-e", script], tmp_path)
+
+    assert said.startswith("'data.frame':\t2 obs. of")
+    assert " $ ocid " in said
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_calc_opens_the_table_from_its_address(browser, site, tmp_path, form):
+    """Calc opens the address itself, as it does for a link to external data."""
+    if shutil.which("soffice") is None:
+        pytest.skip("Calc is not installed; on Debian: apt-get install libreoffice-calc-nogui")
+    address = printed("/en/downloads/", site, "LibreOffice Calc", browser)
+    asked = f"{address.removesuffix('.csv')}.{form}"
+
+    run(
+        [
+            *("soffice", "--headless", f"-env:UserInstallation={tmp_path.as_uri()}/profile"),
+            *(
+                "--convert-to",
+                "csv:Text - txt - csv (StarCalc):44,34,76",
+                "--outdir",
+                "read",
+                asked,
+            ),
+        ],
+        tmp_path,
+    )
+
+    with (tmp_path / "read" / "processes.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["ocid"] for row in rows] == ["ocds-abc123-1", "ocds-abc123-2"]
+    assert rows[0]["title"] == "Jembatan 1"

@@ -6,7 +6,10 @@ import json
 from html import unescape
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
+from pendopo.portal.compared import ChangedCell
 from tests.portal.conftest import reader
 from tests.portal.hall import publish, roads
 
@@ -145,3 +148,12 @@ def test_rows_that_a_redaction_took_away_are_not_compared(fresh):
     text = words(read(f"/en/publications/{ids[1]}/changes/{ids[0]}/"))
 
     assert "There is nothing to compare." in text
+
+
+def test_a_row_without_a_name_is_told_by_its_line():
+    cell = ChangedCell(row="", line=1204, column="Cost", before=None, after="7.25")
+
+    with translation.override("en"):
+        text = render_to_string("parts/changed.html", {"cells": [cell]})
+
+    assert '<th role="rowheader" scope="row">1,204</th>' in text

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -201,3 +202,18 @@ def test_a_fault_of_ours_is_said_without_the_record(hall, monkeypatch):
     assert answer.status == 500
     assert b"This page could not be made" in answer.body
     assert b"ZeroDivisionError" not in answer.body
+
+
+def test_the_signed_checkpoint_is_read_once_a_page(hall, monkeypatch):
+    opened = []
+    whole = Path.read_text
+
+    def noted(self, *asked, **named):
+        opened.append(self.suffix)
+        return whole(self, *asked, **named)
+
+    monkeypatch.setattr(Path, "read_text", noted)
+
+    reader(hall)("/en/")
+
+    assert opened.count(".checkpoint") == 1

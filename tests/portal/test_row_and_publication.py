@@ -74,6 +74,16 @@ def test_a_replaced_publication_leads_to_its_rows_as_they_were(read, ids):
     )
 
 
+def test_a_publication_offers_its_rows_in_every_form(read, ids):
+    new, old = (read(f"/en/publications/{ids[i]}/").body.decode() for i in (1, 0))
+
+    for form in ("csv", "json", "parquet", "xlsx"):
+        assert f'href="/data/datasets/roads.{form}"' in new
+        address = f"/at/2/data/datasets/roads.{form}"
+        assert f'href="{address}"' in old
+        assert read(address).status == 200
+
+
 def test_a_finding_says_what_to_do(read, ids):
     text = words(read(f"/en/publications/{ids[2]}/"))
 

@@ -153,11 +153,13 @@ def test_an_index_that_is_behind_says_so_and_nobody_keeps_the_page(fresh, tmp_pa
         publish(fresh, tmp_path / "r.csv", roads(3), title="Trails", hours=99)
 
     before = read(f"{SEARCH}?q=trails")
+    as_json = read(f"{SEARCH}index.json?q=trails")
     fresh.prepare()
     after = read(f"{SEARCH}?q=trails")
 
     assert "1 public act is not in the index yet" in words(before)
     assert before.headers["Cache-Control"] == "no-store"
+    assert as_json.headers["Cache-Control"] == "no-store"
     assert "1 found" in words(after)
 
 

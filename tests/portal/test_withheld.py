@@ -1,5 +1,6 @@
 """A publication whose file is kept back: its page says so, and offers what there is."""
 
+import json
 from datetime import datetime
 
 import pytest
@@ -69,3 +70,11 @@ def test_every_other_page_and_answer_of_it_is_there(page):
     ):
         assert read(address).status == 200, address
     assert b"Budi" not in read("/data/datasets/aid.csv").body
+
+
+def test_the_first_page_says_of_how_many_the_file_is_there(page):
+    read, _, _ = page
+
+    assert "publications, each with its receipt, and 4 with their file" in words(read("/en/"))
+    assert "publications, each with its file and its receipt" in words(read("/at/5/en/"))
+    assert json.loads(read("/en/index.json").body)["publications_with_file"] == 4

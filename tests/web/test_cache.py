@@ -187,6 +187,20 @@ def test_a_question_too_long_is_refused(ask, house, cache):
     assert house.views == []
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/api/sql", 200),
+        ("/at/2/api/sql.csv", 200),
+        ("/en/sql/", 200),
+        ("/en/sql", 200),
+        ("/en/registers/datasets/sql/", 414),
+    ],
+)
+def test_a_question_in_sql_may_be_longer(ask, cache, path, status):
+    assert ask(cache, path, QUERY_STRING="q=" + "a" * 3000).status == status
+
+
 def test_many_readers_at_once_keep_the_count_of_bytes_right(ask, cache):
     def read() -> None:
         for i in range(50):

@@ -34,6 +34,8 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_back(ask, door):
     assert [answer.status for answer in answers] == [200] * 60 + [429]
     assert answers[-1].headers["Retry-After"] == "1"
     assert answers[-1].headers["X-Content-Type-Options"] == "nosniff"
+    assert answers[-1].headers["Access-Control-Allow-Origin"] == "*"
+    assert "Retry-After" in answers[-1].headers["Access-Control-Expose-Headers"]
     assert other.status == 200
     assert len(door.heard) == 61
 
@@ -59,6 +61,10 @@ def test_this_machine_and_a_limit_of_none_are_not_counted(ask, door):
         ("/at/3/api/sql.csv", "q=select+1", 10),
         ("/id/sql/", "q=select+1", 10),
         ("/id/sql/", "", 1),
+        ("/id/sql", "q=select+1", 10),
+        ("/at/3/pt-br/sql", "q=select+1", 10),
+        ("/en/registers/datasets/sql/", "q=a", 1),
+        ("/data/datasets/sql", "", 1),
     ],
 )
 def test_an_answer_counts_as_what_it_costs(path, query, cost):

@@ -2,6 +2,11 @@
 
 import pytest
 
+from pendopo.programme.indexing import Search
+from pendopo.programme.programme import Programme
+from pendopo.programme.questions import Questions
+from pendopo.published.deadline import overdue
+from pendopo.published.reads import Reader
 from pendopo.web.wsgi import make_application
 from tests.portal.conftest import reader
 from tests.portal.hall import build
@@ -31,6 +36,36 @@ def test_an_address_without_its_slash_leads_to_the_page(read, address, place):
     answer = read(address)
 
     assert (answer.status, answer.headers["Location"]) == (301, place)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/sql?q=select+1+as+one",
+        "/en/search?q=road",
+        "/en/registers/datasets/roads?q=desa",
+        "/en/registers/datasets/roads/2.4",
+        "/en/registers/contracts/contracts",
+        "/en/publications/{id}/changes/{since}",
+    ],
+)
+def test_to_see_whether_a_page_is_there_asks_nothing(hall, monkeypatch, address):
+    def slow(*_asked, **_named):
+        raise overdue(5)
+
+    since, later = (one.id for one in hall.state().publications[:2])
+    for owner, name in (
+        (Reader, "count"),
+        (Reader, "page"),
+        (Search, "find"),
+        (Questions, "ask"),
+        (Programme, "compare"),
+    ):
+        monkeypatch.setattr(owner, name, slow)
+
+    answer = reader(hall)(address.format(id=later, since=since))
+
+    assert answer.status == 301
 
 
 @pytest.mark.parametrize(

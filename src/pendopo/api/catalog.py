@@ -12,7 +12,7 @@ from pendopo.api.door import Call, Operation, answer, as_json
 from pendopo.api.table import FORMS, title_of
 from pendopo.published.metadata import Metadata
 from pendopo.published.tables import PublishedTable
-from pendopo.terms.licence import LICENCES
+from pendopo.terms.licence import licence, licence_ids
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -20,8 +20,6 @@ _CONTEXT = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-_LICENCE_PAGES = {licence.id: licence.url for licence in LICENCES}
-
 
 _LINKED = "application/ld+json"
 _CATALOG = {"type": "object", "required": ["@context", "@id", "@type", "dcat:dataset"]}
@@ -95,8 +93,8 @@ def _distribution(
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{FORMS[form]}"},
     }
-    if newest and newest.licence in _LICENCE_PAGES:
-        found["dct:license"] = {"@id": _LICENCE_PAGES[newest.licence]}
+    if newest and newest.licence in licence_ids():
+        found["dct:license"] = {"@id": licence(newest.licence).url}
     return found
 
 

@@ -88,8 +88,7 @@ def citation(visit: Visit, publication: Publication, title: str, *, alone: bool)
         the author
     """
     facts = visit.programme.metadata(publication)
-    config = visit.programme.config
-    publisher = config.publishing.publisher or visit.government.name
+    publisher = visit.publisher
     if alone and facts is not None:
         publisher = facts.publisher
     host = re.sub(r"[^a-z0-9]+", "-", visit.origin.lower()).strip("-")

@@ -11,9 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from pendopo.portal import writing
 from pendopo.portal.visit import Context, Visit
 from pendopo.published.tables import PublishedTable
-from pendopo.terms.licence import LICENCES
+from pendopo.terms.licence import licence, licence_ids
 
-_LICENCE_PAGES = {licence.id: licence.url for licence in LICENCES}
 _SHORTEST, _LONGEST = 50, 5_000
 _FORMS = {
     "csv": "text/csv",
@@ -36,7 +35,7 @@ def dataset(visit: Visit, table: PublishedTable, title: str) -> Context:
     newest = visit.programme.metadata(publications[-1])
     first = visit.state.versions(publications[0])[0]
     names = {"register": table.register, "name": table.name}
-    publisher = visit.programme.config.publishing.publisher or visit.government.name
+    publisher = visit.publisher
     if newest is not None and len(publications) == 1:
         publisher = newest.publisher
     organisation = {"@type": "GovernmentOrganization", "name": publisher}
@@ -72,8 +71,8 @@ def dataset(visit: Visit, table: PublishedTable, title: str) -> Context:
         ],
         "includedInDataCatalog": {"@type": "DataCatalog", "url": visit.absolute("catalog")},
     }
-    if newest is not None and newest.licence in _LICENCE_PAGES:
-        found["license"] = _LICENCE_PAGES[newest.licence]
+    if newest is not None and newest.licence in licence_ids():
+        found["license"] = licence(newest.licence).url
     return found
 
 

@@ -45,7 +45,7 @@ def of_table(visit: Visit, listed: Listed) -> Context:
         "rows": listed.rows,
         "version": listed.table.version,
         "page": visit.absolute("table", **names),
-        **{form: visit.absolute(f"table-{form}", **names) for form in ("csv", "json", "parquet")},
+        **{form.name: visit.base + form.address for form in listed.forms},
     }
 
 

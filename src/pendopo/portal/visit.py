@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -41,7 +41,7 @@ View = Callable[..., HttpResponseBase]
 Facts = Callable[["Visit", Context], Context]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """What every page knows.
 
@@ -90,11 +90,6 @@ class Visit:
         asked = [(key, text) for key, text in self._asked() if key != AS_OF]
         address = self._reverse(name, named, language or self.language, kept)
         return f"{address}?{urlencode(asked)}" if asked else address
-
-    @property
-    def present(self) -> "Visit":
-        """The same reader at the present state."""
-        return replace(self, size=None, state=self.programme.state())
 
     def in_language(self, language: str) -> "Visit":
         """Give the same reader in another language."""
@@ -172,6 +167,11 @@ class Visit:
         return self.programme.config.publishing.licence
 
     @property
+    def publisher(self) -> str:
+        """Who publishes when a publication says nothing else."""
+        return self.programme.config.publishing.publisher or self.government.name
+
+    @property
     def last_entry(self) -> int:
         """The index of the last entry that this state counts."""
         return self.state.size - 1
@@ -186,7 +186,7 @@ class Visit:
         """The day of the last entry, where the government is."""
         return writing.local_day(self.state.time) if self.state.time else None
 
-    @property
+    @cached_property
     def note(self) -> str:
         """The signed checkpoint of this state; empty where none was signed at just that size."""
         path = self.programme.public / "log" / "history" / f"{self.state.size}.checkpoint"
@@ -303,15 +303,14 @@ def page(
         def respond(visit: Visit, **named: object) -> HttpResponseBase:
             context = gather(visit, **named)
             response = HttpResponse(render_to_string(template, {"visit": visit, **context}))
-            if context.get(PASSING):
-                response.headers["Cache-Control"] = "no-store"
-            return response
+            return _lasting(response, context)
 
         def respond_json(visit: Visit, **named: object) -> HttpResponseBase:
             # The page's own addresses are told, its pager's too: those of JSON follow from them.
             of_page = replace(visit, route=(gather.__name__, named))
             context = gather(of_page, **named)
-            return beside(of_page, facts(of_page, context) if facts else {})
+            response = beside(of_page, facts(of_page, context) if facts else {})
+            return _lasting(response, context)
 
         view = answer(parameters)(wraps(gather)(respond))
         respond_json.__name__ = f"{gather.__name__}_json"
@@ -320,6 +319,12 @@ def page(
         return view
 
     return make
+
+
+def _lasting(response: HttpResponse, context: Context) -> HttpResponse:
+    if context.get(PASSING):
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def beside(visit: Visit, facts: Context) -> HttpResponse:
@@ -340,10 +345,7 @@ def beside(visit: Visit, facts: Context) -> HttpResponse:
         **facts,
     }
     text = json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n"
-    response = HttpResponse(text, content_type="application/json")
-    # Public data may be read by pages of others.
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return HttpResponse(text, content_type="application/json")
 
 
 def enter(

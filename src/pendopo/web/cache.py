@@ -15,14 +15,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from pendopo.web.csp import HEADERS
+from pendopo.web.csp import HEADERS, OPEN
+from pendopo.web.rates import asks_sql
 
 CAPACITY_BYTES = 64 << 20
 PAGE_BYTES_MOST = 1 << 20
 # A query longer than this is no page's; it would only fill the cache. SQL takes more words, but a
 # whole address longer than 8 kB is refused by most proxies.
 QUERY_LETTERS_MOST, SQL_LETTERS_MOST = 2048, 7800
-_SQL = re.compile(r".*/sql(?:/|\.csv)?")
 FRESH = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
 _PAST = re.compile(r"/at/(?:0|[1-9][0-9]*)/")
@@ -119,7 +119,7 @@ class PageCache:
 
 
 def _most(environ: WSGIEnvironment) -> int:
-    in_sql = _SQL.fullmatch(environ.get("PATH_INFO", ""))
+    in_sql = asks_sql(environ.get("PATH_INFO", ""))
     return SQL_LETTERS_MOST if in_sql else QUERY_LETTERS_MOST
 
 
@@ -194,6 +194,7 @@ def short(start_response: StartResponse, status: str, headers: Headers) -> list[
         [
             *headers,
             *HEADERS.items(),
+            *OPEN.items(),
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Content-Length", str(len(content))),
         ],

@@ -14,6 +14,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from pendopo.api import ranges
 from pendopo.web.cache import FOREVER, short
+from pendopo.web.csp import OPEN
 
 _TEXT = "text/plain; charset=utf-8"
 _BYTES = "application/octet-stream"
@@ -130,10 +131,9 @@ def _headers(shape: Shape, tag: str) -> list[tuple[str, str]]:
         ("Cache-Control", shape.lasting),
         ("ETag", tag),
         ("Accept-Ranges", "bytes"),
-        ("Access-Control-Allow-Origin", "*"),
         ("X-Content-Type-Options", "nosniff"),
         ("Content-Security-Policy", "sandbox; default-src 'none'"),
-        ("Cross-Origin-Resource-Policy", "cross-origin"),
+        *OPEN.items(),
     ]
     if shape.attachment:
         headers.append(("Content-Disposition", "attachment"))

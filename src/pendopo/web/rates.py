@@ -1,5 +1,6 @@
 """How many answers one address gets: a bucket of tokens for each, filled as time goes by."""
 
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -11,7 +12,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 _ADDRESSES_MOST = 20_000
 # An IPv6 reader has a whole network: 64 bits of addresses, any of which it may use (RFC 6177).
 _NETWORK_BITS = 64
-_SQL = ("/api/sql", "/api/sql.csv", "/sql/")
+# The page also without its last slash: where that leads, the question has been read already.
+_SQL = re.compile(r"(?:/at/[0-9]+)?/(?:api/sql(?:\.csv)?|[a-z]{2}(?:-[a-z]{2})?/sql)/?")
 _DOWNLOADS = (".csv", ".json", ".parquet", ".xlsx", ".jsonld")
 _SQL_COST, _DOWNLOAD_COST = 10, 5
 
@@ -56,12 +58,17 @@ class Rates:
             return int((cost - bucket.tokens) / self._per_second) + 1
 
 
+def asks_sql(path: str) -> bool:
+    """Say whether an address is one that answers questions in SQL."""
+    return _SQL.fullmatch(path) is not None
+
+
 def cost_of(path: str, query: str) -> int:
     """Give how many tokens an answer costs: what it costs to make, roughly.
 
     :param query: a page for questions in SQL costs little while none is asked
     """
-    if path.endswith(_SQL):
+    if asks_sql(path):
         return _SQL_COST if query else 1
     return _DOWNLOAD_COST if path.endswith(_DOWNLOADS) else 1
 

@@ -1,11 +1,18 @@
 """An address that lacks its last slash leads to the page that has it."""
 
 from collections.abc import Callable
+from copy import copy
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
+
+from pendopo.portal.visit import PROGRAMME
+from pendopo.programme.programme import Programme
+
+_QUESTIONS = frozenset({"reader", "compare", "questions", "search"})
 
 
 def complete(
@@ -26,10 +33,30 @@ def complete(
     return middleware
 
 
+class _AskedError(Exception):
+    """A view found what it is about, and went on to ask for its rows."""
+
+
+class _Unasked:
+    """A programme that says what there is and answers no question, so that looking costs none."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever the programme has)
+        if name in _QUESTIONS:
+            raise _AskedError
+        return getattr(self._programme, name)
+
+
 def _is_there(request: HttpRequest) -> bool:
+    looking = copy(request)
+    looking.META = request.META | {PROGRAMME: _Unasked(request.META[PROGRAMME])}
     try:
         view, positional, named = resolve(request.path_info + "/")
-        answer: HttpResponseBase = view(request, *positional, **named)
+        answer: HttpResponseBase = view(looking, *positional, **named)
+    except _AskedError:
+        return True
     except (Resolver404, Http404, BadRequest):
         return False
     answer.close()

@@ -8,6 +8,7 @@ def facts(visit: Visit, context: Context) -> Context:
     """Pick what the page says."""
     return {
         "publications": context["publications"],
+        "publications_with_file": context["with_file"],
         "current_publications": context["current"],
         "tables": context["tables"],
         "rows": context["rows"],

@@ -6,6 +6,7 @@ from pendopo.portal.listed import listed
 from pendopo.portal.measures import latest
 from pendopo.portal.pages.home.facts import facts
 from pendopo.portal.visit import Context, Visit, page
+from pendopo.published.state import Publication, State
 
 _NEWEST = 8
 _FAULTY = 6
@@ -21,6 +22,7 @@ def home(visit: Visit) -> Context:
     return {
         "hero": "pages/home/hero.html",
         "publications": len(state.publications),
+        "with_file": sum(_has_file(state, one) for one in state.publications),
         "tables": len(tables),
         "rows": sum(table.rows for table in tables),
         "filled": len({table.register.name for table in tables}),
@@ -32,3 +34,8 @@ def home(visit: Visit) -> Context:
         "measures": latest(visit),
         "by_month": published_by_month(state.publications),
     }
+
+
+def _has_file(state: State, one: Publication) -> bool:
+    """Say whether the file is there: it may be kept back, or taken away by a redaction."""
+    return one.original is not None and state.was_redacted(one.original) is None

@@ -1,5 +1,6 @@
 """The parts page: every block of the look in every state, for those who make or check pages."""
 
+from pendopo.portal.causes import causes
 from pendopo.portal.pages.parts import samples
 from pendopo.portal.visit import Context, Visit, page
 from pendopo.terms.finding import Finding, Weight
@@ -16,7 +17,7 @@ def parts(visit: Visit) -> Context:  # noqa: ARG001
         "sparks": samples.sparks(),
         "squares": samples.squares(),
         "signs": SIGNS,
-        "findings": [_finding(weight) for weight in Weight],
+        "causes": causes([_finding(weight) for weight in Weight]),
     }
 
 

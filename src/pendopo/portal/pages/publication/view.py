@@ -7,7 +7,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
+from pendopo.portal.causes import causes
 from pendopo.portal.compared import cells, compared
+from pendopo.portal.listed import forms
 from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
 from pendopo.portal.visit import Context, Visit, page
@@ -18,6 +20,7 @@ from pendopo.terms.finding import Weight
 from pendopo.terms.mapping import MappingError, SourceMapping, mapping_of
 
 _CHANGES_MOST = 20
+_CAUSES_MOST = 10
 _ENDING_MOST = 6
 _TABLE = "table:"
 
@@ -35,6 +38,7 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
     facts = visit.programme.metadata(found)
     versions = visit.state.versions(found)
     register = visit.programme.registers[found.register]
+    told = causes(facts.findings) if facts else []
     return {
         "publication": found,
         "facts": facts,
@@ -44,6 +48,8 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "original": _object(visit, found.original) if found.original else None,
         "extension": _extension(facts),
         "tables": _tables(visit, found, facts),
+        "causes": told[:_CAUSES_MOST],
+        "causes_more": told[_CAUSES_MOST:],
         "counts": {weight.value: _count(facts, weight) for weight in Weight},
         "versions": [_version(visit, i, one) for i, one in enumerate(versions, 1)][::-1],
         "number": versions.index(found) + 1,
@@ -94,10 +100,10 @@ def _mapping(facts: Metadata | None) -> SourceMapping | None:
 
 
 def _tables(visit: Visit, found: Publication, facts: Metadata | None) -> list[Context]:
-    """List the publication's tables: their names, their page, their Parquet."""
+    """List the publication's tables: their names, their page, their forms, their Parquet."""
     if facts is None:
         return []
-    addresses = _addresses(visit, found)
+    places = _places(visit, found)
     alone = len(facts.tables) == 1
     return [
         {
@@ -105,24 +111,28 @@ def _tables(visit: Visit, found: Publication, facts: Metadata | None) -> list[Co
             "title": writing.said(one.table.title) or facts.title,
             "label": writing.said(one.table.title) or _("Table"),
             "stem": PurePath(facts.filename).stem if alone else one.table.name,
-            "address": addresses.get(one.table.name, ""),
+            **places.get(one.table.name, {"address": "", "forms": ()}),
             "object": _object(visit, found.object(_TABLE + one.table.name)),
         }
         for one in facts.tables
     ]
 
 
-def _addresses(visit: Visit, found: Publication) -> dict[str, str]:
-    """Give the pages of the publication's tables: at its own state once another replaced it."""
+def _places(visit: Visit, found: Publication) -> dict[str, Context]:
+    """Say where the publication's rows are: at its own state once another replaced it."""
     named = {} if found.replaced_by is None else {"size": found.index + 1}
     state = visit.programme.state(found.index + 1) if named else visit.state
-    addresses = {}
+    places = {}
     for one in visit.programme.tables(state, found.register):
         if found.index in one.publications and not one.folded:
             address = visit.address("table", register=one.register, name=one.name, **named)
             narrowed = "" if len(one.publications) == 1 else f"?entry={found.index}"
-            addresses[one.table.name] = address + narrowed
-    return addresses
+            rows = sum(part.rows for part in one.parts if part.entry == found.index)
+            places[one.table.name] = {
+                "address": address + narrowed,
+                "forms": forms(visit, one, rows, narrowed, **named),
+            }
+    return places
 
 
 def _count(facts: Metadata | None, weight: Weight) -> int:
