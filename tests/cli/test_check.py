@@ -1,9 +1,11 @@
 """``pendopo check``: what the rules say, and nothing published."""
 
+import gzip
 import json
 import os
 import subprocess
 import sys
+import zipfile
 
 import openpyxl
 import pytest
@@ -285,6 +287,42 @@ def test_the_spreadsheet_comes_back_with_comments(run, tmp_path):
     assert book["Rows"]["B2"].comment.text.startswith("STOP: Column day holds")
     assert (book["Rows"]["A3"].value, book["Rows"]["A3"].data_type) == ("=1+1", "s")
     assert book.worksheets[0]["B4"].value == "2"
+
+
+def grants(path):
+    """Write a file with a day that there is not, in row 2, as its name says."""
+    rows = (("number", "day"), ("001", "2026-02-30"), ("002", "2026-01-01"))
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        book.active.title = "Grants"
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        path.write_text("".join(",".join(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.mark.parametrize(("name", "sheet"), [("grants.csv", "Rows"), ("grants.xlsx", "Grants")])
+@pytest.mark.parametrize("packing", ["zip", "gz"])
+def test_what_was_packed_comes_back_with_comments_on_its_rows(name, sheet, packing, run, tmp_path):
+    path, out = grants(tmp_path / name), tmp_path / "out.xlsx"
+    packed = tmp_path / f"{name}.{packing}"
+    if packing == "zip":
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.write(path, name)
+    else:
+        packed.write_bytes(gzip.compress(path.read_bytes()))
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "number", "type": "string"}, {"name": "day", "type": "date"}]
+    schema.write_text(json.dumps({"fields": fields}))
+
+    check(run, packed, "--schema", schema, "--comments", out)
+
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["Pendopo · Findings", sheet]
+    assert book[sheet]["B2"].comment is not None
+    assert book[sheet]["A3"].value == "002"
 
 
 def test_a_workbook_with_comments_can_be_mended_and_handed_in_again(run, tmp_path):

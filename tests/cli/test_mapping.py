@@ -129,6 +129,20 @@ def test_a_file_is_published_by_its_mapping_which_is_recorded(run, office, draft
     assert drafted.exists()
 
 
+def test_the_same_bytes_under_another_mapping_replace_what_stands(run, office, drafted):
+    words = ("--register", "datasets", "--scope", "dataset=villages")
+    run("publish", office, *words)
+
+    first = run("publish", office, *words, "--mapping", "office")
+    drafted.write_text(drafted.read_text().replace('ignore = ["Catatan"]', "ignore = []"))
+    second = run("publish", office, *words, "--mapping", "office")
+    again = run("publish", office, *words, "--mapping", "office")
+
+    assert "replaces entry 1" in first.stdout
+    assert "replaces entry 2" in second.stdout
+    assert "these bytes stand already as entry 3" in again.stdout
+
+
 def test_a_saved_mapping_that_fits_is_told_but_not_applied(run, office, drafted):
     report = json.loads(run("check", office, "--register", "datasets", "--json").stdout)
 
@@ -177,4 +191,23 @@ def test_comments_stand_on_the_cells_of_the_file_that_ours_were_made_from(run, o
     sheet = openpyxl.load_workbook(out)["Rows"]
     assert sheet["C3"].comment is not None
     assert sheet["C3"].value == "X"
+    assert drafted.exists()
+
+
+def test_comments_stand_on_the_sheet_that_the_mapping_was_applied_to(run, office, drafted):
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    for row in (("A", "B", "C", "D", "E", "F"), *((f"n{i}", *"abcde") for i in range(99))):
+        book.active.append(row)
+    target = book.create_sheet("Villages")
+    for line in FILE.replace("Sari;P;", "Sari;X;").splitlines():
+        target.append(line.split(";"))
+    path, out = office.parent / "office.xlsx", office.parent / "out.xlsx"
+    book.save(path)
+
+    run("check", path, "--register", "datasets", "--mapping", "office", "--comments", out)
+
+    commented = openpyxl.load_workbook(out)
+    assert commented["Notes"]["C3"].comment is None
+    assert commented["Villages"]["C3"].comment is not None
     assert drafted.exists()

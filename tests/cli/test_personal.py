@@ -7,7 +7,7 @@ import pytest
 from pendopo.cli.personal import personal_of
 from pendopo.cli.verb import RefusedError
 from pendopo.programme.programme import Programme
-from pendopo.terms.personal import ORIGINAL, Decision, Fate
+from pendopo.terms.personal import ORIGINAL, SAID, Decision, Fate
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -38,7 +38,7 @@ def test_a_decision_is_a_column_what_becomes_of_it_and_why(text, name, decision)
 @pytest.mark.parametrize(
     "text",
     ["nik", "nik=hide:x", "=mask:x", "nik=mask", "nik=mask: ", "nik=mask@:x", "nik=drop@a:x",
-     f"{ORIGINAL}=mask:x"],
+     f"{ORIGINAL}=mask:x", f"{SAID}=drop:x"],
 )  # fmt: skip
 def test_what_is_no_decision_is_refused_with_what_to_write(text):
     with pytest.raises(RefusedError, match="--personal"):
@@ -146,3 +146,22 @@ def test_a_decision_on_one_column_leaves_the_others_as_they_were(publish, aid, h
         "nik": "c",
         "rp": "b",
     }
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_person_in_a_title_or_a_note_stops_the_file_and_is_not_shown(
+    language, run, villages, entries
+):
+    before = len(entries())
+    words = ("--register", "datasets", "--scope", "dataset=villages")
+    title = ("--title", f"Bantuan untuk Budi ({NIK})")
+
+    stopped = run("--language", language, "publish", villages, *words, *title)
+    decided = run("publish", villages, *words, *title, "--personal", f"{SAID}=publish:agreed")
+
+    assert stopped.exit_code == 1
+    assert "--title" in stopped.output
+    assert '--personal "@said=publish:' in stopped.output
+    assert NIK not in stopped.output
+    assert decided.exit_code == 0, decided.output
+    assert len(entries()) == before + 1

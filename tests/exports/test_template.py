@@ -1,6 +1,7 @@
 """A template: what a person fills in, and rows that pass the check as they are."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -9,17 +10,23 @@ from datetime import date
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from pendopo.exports.sample import from_pattern, sample, sample_rows
+from pendopo.exports.patterned import from_pattern
+from pendopo.exports.sample import sample, sample_rows
 from pendopo.exports.template import TemplateWords, write_template
 from pendopo.programme.child import check
 from pendopo.registers import registers
 from pendopo.registers.datasets.schema import table_of
-from pendopo.stages.validate import report_from_json
-from pendopo.terms.column import Column, Kind, Table
+from pendopo.stages.validate import Bench, report_from_json, validate
+from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Weight
+from pendopo.terms.journey import Submission
 from pendopo.terms.reading import OUR_SHEETS
+from pendopo.terms.register import Rows
 
 WORDS = TemplateWords(
     columns="Columns",
@@ -313,3 +320,120 @@ def test_examples_stay_within_what_a_column_allows(column, texts):
     made = [sample(column, number).text for number in range(len(texts))]
 
     assert made == texts
+
+
+@pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        (Column("a", Kind.DATE, above="2026-12-30", below="2027-01-01"), ["2026-12-31"]),
+        (Column("a", Kind.DATE, minimum="31/12/2026", date_format="%d/%m/%Y"), ["31/12/2026"]),
+        (Column("a", Kind.DATETIME, minimum="2027-01-01T00:00:00+07:00"), ["2026-12-31T17:00:00Z"]),
+        (Column("a", Kind.DATETIME, above="2027-01-01", date_format="%Y-%m-%d"), ["2027-01-02"]),
+        (Column("a", Kind.DECIMAL, above="0", below="0.01"), ["0.009", "0.001"]),
+        (Column("a", Kind.INTEGER, minimum="2.5", below="4"), ["3"]),
+        (Column("a", Kind.INTEGER, maximum="-2.5", above="-4"), ["-3"]),
+        (Column("a", Kind.MONEY, maximum="2,5", decimal_mark=","), ["2,50"]),
+        (
+            Column("a", Kind.MONEY, one_of=("1000.5", "2"), decimal_mark=",", group_mark="."),
+            ["1.000,50", "2,00"],
+        ),
+        (Column("a", Kind.INTEGER, one_of=("1", "20"), minimum="10"), ["20"]),
+        (Column("a", Kind.YEAR, maximum="900"), ["0900"]),
+        (Column("a", Kind.CODE, pattern="[a-c]+", shortest=5), ["aaaab"]),
+        (Column("a", Kind.CODE, pattern="x[0-9]*", longest=1), ["x"]),
+        (Column("a", Kind.BOOLEAN, true_words=(), false_words=("tidak",)), ["tidak"]),
+        (Column("a", Kind.INTEGER, minimum="5", maximum="4", missing=("-",)), ["-"]),
+    ],
+    ids=str,
+)
+def test_an_example_keeps_to_what_its_column_asks(column, texts):
+    found = dict.fromkeys(sample(column, number).text for number in range(2))
+
+    assert set(texts) >= set(list(found)[: len(texts)])
+
+
+def test_rows_have_no_key_twice_and_refer_to_what_there_is():
+    table = Table(
+        "t",
+        "",
+        "",
+        (
+            Column("code", Kind.CODE, required=True),
+            Column("in", Kind.CODE, required=True),
+            Column("of", Kind.CODE),
+            Column("a", Kind.TEXT, one_of=("x",)),
+            Column("b", Kind.TEXT, one_of=("y",)),
+        ),
+        key=("code",),
+        unique=(("a", "b"),),
+        foreign=(ForeignKey(("in",), "", ("code",)), ForeignKey(("of",), "o/o", ("code",))),
+    )
+
+    rows = sample_rows(table)
+
+    assert [[cell.text for cell in row] for row in rows] == [["001", "001", "", "x", "y"]]
+
+
+_DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31)).map(str)
+_AMOUNTS = st.one_of(
+    st.integers(-(10**9), 10**9),
+    st.decimals("-99999", "99999", places=3).map(float),
+)
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+_MOMENTS = st.datetimes().map(lambda at: f"{at.isoformat()}Z")
+
+
+def _bounded(values):
+    return st.dictionaries(st.sampled_from(_BOUNDS), values, max_size=2)
+
+
+_NUMBERED = st.fixed_dictionaries(
+    {"type": st.sampled_from(["integer", "number"]), "constraints": _bounded(_AMOUNTS)},
+    optional={"decimalChar": st.just(","), "groupChar": st.just(" ")},
+)
+_FIELDS = st.one_of(
+    _NUMBERED,
+    st.fixed_dictionaries({"type": st.just("year"), "constraints": _bounded(st.integers(1, 9999))}),
+    st.fixed_dictionaries(
+        {"type": st.just("date"), "constraints": _bounded(_DAYS)},
+        optional={"format": st.sampled_from(["%d/%m/%Y", "%d %B %Y"])},
+    ),
+    st.fixed_dictionaries(
+        {"type": st.just("datetime"), "constraints": _bounded(_MOMENTS)},
+        optional={"format": st.sampled_from(["%d/%m/%Y %H:%M", "%Y-%m-%d"])},
+    ),
+    st.fixed_dictionaries(
+        {
+            "type": st.just("string"),
+            "constraints": st.dictionaries(
+                st.sampled_from(["minLength", "maxLength"]), st.integers(1, 30)
+            ),
+        },
+        optional={"format": st.sampled_from(["email", "uri", "uuid"])},
+    ),
+    st.fixed_dictionaries({"type": st.sampled_from(["boolean", "object", "duration", "time"])}),
+)
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(_FIELDS, min_size=1, max_size=6), st.booleans())
+def test_examples_of_any_schema_pass_its_check(tmp_path, fields, unique):
+    named = [{"name": f"c{place}", **field} for place, field in enumerate(fields)]
+    keys = [[one["name"] for one in named]] if unique else []
+    table = table_of({"fields": named, "uniqueKeys": keys})
+    rows = sample_rows(table)
+    names = [column.name for column in table.columns]
+    texts = [[row[place].text for row in rows] for place in range(len(names))]
+    batch = pa.record_batch([list(range(2, 2 + len(rows))), *texts], ["line", *names])
+
+    report = validate(
+        Submission(os.devnull, "t.csv", "", 0, "", ""),
+        registers()["datasets"],
+        (),
+        iter([Rows(table, batch)]),
+        Bench(tmp_path, memory_mb=256, threads=1),
+    )
+
+    assert [(one.rule, one.values) for one in report.findings if one.weight is Weight.STOP] == []

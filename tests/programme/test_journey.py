@@ -13,7 +13,7 @@ import pytest
 from pendopo.programme.checking import Request
 from pendopo.programme.programme import Outcome, Programme
 from pendopo.published.reads import ALL
-from pendopo.published.state import UnknownStateError
+from pendopo.published.state import State, UnknownStateError
 from pendopo.stages.measure import MeasureError
 from pendopo.stages.publish import PublishError
 from pendopo.store.place import LogError
@@ -33,6 +33,22 @@ def rows(
     table = programme.table(programme.state(size), "datasets", name)
     page = programme.reader(table).page(ALL, 0, 100)
     return [{k: v for k, v in row.items() if k not in {"entry", "line"}} for row in page]
+
+
+def test_the_tables_of_a_state_are_looked_up_once(
+    programme: Programme, request_for: Make, publish: Publish
+):
+    publish(request_for(ROADS))
+    before = programme.state()
+    first = programme.table(before, "datasets", "roads")
+
+    publish(request_for(f"{ROADS}0165,9\n", minutes=2))
+
+    made_by_hand = State(before.size, [], "", {})
+    assert programme.table(before, "datasets", "roads") is first
+    assert programme.table(programme.state(), "datasets", "roads").version != first.version
+    assert programme.tables(made_by_hand) == ()
+    assert programme.table(before, "datasets", "roads") is first
 
 
 def test_a_file_becomes_a_table_whose_rows_lead_back_to_it(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pendopo.published import changes
 from pendopo.published.changes import CHANGED, GONE, NEW, Change, Comparisons
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.terms.column import Column, Kind, Table
@@ -71,6 +72,20 @@ def test_rows_are_matched_by_key_wherever_they_stand(tmp_path, comparisons):
         Change(GONE, ("3",), 4, "", '{"code":"3","name":"Gang","paid":3.00}', None)
     ]
     assert [change.what for change in found.all()] == [CHANGED, CHANGED, NEW, GONE]
+
+
+def test_comparisons_are_dropped_with_what_one_that_was_killed_left(tmp_path, comparisons):
+    old, new = version(tmp_path, 1, OLD), version(tmp_path, 2, NEW_)
+    found = comparisons.compare(old, new)
+    spill = tmp_path / "changes" / "spill"
+    spill.mkdir()
+    (spill / "rows.tmp").write_bytes(b"x")
+
+    comparisons.drop_all()
+
+    assert not found.path.exists()
+    assert not spill.exists()
+    assert comparisons.compare(old, new).added == found.added
 
 
 def test_pages_go_on_where_the_one_before_ended(tmp_path, comparisons):
@@ -158,8 +173,8 @@ def test_a_comparison_is_written_once_and_can_be_dropped(tmp_path, comparisons):
     old, new = version(tmp_path, 1, OLD), version(tmp_path, 2, NEW_)
 
     first = comparisons.compare(old, new)
-    made = first.path.stat().st_mtime_ns
-    assert comparisons.compare(old, new).path.stat().st_mtime_ns == made
+    made = first.path.stat().st_ino
+    assert comparisons.compare(old, new).path.stat().st_ino == made
 
     comparisons.drop_all()
 
@@ -168,12 +183,16 @@ def test_a_comparison_is_written_once_and_can_be_dropped(tmp_path, comparisons):
 
 
 def test_the_comparisons_longest_unused_are_dropped(tmp_path, comparisons, monkeypatch):
-    monkeypatch.setattr("pendopo.published.changes._FILES_MOST", 1)
-    old = version(tmp_path, 1, OLD)
+    old, *others = (version(tmp_path, n, OLD) for n in range(1, 5))
+    size = comparisons.compare(old, others[0]).path.stat().st_size
+    monkeypatch.setattr(changes, "_BYTES_MOST", size * 5 // 2)
+    few = Comparisons(tmp_path / "few")
 
-    paths = [comparisons.compare(old, version(tmp_path, i, NEW_)).path for i in (2, 3)]
+    paths = [few.compare(old, other).path for other in (others[0], others[1])]
+    few.compare(old, others[0])
+    few.compare(old, others[2])
 
-    assert [path.exists() for path in paths] == [False, True]
+    assert [path.exists() for path in paths] == [True, False]
 
 
 def test_a_name_with_a_quote_in_it_is_a_name(tmp_path, comparisons):

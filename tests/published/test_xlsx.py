@@ -48,6 +48,17 @@ def test_letters_that_xml_cannot_hold_are_kept(tmp_path, text):
     assert rows[1][2] in {text, "_xFFFE_" if text == "\ufffe" else text}
 
 
+@pytest.mark.parametrize(
+    "text", ["Rp\u00a01", "a\u200db", "a\u2028b", "a\rb", "a\x07b", "_x0041_", "a\nb\t<&>"]
+)
+def test_what_is_said_of_the_rows_is_kept_letter_by_letter(tmp_path, text):
+    book = b"".join(workbook(reader_of(tmp_path, text=["x"]), ALL, [("title", text)]))
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(1).to_python()
+
+    assert rows[0][1] == text
+
+
 def test_days_and_moments_are_those_of_a_spreadsheet(tmp_path):
     reader = reader_of(
         tmp_path,

@@ -1,10 +1,10 @@
 """A drafted mapping as a TOML file with comments, for a person to correct."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pendopo.cli.words import word
+from pendopo.programme.settings import toml_value
 from pendopo.terms.reading import Reading
 from pendopo.terms.wording import say
 
@@ -27,15 +27,15 @@ def written(found: Mapping[str, Any], register: str, schema: str, reading: Readi
     :param reading: what the person said of how the file is read
     :param schema: the Table Schema's file, from the mapping's folder; empty for none
     """
-    lines = [*_comment(word(_HEAD)), f"register = {_text(register)}"]
+    lines = [*_comment(word(_HEAD)), f"register = {toml_value(register)}"]
     if schema:
-        lines.append(f"schema = {_text(schema)}")
+        lines.append(f"schema = {toml_value(schema)}")
     lines += _ignored(found["left"])
     lines += _filled(found["sparse"])
     lines += ["", "[source]"]
     said = {name: getattr(reading, name) for name in ("encoding", "delimiter", "quote")}
     said["sheet"] = reading.sheet or found["sheet"]
-    lines += [f"{name} = {_text(text)}" for name, text in said.items() if text]
+    lines += [f"{name} = {toml_value(text)}" for name, text in said.items() if text]
     lines += [f"header = {reading.header}"] * bool(reading.header)
     lines += _comment(word(say("By these columns a file is known again.")))
     lines += _list("columns", found["header"])
@@ -61,7 +61,7 @@ def _filled(sparse: Sequence[str]) -> Iterator[str]:
         yield from _comment(
             word(say("If an empty cell in these means: as in the row above, take the mark away."))
         )
-        yield f"# fill_down = [{', '.join(map(_text, sparse))}]"
+        yield f"# fill_down = [{', '.join(map(toml_value, sparse))}]"
 
 
 def _skips(totals: Sequence[str]) -> Iterator[str]:
@@ -69,8 +69,8 @@ def _skips(totals: Sequence[str]) -> Iterator[str]:
         yield ""
         yield from _comment(word(say("Rows that are no rows of the table: totals.")))
         yield "[[skip]]"
-        yield f"column = {_text(name)}"
-        yield f"matches = {_text('(?i)^ *(?:grand |sub)? *(?:total|jumlah|suma|somme)')}"
+        yield f"column = {toml_value(name)}"
+        yield f"matches = {toml_value('(?i)^ *(?:grand |sub)? *(?:total|jumlah|suma|somme)')}"
 
 
 def _wide(found: Mapping[str, Any]) -> Iterator[str]:
@@ -86,8 +86,8 @@ def _wide(found: Mapping[str, Any]) -> Iterator[str]:
         )
         yield "[unpivot]"
         yield from _list("columns", found["wide"])
-        yield f"name = {_text(found['period'])}"
-        yield f"value = {_text(found['amount'])}"
+        yield f"name = {toml_value(found['period'])}"
+        yield f"value = {toml_value(found['amount'])}"
 
 
 def _column(match: Mapping[str, Any]) -> Iterator[str]:
@@ -98,15 +98,15 @@ def _column(match: Mapping[str, Any]) -> Iterator[str]:
             )
         )
         yield "# [[column]]"
-        yield f"# name = {_text(match['ours'])}"
+        yield f"# name = {toml_value(match['ours'])}"
         yield '# from = "…"'
         yield '# value = "…"'
         return
     if match["by"] != "name":
         yield from _comment(word(_BY[match["by"]]))
     yield "[[column]]"
-    yield f"name = {_text(match['ours'])}"
-    yield f"from = {_text(match['source'])}"
+    yield f"name = {toml_value(match['ours'])}"
+    yield f"from = {toml_value(match['source'])}"
     yield from _settings(dict(match["settings"]))
     yield from _codes(match["settings"].get("codes", {}), match["unknown"])
 
@@ -117,10 +117,8 @@ def _settings(settings: dict[str, Any]) -> Iterator[str]:
             word(say("Nothing in the file says whether the day or the month comes first; look."))
         )
     for name, value in settings.items():
-        if isinstance(value, list):
-            yield f"{name} = [{', '.join(map(_text, value))}]"
-        elif name != "codes":
-            yield f"{name} = {json.dumps(value) if isinstance(value, bool) else _text(value)}"
+        if name != "codes":
+            yield f"{name} = {toml_value(value)}"
 
 
 def _codes(codes: Mapping[str, str], unknown: Sequence[str]) -> Iterator[str]:
@@ -128,9 +126,9 @@ def _codes(codes: Mapping[str, str], unknown: Sequence[str]) -> Iterator[str]:
         return
     yield "[column.codes]"
     for cell, ours in codes.items():
-        yield f"{_text(cell)} = {_text(ours)}"
+        yield f"{toml_value(cell)} = {toml_value(ours)}"
     for cell in unknown:
-        yield f'# {_text(cell)} = "…"'
+        yield f'# {toml_value(cell)} = "…"'
 
 
 def _comment(text: str) -> Iterator[str]:
@@ -145,15 +143,10 @@ def _comment(text: str) -> Iterator[str]:
 
 def _list(name: str, texts: Sequence[str]) -> Iterator[str]:
     """Write a list, one text a line where it is long."""
-    whole = f"{name} = [{', '.join(map(_text, texts))}]"
+    whole = f"{name} = {toml_value(tuple(texts))}"
     if len(whole) <= _WIDTH:
         yield whole
         return
     yield f"{name} = ["
-    yield from (f"    {_text(text)}," for text in texts)
+    yield from (f"    {toml_value(text)}," for text in texts)
     yield "]"
-
-
-def _text(text: str) -> str:
-    """Write a basic string of TOML, which is written as JSON writes one."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pendopo.cli.verb import RefusedError, choice
 from pendopo.cli.words import meant, word
-from pendopo.terms.personal import ORIGINAL, Decision, Fate
+from pendopo.terms.personal import ORIGINAL, SAID, Decision, Fate
 from pendopo.terms.wording import say
 
 decides = choice(
@@ -60,6 +60,8 @@ def _fits(column: str, decision: Decision, at: str) -> bool:
     """Whether a decision can be one of the column: only a mask has a family."""
     if at and (not decision.family or decision.fate is not Fate.MASK):
         return False
+    if column == SAID:
+        return decision.fate is Fate.PUBLISH
     return column != ORIGINAL or decision.fate is not Fate.MASK
 
 
@@ -68,8 +70,9 @@ def _form(text: str) -> str:
         say(
             "--personal {text}: write COLUMN=mask:REASON, COLUMN=drop:REASON or "
             "COLUMN=publish:REASON; {original} in place of a column is the file itself, "
-            "which cannot be masked."
+            "which cannot be masked; {said} is what is said of it, which can only be published."
         ),
         text=text,
         original=ORIGINAL,
+        said=SAID,
     )

@@ -18,6 +18,7 @@ from pendopo.registers.datasets.schema import SchemaError, table_of
 from pendopo.terms.column import Table
 from pendopo.terms.journey import Declaration, Entry
 from pendopo.terms.personal import Decision
+from pendopo.terms.reading import Reading
 from pendopo.terms.register import Fold
 from pendopo.terms.wording import say
 
@@ -26,9 +27,9 @@ def repeated(opened: Programme, request: Request, said: Declaration) -> Publicat
     """Give the publication that stands and holds the same bytes; None when there is a reason.
 
     In a register that replaces, it is the one of the same scope, and the same bytes are published
-    again when something else is said of them: another title, description, publisher, licence, note
-    or schema. In one that merges, it is any that stands, for the same records would count twice;
-    only with ``--replaces`` are the same bytes published again.
+    again when something else is said of them: another title, description, publisher, licence, note,
+    schema or mapping. In one that merges, it is any that stands, for the same records would count
+    twice; only with ``--replaces`` are the same bytes published again.
 
     :param said: what the command line says; what it leaves open is no difference
     """
@@ -37,8 +38,7 @@ def repeated(opened: Programme, request: Request, said: Declaration) -> Publicat
         return None
     for one in opened.state().current(register.name):
         if register.fold is Fold.REPLACE and (
-            one.scope != dict(said.scope)
-            or _says_more(opened.metadata(one), said, request.reading.schema)
+            one.scope != dict(said.scope) or _says_more(opened.metadata(one), said, request.reading)
         ):
             continue
         if holds(opened, one, request.file):
@@ -46,9 +46,7 @@ def repeated(opened: Programme, request: Request, said: Declaration) -> Publicat
     return None
 
 
-def _says_more(
-    metadata: Metadata | None, said: Declaration, schema: Mapping[str, Any] | None
-) -> bool:
+def _says_more(metadata: Metadata | None, said: Declaration, reading: Reading) -> bool:
     """Whether a declaration differs from what stands."""
     if metadata is None:
         return True
@@ -63,8 +61,13 @@ def _says_more(
         for name, one in said.personal.items()
     ):
         return True
-    if schema is None:
-        return False
+    if reading.mapping is not None and reading.mapping != metadata.mapping:
+        return True
+    return reading.schema is not None and _declares_more(metadata, reading.schema)
+
+
+def _declares_more(metadata: Metadata, schema: Mapping[str, Any]) -> bool:
+    """Whether a Table Schema differs from the tables that stand."""
     try:
         asked = table_of(schema)
     except SchemaError:

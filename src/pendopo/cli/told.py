@@ -30,7 +30,6 @@ class Told:
     """
 
     weight: Weight
-    rule: str
     sentence: str
     where: str
     rows: tuple[str, ...]
@@ -85,7 +84,6 @@ def _told(group: list[Finding]) -> Told:
         parts.append(word(say("column {name}"), name=plain(first.column)))
     return Told(
         weight=first.weight,
-        rule=first.rule,
         sentence=sentence(first),
         where=" · ".join(parts),
         rows=tuple(_rows(first)) if len(group) == 1 else tuple(_rows_alike(group)),

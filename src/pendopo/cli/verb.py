@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar, runtime_checkable
+from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
 import click
 
@@ -26,16 +26,25 @@ _POINT = re.compile(r"[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class Verb(click.Command):
+class _InLanguage(click.Command):
     """A command whose help is in the language in use."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Give the line for the list of verbs."""
-        return click.Command.get_short_help_str(self._translated(), limit)
+        return super(_InLanguage, self._translated()).get_short_help_str(limit)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the paragraphs of the help."""
-        click.Command.format_help_text(self._translated(), ctx, formatter)
+        super(_InLanguage, self._translated()).format_help_text(ctx, formatter)
+
+    def _translated(self) -> Self:
+        spoken = copy.copy(self)
+        spoken.help = word(self.help or "")
+        return spoken
+
+
+class Verb(_InLanguage):
+    """A verb that does something."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words behind the verb; one too many is told with the option it may be of."""
@@ -50,27 +59,9 @@ class Verb(click.Command):
             ctx.fail(told)
         return rest
 
-    def _translated(self) -> click.Command:
-        spoken = copy.copy(self)
-        spoken.help = word(self.help or "")
-        return spoken
 
-
-class VerbGroup(click.Group):
-    """A verb that has verbs of its own; its help is in the language in use."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Give the line for the list of verbs."""
-        return click.Group.get_short_help_str(self._translated(), limit)
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the paragraphs of the help."""
-        click.Group.format_help_text(self._translated(), ctx, formatter)
-
-    def _translated(self) -> click.Group:
-        spoken = copy.copy(self)
-        spoken.help = word(self.help or "")
-        return spoken
+class VerbGroup(_InLanguage, click.Group):
+    """A verb that has verbs of its own."""
 
 
 class Choice(click.Option):

@@ -124,7 +124,8 @@ def _loaded(path: Path) -> Workbook | None:
         with zipfile.ZipFile(path) as packed:
             if sum(one.file_size for one in packed.infolist()) > XML_BYTES_MOST:
                 return None
-        book = openpyxl.load_workbook(path, keep_vba=False, keep_links=False, rich_text=True)
+        with path.open("rb") as stream:  # by its path it would be known by its name's ending
+            book = openpyxl.load_workbook(stream, keep_vba=False, keep_links=False, rich_text=True)
     except Exception:  # noqa: BLE001 - others wrote it, and openpyxl raises whatever it likes
         return None
     for name in book.sheetnames:

@@ -21,7 +21,6 @@ class Remark:
     sentence: str
     write: str
     source: str = ""
-    sheet: str = ""
     column: str = ""
     lines: Sequence[int] = ()
     cells: Sequence[str] = ()

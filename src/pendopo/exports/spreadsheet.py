@@ -19,7 +19,6 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 CELL_LETTERS_MOST = 32_767
-_ROW_LETTERS = 60
 _TEXT = "@"
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 # What XML 1.0 cannot hold; each is shown by its picture (U+2400 and on).
@@ -90,6 +89,6 @@ def print_wide(sheet: Worksheet, head_row: int) -> None:
     sheet.print_title_rows = f"{head_row}:{head_row}"
 
 
-def lines_of(text: str, letters: int = _ROW_LETTERS) -> int:
+def lines_of(text: str, letters: int) -> int:
     """Estimate how many lines a text takes in a column of so many letters."""
     return sum(1 + len(line) // letters for line in text.split("\n"))

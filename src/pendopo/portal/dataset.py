@@ -9,15 +9,18 @@ import json
 from django.utils.safestring import SafeString, mark_safe
 
 from pendopo.portal import writing
+from pendopo.portal.listed import forms, rows_of
 from pendopo.portal.visit import Context, Visit
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.licence import licence, licence_ids
 
 _SHORTEST, _LONGEST = 50, 5_000
-_FORMS = {
+# Source: IANA, media types.
+_MEDIA_TYPES = {
     "csv": "text/csv",
     "json": "application/json",
     "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # As data the script never runs; these marks could end it all the same.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -64,10 +67,10 @@ def dataset(visit: Visit, table: PublishedTable, title: str) -> Context:
         "distribution": [
             {
                 "@type": "DataDownload",
-                "encodingFormat": media_type,
-                "contentUrl": visit.absolute(f"table-{form}", **names),
+                "encodingFormat": _MEDIA_TYPES[form.name],
+                "contentUrl": visit.base + form.address,
             }
-            for form, media_type in _FORMS.items()
+            for form in forms(visit, table, rows_of(visit, table))
         ],
         "includedInDataCatalog": {"@type": "DataCatalog", "url": visit.absolute("catalog")},
     }

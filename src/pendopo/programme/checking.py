@@ -21,6 +21,7 @@ from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.personal import Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register
+from pendopo.terms.wording import say
 
 Progress = Callable[[Mapping[str, Any]], None]
 _THREADS = 2
@@ -105,11 +106,10 @@ class Checking:
     ) -> list[Report]:
         from pendopo.programme.child import check_files  # noqa: PLC0415
 
-        limits = self.config.limits
         saved = fingerprints(self.root, register)
         spec = {
             "register": register,
-            "memory_mb": limits.memory_mb,
+            "memory_mb": self.config.limits.memory_mb,
             "threads": _THREADS,
             "country": self.config.government.country,
             # Through the pipe that the child reads, never on a command line or in a file.
@@ -119,8 +119,13 @@ class Checking:
                 for i, one in requests
             ],
         }
-        bounds = Limits(limits.memory_mb, limits.seconds, limits.file_mb)
-        return list(check_files(spec, bounds, on_progress))
+        return list(check_files(spec, self._limits, on_progress))
+
+    @property
+    def _limits(self) -> Limits:
+        """What a child may use."""
+        limits = self.config.limits
+        return Limits(limits.memory_mb, limits.seconds, limits.file_mb)
 
     def _key(self, requests: Sequence[Request]) -> str:
         """Give the key of pseudonyms in hexadecimal; made only where something is masked."""
@@ -142,7 +147,6 @@ class Checking:
         """
         from pendopo.programme.drafting import draft_mapping  # noqa: PLC0415
 
-        limits = self.config.limits
         whole = self.completed(request)
         file = {
             "path": str(whole.file),
@@ -150,7 +154,7 @@ class Checking:
             "register": whole.register,
             "reading": asdict(whole.reading),
         }
-        return draft_mapping(file, Limits(limits.memory_mb, limits.seconds, limits.file_mb))
+        return draft_mapping(file, self._limits)
 
     def comment(
         self,
@@ -167,10 +171,9 @@ class Checking:
         from pendopo.programme.commenting import comment  # noqa: PLC0415
 
         work, out = places
-        limits = self.config.limits
         whole = self.completed(request)
         file = _file(whole, work) | {"register": whole.register}
-        comment(file, remarks, words, Limits(limits.memory_mb, limits.seconds, limits.file_mb), out)
+        comment(file, remarks, words, self._limits, out)
 
     def _with_declaration(self, report: Report, request: Request) -> Report:
         from pendopo.stages.validate import check_declaration  # noqa: PLC0415
@@ -191,4 +194,19 @@ def _file(request: Request, work: Path) -> dict[str, Any]:
         "work": str(work),
         "personal": {name: asdict(one) for name, one in request.declaration.personal.items()},
         "scope": json.dumps(dict(request.declaration.scope), sort_keys=True),
+        "said": _said(request),
     }
+
+
+def _said(request: Request) -> dict[str, str]:
+    """Give the texts that are published with a file, by what they are written with."""
+    said = request.declaration
+    texts = {
+        "--title": said.title,
+        "--description": said.description,
+        "--publisher": said.publisher,
+        "--note": said.note,
+        "--personal": "\n".join(one.reason for one in said.personal.values()),
+        say("The name of the file"): request.filename,
+    }
+    return {name: text for name, text in texts.items() if text}

@@ -104,8 +104,9 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
     :param spec: ``register`` (name), ``files`` (a list of ``path``, ``filename``, ``sender``,
         ``received_at``, ``came_from``, ``work``, and perhaps ``reading``, and the saved mappings
         that may fit in ``saved``; what is decided of personal data in ``personal``, the codes of
-        the publication in ``scope``, the Parquet files of the tables that foreign keys speak of,
-        by ``register/table``, in ``references``), ``memory_mb``, ``threads``; the ``country``
+        the publication in ``scope``, the texts that are published with it in ``said``, the
+        Parquet files of the tables that foreign keys speak of, by ``register/table``, in
+        ``references``), ``memory_mb``, ``threads``; the ``country``
         whose persons are looked for, and the ``key`` of pseudonyms in hexadecimal
     :param on_progress: is told ``file``, ``done``, ``total`` (bytes, or steps of the check),
         ``stage``; and of each file when it is done, its ``report``
@@ -152,6 +153,7 @@ def _guard(spec: Mapping[str, Any], file: Mapping[str, Any]) -> Guard:
         decided,
         bytes.fromhex(spec.get("key", "")),
         file.get("scope", ""),
+        file.get("said", {}),
     )
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from pendopo.exports.remarks import Remark, Words, remark_from
 from pendopo.programme.commenting import COMMENTED
 from pendopo.registers import register
-from pendopo.stages.intake import open_source, recognise
-from pendopo.stages.intake.mapping import reading_with
+from pendopo.stages.intake import open_source, recognise, unwrap
+from pendopo.stages.intake.mapping import mapped, reading_with
 from pendopo.terms.finding import Finding
 from pendopo.terms.journey import Submission
 from pendopo.terms.mapping import mapping_of, same_name
 from pendopo.terms.reading import Reading
-from pendopo.terms.register import Sheet
+from pendopo.terms.register import Sheet, Source
 
 # How a workbook begins that openpyxl may load; what it cannot is written anew, as rows of text.
 _PACKED = b"PK\x03\x04"
@@ -36,7 +36,7 @@ def write_comments(
     words = Words(**spec["words"])
     sheet = None
     if isinstance(reading, Reading):
-        sheet = _sheet(spec, reading)
+        path, sheet = _opened(spec, reading)
         remarks = _of_the_file(remarks, reading, sheet)
     with path.open("rb") as stream:
         is_workbook = stream.read(len(_PACKED)) == _PACKED
@@ -51,15 +51,33 @@ def write_comments(
     return {}
 
 
-def _sheet(spec: Mapping[str, Any], reading: Reading) -> Sheet | None:
-    """Open the sheet that was read; None when there is none, or it cannot be read."""
+def _opened(spec: Mapping[str, Any], reading: Reading) -> tuple[Path, Sheet | None]:
+    """Give the file, out of what it is packed in, and the sheet of it that was read.
+
+    :returns: no sheet when there is none, or it cannot be read
+    """
     path = Path(spec["path"])
     submission = Submission(str(path), spec["filename"], "", path.stat().st_size, "", "")
-    form = recognise(submission, register(spec["register"]).forms)
+    taken = unwrap(submission, reading, Path(spec["work"]), _unheard)
+    if taken is None:
+        return path, None
+    inside, reading_inside = taken
+    form = recognise(inside, register(spec["register"]).forms)
     if isinstance(form, Finding):
-        return None
-    source = open_source(submission, form, reading, lambda _finding: None)
-    return source.sheets[0] if source and source.sheets else None
+        return Path(inside.path), None
+    source = open_source(inside, form, reading_inside, _unheard)
+    return Path(inside.path), _read(source, reading) if source and source.sheets else None
+
+
+def _unheard(finding: Finding) -> None:
+    """Leave untold what the check has told already."""
+
+
+def _read(source: Source, reading: Reading) -> Sheet:
+    """Give the sheet that was read: the first, or the one that the mapping was applied to."""
+    made = mapped(source, reading.mapping, _unheard) if reading.mapping is not None else None
+    name = (made or source).sheets[0].name
+    return next(sheet for sheet in source.sheets if sheet.name == name)
 
 
 def _of_the_file(remarks: Sequence[Remark], reading: Reading, sheet: Sheet | None) -> list[Remark]:

@@ -46,6 +46,7 @@ Clock = Callable[[], datetime]
 
 _METADATA_KEPT: Final = 4096
 _STATES_KEPT: Final = 16
+_TABLES_KEPT: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Programme:
         self._comparisons = Comparisons(self.place.private / "derived" / "changes")
         self._metadata: OrderedDict[str, Metadata] = OrderedDict()
         self._states: OrderedDict[int, State] = OrderedDict()
+        self._tables: OrderedDict[tuple[int, str], tuple[PublishedTable, ...]] = OrderedDict()
         self.search = Search(self, self.place.private / "derived" / "search")
 
     @classmethod
@@ -158,10 +160,22 @@ class Programme:
 
     def tables(self, state: State, register: str | None = None) -> tuple[PublishedTable, ...]:
         """Give the tables that stand in a state, of one register or of all."""
-        chosen = [self.registers[register]] if register else list(self.registers.values())
-        return tuple(
-            table for one in chosen for table in self._shelf.tables(state, one) if table.parts
-        )
+        names = [register] if register else list(self.registers)
+        return tuple(table for name in names for table in self._standing(state, name))
+
+    def _standing(self, state: State, register: str) -> tuple[PublishedTable, ...]:
+        """Give the tables of one register; known already for a state that is kept."""
+        key = state.size, register
+        kept = self._states.get(state.size) is state
+        known = self._tables.get(key) if kept else None
+        if known is None:
+            found = self._shelf.tables(state, self.registers[register])
+            known = tuple(table for table in found if table.parts)
+            if kept:
+                self._tables[key] = known
+            while len(self._tables) > _TABLES_KEPT:
+                self._tables.popitem(last=False)
+        return known
 
     def table(self, state: State, register: str, name: str) -> PublishedTable:
         """Give one table of a state.

@@ -45,7 +45,3 @@ class Questions:
     def expect(self) -> None:
         """Make ready for a question, as somebody opened the page for them."""
         self._pool.warm()
-
-    def close(self) -> None:
-        """Give back what was made ready."""
-        self._pool.close()

@@ -7,9 +7,10 @@ from typing import Protocol
 from pendopo.published.changes import Comparison
 from pendopo.published.errors import QueryError
 from pendopo.published.reads import Cell, Query, Reader
+from pendopo.published.serving import union
 from pendopo.published.state import Publication, State
 from pendopo.published.tables import PublishedTable
-from pendopo.store.engine import connect, file_list, quote
+from pendopo.store.engine import connect, quote
 
 # Of a version that says more new rows than this the first are looked at.
 _LINES_MOST = 10_000
@@ -109,11 +110,8 @@ def _new(
     if not lines:
         return
     with connect(memory_mb=_MEMORY_MB) as database:
-        [part] = new.parts  # a publication has one file a table
-        columns = ", ".join(quote(column.name) for column in new.table.columns)
         database.execute(
-            f"create table {quote(new.table.name)} as select {part.entry}::bigint"
-            f" as entry, line, {columns} from read_parquet({file_list([part.path])})"
+            f"create table {quote(new.table.name)} as from ({union(new.table, new.parts)})"
             " where line in (select unnest(?)) order by line",
             [lines],
         )

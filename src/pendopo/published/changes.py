@@ -6,15 +6,17 @@ called changed that only moved. The comparison is written once to a derived file
 """
 
 import hashlib
-import os
-import threading
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import duckdb
 
+from pendopo.published.kept import Kept
 from pendopo.published.tables import PublishedTable
 from pendopo.store.engine import connect, file_list, literal, quote
 from pendopo.terms.column import Column, Kind
@@ -24,7 +26,8 @@ WHATS: Final = (CHANGED, NEW, GONE)
 COLUMNS: Final = ("change", "row", "line", "column", "before", "after")
 _MEMORY_MB = 1024
 _READ_MB = 256
-_FILES_MOST = 200
+_BYTES_MOST = 1 << 30
+_COUNTS_KEPT = 256
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.YEAR})
 _FORM = "1"  # what a derived file holds; another makes each comparison anew
 
@@ -118,6 +121,7 @@ class Comparisons:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._kept = Kept(folder / "files", _BYTES_MOST)
 
     def compare(self, old: PublishedTable, new: PublishedTable) -> Comparison | None:
         """Compare two versions of a table; None where the rows of one are not there."""
@@ -126,10 +130,9 @@ class Comparisons:
         old_names = {c.name for c in old.table.columns}
         new_names = {c.name for c in new.table.columns}
         shared = [(old.table.column(c.name), c) for c in new.table.columns if c.name in old_names]
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._folder / f"{_digest(old, new)}.parquet"
-        if not path.exists():
-            self._write(path, old, new, shared)
+        path = self._kept.get(
+            f"{_digest(old, new)}.parquet", lambda draft: self._write(draft, old, new, shared)
+        )
         return _read(
             path,
             columns_added=tuple(c.name for c in new.table.columns if c.name not in old_names),
@@ -138,19 +141,22 @@ class Comparisons:
 
     def drop_all(self) -> None:
         """Remove every comparison."""
-        for path in self._folder.iterdir() if self._folder.is_dir() else ():
-            path.unlink(missing_ok=True)
+        if self._folder.is_dir():
+            shutil.rmtree(self._folder)
 
     def _write(
         self,
-        path: Path,
+        draft: Path,
         old: PublishedTable,
         new: PublishedTable,
         shared: Sequence[tuple[Column, Column]],
     ) -> None:
-        draft = path.with_suffix(f".draft-{os.getpid()}-{threading.get_ident()}")
-        with connect(memory_mb=_MEMORY_MB, threads=2) as database:
-            database.execute(f"set temp_directory = {literal(str(self._folder / 'spill'))}")
+        with (
+            # Two that are made at once would write over each other's spilled rows.
+            TemporaryDirectory(prefix="spill-", dir=self._folder) as spill,
+            connect(memory_mb=_MEMORY_MB, threads=2) as database,
+        ):
+            database.execute(f"set temp_directory = {literal(spill)}")
             for name, table in (("old_rows", old), ("new_rows", new)):
                 database.execute(
                     f"create view {name} as select * from "
@@ -164,14 +170,6 @@ class Comparisons:
                 f" row_number() over (order by rank, line, slot) as place from ({lines})"
                 f" order by place) to {literal(str(draft))} (format parquet, compression zstd)"
             )
-        draft.rename(path)
-        self._evict()
-
-    def _evict(self) -> None:
-        """Drop the comparisons longest unused: a reader may ask for any two versions."""
-        files = sorted(self._folder.glob("*.parquet"), key=lambda file: file.stat().st_mtime)
-        for file in files[:-_FILES_MOST]:
-            file.unlink(missing_ok=True)
 
 
 def _digest(old: PublishedTable, new: PublishedTable) -> str:
@@ -179,23 +177,23 @@ def _digest(old: PublishedTable, new: PublishedTable) -> str:
     return hashlib.sha256(made_of.encode()).hexdigest()[:32]
 
 
+@lru_cache(_COUNTS_KEPT)
 def _read(path: Path, **columns: tuple[str, ...]) -> Comparison:
-    """Count what a comparison holds."""
+    """Count what a comparison holds, once: its name says exactly what that is."""
     with connect(memory_mb=_READ_MB) as database:
         file = f"read_parquet({literal(str(path))})"
-        counts = dict(
-            database.execute(f"select change, count(*) from {file} group by change").fetchall()
-        )
-        [(rows,)] = database.execute(
-            f"select count(distinct line) from {file} where change = '{CHANGED}'"
+        found = database.execute(
+            "select change, count(*), count(distinct line) filter (change = ?),"
+            f" any_value(matched_by) from {file} group by change",
+            [CHANGED],
         ).fetchall()
-        matched = database.execute(f"select matched_by from {file} limit 1").fetchall()
+    counts = {what: count for what, count, _rows, _by in found}
     return Comparison(
-        by=tuple(matched[0][0]) if matched else (),
+        by=tuple(found[0][3]) if found else (),
         added=counts.get(NEW, 0),
         gone=counts.get(GONE, 0),
         cells=counts.get(CHANGED, 0),
-        rows=rows,
+        rows=sum(rows for _what, _count, rows, _by in found),
         path=path,
         **columns,
     )

@@ -2,8 +2,9 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _BYTES_MOST = 4 << 30
@@ -30,7 +31,8 @@ class Kept:
     def get(self, name: str, write: Callable[[Path], None]) -> Path:
         """Give a file's path, written first when it is not there yet."""
         path = self._folder / name
-        if path.exists():
+        # Another process may evict it between the look and the touch.
+        with suppress(FileNotFoundError):
             os.utime(path)
             return path
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -45,7 +47,10 @@ class Kept:
     def drop_all(self) -> None:
         """Remove every file."""
         for path in self._folder.glob("*") if self._folder.is_dir() else ():
-            path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
     def _evict(self, newest: Path) -> None:
         files = [

@@ -109,7 +109,7 @@ def _write(path: Path, table: PublishedTable, register: Register | None) -> None
     merge = register.merge if register and table.folded else None
     with connect(path, memory_mb=_BUILD_MB, threads=2) as database:
         if register is None or merge is None:
-            _make(database, table.table.name, _union(table.table, table.parts), ())
+            _make(database, table.table.name, union(table.table, table.parts), ())
             return
         keys = {one.name: one.key for one in register.folded}
         for name, rows in merge(_record_tables(database, table.parts)).items():
@@ -124,7 +124,7 @@ def _make(database: duckdb.DuckDBPyConnection, name: str, select: str, key: Sequ
     database.execute(f"create table {quote(name)} as {select} order by {order}")
 
 
-def _union(table: Table, parts: Sequence[Part]) -> str:
+def union(table: Table, parts: Sequence[Part]) -> str:
     """Write the SELECT of all parts, each row with the entry that published it."""
     columns = ", ".join(quote(column.name) for column in table.columns)
     if not parts:

@@ -7,6 +7,7 @@ than fifteen digits) and a day that it does not know (before March 1900) are wri
 Source: ECMA-376, part 1: 18.3.1.4 (c), 18.18.11 (ST_CellType), 22.9.2.19 (ST_Xstring).
 """
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -40,6 +41,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 # Letters that XML cannot hold: written as the standard has it, _x0007_.
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CONTROLS = [code for code in range(0x20) if code not in {0x09, 0x0A, 0x0D}] + [0xFFFE, 0xFFFF]
 
 _PARTS = {
@@ -209,8 +211,8 @@ def _row(texts: Sequence[str], style: int = 0) -> str:
 
 
 def _xml(text: str) -> str:
-    """Write one of our own texts; they have no letters that XML cannot hold."""
-    return escape("".join(letter for letter in text if letter.isprintable() or letter in "\n\t"))
+    """Write a text as cells are written: nothing of it is lost."""
+    return escape(_ODD.sub(lambda odd: f"_x{ord(odd[0]):04X}_", text), {"\r": "&#13;"})
 
 
 def _cell(column: Column) -> str:

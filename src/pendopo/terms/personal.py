@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-# In place of a column's name: what the submitted file holds outside its tables.
+# What a finding is called that says so.
+RULE = "personal_data_is_decided"
+# In place of a column's name: what the submitted file holds outside its tables, and what is said
+# of it: title, notes, the names of columns.
 ORIGINAL = "@original"
+SAID = "@said"
 
 
 class Fate(StrEnum):

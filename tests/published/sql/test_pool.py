@@ -1,6 +1,7 @@
 """Questions are answered by a process that cannot read, write or keep anything, and in time."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -28,6 +29,22 @@ def test_an_answer_has_columns_rows_and_where_it_comes_from(asked):
     )  # fmt: skip
     assert found.rows == (("R00000", "0.00", None, "false"), ("R00001", "1.50", None, "true"))
     assert (found.more, found.tables) == (False, (ROADS,))
+
+
+def test_processes_started_before_the_folder_was_made_anew_do_not_answer(asked, tmp_path):
+    folder = tmp_path / "serving"
+    pool = pools.Pool(folder, 20)
+    file = folder / asked.file.name
+    try:
+        pool.warm()
+        _wait_for(lambda: len(pool._idle) == pools._CHILDREN)
+        for _ in range(2):
+            shutil.copytree(asked.file.parent, folder, dirs_exist_ok=True)
+            for _ in range(pools._CHILDREN + 1):
+                assert pool.ask("select count(*) from s.roads", [(ROADS, file)]).rows
+            shutil.rmtree(folder)
+    finally:
+        pool.close()
 
 
 def test_a_question_without_a_table_is_answered_too(asked):
@@ -175,6 +192,33 @@ def test_a_process_that_was_killed_is_replaced(place):
     found = asked("select 1")
 
     assert found.rows == (("1",),)
+    asked.pool.close()
+
+
+def test_that_no_process_starts_is_not_said_of_the_question(place, monkeypatch):
+    asked = Asked(place, seconds=5)
+    monkeypatch.setattr(pools, "_RUNNER", "pendopo.published.sql.runner:nothing")
+
+    with pytest.raises(SlowError, match="did not start"):
+        asked("select 1")
+
+    _wait_for(lambda: not asked.pool._starting)
+    asked.pool.close()
+
+
+def test_after_the_system_refused_to_start_a_process_one_is_started(place, monkeypatch):
+    asked = Asked(place, seconds=5)
+
+    def refused(*_words):
+        raise BlockingIOError
+
+    with monkeypatch.context() as for_now:
+        for_now.setattr(pools, "Warm", refused)
+        with pytest.raises(SlowError, match="did not start"):
+            asked("select 1")
+        _wait_for(lambda: not asked.pool._starting)
+
+    assert asked("select 1").rows == (("1",),)
     asked.pool.close()
 
 

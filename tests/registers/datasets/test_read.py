@@ -224,33 +224,6 @@ def test_a_column_of_text_is_not_told_of():
     assert of_rule(findings, "cells_are_of_one_kind") == []
 
 
-@pytest.mark.parametrize("cell", ["26,44", "1.250,5", "1.250,500", "12,5000"])
-def test_a_comma_in_a_number_is_told_with_the_mark_to_declare(cell):
-    schema = {"fields": [{"name": "km", "type": "number"}]}
-
-    findings, _ = taken(sheet(("km",), [("1.5",), (cell,)]), schema=schema)
-
-    [note] = of_rule(findings, "decimal_mark_is_declared")
-    assert (note.weight, note.lines, note.count) == (Weight.NOTE, (3,), 1)
-    assert note.values["found"] == cell
-    assert '"decimalChar": ","' in note.write
-
-
-@pytest.mark.parametrize(
-    ("field", "cell"),
-    [
-        ({"type": "number", "decimalChar": ","}, "26,44"),
-        ({"type": "number"}, "1,250"),
-        ({"type": "number"}, "x,1"),
-        ({"type": "string"}, "26,44"),
-    ],
-)
-def test_no_mark_is_proposed_where_it_is_declared_or_would_not_help(field, cell):
-    findings, _ = taken(sheet(("km",), [(cell,)]), schema={"fields": [{"name": "km"} | field]})
-
-    assert of_rule(findings, "decimal_mark_is_declared") == []
-
-
 def test_another_sheet_is_told_with_what_works():
     findings, _ = taken(sheet(("a",), [("x",)], name="One"), sheet(("a",), [("x",)], name="Two"))
 

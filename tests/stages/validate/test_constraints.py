@@ -1,5 +1,7 @@
 """What a schema asks of cells and rows, asked of the typed values."""
 
+from decimal import Decimal
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -217,6 +219,31 @@ def test_a_foreign_key_may_be_to_the_table_itself(check):
     )
 
     assert checked.found("cell_refers_to_a_row").lines == (4,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "lines"),
+    [
+        (Kind.DECIMAL, ["1.0", "1", "12.500", "10", "0.0", "12.51", "100"], (7, 8)),
+        (Kind.INTEGER, ["1", "10", "0", "12"], (5,)),
+        (Kind.TEXT, ["1.00", "12.50", "1"], (4,)),
+    ],
+)
+def test_equal_numbers_are_the_same_however_many_decimals_they_have(
+    check, tmp_path, kind, cells, lines
+):
+    path = tmp_path / "rates.parquet"
+    amounts = [Decimal(text) for text in ("1.00", "12.50", "10.00", "0.00")]
+    pq.write_table(pa.table({"rate": pa.array(amounts, pa.decimal128(18, 2))}), path)
+
+    checked = check(
+        (Column("rate", kind),),
+        [(cell,) for cell in cells],
+        foreign=(ForeignKey(("rate",), "rates/rates", ("rate",)),),
+        references={"rates/rates": [str(path)]},
+    )
+
+    assert checked.found("cell_refers_to_a_row").lines == lines
 
 
 @pytest.mark.parametrize(

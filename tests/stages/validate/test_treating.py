@@ -5,6 +5,7 @@ import hmac
 import json
 import secrets
 import unicodedata
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -17,7 +18,7 @@ from pendopo.standards.identity import patterns
 from pendopo.store.engine import connect
 from pendopo.terms.column import Column, ForeignKey, Kind
 from pendopo.terms.finding import Finding, Weight
-from pendopo.terms.personal import ORIGINAL, Decision, Fate, Treated
+from pendopo.terms.personal import ORIGINAL, SAID, Decision, Fate, Treated
 
 KEY = bytes(range(32))
 NIKS = ("3522010101900001", "3522014101910002", "3522011202850003")
@@ -392,3 +393,73 @@ def test_the_key_of_a_family_depends_on_every_part_of_its_domain():
 
     assert len(set(keys)) == len(keys)
     assert base.key_of("No. KTP", mask, named) == base.key_of("nik", mask, named)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Bantuan untuk Budi, NIK 3522010101900001", "NIK"),
+        ("Tanya: 0812-3456-7890", "nomor telepon"),
+        ("Aid for Jane, call +44 20 7946 0958", "telephone (E.164)"),
+        ("Hubungi budi.santoso@gmail.com", "e-mail"),
+    ],
+)
+def test_what_is_said_of_a_file_stops_it_until_it_is_decided(hand_in, text, what):
+    columns, rows = (Column("rp", Kind.INTEGER),), [("1",)]
+    said = {"--title": "Bantuan 2026", "--note": text}
+
+    stopped = hand_in(columns, rows, guard=replace(NOTHING, said=said))
+    decided = guard(**{SAID: decide("publish")})
+    done = hand_in(columns, rows, guard=replace(decided, said=said))
+
+    [stop] = decisions(stopped)
+    assert (stop.weight, stop.values["option"], stop.values["what"]) == (
+        Weight.STOP,
+        "--note",
+        what,
+    )
+    assert text not in everything_said(stopped)
+    assert not done.report.stopped
+    assert not done.report.withheld
+    assert "Decided by Dinas Sosial: UU 27/2022" in decisions(done)[0].sentence()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PPID: ppid@bojonegorokab.go.id", "Anggaran 2026: Rp 1.250.000.000", "Permendagri 77/2020",
+     "dinas@desa.id, (0353) 881234", "35.22.01.2001"],
+)  # fmt: skip
+def test_what_is_said_of_offices_and_amounts_stops_nothing(hand_in, text):
+    columns, rows = (Column("rp", Kind.INTEGER),), [("1",)]
+
+    checked = hand_in(columns, rows, guard=replace(NOTHING, said={"--description": text}))
+
+    assert decisions(checked) == []
+
+
+@pytest.mark.parametrize("more", [{"title": "Budi 081234567890"}, {"meaning": "081234567890"}])
+def test_what_is_said_of_a_column_is_looked_through(hand_in, more):
+    checked = hand_in((Column("rp", Kind.INTEGER, **more),), [("1",)])
+
+    [stop] = decisions(checked)
+    assert (stop.column, stop.values["what"]) == ("rp", "nomor telepon")
+
+
+def test_a_header_is_decided_on_once(hand_in):
+    columns, rows = (Column("Budi 081234567890", Kind.INTEGER),), [("1",)]
+    text = "Budi 081234567890\n1\n"
+
+    stopped = hand_in(columns, rows, text=text)
+    done = hand_in(columns, rows, text=text, guard=guard(**{SAID: decide("publish")}))
+
+    [stop] = decisions(stopped)
+    assert stop.column == "Budi 081234567890"
+    assert not done.report.stopped
+
+
+def test_the_columns_that_a_register_declares_are_its_own(hand_in):
+    column = Column("rp", Kind.INTEGER, meaning="As 081234567890 has it")
+
+    checked = hand_in((column,), [("1",)], own=False)
+
+    assert decisions(checked) == []

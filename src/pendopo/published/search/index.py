@@ -165,8 +165,8 @@ class Draft:
     def sources(self, prefix: str) -> set[str]:
         """Give the sources that have documents and begin with some letters."""
         rows = self._database.execute(
-            "select distinct name from documents join names on names.id = source"
-            " where substr(name, 1, ?) = ?",
+            "select name from names where substr(name, 1, ?) = ?"
+            " and exists (select 1 from documents where source = names.id)",
             [len(prefix), prefix],
         )
         return {name for (name,) in rows}

@@ -1,7 +1,7 @@
 """The first gate: a question in SQL is read before it is asked, and refused in words."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 
@@ -50,10 +50,12 @@ def check(sql: str, tables: Collection[Name]) -> tuple[Name, ...]:
     :raises SqlError: when it is anything but one SELECT over these tables and known functions
     """
     select = _one_select(sql)
+    # Like the engine, names are compared without regard to capitals.
+    known = {(register.lower(), name.lower()): (register, name) for register, name in tables}
     found: dict[Name, None] = {}
     for node in select.walk():
         if isinstance(node, exp.Table):
-            name = _table(node, tables)
+            name = _table(node, known)
             if name is not None:
                 found[name] = None
         else:
@@ -95,9 +97,10 @@ def _first_line(error: SqlglotError) -> str:
     return str(error).split("\n")[0].replace("\x1b[4m", "").replace("\x1b[0m", "")
 
 
-def _table(node: exp.Table, tables: Collection[Name]) -> Name | None:
+def _table(node: exp.Table, known: Mapping[Name, Name]) -> Name | None:
     """Give the published table that is named; None for one that the question made itself.
 
+    :param known: those that there are, by their names in small letters
     :raises SqlError: for any other
     """
     inner = node.this
@@ -109,14 +112,12 @@ def _table(node: exp.Table, tables: Collection[Name]) -> Name | None:
         raise _refused(node)
     if not node.db and not node.catalog and node.name.lower() in _own_names(node):
         return None
-    # Like the engine, names are compared without regard to capitals.
-    known = {(register.lower(), name.lower()): (register, name) for register, name in tables}
     found = known.get((node.db.lower(), node.name.lower()))
     if found is None or node.catalog:
         raise SqlError(
             say("{found} is no published table; write one of {tables}"),
             found=_cut(node.sql("duckdb")),
-            tables=_choice(node.name, tables),
+            tables=_choice(node.name, known.values()),
         )
     return found
 

@@ -26,6 +26,7 @@ _CHILDREN = 2
 _AT_ONCE = 1
 _WAIT_S = 0.05
 _BUSY_RETRY_S = 5
+_START_RETRY_S = 60
 _LEAST_S = 0.25
 _IDLE_S = 300.0
 _RUNNER = "pendopo.published.sql.runner:answer"
@@ -70,7 +71,7 @@ class Pool:
 
         :param tables: those that it names, each with its serving file
         :raises SqlError: when the engine refuses it, or it asks for too much
-        :raises SlowError: when it takes too long, or others are asking
+        :raises SlowError: when it takes too long, others are asking, or nothing can answer
         """
         if not self._turns.acquire(timeout=_WAIT_S):
             raise SlowError(
@@ -124,12 +125,17 @@ class Pool:
 
     def _asked(self, spec: Mapping[str, Any]) -> dict[str, Any]:
         began = time.monotonic()
-        child = self._take()
         try:
-            child.wait()
+            child = self._started()
             # Whoever waited for a process to start does not hold a thread of the door for longer.
             left = self._seconds - (time.monotonic() - began)
             answer = child.ask(spec, max(_LEAST_S, left))
+            if answer.get("refused") == "unopened":
+                # The folder that they were let into was made anew since they were started.
+                child.end()
+                self.close()
+                child = self._started()
+                answer = child.ask(spec, max(_LEAST_S, left))
         except OverdueError as error:
             raise overdue(self._seconds) from error
         except GoneError:
@@ -141,6 +147,21 @@ class Pool:
         finally:
             self.warm()
 
+    def _started(self) -> Warm:
+        """Take a process that waits to be asked, or start one.
+
+        :raises SlowError: when none could be started: whoever asks can do nothing about it
+        """
+        try:
+            child = self._take()
+            child.wait()
+        except (OSError, GoneError) as error:
+            raise SlowError(
+                say("The process that answers questions did not start. Ask again in a minute."),
+                _START_RETRY_S,
+            ) from error
+        return child
+
     def _take(self) -> Warm:
         with self._guard:
             if self._idle:
@@ -149,15 +170,19 @@ class Pool:
 
     def _new(self) -> Warm:
         limits = Limits(memory_mb=_MEMORY_MB, file_mb=0)
+        # Into a folder that is not there yet no process could be let.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Warm(_RUNNER, limits, Reach(read=(str(self._folder),)))
 
     def _start(self) -> None:
-        child = self._new()
-        with suppress(GoneError):
-            child.wait()
-            self._keep(child)
-        with self._guard:
-            self._starting -= 1
+        try:
+            with suppress(OSError, GoneError):
+                child = self._new()
+                child.wait()
+                self._keep(child)
+        finally:
+            with self._guard:
+                self._starting -= 1
 
     def _keep(self, child: Warm) -> None:
         with self._guard:

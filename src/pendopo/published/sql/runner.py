@@ -44,10 +44,13 @@ def answer(spec: Mapping[str, Any]) -> dict[str, Any]:
     :param spec: ``sql``; ``tables``, each with ``register``, ``name``, ``table`` (its name in the
         serving file) and ``path``; ``rows_most`` and ``bytes_most``; ``memory_mb``
     :returns: ``columns`` (name and type), ``rows`` of texts and nulls, ``more``; or ``refused``
-        (``gate``, ``memory``, ``size``, ``zone`` or ``engine``) with ``detail``
+        (``unopened``, ``gate``, ``memory``, ``size``, ``zone`` or ``engine``) with ``detail``
     """
     try:
         opened = _open(spec["tables"], spec["memory_mb"])
+    except duckdb.IOException:
+        return {"refused": "unopened", "detail": ""}
+    try:
         statement = gated(opened, spec["sql"])
         cursor = opened.connection.cursor()
         cursor.execute(statement)

@@ -19,8 +19,6 @@ _OURS = frozenset({"line", "entry"})
 _FACETS_MOST = 6
 _LINES_SHOWN = 20
 _CELLS_SHOWN = 3
-# A comma before other than three digits, or behind groups of them.
-_WITH_COMMA = r"^-?([0-9]+,([0-9]{1,2}|[0-9]{4,})|[0-9]{1,3}(\.[0-9]{3})+,[0-9]+)$"
 _FACET_VALUES_MOST = 50
 _FACET_ROWS_A_VALUE = 3
 
@@ -40,8 +38,6 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         yield error.finding()
         return
     yield from plan.findings
-    if source.schema is not None:
-        yield from _comma_cells(plan, first)
     if plan.table is None:
         return
     table = replace(plan.table, facets=_facets(plan, first))
@@ -277,37 +273,6 @@ _ALIKE = (
         "a Table Schema that says how the column is written."
     ),
 )
-
-
-def _comma_cells(plan: _Plan, first: pa.RecordBatch | None) -> tuple[Finding, ...]:
-    """Tell of numbers with a decimal comma under a schema that says a point."""
-    if plan.table is None or first is None:
-        return ()
-    found = []
-    for column, place in zip(plan.table.columns, plan.places, strict=True):
-        if column.kind in {Kind.DECIMAL, Kind.MONEY} and column.decimal_mark == ".":
-            cells = first.column(place + 1)
-            which = pc.fill_null(pc.match_substring_regex(cells, _WITH_COMMA), fill_value=False)
-            if pc.any(which).as_py():
-                found.append(_commas(column, first.column(0).filter(which), cells.filter(which)))
-    return tuple(found)
-
-
-def _commas(column: Column, lines: pa.Array, cells: pa.Array) -> Finding:
-    return Finding(
-        "decimal_mark_is_declared",
-        Weight.NOTE,
-        say("Column {column} holds numbers with a comma, such as {found}."),
-        {"column": column.name, "found": cells[0].as_py()},
-        say(
-            'If the whole column is written so, say "decimalChar": "," in its field of the Table '
-            'Schema, and "groupChar": "." if a point stands between the thousands.'
-        ),
-        column=column.name,
-        lines=tuple(lines.slice(0, _LINES_SHOWN).to_pylist()),
-        cells=tuple(cells.slice(0, _LINES_SHOWN).to_pylist()),
-        count=len(lines),
-    )
 
 
 def _renamed(old: str, new: str) -> Finding:

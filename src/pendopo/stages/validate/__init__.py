@@ -20,6 +20,7 @@ from pendopo.stages.validate.outside import outside
 from pendopo.stages.validate.persons import CONTACTS, Found, Persons, prepare
 from pendopo.stages.validate.report_json import report_from_json, report_to_json
 from pendopo.stages.validate.rules import broken
+from pendopo.stages.validate.said import said
 from pendopo.stages.validate.staged import Staged
 from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
@@ -29,7 +30,7 @@ from pendopo.store.engine import connect, literal, quote
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission, TypedTable
-from pendopo.terms.personal import ORIGINAL
+from pendopo.terms.personal import ORIGINAL, SAID
 from pendopo.terms.register import Register, Rows
 from pendopo.terms.rule import Rule
 from pendopo.terms.wording import say
@@ -193,11 +194,12 @@ class _Work:
         for staged in self._kept:
             staged.remove()
         guard = self._bench.guard
+        told = self._said([typed.table for typed in report.tables])
         done = Treating(self._engine, self._register, guard, self._found).run(
             report.tables, self._bench.work
         )
         hide = hider(done, guard, self._found)
-        findings = [hide.hidden(finding) for finding in report.findings]
+        findings = [*told, *(hide.hidden(finding) for finding in report.findings)]
         report = replace(report, tables=done.tables, personal=done.treated)
         if (
             report.tables
@@ -211,6 +213,15 @@ class _Work:
             labels, cells = outside(self._engine, Path(report.submission.path), sought)
             findings += [in_the_file(labels, cells)] if labels else []
         return replace(report, findings=(*done.findings, *findings))
+
+    def _said(self, tables: Sequence[Table]) -> tuple[Finding, ...]:
+        """Look through what is said of the file; a table that the register declares is its own."""
+        guard = self._bench.guard
+        if not guard.patterns:
+            return ()
+        own = () if self._register.tables else tables
+        found = said(self._engine, guard.said, own, guard.patterns)
+        return () if SAID in guard.decisions else found
 
 
 def _in_order(engine: duckdb.DuckDBPyConnection, rows: str, key: str) -> bool:

@@ -16,6 +16,7 @@ from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.YEAR})
+_NUMBER_TYPES = ("DECIMAL", "BIGINT", "SMALLINT")
 _ORDERED = _NUMBERS | {Kind.DATE, Kind.DATETIME}
 _CELLS_LOOKED_AT = 200
 
@@ -272,28 +273,36 @@ class Constraints:
 
     def _repeats(self, names: tuple[str, ...], rule: str) -> Finding | None:
         columns = ", ".join(quote(name) for name in names)
-        filled = " and ".join(f"{quote(name)} is not null" for name in names)
-        counted = f"select {columns} from {self._typed} where {filled}"
+        counted = f"select {columns} from {self._typed} where {_filled(names)}"
         if not self._repeats_at_all(counted, columns):
             return None
         twice = f"{counted} group by {columns} having count(*) > 1"
-        where = f"({columns}) in ({twice})"
-        shown = f"concat_ws(' / ', {columns})"
-        rows = self._rows(shown, where)
-        count = self._engine.sql(f"select count(*) from {self._typed} where {where}").fetchone()
-        return Finding(
+        finding = Finding(
             rule,
             Weight.STOP,
             say("More than one row has the same {column}: {found}."),
-            {
+            write=say("Leave one row for each value, or correct the value that is wrong."),
+        )
+        return self._with_rows(finding, names, f"({columns}) in ({twice})")
+
+    def _with_rows(self, finding: Finding, names: Sequence[str], where: str) -> Finding | None:
+        """Add to a finding about columns the rows that it is about; None when there are none."""
+        rows = self._rows(f"concat_ws(' / ', {', '.join(map(quote, names))})", where)
+        if not rows:
+            return None
+        count = self._engine.sql(f"select count(*) from {self._typed} where {where}").fetchone()
+        alone = len(names) == 1
+        return replace(
+            finding,
+            values={
+                **finding.values,
                 "column": ", ".join(names),
                 "found": few(text for _, text in rows),
             },
-            say("Leave one row for each value, or correct the value that is wrong."),
             table=self._table.name,
-            column=names[0] if len(names) == 1 else "",
+            column=names[0] if alone else "",
             lines=tuple(line for line, _ in rows[:LINES_SHOWN]),
-            cells=tuple(short(text) for _, text in rows[:LINES_SHOWN]) if len(names) == 1 else (),
+            cells=tuple(short(text) for _, text in rows[:LINES_SHOWN]) if alone else (),
             count=count[0] if count else 0,
         )
 
@@ -304,54 +313,45 @@ class Constraints:
 
     def _dangling(self, key: ForeignKey) -> Iterator[Finding]:
         """Tell of rows whose values the other table does not have."""
-        known = self._known(key)
-        if isinstance(known, Finding):
-            yield known
+        source = self._source(key)
+        if not source:
+            yield self._no_table(key)
             return
-        names = [quote(name) for name in key.columns]
-        filled = " and ".join(f"{name} is not null" for name in names)
-        cells = ", ".join(f"{name}::varchar" for name in names)
-        where = f"{filled} and ({cells}) not in ({known})"
-        rows = self._rows(f"concat_ws(' / ', {', '.join(names)})", where)
-        if not rows:
+        there = {
+            name: str(kind)
+            for name, kind, *_ in self._engine.sql(f"describe select * from {source}").fetchall()
+        }
+        if not set(there).issuperset(key.to):
+            yield self._no_column(key, there)
             return
-        counted = self._engine.sql(f"select count(*) from {self._typed} where {where}").fetchone()
-        alone = len(names) == 1
-        yield Finding(
+        here = {column.name: column.kind for column in self._table.columns}
+        numbers = [
+            here[ours] in _NUMBERS and there[theirs].startswith(_NUMBER_TYPES)
+            for ours, theirs in zip(key.columns, key.to, strict=True)
+        ]
+        known = _texts(key.to, numbers)
+        row = known if len(key.to) == 1 else f"row({known})"
+        where = (
+            f"{_filled(key.columns)} and ({_texts(key.columns, numbers)}) not in"
+            f" (select {row} from {source} where {_filled(key.to)})"
+        )
+        finding = Finding(
             "cell_refers_to_a_row",
             Weight.STOP,
             say("Column {column} holds what {table} does not have in {to}: {found}."),
-            {
-                "column": ", ".join(key.columns),
-                "table": key.table or self._table.name,
-                "to": ", ".join(key.to),
-                "found": few(text for _, text in rows),
-            },
+            {"table": key.table or self._table.name, "to": ", ".join(key.to)},
             say("Write a value that stands there; or publish the table that has it first."),
-            table=self._table.name,
-            column=key.columns[0] if alone else "",
-            lines=tuple(line for line, _ in rows[:LINES_SHOWN]),
-            cells=tuple(short(text) for _, text in rows[:LINES_SHOWN]) if alone else (),
-            count=counted[0] if counted else 0,
         )
+        dangling = self._with_rows(finding, key.columns, where)
+        if dangling:
+            yield dangling
 
-    def _known(self, key: ForeignKey) -> str | Finding:
-        """Give the SELECT of what a foreign key may refer to, or say why there is none."""
-        to = [quote(name) for name in key.to]
+    def _source(self, key: ForeignKey) -> str:
+        """Give the table that a foreign key speaks of, in SQL; empty where there is none."""
+        if not key.table:
+            return self._typed
         paths = self._references.get(key.table)
-        if key.table and not paths:
-            return self._no_table(key)
-        source = f"read_parquet({file_list(map(Path, paths or ()))})" if key.table else self._typed
-        if key.table:
-            there = {
-                row[0] for row in self._engine.sql(f"describe select * from {source}").fetchall()
-            }
-            if not there.issuperset(key.to):
-                return self._no_column(key, there)
-        filled = " and ".join(f"{name} is not null" for name in to)
-        cells = ", ".join(f"{name}::varchar" for name in to)
-        row = cells if len(to) == 1 else f"row({cells})"
-        return f"select {row} from {source} where {filled}"
+        return f"read_parquet({file_list(map(Path, paths))})" if paths else ""
 
     def _no_table(self, key: ForeignKey) -> Finding:
         return Finding(
@@ -393,3 +393,21 @@ class Constraints:
             table=self._table.name,
             column=column.name,
         )
+
+
+def _filled(names: Sequence[str]) -> str:
+    """Write that all of some cells have a value."""
+    return " and ".join(f"{quote(name)} is not null" for name in names)
+
+
+def _texts(names: Sequence[str], numbers: Sequence[bool]) -> str:
+    """Write cells as texts to be compared, numbers so that equal ones are the same: 1.50, 1.5."""
+    texts = [
+        (f"{quote(name)}::varchar", number) for name, number in zip(names, numbers, strict=True)
+    ]
+    return ", ".join(
+        f"case when contains({text}, '.') then rtrim(rtrim({text}, '0'), '.') else {text} end"
+        if number
+        else text
+        for text, number in texts
+    )

@@ -72,7 +72,7 @@ def doubts(cell: Cell) -> Iterator[tuple[Asked, str]]:
         yield SHORT, _whole(text, SHORT_FORM)
         yield TOO_LONG[kind], cell.too_long
     yield _NO_VALUE, _whole(text, NO_VALUE)
-    yield _INVISIBLE, f"regexp_matches({text}, {literal(INVISIBLE)})"
+    yield UNSEEN, f"regexp_matches({text}, {literal(INVISIBLE)})"
     if kind in _NUMBERS:
         yield _MINUS, _whole(text, MINUS)
         yield _ZERO_BEFORE, _whole(text, "0[0-9]+")
@@ -120,7 +120,7 @@ _NO_VALUE = Asked(
         '"missingValues": ["", "-"]. Write 0 only where it is known to be zero.'
     ),
 )
-_INVISIBLE = Asked(
+UNSEEN = Asked(
     "cell_shows_all_it_holds",
     Weight.STOP,
     say("Column {column} holds characters that cannot be seen, in cells such as {found}."),

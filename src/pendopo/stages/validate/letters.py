@@ -5,22 +5,21 @@ that look the same is a warning; what may be meant is a note.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pendopo.stages.validate.doubts import INVISIBLE, Asked
+from pendopo.stages.validate.doubts import INVISIBLE, UNSEEN, Asked
 from pendopo.stages.validate.sentences import few, short
+from pendopo.stages.validate.typed import COLUMNS_AT_ONCE, LINES_SHOWN
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
 _LOOKED_AT = "texts looked at"
-_COLUMNS_AT_ONCE = 32
-_LINES_SHOWN = 20
 # Spellings are compared where a column has few values, in the beginning of the file.
 _ROWS_COMPARED = 20_000
 _ROWS_LEAST = 10
@@ -66,8 +65,8 @@ class Letters:
         rows = min(self.text.num_rows, _ROWS_COMPARED)
         if rows < _ROWS_LEAST:
             return
-        for first in range(0, len(columns), _COLUMNS_AT_ONCE):
-            group = columns[first : first + _COLUMNS_AT_ONCE]
+        for first in range(0, len(columns), COLUMNS_AT_ONCE):
+            group = columns[first : first + COLUMNS_AT_ONCE]
             asked = ", ".join(f"approx_count_distinct({name})" for name in map(_name, group))
             row = self.engine.sql(
                 f"select {asked} from (from {quote(_LOOKED_AT)} limit {_ROWS_COMPARED})"
@@ -115,7 +114,7 @@ class Letters:
     def _told(self, asked: Asked, column: Column, where: str, found: str = "") -> Iterator[Finding]:
         rows = self.engine.sql(
             f"select line, {_name(column)}, count(*) over () from {quote(_LOOKED_AT)}"
-            f" where {where} order by line limit {_LINES_SHOWN}"
+            f" where {where} order by line limit {LINES_SHOWN}"
         ).fetchall()
         if not rows:
             return
@@ -142,12 +141,7 @@ def _has(text: str, form: str) -> str:
     return f"coalesce(regexp_matches({text}, {literal(form)}), false)"
 
 
-_HIDDEN = Asked(
-    "cell_shows_all_it_holds",
-    Weight.WARN,
-    say("Column {column} holds characters that cannot be seen, in cells such as {found}."),
-    say("Delete the cell's content and type it anew; copied from a page, they come along."),
-)
+_HIDDEN = replace(UNSEEN, weight=Weight.WARN)
 _MIXED_SCRIPTS = Asked(
     "letters_are_of_one_script",
     Weight.WARN,

@@ -20,7 +20,6 @@ _PREFIX = b"pendopo/pseudonym/v1\0"
 _BLOCK_BYTES = 64
 # 80 bits: among a million values two share a pseudonym once in a trillion times.
 _DIGITS = 20
-KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from pendopo.stages.validate.persons import HITS, candidates, hide, holds
+from pendopo.stages.validate.persons import HITS, TIMES_CHANCE, candidates, hide, possible
 from pendopo.standards.identity import Pattern
 from pendopo.store.engine import quote
 
@@ -26,7 +26,6 @@ _PACKED_BYTES_MOST = 64 << 20
 _MARKUP = re.compile(rb"<[^>]*>")
 _APART = re.compile(r"[,;|\t\r\n\"]+")
 _LINES = "lines of the file"
-_TIMES_CHANCE = 5.0
 _SHOWN = 3
 
 
@@ -42,20 +41,12 @@ def outside(
     for texts in _texts(path):
         lines = [line for line in _APART.split(texts) if len(line.strip()) > _SHOWN]
         engine.register(_LINES, pa.table({"cell": pa.array(lines, pa.string())}))
-        for pattern in _possible(engine, [pattern for pattern in patterns if pattern.form]):
-            found = _found(engine, pattern)
-            labels += [pattern.label] if found else []
+        for place in possible(engine, f"select cell from {quote(_LINES)}", patterns):
+            found = _found(engine, patterns[place])
+            labels += [patterns[place].label] if found else []
             cells += [hide(text) for text in found]
         engine.unregister(_LINES)
     return tuple(dict.fromkeys(labels)), tuple(dict.fromkeys(cells))[:_SHOWN]
-
-
-def _possible(engine: duckdb.DuckDBPyConnection, patterns: Sequence[Pattern]) -> Iterator[Pattern]:
-    """Give the patterns whose form stands anywhere, in one look."""
-    if patterns:
-        asked = ", ".join(f"bool_or({holds(pattern)})" for pattern in patterns)
-        row = engine.sql(f"select {asked} from {quote(_LINES)}").fetchone() or ()
-        yield from (pattern for pattern, found in zip(patterns, row, strict=True) if found)
 
 
 def _found(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> list[str]:
@@ -66,7 +57,7 @@ def _found(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> list[str]:
         f" where x not in (select x from {quote(HITS)} where x is not null)"
     )
     shaped = engine.sql(f"select count(*), count(*) filter (passes) from ({new})").fetchone()
-    if not shaped or not shaped[1] or shaped[1] < _TIMES_CHANCE * pattern.chance * shaped[0]:
+    if not shaped or not shaped[1] or shaped[1] < TIMES_CHANCE * pattern.chance * shaped[0]:
         return []
     rows_found = engine.sql(
         f"select distinct found from ({new})"

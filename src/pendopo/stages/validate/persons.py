@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.stages.validate.cells import Cell
+from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
 from pendopo.standards.identity import Pattern, checks
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
@@ -24,10 +25,9 @@ _DIGITS = f"[0-9](?:[ .()/-]{{0,2}}[0-9]){{{_DIGITS_LEAST - 1}}}"
 # In a column of amounts only numbers as long as a NIK are none.
 _LEAST = {Kind.INTEGER: _DIGITS_LEAST, Kind.DECIMAL: 15, Kind.MONEY: 15}
 _ROWS_SAMPLED = 20_000
-_COLUMNS_AT_ONCE = 32
 _DISTINCT_SHARE = 20
 # Five times as many as chance would have it are no chance.
-_TIMES_CHANCE = 5.0
+TIMES_CHANCE = 5.0
 _CELLS_SHOWN = 20
 _LETTERS_SHOWN = 2
 _HIDDEN = "•"
@@ -159,13 +159,8 @@ class Persons:
         return told
 
     def _possible(self, column: Column) -> list[int]:
-        """Give the patterns whose form stands in any cell, in one look."""
-        formed = [n for n, pattern in enumerate(self._patterns) if pattern.form]
-        asked = ", ".join(f"bool_or({holds(self._patterns[n])})" for n in formed)
-        row = self._row(
-            f"select {asked} from (select {quote(column.name)} as cell from {quote(_LOOKED_AT)})"
-        )
-        return [number for number, found in zip(formed, row, strict=True) if found]
+        cells = f"select {quote(column.name)} as cell from {quote(_LOOKED_AT)}"
+        return possible(self._engine, cells, self._patterns)
 
     def _gather(self, place: int, number: int, column: Column) -> bool:
         """Gather what has a pattern's form; forget it when chance alone explains it."""
@@ -176,7 +171,7 @@ class Persons:
             pattern,
         )
         shaped, passed = self._row(f"select count(*), count(*) filter (passes) from ({found})")
-        if not passed or passed < _TIMES_CHANCE * pattern.chance * shaped:
+        if not passed or passed < TIMES_CHANCE * pattern.chance * shaped:
             return False
         self._keep(place, number, f"select line, found, x from ({found}) where passes and not kept")
         return bool(self._hits(place, number))
@@ -215,7 +210,7 @@ class Persons:
         if not pattern.keep_beside:
             return "false"
         texts = [c for c in self._table.columns if c.kind is Kind.TEXT and c.name != column.name]
-        return _any_like(pattern, [c.name for c in texts[:_COLUMNS_AT_ONCE]])
+        return _any_like(pattern, [c.name for c in texts[:COLUMNS_AT_ONCE]])
 
     def _summed(self, place: int, column: Column, numbers: Sequence[int]) -> Found:
         where = f"place = {place} and {self._of_table()}"
@@ -249,6 +244,21 @@ class Persons:
 
     def _row(self, sql: str) -> tuple[int, ...]:
         return self._engine.sql(sql).fetchone() or (0,)
+
+
+def possible(
+    engine: duckdb.DuckDBPyConnection, cells: str, patterns: Sequence[Pattern]
+) -> list[int]:
+    """Give the places of the patterns whose form stands in any cell, in one look.
+
+    :param cells: a SELECT of ``cell``
+    """
+    formed = [n for n, pattern in enumerate(patterns) if pattern.form]
+    if not formed:
+        return []
+    asked = ", ".join(f"bool_or({holds(patterns[n])})" for n in formed)
+    row = engine.sql(f"select {asked} from ({cells})").fetchone() or ()
+    return [number for number, found in zip(formed, row, strict=True) if found]
 
 
 def candidates(cells: str, pattern: Pattern) -> str:

@@ -17,11 +17,10 @@ from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import TypedTable
-from pendopo.terms.personal import ORIGINAL, Decision, Fate, Treated
+from pendopo.terms.personal import ORIGINAL, RULE, SAID, Decision, Fate, Treated
 from pendopo.terms.register import Fold, Register
 from pendopo.terms.wording import say
 
-RULE = "personal_data_is_decided"
 _TEXTS = frozenset({Kind.TEXT, Kind.CODE})
 
 
@@ -33,12 +32,14 @@ class Guard:
     :param decisions: what is decided, by column, by ``table.column``, or of ``ORIGINAL``
     :param key: of the programme; where it has none, nothing can be masked
     :param scope: the codes of the publication, in one text
+    :param said: what is said of the file, by the option it is written with
     """
 
     patterns: tuple[Pattern, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     key: bytes = b""
     scope: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ class Treating:
         decided = self._decided([typed.table for typed in given])
         self._ask([typed.table for typed in given], decided)
         done = tuple(self._table(typed, decided, work) for typed in given)
-        original = self._guard.decisions.get(ORIGINAL)
-        if original:
-            self._done("", ORIGINAL, original)
+        for name in (ORIGINAL, SAID):
+            if name in self._guard.decisions:
+                self._done("", name, self._guard.decisions[name])
         return Outcome(done, tuple(self._findings), tuple(self._treated))
 
     def _decided(self, tables: Sequence[Table]) -> dict[tuple[str, str], Decision]:
@@ -93,7 +94,7 @@ class Treating:
                 for column in table.columns
                 if name in (column.name, f"{table.name}.{column.name}")
             ]
-            if not chosen and name != ORIGINAL and not decision.carried:
+            if not chosen and name not in {ORIGINAL, SAID} and not decision.carried:
                 self._findings.append(_no_such_column(name, tables))
             if not decision.reason.strip():
                 self._findings.append(_no_reason(name, decision))
@@ -349,12 +350,17 @@ _TOLD_OF_THE_FILE = {
     ),
     Fate.DROP: say("The file itself is not published. Decided by {by}: {reason}"),
 }
+_TOLD_OF_WHAT_IS_SAID = say(
+    "What is said of the file holds personal data and is published. Decided by {by}: {reason}"
+)
 
 
 def _told(table: str, column: str, decision: Decision) -> Finding:
     """Tell readers what was done with a column, who decided it and why."""
     if not table:
         message = _TOLD_OF_THE_FILE.get(decision.fate, _TOLD_OF_THE_FILE[Fate.DROP])
+        if column == SAID:
+            message = _TOLD_OF_WHAT_IS_SAID
         return Finding(RULE, Weight.NOTE, message, {"by": decision.by, "reason": decision.reason})
     values = {"column": column, "by": decision.by, "reason": decision.reason}
     return Finding(RULE, Weight.NOTE, _TOLD[decision.fate], values, table=table, column=column)

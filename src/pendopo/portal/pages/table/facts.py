@@ -6,8 +6,7 @@ from pendopo.portal.visit import Context, Visit
 
 def facts(visit: Visit, context: Context) -> Context:
     """Pick what the page says."""
-    table, asked = context["table"], context["asked"]
-    names = {"register": table.register, "name": table.name}
+    table = context["table"]
     return {
         "register": table.register,
         "name": table.name,
@@ -28,8 +27,5 @@ def facts(visit: Visit, context: Context) -> Context:
             ]
             for facet in context["facets"]
         },
-        "downloads": {
-            form: visit.absolute(f"table-{form}", **names) + asked.query_string
-            for form in ("csv", "json", "parquet")
-        },
+        "downloads": {form.name: visit.base + form.address for form in context["forms"]},
     }

@@ -10,7 +10,7 @@ from pendopo.portal import writing
 from pendopo.portal.asked import Asked
 from pendopo.portal.charted import Choices, amounts
 from pendopo.portal.charts.chart import Chart
-from pendopo.portal.listed import rows_of, title_of
+from pendopo.portal.listed import forms, rows_of, title_of
 from pendopo.portal.pager import pager
 from pendopo.portal.pages.table import facets
 from pendopo.portal.pages.table.facts import facts
@@ -47,19 +47,22 @@ def table(visit: Visit, register: str, name: str) -> Context:
     except QueryError as error:
         raise BadRequest(fill(_(error.message), error.values)) from error
     columns = shown_columns(found)
+    rows_in_all = rows_of(visit, found)
     return {
         "register": visit.programme.registers[register],
         "table": found,
         "of_releases": of_releases(visit, register),
         "title": title_of(visit, found),
         "count": count,
-        "rows_in_all": rows_of(visit, found),
+        "rows_in_all": rows_in_all,
         "pager": shown,
         "columns": [_header(asked, column) for column in columns],
         "left_out": len(found.table.columns) - len(columns),
         "found": rows,
         "rows": shown_rows(visit, reader, columns, rows, releases=of_releases(visit, register)),
         "asked": asked,
+        "forms": forms(visit, found, count, asked.query_string),
+        "forms_of_all": forms(visit, found, rows_in_all),
         "search": query.search,
         "facets": narrowed,
         "amounts": _amounts(reader, query, narrowed),
