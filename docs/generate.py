@@ -322,6 +322,19 @@ class _Module:
                 self._assign(node)
             elif isinstance(node, ast.FunctionDef):
                 self._call(node)
+            elif isinstance(node, ast.ImportFrom):
+                self._import(node)
+
+    def _import(self, node: ast.ImportFrom) -> None:
+        """Take over what another module of ours assigns to the names that are imported."""
+        path = SOURCE.parent / f"{(node.module or '').replace('.', '/')}.py"
+        wanted = {alias.name for alias in node.names if alias.name.isupper()}
+        if not wanted or not path.is_file():
+            return
+        for one in ast.parse(path.read_text("utf-8")).body:
+            names = {target.id for target in getattr(one, "targets", ()) if hasattr(target, "id")}
+            if isinstance(one, ast.Assign) and names & wanted:
+                self._assign(one)
 
     def _assign(self, node: ast.Assign) -> None:
         for target in node.targets:
