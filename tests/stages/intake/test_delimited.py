@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from pendopo.stages.intake import quoting
@@ -255,6 +255,15 @@ def test_any_text_is_read_the_same_in_pieces_and_whole(take, text):
 _CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=8)
 
 
+@pytest.mark.parametrize("cell", ["0", "x"])
+def test_sparse_rows_with_blank_ones_between_are_all_read(take, cell):
+    taken = take(f"a,b,c\n,,{cell}\n,,\n,,{cell}\n".encode(), delimiter=",")
+
+    assert taken.rows == {2: ("", "", cell), 4: ("", "", cell)}
+    weights = [f.weight for f in taken.findings if f.rule == "table_ends_with_its_rows"]
+    assert weights == ([] if cell == "0" else [Weight.WARN])
+
+
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -263,14 +272,22 @@ _CELLS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters
     mark=st.sampled_from(",;\t"),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
+@example(rows=[["", "", "0"], ["", "", ""], ["", "", "0"]], mark=",", quoting=csv.QUOTE_MINIMAL)
+@example(rows=[["x", "", ""], ["", "", ""], ["y", "", ""]], mark=",", quoting=csv.QUOTE_MINIMAL)
 def test_what_a_csv_writer_writes_is_read_back_cell_for_cell(take, rows, mark, quoting):
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=mark, quoting=quoting).writerows([["a", "b", "c"], *rows])
 
     taken = take(text.getvalue().encode(), delimiter=mark)
 
+    # Words over figures, apart from the rows above, are the header of a second table.
+    assume("file_has_one_table" not in taken.stops)
+    # A row apart from the others is told as one that stands behind the table.
+    behind = [f.lines for f in taken.findings if f.rule == "table_ends_with_its_rows"]
     expected = {n: tuple(row) for n, row in enumerate(rows, 2) if any(row)}
-    assert taken.rows == expected
+    left_out = expected.keys() - taken.rows.keys()
+    assert left_out <= {line for lines in behind for line in lines}
+    assert taken.rows == {n: row for n, row in expected.items() if n not in left_out}
     assert taken.stops == []
 
 
@@ -365,6 +382,12 @@ def test_names_that_a_person_gives_may_stand_for_the_rows_from_one_on(take):
     assert taken.rows == {2: ("Ani", "12"), 3: ("Budi", "13")}
 
 
+def test_names_that_a_person_gives_for_rows_that_are_not_there_stop(take):
+    taken = take(b"Ani,12\nBudi,13\n", names=("nama", "umur"), header=9)
+
+    assert taken.stops == ["header_is_found"]
+
+
 def test_delimiters_behind_every_row_are_no_columns(take):
     taken = take(b"a,b,,\n1,2,,\n3,4,,\n")
 
@@ -416,6 +439,25 @@ def test_cells_in_other_quotes_are_kept_and_told(take):
     assert taken.found("quotes_are_usual").lines == (3,)
 
 
+@pytest.mark.parametrize("marks", ["“”", "„“", "””", "«»", "\u2018\u2019"])
+def test_cells_in_typographic_quotes_are_kept_and_told(take, marks):
+    before, behind = marks
+
+    taken = take(f"a,b\nx,1\n{before}Ani{behind},{before}2{behind}\n“Solo” kota,3\n".encode())
+
+    assert taken.rows[3] == (f"{before}Ani{behind}", f"{before}2{behind}")
+    assert taken.found("quotes_are_usual").lines == (3,)
+
+
+def test_rows_that_typographic_quotes_hold_together_are_told_of_their_quotes(take):
+    taken = take("nama,nilai\n“Ani”,“1,5”\nBudi,2\nCici,“2,5”\nDodi,1,2\n".encode())
+
+    quotes, ragged = taken.found("quotes_are_usual"), taken.found("rows_fit_the_header")
+    assert (quotes.weight, quotes.lines, quotes.count) == (Weight.WARN, (2, 4), 2)
+    assert quotes.values["words"] == "“Ani”,“1,5”"
+    assert ragged.lines == (2, 4, 5)
+
+
 @pytest.mark.parametrize("place", [0, 3000])
 def test_backslashes_before_quotation_marks_are_found_wherever_they_stand(take, place):
     rows = '"x","y"\n' * place + '"say \\"hi\\" to","z"\n' + '"x","y"\n' * 3000
@@ -425,6 +467,15 @@ def test_backslashes_before_quotation_marks_are_found_wherever_they_stand(take, 
     assert taken.rows[place + 2] == ('say "hi" to', "z")
     assert len(taken.rows) == place + 3001
     assert taken.found("quotes_are_usual").weight is Weight.WARN
+
+
+def test_what_stands_above_the_table_is_told_once_where_backslashes_are_found_late(take):
+    rows = '"x","y"\n' * 3000 + '"say \\"hi\\" to","z"\n'
+
+    taken = take(('Data Desa\n\n"a","b"\n' + rows).encode())
+
+    assert taken.rows[3004] == ('say "hi" to', "z")
+    assert taken.found("header_comes_first").lines == (1,)
 
 
 def test_a_dialect_that_the_whole_file_does_not_keep_stops_at_the_row(take):
@@ -456,3 +507,10 @@ def test_a_file_of_two_tables_is_not_opened(take):
 
     assert taken.stops == ["file_has_one_table"]
     assert taken.rows == {}
+
+
+def test_a_file_of_two_tables_side_by_side_is_not_opened(take):
+    taken = take(b"desa,jiwa,,desa,jiwa\nNgasem,1,,Gayam,2\nMojo,3,,Wadang,4\n")
+
+    assert taken.stops == ["file_has_one_table"]
+    assert taken.header == ()

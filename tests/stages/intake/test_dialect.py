@@ -147,6 +147,14 @@ def test_rows_that_stand_in_quotes_as_a_whole_are_unwrapped():
     assert [one.rule for one in told] == ["quotes_enclose_cells"]
 
 
+def test_a_delimiter_that_a_person_names_is_taken_within_such_rows_too():
+    sample = '"nama;kota,desa"\n"Ani;Solo,Laweyan"\n"Budi;Kediri,Pare"\n'
+
+    assert found(sample, ";")[0] == Dialect(";", wrapped=True)
+    assert found(sample, ",")[0] == Dialect(",", wrapped=True)
+    assert found('"nama,kota"\n"Ani,Solo"\n"Budi,Pare"\n', "~")[0] == Dialect("~")
+
+
 def test_one_column_in_quotes_is_not_wrapped():
     dialect, told = found('"nama"\n"Ani"\n"Budi, S"\n')
 

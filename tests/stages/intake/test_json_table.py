@@ -210,6 +210,15 @@ def test_a_name_twice_in_a_row_stops_with_the_row(read, twice):
     assert (finding.weight, finding.lines) == (Weight.STOP, (2,))
 
 
+def test_of_many_rows_that_are_wrong_twenty_are_named_and_all_counted(read):
+    twice = read("[" + ",".join(['{"a": 1, "a": 2}'] * 50) + "]").found("names_differ")
+    uneven = read('[["a", "b"]' + ", [1]" * 50 + "]").found("rows_fit_the_header")
+
+    assert (twice.lines, twice.count) == (tuple(range(1, 21)), 50)
+    assert (uneven.lines, uneven.count) == (tuple(range(2, 22)), 50)
+    assert uneven.values == {"found": "1", "width": "2"}
+
+
 def test_an_outer_name_twice_stops(read):
     found = read('{"data": [{"a": 1}], "data": [{"a": 2}]}')
 
@@ -446,6 +455,13 @@ def test_a_name_twice_in_a_feature_stops(read):
     text = collection(feature({"a": 1, "b": 2})).replace('"b"', '"a"')
 
     assert read(text).found("names_differ").lines == (1,)
+
+
+def test_a_name_twice_in_a_line_that_is_a_feature_stops(read):
+    lines = "\n".join([json.dumps(feature({"a": 1, "b": 2})), json.dumps(feature({"a": 1}))])
+
+    assert read(lines).doubts == []
+    assert read(lines.replace('"b"', '"a"')).found("names_differ").lines == (1,)
 
 
 def test_what_is_no_feature_in_a_collection_stops(read):

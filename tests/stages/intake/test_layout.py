@@ -2,7 +2,7 @@
 
 import pytest
 
-from pendopo.stages.intake.layout import find, foot
+from pendopo.stages.intake.layout import Foot, find, foot
 from pendopo.terms.finding import Weight
 
 
@@ -119,8 +119,9 @@ def test_a_header_below_titles_may_lack_the_name_of_a_column_that_is_rarely_fill
 def test_what_a_person_says_goes_before_all():
     found = find(rows("nama|kota\nAni|Bogor\nBudi|Solo"), said=2)
 
+    finding = only(found.findings)
     assert (found.header, found.names) == (1, ("Ani", "Bogor"))
-    assert only(found.findings).lines == (1,)
+    assert (finding.weight, finding.lines, finding.write) == (Weight.NOTE, (1,), "")
 
 
 @pytest.mark.parametrize("said", [3, 9])
@@ -322,6 +323,36 @@ def test_a_short_last_row_of_words_is_no_note():
     found = foot(rows("Ngasem|Ani|10\nGayam|Budi|20\nMojorejo"), 3, 2)
 
     assert (found.rows, found.findings) == (0, ())
+
+
+def test_a_narrow_row_behind_a_gap_that_is_like_one_above_it_is_a_row():
+    sparse = [["", "", "0"], [], ["", "", "0"]]
+
+    assert foot(sparse, 3, 2, whole=True) == Foot()
+    assert foot([["a", "b", "0"], *sparse], 3, 2) == Foot()
+
+
+def test_a_row_of_a_page_behind_a_gap_is_none_of_the_tables():
+    body = [*rows("Ngasem|Ani|10\nGayam|Budi|20"), [], ["", "", "1"], [], ["", "", "2"]]
+
+    assert foot(body, 3, 2).rows == 4
+
+
+def test_words_behind_a_gap_that_are_like_a_row_above_are_kept_and_told():
+    body = [["Kecamatan Ngasem", "", ""], *rows("Ngasem|Ani|10\nGayam|Budi|20"), []]
+
+    found = foot([*body, ["Kecamatan Gayam", "", ""]], 3, 2)
+
+    finding = only(found.findings)
+    assert found.rows == 0
+    assert (finding.weight, finding.lines) == (Weight.WARN, (6,))
+    assert foot([*body, ["Catatan: sementara", "", ""]], 3, 2).rows == 2
+
+
+def test_a_total_behind_a_gap_is_one_though_a_row_above_fills_the_same_columns():
+    body = [*rows("|Ngasem|10|\nA|Gayam|20|x"), [], ["", "Jumlah", "30", ""]]
+
+    assert foot(body, 4, 2).rows == 2
 
 
 def test_a_note_below_a_single_column_is_kept_and_told():

@@ -207,6 +207,46 @@ def test_an_empty_cell_makes_no_row_where_the_mapping_says_so():
     assert rows == [(2, "m1", "1"), (3, "m2", "2")]
 
 
+def test_a_column_that_becomes_rows_is_none_that_a_column_is_made_from():
+    text = (
+        '[unpivot]\ncolumns = ["m1", "m2"]\nname = "month"\nvalue = "n"\n'
+        '[[column]]\nname = "first"\nfrom = "m1"\n[[column]]\nname = "n"\nfrom = "n"'
+    )
+
+    rows, [finding] = apply(text, sheet(["m1", "unit", "m2"], ["1", "A", "2"]))
+
+    assert rows is None
+    assert (finding.rule, finding.weight) == ("mapping_fits", Weight.STOP)
+    assert finding.values["columns"] == "m1"
+
+
+@pytest.mark.parametrize(
+    "setting", ['[[skip]]\ncolumn = "month"\nwords = "m2"', 'fill_down = "n"'], ids=["skip", "fill"]
+)
+def test_rows_are_skipped_and_filled_by_columns_of_the_file_not_by_those_made_of_them(setting):
+    unpivot = '[unpivot]\ncolumns = ["m1", "m2"]\nname = "month"\nvalue = "n"\n'
+    column = '[[column]]\nname = "n"\nfrom = "n"'
+    top = setting if setting.startswith("fill") else ""
+    text = f"{top}\n{unpivot}{'' if top else setting}\n{column}"
+
+    rows, [finding] = apply(text, sheet(["m1", "m2"], ["1", "2"]))
+
+    assert rows is None
+    assert (finding.rule, finding.weight) == ("mapping_fits", Weight.STOP)
+
+
+def test_a_column_of_the_file_that_is_called_as_one_made_is_told_as_left_out():
+    text = (
+        '[unpivot]\ncolumns = ["m1", "m2"]\nname = "month"\nvalue = "n"\n'
+        '[[column]]\nname = "month"\nfrom = "month"\n[[column]]\nname = "n"\nfrom = "n"'
+    )
+
+    rows, [finding] = apply(text, sheet(["Month", "m1", "m2"], ["x", "1", "2"]))
+
+    assert rows == [(2, "m1", "1"), (2, "m2", "2")]
+    assert (finding.rule, finding.values["columns"]) == ("columns_are_mapped", "Month")
+
+
 @pytest.mark.parametrize(
     ("unpivot", "words"),
     [('matches = "^x"', "No column's name matches"), ('columns = ["m9"]', "no column")],

@@ -6,6 +6,7 @@ A file of a form or an encoding that cannot be read exactly is refused with what
 import hashlib
 import re
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 from pendopo.stages.intake import delimited, json_table, workbook
@@ -18,11 +19,12 @@ from pendopo.stages.intake.refused import (
     refused,
     text_of,
 )
+from pendopo.stages.intake.row_totals import told_of_totals
 from pendopo.stages.intake.wrapping import unwrap
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
-from pendopo.terms.register import Source
+from pendopo.terms.register import Sheet, Source
 from pendopo.terms.wording import say
 
 __all__ = ["JSON_TABLE", "not_a_file", "open_source", "receive", "recognise", "unwrap"]
@@ -121,12 +123,19 @@ def open_source(submission: Submission, form: str, reading: Reading, tell: Tell)
     path, name = Path(submission.path), submission.filename
     if form in _WORKBOOKS:
         sheets = workbook.open_sheets(path, reading, tell)
-        return Source(name, sheets, schema=reading.schema) if sheets else None
+        return _source(name, sheets, reading, tell) if sheets else None
     text = open_text(path, reading.encoding, tell)
     if text is None:
         return None
     if form in {"csv", JSON_TABLE}:
         opened = delimited.open_sheet if form == "csv" else json_table.open_sheet
         sheet = opened(text, reading, tell)
-        return Source(name, (sheet,), schema=reading.schema) if sheet else None
+        return _source(name, (sheet,), reading, tell) if sheet else None
     return Source(name, document=text.stream(), schema=reading.schema)
+
+
+def _source(name: str, sheets: tuple[Sheet, ...], reading: Reading, tell: Tell) -> Source:
+    if reading.mapping is None:
+        # A mapping may leave totals out; it looks for them among the rows that it makes.
+        sheets = tuple(replace(one, batches=told_of_totals(one.batches, tell)) for one in sheets)
+    return Source(name, sheets, schema=reading.schema)

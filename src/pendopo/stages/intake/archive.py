@@ -15,9 +15,9 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.refused import RefusedError
 from pendopo.stages.intake.unpacking import (
     BROKEN,
-    UnpackError,
     bytes_most,
     copy,
     damaged,
@@ -72,7 +72,7 @@ def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[s
         find it
     :param folder: where the unpacked file is put
     :returns: the name of the member, the file, and whether ``wanted`` was what chose it
-    :raises UnpackError: with the finding that says why it is not read
+    :raises RefusedError: with the finding that says why it is not read
     """
     try:
         with open_archive(path) as archive:
@@ -100,7 +100,7 @@ def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[s
 def _inspected(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Give the files of an archive in which nothing is amiss.
 
-    :raises UnpackError: at the first thing that is
+    :raises RefusedError: at the first thing that is
     """
     members = archive.infolist()
     for member in members:
@@ -147,7 +147,7 @@ def _check_kind(member: zipfile.ZipInfo) -> None:
             say("The archive holds a link or a device, not a file: {found}."), found=_path(member)
         )
     if member.flag_bits & _ENCRYPTED:
-        raise UnpackError(
+        raise RefusedError(
             Finding(
                 "packing_is_open",
                 Weight.STOP,
@@ -169,7 +169,7 @@ def _chosen(members: Sequence[zipfile.ZipInfo], wanted: str) -> tuple[zipfile.Zi
     """Choose the member to read.
 
     :returns: it, and whether it was named
-    :raises UnpackError: when none or several may be meant
+    :raises RefusedError: when none or several may be meant
     """
     named = _named(members, wanted)
     if named:
@@ -178,7 +178,7 @@ def _chosen(members: Sequence[zipfile.ZipInfo], wanted: str) -> tuple[zipfile.Zi
     if len(tables) > 1:
         raise _several(tables, wanted)
     if not tables:
-        raise UnpackError(
+        raise RefusedError(
             Finding(
                 "archive_has_one_table",
                 Weight.STOP,
@@ -194,7 +194,7 @@ def _chosen(members: Sequence[zipfile.ZipInfo], wanted: str) -> tuple[zipfile.Zi
 
 def _readable(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
     if member.compress_type not in _METHODS:
-        raise UnpackError(
+        raise RefusedError(
             Finding(
                 "packing_is_known",
                 Weight.STOP,
@@ -235,10 +235,10 @@ def _suffix(path: str) -> str:
     return found if found in {*TABLE_SUFFIXES, _TEXT_SUFFIX} else ""
 
 
-def _several(tables: Sequence[zipfile.ZipInfo], wanted: str) -> UnpackError:
+def _several(tables: Sequence[zipfile.ZipInfo], wanted: str) -> RefusedError:
     names = [PurePosixPath(_path(member)).name for member in tables]
     if wanted:
-        return UnpackError(
+        return RefusedError(
             Finding(
                 "sheet_exists",
                 Weight.STOP,
@@ -251,7 +251,7 @@ def _several(tables: Sequence[zipfile.ZipInfo], wanted: str) -> UnpackError:
         known = [name for name in names if export.table.fullmatch(name)]
         if len(known) >= export.tables_least:
             return _one_of_an_export(export, tables, known)
-    return UnpackError(
+    return RefusedError(
         Finding(
             "archive_has_one_table",
             Weight.STOP,
@@ -264,8 +264,8 @@ def _several(tables: Sequence[zipfile.ZipInfo], wanted: str) -> UnpackError:
 
 def _one_of_an_export(
     export: _Export, tables: Sequence[zipfile.ZipInfo], known: Sequence[str]
-) -> UnpackError:
-    return UnpackError(
+) -> RefusedError:
+    return RefusedError(
         Finding(
             "archive_has_one_table",
             Weight.STOP,
@@ -299,8 +299,8 @@ def _listed(members: Sequence[zipfile.ZipInfo]) -> str:
     return shown + (", …" if len(members) > _NAMES_SHOWN else "")
 
 
-def _hostile(message: str, **values: object) -> UnpackError:
-    return UnpackError(
+def _hostile(message: str, **values: object) -> RefusedError:
+    return RefusedError(
         Finding(
             "archive_is_harmless",
             Weight.STOP,

@@ -18,6 +18,7 @@ from pendopo.stages.intake.delimited_rows import Plan, Tail, batches
 from pendopo.stages.intake.dialect import ROW_BYTES_MOST, ROWS_LOOKED_AT, Dialect
 from pendopo.stages.intake.encoding import Tell, Text
 from pendopo.stages.intake.header import check_header, told_when_empty
+from pendopo.stages.intake.layout_findings import no_such_header
 from pendopo.stages.intake.quoting import Marks
 from pendopo.stages.intake.rewriting import Unreadable, rewritten
 from pendopo.stages.intake.row_watch import blank_lines, row_too_long
@@ -139,7 +140,7 @@ def _matched(pattern: re.Pattern[bytes], data: mmap.mmap, start: int) -> bytes:
 
 
 def _line_count(text: bytes) -> int:
-    return len(text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")) - 1
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
 
 
 def _sheet(text: Text, start: _Start, reading: Reading, tell: _Heard) -> Sheet:
@@ -147,8 +148,15 @@ def _sheet(text: Text, start: _Start, reading: Reading, tell: _Heard) -> Sheet:
     marks = Marks(start.dialect.delimiter)
     with text.mapped() as data:
         head = _head(data, start, marks, tell)
-        plan = _planned(head, start, reading, tell)
-        pieces = marks.walk(data, plan.offset)
+        said: list[Finding] = []
+        plan = _planned(head, start, reading, said.append)
+        pieces = marks.walk(data, plan.offset) if plan else []
+        if _is_escaped(data, marks):
+            raise _Escaped
+        for finding in said:
+            tell(finding)
+        if plan is None:
+            raise _Stopped
         _tell_of_marks(marks, data, plan, tell)
         _check_line_ends(data, tell)
         tail = _tail(data, marks, plan)
@@ -191,9 +199,13 @@ def _behind(data: mmap.mmap, head: _Head, start: _Start, marks: Marks) -> int:
     return next((end for _, end in marks.records(data, last, len(data))), len(data))
 
 
-def _planned(head: _Head, start: _Start, reading: Reading, tell: _Heard) -> Plan:
+def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan | None:
+    """Plan how the rows are read; None after a stop."""
     if reading.names:
         at = max(0, reading.header - start.line) if reading.header else 0
+        if at >= len(head.rows):
+            tell(no_such_header(reading.header, start.line + len(head.rows) - 1))
+            return None
         width = len(reading.names)
         return Plan(
             head.places[at],
@@ -206,12 +218,15 @@ def _planned(head: _Head, start: _Start, reading: Reading, tell: _Heard) -> Plan
         )
     found = layouts.find(head.rows, reading.header, start.line)
     for finding in found.findings:
-        tell.unless_stopped(finding)
-    if found.header < 0:
-        raise _told(tell, _no_header())
+        tell(finding)
+    if found.header < 0 and not found.findings:
+        tell(_no_header())
+    if found.header < 0 or any(one.weight is Weight.STOP for one in found.findings):
+        return None
     width = _width(head.rows, found)
     if width > _COLUMNS_MOST:
-        raise _told(tell, _too_many_columns(width, start.line + found.header))
+        tell(_too_many_columns(width, start.line + found.header))
+        return None
     return Plan(
         head.places[found.body],
         start.line + found.body - 1,
@@ -239,12 +254,14 @@ def _width(rows: Sequence[Sequence[str]], found: layouts.Layout) -> int:
     return width
 
 
+def _is_escaped(data: mmap.mmap, marks: Marks) -> bool:
+    """Tell whether a mark that is not as it should be has backslashes near it."""
+    near = data[max(0, marks.broken - _NEAR) : marks.broken + _NEAR]
+    return marks.broken >= 0 and _ESCAPED in near
+
+
 def _tell_of_marks(marks: Marks, data: mmap.mmap, plan: Plan, tell: _Heard) -> None:
     """Tell of each quotation mark that is not as RFC 4180 says; some can be lived with."""
-    if marks.broken >= 0:
-        near = data[max(0, marks.broken - _NEAR) : marks.broken + _NEAR]
-        if _ESCAPED in near:
-            raise _Escaped
     if marks.inside:
         tell(_quote_inside(marks.inside, _row_of(data, marks, plan, marks.first_inside)))
     if marks.broken >= 0:

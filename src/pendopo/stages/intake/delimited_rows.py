@@ -11,12 +11,11 @@ import pyarrow.csv as pa_csv
 
 from pendopo.stages.intake.dialect import ROW_BYTES_MOST
 from pendopo.stages.intake.encoding import Tell, Text
+from pendopo.stages.intake.header import ragged
 from pendopo.stages.intake.layout import foot
-from pendopo.stages.intake.row_watch import Watch
-from pendopo.terms.finding import Finding, Weight
-from pendopo.terms.wording import say
+from pendopo.stages.intake.row_watch import Watch, Worded, in_quotes, in_typographic_quotes
+from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 
-_LINES_SHOWN = 20
 _MARK = b"\xef\xbb\xbf"
 _READERS = 2
 # Segments that may be read before they are asked for; each takes about its size of memory.
@@ -67,15 +66,19 @@ class _Ragged:
     """Rows with more or fewer cells than the header, as a reader comes upon them.
 
     :param numbers: which rows of the segment they are, from 1
+    :param quoted: of them, those with another quotation mark around cells, and their words
     """
 
     numbers: deque[int] = field(default_factory=deque)
+    quoted: dict[int, str] = field(default_factory=dict)
     widths: Counter[int] = field(default_factory=Counter)
 
     def __call__(self, row: pa_csv.InvalidRow) -> str:
         """Note the row and leave it out; the file is stopped for it."""
         self.numbers.append(row.number)
         self.widths[row.actual_columns] += 1
+        if len(self.quoted) < LINES_SHOWN and row.text and in_typographic_quotes(row.text):
+            self.quoted[row.number] = row.text
         return "skip"
 
 
@@ -110,8 +113,10 @@ def batches(
         numbering.end()
         watch.ended(segment.error, numbering.next_line)
     watch.tell(tell)
-    if numbering.left_out:
-        tell(_ragged_rows(numbering, plan.width))
+    if numbering.left_out.count:
+        tell(ragged(numbering.widths, plan.width, numbering.left_out))
+    if numbering.quoted.count:
+        tell(in_quotes(numbering.quoted))
     if tail.rows:
         first = tail_line or numbering.next_line
         for finding in foot(tail.rows, plan.width, first, whole=tail.whole).findings:
@@ -184,16 +189,17 @@ class _Numbering:
 
     def __init__(self, header: int) -> None:
         self.next_line = header + 1
-        self.shown: list[int] = []
-        self.left_out = 0
+        self.left_out = SomeRows()
         self.widths: Counter[int] = Counter()
+        self.quoted = Worded()
         self._waiting: deque[int] = deque()
+        self._quoted: dict[int, str] = {}
         self._before = header
 
     def begin(self, ragged: _Ragged) -> None:
         """Go on with another segment, whose rows are counted from 1."""
         self._before = self.next_line - 1
-        self._waiting = ragged.numbers
+        self._waiting, self._quoted = ragged.numbers, ragged.quoted
         self.widths += ragged.widths
 
     def lines(self, rows: int) -> pa.Array:
@@ -215,23 +221,9 @@ class _Numbering:
             self._pass_over()
 
     def _pass_over(self) -> None:
-        line = self._waiting.popleft() + self._before
+        number = self._waiting.popleft()
+        line = number + self._before
+        if number in self._quoted:
+            self.quoted.add_row(line, [self._quoted[number].strip()])
         self.next_line = line + 1
-        self.left_out += 1
-        if len(self.shown) < _LINES_SHOWN:
-            self.shown.append(line)
-
-
-def _ragged_rows(numbering: _Numbering, width: int) -> Finding:
-    return Finding(
-        "rows_fit_the_header",
-        Weight.STOP,
-        say("Rows have {found} cells where the header has {width}."),
-        {
-            "found": ", ".join(str(found) for found in sorted(numbering.widths)[:5]),
-            "width": str(width),
-        },
-        say("Give each row as many cells as the header; quote a cell that holds a delimiter."),
-        lines=tuple(numbering.shown),
-        count=numbering.left_out,
-    )
+        self.left_out.add(line)

@@ -36,7 +36,6 @@ _USUAL = (",", ";", "\t", "|")
 # What no text has between its words: where each row has as many, they stand between cells.
 _SURELY_BETWEEN = frozenset("\x1f\x1e^~§¦¬¶†‡\x01\x02\x03\x04\x05\x06\x07¤")
 _NEVER = frozenset("\"'.-_/()\r\n")
-_FIGURES_ONLY = re.compile(r"[\d.\s-]*")
 _ROWS_LEAST = 2
 _COLUMNS_LEAST = 3
 _OTHER_QUOTES = ("'",)
@@ -113,9 +112,9 @@ def find(sample: str, said: str, quote: str, tell: Tell) -> Dialect:
     mark = quote or _quote(lines, said)
     found = Dialect(said, mark) if said else _delimiter(lines, mark, tell)
     found = replace(found, spaced=_spaced(lines, found))
-    found = replace(found, wrapped=not quote and _wrapped(lines, found))
-    if found.wrapped:
-        found = replace(_delimiter(_unwrapped(lines), '"', tell), wrapped=True)
+    if not quote and _wrapped(lines, found, said):
+        inner = Dialect(said) if said else _delimiter(_unwrapped(lines), '"', tell)
+        found = replace(inner, wrapped=True)
     found = replace(found, escapes=_escapes(lines, found))
     if mark != '"' and not quote:
         tell(_other_quote(mark))
@@ -240,7 +239,7 @@ def _spaced(lines: Sequence[str], dialect: Dialect) -> bool:
     return len(rows) >= _ROWS_LEAST and first and all(cell.startswith(" ") for cell in cells)
 
 
-def _wrapped(lines: Sequence[str], dialect: Dialect) -> bool:
+def _wrapped(lines: Sequence[str], dialect: Dialect, said: str) -> bool:
     """Tell whether each row stands as a whole between quotation marks."""
     whole = [line.rstrip("\r\n") for line in lines]
     if len(whole) < _ROWS_LEAST or set(_widths(lines, dialect)) != {1}:
@@ -248,7 +247,7 @@ def _wrapped(lines: Sequence[str], dialect: Dialect) -> bool:
     if not all(len(line) > 1 and line[0] == line[-1] == '"' for line in whole):
         return False
     inner = _unwrapped(lines)
-    return any(_even(_widths(inner, Dialect(mark))) for mark in _USUAL)
+    return any(_even(_widths(inner, Dialect(mark))) for mark in said or _USUAL)
 
 
 def _unwrapped(lines: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.json_text import Number, dump
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -18,7 +19,7 @@ _OWN = frozenset({"type", "properties", GEOMETRY, _ID, "bbox"})
 # The names of WGS 84 with the longitude first, as older files give them.
 _WGS84 = ("crs84", "epsg::4326", "epsg:4326", "ogc:84")
 _LONGITUDE_MOST, _LATITUDE_MOST = 180, 90
-_SHOWN = 20
+_NAMES_SHOWN = 20
 
 
 @dataclass
@@ -30,10 +31,8 @@ class Features:
     """
 
     rows: int = 0
-    placeless: list[int] = field(default_factory=list)
-    placeless_count: int = 0
-    far: list[int] = field(default_factory=list)
-    far_count: int = 0
+    placeless: SomeRows = field(default_factory=SomeRows)
+    far: SomeRows = field(default_factory=SomeRows)
     far_example: str = ""
     clashing: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
@@ -60,16 +59,12 @@ class Features:
 
     def _geometry(self, geometry: Any) -> str | None:  # noqa: ANN401 - JSON holds anything
         if not geometry:
-            self.placeless_count += 1
-            if len(self.placeless) < _SHOWN:
-                self.placeless.append(self.rows)
+            self.placeless.add(self.rows, "")
             return None
         position = _first_position(geometry)
         if position and not _on_earth(position):
-            self.far_count += 1
+            self.far.add(self.rows)
             self.far_example = self.far_example or ", ".join(position[:2])
-            if len(self.far) < _SHOWN:
-                self.far.append(self.rows)
         return dump(geometry)
 
     def tell(self, crs: str, tell: Tell) -> None:
@@ -78,7 +73,7 @@ class Features:
         :param crs: the name of the coordinate system that the file gives; empty for none
         """
         known = not crs or any(name in crs.lower() for name in _WGS84)
-        if not known or self.far_count:
+        if not known or self.far.count:
             tell(
                 Finding(
                     "places_are_in_degrees",
@@ -90,20 +85,20 @@ class Features:
                     {"crs": crs or "-", "found": self.far_example or "-"},
                     say("Export the layer anew in WGS 84 (EPSG:4326), as GeoJSON demands."),
                     column=GEOMETRY,
-                    lines=tuple(self.far),
-                    count=self.far_count,
+                    lines=tuple(self.far.lines),
+                    count=self.far.count,
                 )
             )
-        if self.placeless_count:
+        if self.placeless.count:
             tell(
                 Finding(
                     "features_have_places",
                     Weight.NOTE,
                     say("Features without a place have an empty cell for it."),
                     column=GEOMETRY,
-                    lines=tuple(self.placeless),
-                    cells=("",) * len(self.placeless),
-                    count=self.placeless_count,
+                    lines=tuple(self.placeless.lines),
+                    cells=tuple(self.placeless.cells),
+                    count=self.placeless.count,
                 )
             )
         if self.beside:
@@ -112,7 +107,7 @@ class Features:
                     "features_are_properties",
                     Weight.NOTE,
                     say("What features hold beside their properties was not read: {names}."),
-                    {"names": ", ".join(sorted(map(str, self.beside))[:_SHOWN])},
+                    {"names": ", ".join(sorted(map(str, self.beside))[:_NAMES_SHOWN])},
                 )
             )
 

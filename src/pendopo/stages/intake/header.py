@@ -1,17 +1,19 @@
 """The header row: every column has a name, no two the same, and rows stand below it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
 # A question of a survey, written out, has some hundred letters.
 _NAME_MOST = 1_000
 _COLUMNS_SHOWN = 20
+_WIDTHS_SHOWN = 5
 
 
 def check_header(header: tuple[str, ...], line: int, tell: Tell) -> bool:
@@ -81,6 +83,26 @@ def told_when_empty(batches: Iterator[pa.RecordBatch], tell: Tell) -> Iterator[p
                 "table_has_rows",
                 Weight.WARN,
                 say("The table has a header and no rows."),
-                write=say("Hand in the rows, or leave the file out if there are none."),
+                write=say(
+                    "Hand in the rows. If there are none, leave the file out: published, it takes "
+                    "the place of the rows published before, and the table is empty."
+                ),
             )
         )
+
+
+def ragged(widths: Iterable[int], width: int, rows: SomeRows) -> Finding:
+    """Tell of rows with more or fewer cells than the header.
+
+    :param widths: how many they have
+    :param width: how many the header has
+    """
+    return Finding(
+        "rows_fit_the_header",
+        Weight.STOP,
+        say("Rows have {found} cells where the header has {width}."),
+        {"found": ", ".join(map(str, sorted(widths)[:_WIDTHS_SHOWN])), "width": str(width)},
+        say("Give each row as many cells as the header; quote a cell that holds a delimiter."),
+        lines=tuple(rows.lines),
+        count=rows.count,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pendopo.stages.intake.json_shape import SEPARATOR, Facts, Found
 from pendopo.stages.intake.json_text import VALUE_CHARACTERS_MOST, JsonFaultError
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -135,28 +136,15 @@ def name_twice(name: str) -> Finding:
     )
 
 
-def odd_rows(lines: tuple[int, ...], count: int) -> Finding:
+def odd_rows(lines: Sequence[int], count: int) -> Finding:
     """Tell of elements that are not rows like the others."""
     return Finding(
         "rows_are_alike",
         Weight.STOP,
         say("Some rows of the JSON are not written like the others: no object, or no list."),
-        lines=lines,
+        lines=tuple(lines),
         count=count,
         write=_WRITE_RECORDS,
-    )
-
-
-def ragged(widths: Sequence[int], width: int, lines: tuple[int, ...]) -> Finding:
-    """Tell of arrays that are not as wide as the header."""
-    return Finding(
-        "rows_fit_the_header",
-        Weight.STOP,
-        say("Rows have {found} cells where the header has {width}."),
-        {"found": ", ".join(map(str, sorted(widths)[:5])), "width": str(width)},
-        say("Give each row as many cells as the header; quote a cell that holds a delimiter."),
-        lines=lines,
-        count=len(lines),
     )
 
 
@@ -173,14 +161,14 @@ def headless() -> Finding:
 def about_keys(facts: Facts) -> list[Finding]:
     """Tell what the names in the rows show."""
     told = []
-    if facts.twice:
+    if facts.twice.count:
         told.append(
             Finding(
                 "names_differ",
                 Weight.STOP,
                 say("Rows of the JSON hold a name twice, so that one of the two values is lost."),
-                lines=tuple(facts.twice),
-                count=len(facts.twice),
+                lines=tuple(facts.twice.lines),
+                count=facts.twice.count,
                 write=say("Export the file anew, with each name once."),
             )
         )
@@ -273,46 +261,46 @@ def one_page(name: str, said: str, rows: int) -> Finding:
     )
 
 
-def no_numbers(column: str, cells: tuple[str, ...], lines: tuple[int, ...], count: int) -> Finding:
+def no_numbers(column: str, rows: SomeRows) -> Finding:
     """Tell of NaN and Infinity."""
     return Finding(
         "cells_are_numbers",
         Weight.WARN,
         say("{found} is no number; the cells are left empty, unknown."),
-        {"found": cells[0]},
+        {"found": rows.cells[0]},
         say("Write null for what is not known."),
         column=column,
-        lines=lines,
-        cells=cells,
-        count=count,
+        lines=tuple(rows.lines),
+        cells=tuple(rows.cells),
+        count=rows.count,
     )
 
 
-def scientific(column: str, cells: tuple[str, ...], lines: tuple[int, ...], count: int) -> Finding:
+def scientific(column: str, rows: SomeRows) -> Finding:
     """Tell of numbers that stand for more digits than they have."""
     return Finding(
         "numbers_keep_their_digits",
         Weight.WARN,
         say("Numbers are written with an exponent, which may have cost them digits: {found}."),
-        {"found": ", ".join(cells[:3])},
+        {"found": ", ".join(rows.cells[:3])},
         say("Write every digit of the number; check them against the source."),
         column=column,
-        lines=lines,
-        cells=cells,
-        count=count,
+        lines=tuple(rows.lines),
+        cells=tuple(rows.cells),
+        count=rows.count,
     )
 
 
-def no_text(column: str, cells: tuple[str, ...], lines: tuple[int, ...], count: int) -> Finding:
+def no_text(column: str, rows: SomeRows) -> Finding:
     """Tell of what no text holds: NUL, and halves of letters."""
     return Finding(
         "text_is_whole",
         Weight.STOP,
         say("Cells hold NUL or half of a letter, which no text has: {found}."),
-        {"found": cells[0]},
+        {"found": rows.cells[0]},
         say("Export the file anew from the program that holds it."),
         column=column,
-        lines=lines,
-        cells=cells,
-        count=count,
+        lines=tuple(rows.lines),
+        cells=tuple(rows.cells),
+        count=rows.count,
     )

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from pendopo.stages.intake.json_text import JsonText, NoNumber, Number, Scientific
+from pendopo.stages.intake.some_rows import SomeRows
 
 SEPARATOR = "."
 _PLAIN = frozenset({str, Number, Scientific, NoNumber, bool, type(None)})
@@ -18,7 +19,6 @@ _LEVELS_FLATTENED = 8
 _SHAPES_MOST = 2_000
 _SHAPE_NAMES_MOST = 100_000
 _NAME_CHARACTERS_MOST = 1_000_000  # of all names together
-_SHOWN = 20
 _ALIKE_LEAST = 0.8
 _ALIKE_AMONG = 60
 _ALIKE_CHARACTERS_MOST = 80
@@ -35,7 +35,8 @@ class Facts:
     :param shapes: the names of an object's columns, in their order, to how many objects have them
     :param kinds: ``object``, ``array``, ``null`` and ``value`` to how many elements are one
     :param first: the first element, where it is an array
-    :param others: each kind but ``object`` to the first elements that are of it, from 1
+    :param others: each kind but ``object`` to the elements that are of it, from 1
+    :param twice: the elements in which an object holds a name twice
     :param made: the columns made of objects within objects, among them those that an object's own
         name with a point in it (``pointed``) may also mean
     """
@@ -46,8 +47,8 @@ class Facts:
     kinds: Counter[str] = field(default_factory=Counter)
     widths: Counter[int] = field(default_factory=Counter)
     first: Any = None
-    others: dict[str, list[int]] = field(default_factory=dict)
-    twice: list[int] = field(default_factory=list)
+    others: dict[str, SomeRows] = field(default_factory=dict)
+    twice: SomeRows = field(default_factory=SomeRows)
     flattened: bool = False
     made: set[str] = field(default_factory=set)
     pointed: set[str] = field(default_factory=set)
@@ -63,8 +64,8 @@ class Facts:
         :param twice: whether an object in it holds a name twice
         """
         self.rows += 1
-        if twice and len(self.twice) < _SHOWN:
-            self.twice.append(self.rows)
+        if twice:
+            self.twice.add(self.rows)
         kind = kind_of(element)
         self.kinds[kind] += 1
         if kind == "object":
@@ -73,9 +74,7 @@ class Facts:
         if kind == "array":
             self.widths[len(element)] += 1
             self.first = element if self.rows == 1 else self.first
-        places = self.others.setdefault(kind, [])
-        if len(places) < _SHOWN:
-            places.append(self.rows)
+        self.others.setdefault(kind, SomeRows()).add(self.rows)
 
     def _add_object(self, element: dict[str, Any]) -> None:
         own = element

@@ -7,7 +7,7 @@ its rows. No number becomes a float on the way.
 import mmap
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from pendopo.stages.intake import json_findings as say_that
 from pendopo.stages.intake.encoding import Tell, Text
 from pendopo.stages.intake.geojson import Features, crs_of
-from pendopo.stages.intake.header import check_header, told_when_empty
+from pendopo.stages.intake.header import check_header, ragged, told_when_empty
 from pendopo.stages.intake.json_shape import (
     COLUMNS_MOST,
     HEADERS,
@@ -38,13 +38,14 @@ from pendopo.stages.intake.json_text import (
     TooLongError,
     dump,
 )
+from pendopo.stages.intake.refused import RefusedError
+from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.terms.finding import Finding
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet
 
 _ROWS_A_BATCH = 8_192
 _BYTES_A_BATCH = 16 << 20
-_LINES_SHOWN = 20
 _WRITTEN = frozenset({str, Number, Scientific})  # kinds that are text already
 _TOTALS = ("total", "count", "total_count", "totalcount", "numbermatched", "total_rows", "rowcount")
 _NEXT = ("next", "next_page", "nextpage", "nextlink", "@odata.nextlink", "next_url")
@@ -68,14 +69,6 @@ class _Meter:
 
 
 Rows = Callable[[_Meter], Iterator[Any]]
-
-
-class _RefusedError(Exception):
-    """A file that is no table; carries the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.sentence())
-        self.finding = finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +95,7 @@ def open_sheet(text: Text, reading: Reading, tell: Tell) -> Sheet | None:
     data = text.mapped()
     try:
         plan = _planned(data, text.start, reading.sheet, tell)
-    except (JsonFaultError, RecursionError, TooDeepError, TooLongError, _RefusedError) as error:
+    except (JsonFaultError, RecursionError, TooDeepError, TooLongError, RefusedError) as error:
         tell(_told(error))
         return None
     if not check_header(plan.names, 1, tell):
@@ -111,7 +104,7 @@ def open_sheet(text: Text, reading: Reading, tell: Tell) -> Sheet | None:
 
 
 def _told(error: Exception) -> Finding:
-    if isinstance(error, _RefusedError):
+    if isinstance(error, RefusedError):
         return error.finding
     if isinstance(error, JsonFaultError):
         return say_that.broken(error)
@@ -122,9 +115,9 @@ def _planned(data: mmap.mmap, start: int, wanted: str, tell: Tell) -> _Plan:
     found = walk(JsonText(data, start))
     kind = str(found.values.get("type", ""))
     if found.twice and not found.more:
-        raise _RefusedError(say_that.name_twice(found.twice))
+        raise RefusedError(say_that.name_twice(found.twice))
     if kind == "Topology":
-        raise _RefusedError(say_that.topology())
+        raise RefusedError(say_that.topology())
     if kind == "Feature" or (found.more and found.is_object):
         return _sequence(data, start, is_map=kind == "Feature", tell=tell)
     if found.more:
@@ -142,33 +135,44 @@ def _sequence(data: mmap.mmap, start: int, *, is_map: bool, tell: Tell) -> _Plan
         return meter.text(data, start).sequence()
 
     if is_map:
-        return _of_features(values, "", tell)
+        return _of_features(values, "", tell, facts.twice, _watched(text, facts.twice))
     for value in text.sequence():
         facts.add(value, twice=text.saw_twice())
     return _of_values(values, facts, tell)
 
 
+def _watched(text: JsonText, twice: SomeRows) -> Iterator[Any]:
+    """Give every value, and note those that hold a name twice."""
+    for place, value in enumerate(text.sequence(), 1):
+        if text.saw_twice():
+            twice.add(place)
+        yield value
+
+
 def _features(data: mmap.mmap, found: Walk, tell: Tell) -> _Plan:
     lists = [one for one in found.lists if one.path == "features"]
     if not lists:
-        raise _RefusedError(say_that.no_table())
+        raise RefusedError(say_that.no_table())
     [features] = lists
     values = _elements(data, features.place)
     return _of_features(values, crs_of(found.values), tell, features.facts.twice)
 
 
-def _of_features(values: Rows, crs: str, tell: Tell, twice: Sequence[int] = ()) -> _Plan:
+def _of_features(
+    values: Rows, crs: str, tell: Tell, twice: SomeRows, first: Iterator[Any] | None = None
+) -> _Plan:
     """Plan for features.
 
-    :param twice: those that hold a name twice, as far as it was noted before
+    :param twice: those that hold a name twice
+    :param first: the features, where going through them is what notes those
     """
     seen = Features()
-    facts = Facts(twice=list(twice))
-    for row in seen.rows_of(values(_Meter())):
+    facts = Facts(twice=twice)
+    for row in seen.rows_of(first or values(_Meter())):
         facts.add(row)
     seen.tell(crs, tell)
     if seen.clashing:
-        raise _RefusedError(say_that.name_twice(", ".join(sorted(seen.clashing))))
+        raise RefusedError(say_that.name_twice(", ".join(sorted(seen.clashing))))
     return _of_values(lambda meter: Features().rows_of(values(meter)), facts, tell)
 
 
@@ -178,19 +182,19 @@ def _document(data: mmap.mmap, start: int, found: Walk, wanted: str, tell: Tell)
     if wanted:
         lists = [one for one in lists if one.path == wanted]
         if not lists:
-            raise _RefusedError(say_that.not_there(wanted, candidates(found)))
+            raise RefusedError(say_that.not_there(wanted, candidates(found)))
     if len(lists) > 1:
-        raise _RefusedError(say_that.several(lists))
+        raise RefusedError(say_that.several(lists))
     if lists:
         _tell_of_the_rest(found, lists[0], tell)
         header = _header_beside(found, lists[0], data)
         rows = _elements(data, lists[0].place)
         return _of_values(rows, lists[0].facts, tell, header)
     if found.too_many:
-        raise _RefusedError(say_that.too_wide(COLUMNS_MOST))
+        raise RefusedError(say_that.too_wide(COLUMNS_MOST))
     if not found.is_object:
         empty = any(not one.facts.rows for one in found.lists)
-        raise _RefusedError(say_that.no_rows() if empty else say_that.no_table())
+        raise RefusedError(say_that.no_rows() if empty else say_that.no_table())
     return _one_object(data, start, found, tell)
 
 
@@ -201,16 +205,16 @@ def _one_object(data: mmap.mmap, start: int, found: Walk, tell: Tell) -> _Plan:
         return _columns(data, columns)
     if found.objects and all(SEPARATOR in path for path in found.values):
         # Objects within an object may be its rows or its columns.
-        raise _RefusedError(say_that.no_table())
+        raise RefusedError(say_that.no_table())
     return _sequence(data, start, is_map=False, tell=tell)
 
 
 def _columns(data: mmap.mmap, columns: Sequence[Found]) -> _Plan:
     heights = {one.facts.rows for one in columns}
     if len(heights) > 1:
-        raise _RefusedError(say_that.unequal([(one.path, one.facts.rows) for one in columns]))
+        raise RefusedError(say_that.unequal([(one.path, one.facts.rows) for one in columns]))
     if len(columns) > COLUMNS_MOST:
-        raise _RefusedError(say_that.too_wide(COLUMNS_MOST))
+        raise RefusedError(say_that.too_wide(COLUMNS_MOST))
 
     def rows(meter: _Meter) -> Iterator[Any]:
         return zip(*(meter.text(data, one.place).elements() for one in columns), strict=True)
@@ -231,15 +235,15 @@ def _of_values(values: Rows, facts: Facts, tell: Tell, header: tuple[str, ...] =
     if kinds == {"array"}:
         return _of_arrays(values, facts, header)
     if "object" not in kinds:
-        raise _RefusedError(say_that.no_table() if facts.rows else say_that.no_rows())
+        raise RefusedError(say_that.no_table() if facts.rows else say_that.no_rows())
     if kinds != {"object"}:
-        lines = sorted(n for kind, ns in facts.others.items() if kind != "object" for n in ns)
+        lines = sorted(line for rows in facts.others.values() for line in rows.lines)
         count = facts.rows - facts.kinds["object"]
-        raise _RefusedError(say_that.odd_rows(tuple(lines[:_LINES_SHOWN]), count))
+        raise RefusedError(say_that.odd_rows(lines[:LINES_SHOWN], count))
     if facts.too_wide:
-        raise _RefusedError(say_that.too_wide(COLUMNS_MOST))
+        raise RefusedError(say_that.too_wide(COLUMNS_MOST))
     if not facts.names():
-        raise _RefusedError(say_that.no_rows())
+        raise RefusedError(say_that.no_rows())
     for finding in say_that.about_keys(facts):
         tell(finding)
     names = facts.names()
@@ -253,16 +257,17 @@ def _of_values(values: Rows, facts: Facts, tell: Tell, header: tuple[str, ...] =
 def _of_arrays(values: Rows, facts: Facts, header: tuple[str, ...]) -> _Plan:
     names = header or tuple(facts.first)
     if not names:
-        raise _RefusedError(say_that.no_rows())
+        raise RefusedError(say_that.no_rows())
     if not header and not all(type(name) is str and name.strip() for name in names):
-        raise _RefusedError(say_that.headless())
+        raise RefusedError(say_that.headless())
     others = [width for width in facts.widths if width != len(names)]
     if others:
         uneven = (n for n, row in enumerate(values(_Meter()), 1) if len(row) != len(names))
-        lines = tuple(islice(uneven, _LINES_SHOWN))
-        raise _RefusedError(say_that.ragged(others, len(names), lines))
+        count = sum(facts.widths[width] for width in others)
+        rows = SomeRows([*islice(uneven, LINES_SHOWN)], count=count)
+        raise RefusedError(ragged(others, len(names), rows))
     if len(names) > COLUMNS_MOST:
-        raise _RefusedError(say_that.too_wide(COLUMNS_MOST))
+        raise RefusedError(say_that.too_wide(COLUMNS_MOST))
     if header:
         return _Plan(names, values, lambda row: row)
     return _Plan(names, lambda meter: islice(values(meter), 1, None), lambda row: row, first=2)
@@ -307,26 +312,12 @@ def _is_above(number: str, rows: int) -> bool:
     return number.isascii() and number.isdigit() and len(number) < 19 and int(number) > rows  # noqa: PLR2004 - 18 digits fit 64 bits
 
 
-@dataclass
-class _Odd:
-    """Cells of one column and one kind of fault, as they come up."""
-
-    cells: list[str] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    count: int = 0
-
-    def add(self, line: int, cell: str) -> None:
-        self.count += 1
-        if len(self.lines) < _LINES_SHOWN:
-            self.lines.append(line)
-            self.cells.append(cell[:80])
-
-
-_Noting = defaultdict[tuple[int, str], _Odd]
+# Cells of a column that have one kind of fault.
+_Noting = defaultdict[tuple[int, str], SomeRows]
 
 
 def _batches(plan: _Plan, data: mmap.mmap, tell: Tell) -> Iterator[pa.RecordBatch]:
-    seen: _Noting = defaultdict(_Odd)
+    seen: _Noting = defaultdict(SomeRows)
     line = plan.first
     with data:
         try:
@@ -405,4 +396,4 @@ def _tell_of_cells(seen: _Noting, names: Sequence[str], tell: Tell) -> None:
         "text": say_that.no_text,
     }
     for (place, fault), odd in sorted(seen.items()):
-        tell(findings[fault](names[place].strip(), tuple(odd.cells), tuple(odd.lines), odd.count))
+        tell(findings[fault](names[place].strip(), odd))

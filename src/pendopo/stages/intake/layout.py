@@ -16,12 +16,20 @@ Rows are plain: the first some hundred of a file or a sheet for ``find``, its la
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pendopo.stages.intake import layout_findings as told
-from pendopo.stages.intake.looks import Look, column_look, is_year, look, number_of, shape
+from pendopo.stages.intake.looks import (
+    Look,
+    column_look,
+    is_year,
+    look,
+    most_look,
+    number_of,
+    shape,
+)
 from pendopo.terms.finding import Finding
 
 Row = Sequence[str]
@@ -39,11 +47,10 @@ _NOTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOTE_WITH_COLON = re.compile(r"[^:]{1,40}:.*", re.DOTALL)
-_TOTAL = re.compile(
+TOTALS = (
     r"(?:grand\s*|sub[\s-]*)?(?:total|jumlah|jml|sum|totaal|summe|gesamt|surplus|suprlus|defisit)\b"
-    r"[^.!?]{0,60}",
-    re.IGNORECASE,
 )
+_TOTAL = re.compile(TOTALS + r"[^.!?]{0,60}", re.IGNORECASE)
 _UNIT = re.compile(
     r"[(\[].{1,20}[)\]]|%|(?:rp|rupiah|juta|ribu|orang|jiwa|unit|km2?|km²|ha|m2?|m²|m3|kg|ton|buah|"
     r"persen|hari|jam|liter)\.?",
@@ -70,10 +77,8 @@ class Layout:
 
     def figures(self, rows: Sequence[Row]) -> tuple[int, ...]:
         """Give which of the columns, counted from 0, hold figures in the first rows."""
-        grid = _Grid(rows)
-        below = grid.below(self.body - 1)
-        looks = [column_look(grid.column(place, below)) for place in self.columns]
-        return tuple(at for at, one in enumerate(looks) if one is Look.FIGURE)
+        figures = _Grid(rows).figures(self.body - 1)
+        return tuple(at for at, place in enumerate(self.columns) if place in figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class _Grid:
     rows: Sequence[Row]
     first: int = 1
     filled: list[frozenset[int]] = field(default_factory=list)
+    _used: list[frozenset[int]] = field(default_factory=list)
+    _figures: list[frozenset[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.filled = [
@@ -110,7 +117,31 @@ class _Grid:
 
     def used(self, row: int) -> frozenset[int]:
         """Give the columns that hold something below a row."""
-        return frozenset().union(*(self.filled[at] for at in self.below(row)))
+        if not self._used:
+            self._used = [frozenset()]
+            for filled in reversed(self.filled):
+                before = self._used[-1]
+                # Most rows fill no other columns than those below, and share their set.
+                self._used.append(before if filled <= before else before | filled)
+            self._used.reverse()
+        return self._used[row + 1]
+
+    def figures(self, row: int) -> frozenset[int]:
+        """Give the columns that look like figures below a row."""
+        if not self._figures:
+            seen: dict[Look, Counter[int]] = {one: Counter() for one in Look}
+            now: set[int] = set()
+            self._figures = [frozenset()]
+            for at in reversed(range(len(self.rows))):
+                for column in self.filled[at]:
+                    seen[look(self.cell(at, column))][column] += 1
+                    figures, words = seen[Look.FIGURE][column], seen[Look.WORDS][column]
+                    is_one = most_look(figures, words) is Look.FIGURE
+                    (now.add if is_one else now.discard)(column)
+                same = now == self._figures[-1]
+                self._figures.append(self._figures[-1] if same else frozenset(now))
+            self._figures.reverse()
+        return self._figures[row + 1]
 
     def cells(self, row: int) -> list[str]:
         """Give the cells of a row that hold something."""
@@ -123,11 +154,6 @@ class _Grid:
     def column(self, column: int, rows: Sequence[int]) -> list[str]:
         """Give the cells of a column in some rows."""
         return [self.cell(at, column) for at in rows]
-
-    def width(self, row: int) -> int:
-        """Give how many cells most rows below one have."""
-        widths = Counter(len(self.rows[at]) for at in self.below(row))
-        return widths.most_common(1)[0][0] if widths else len(self.rows[row])
 
     def line(self, row: int) -> int:
         """Give a row's number as a spreadsheet counts."""
@@ -154,7 +180,7 @@ def find(rows: Sequence[Row], said: int = 0, first: int = 1) -> Layout:
         at = said - first
         if at not in held:
             return Layout(-1, findings=(told.no_such_header(said, grid.line(held[-1])),))
-        return _settled(grid, at, _above(grid, at, held))
+        return _settled(grid, at, _above(grid, at, held, said=True))
     return _found(grid, held)
 
 
@@ -180,10 +206,11 @@ def _nearly(grid: _Grid, held: list[int]) -> int:
 
     The columns that it does not name are then told.
     """
-    for at in held[1:_HEADER_AMONG]:
-        below = grid.below(at)
-        often = Counter(column for one in below for column in grid.filled[one])
-        used = {column for column, times in often.items() if 2 * times > len(below)}
+    often = Counter(column for one in held[1:] for column in grid.filled[one])
+    for above, at in enumerate(held[1:_HEADER_AMONG], 2):
+        often.subtract(grid.filled[at])
+        below = len(held) - above
+        used = {column for column, times in often.items() if 2 * times > below}
         named = len(used) >= _SURE_WIDTH and used <= grid.filled[at]
         if named and _is_header(grid, at) and _only_titles(grid, at, held):
             return at
@@ -232,18 +259,15 @@ def _sure(grid: _Grid, row: int, held: list[int]) -> bool:
 
 def _named_figures(grid: _Grid, row: int) -> list[int]:
     """Give the columns in which figures stand below words."""
-    below = grid.below(row)
-    return [
-        column
-        for column in sorted(grid.filled[row])
-        if look(grid.cell(row, column)) is Look.WORDS
-        and column_look(grid.column(column, below)) is Look.FIGURE
-    ]
+    named = grid.filled[row] & grid.figures(row)
+    return [column for column in sorted(named) if look(grid.cell(row, column)) is Look.WORDS]
 
 
-def _above(grid: _Grid, row: int, held: list[int]) -> tuple[Finding, ...]:
+def _above(grid: _Grid, row: int, held: list[int], *, said: bool = False) -> tuple[Finding, ...]:
     left_out = [at for at in held if at < row]
-    return (told.titles_left_out(*grid.told(left_out), grid.line(row)),) if left_out else ()
+    if not left_out:
+        return ()
+    return (told.titles_left_out(*grid.told(left_out), grid.line(row), said=said),)
 
 
 def _from_the_top(grid: _Grid, start: int, held: list[int]) -> Layout:
@@ -308,9 +332,8 @@ def _joined(grid: _Grid, top: int) -> int:
         if not all(grid.filled[at] and _wordy(grid, at) for at in rows):
             return 0
         filled = frozenset().union(*(grid.filled[at] for at in rows))
-        names = _names_of(grid, top, last, sorted(filled))
-        below = grid.below(last)
-        if below and grid.used(last) <= filled and _distinct(names) and _fits(grid, top, last):
+        covered = grid.below(last) and grid.used(last) <= filled and _fits(grid, top, last)
+        if covered and _distinct(_names_of(grid, top, last, sorted(filled))):
             return last
     return 0
 
@@ -325,23 +348,20 @@ def _fits(grid: _Grid, top: int, last: int) -> bool:
         grid.filled[upper] != grid.filled[lower] for upper, lower in pairwise(range(top, last + 1))
     )
     again = not _distinct(grid.cells(top))
-    return (complete or again) and bool(
-        [c for c in grid.used(last) if column_look(grid.column(c, grid.below(last))) is Look.FIGURE]
-    )
+    return (complete or again) and bool(grid.figures(last))
 
 
 def _names_of(grid: _Grid, top: int, last: int, columns: list[int]) -> list[str]:
     """Join names that stand over each other; a name reaches to the right up to the next."""
     names = []
+    reach = dict.fromkeys(range(top, last + 1), -1)
     for column in columns:
         parts: list[str] = []
-        for row in range(top, last + 1):
-            reach = [
-                place
-                for place in grid.filled[row]
-                if place <= column and (place == column or _under(grid, row, last, column))
-            ]
-            part = grid.cell(row, max(reach)) if reach else ""
+        for row in reach:
+            own = column in grid.filled[row]
+            reach[row] = column if own else reach[row]
+            reached = reach[row] >= 0 and (own or _under(grid, row, last, column))
+            part = grid.cell(row, reach[row]) if reached else ""
             parts += [part] if part and part not in parts else []
         names.append(" ".join(parts))
     return names
@@ -421,14 +441,15 @@ def _units(grid: _Grid, header: int) -> tuple[int, tuple[Finding, ...]]:
 
 def _odd_in(grid: _Grid, row: int, below: list[int]) -> bool:
     """Tell whether a row has words in every column in which only figures stand below it."""
+    worded = set(_named_figures(grid, row))
+    if not worded:
+        return False
     figures = [
         column
-        for column in sorted(grid.filled[row])
+        for column in grid.filled[row] & grid.figures(row)
         if all(look(cell) is not Look.WORDS for cell in grid.column(column, below))
-        and column_look(grid.column(column, below)) is Look.FIGURE
     ]
-    looks = [look(grid.cell(row, column)) for column in figures]
-    return bool(figures) and all(one is Look.WORDS for one in looks)
+    return bool(figures) and worded.issuperset(figures)
 
 
 def _counts_columns(grid: _Grid, row: int, below: list[int]) -> bool:
@@ -450,34 +471,40 @@ def _several(grid: _Grid, header: int) -> tuple[Finding, ...]:
     A narrow row below a blank one is a note, and the foot's business.
     """
     below = grid.below(header)
-    for upper, lower in pairwise(below):
-        if lower - upper > 1 and any(
-            map(_second(grid, header, upper), below[below.index(lower) :])
-        ):
+    gaps = [(upper, lower) for upper, lower in pairwise(below) if lower - upper > 1]
+    seconds = [row for row in below if gaps and row >= gaps[0][1] and _names(grid, header, row)]
+    seen: dict[Look, Counter[int]] = {one: Counter() for one in Look}
+    at = 0
+    for upper, lower in gaps if seconds else ():
+        while below[at] <= upper:
+            for column in grid.filled[below[at]]:
+                seen[look(grid.cell(below[at], column))][column] += 1
+            at += 1
+        figures = {
+            column
+            for column, times in seen[Look.FIGURE].items()
+            if most_look(times, seen[Look.WORDS][column]) is Look.FIGURE
+        }
+        if any(row >= lower and _is_second(grid, header, row, figures) for row in seconds):
             return (told.several_tables(grid.line(lower), grid.told([lower])[1]),)
     return ()
 
 
-def _second(grid: _Grid, header: int, upper: int) -> Callable[[int], bool]:
-    """Make the question whether a row is the header of a second table."""
-    before = [at for at in grid.below(header) if at <= upper]
-    figures = [
-        column
-        for column in sorted(grid.used(header))
-        if column_look(grid.column(column, before)) is Look.FIGURE
-    ]
+def _names(grid: _Grid, header: int, row: int) -> bool:
+    """Tell whether a row names columns of figures, and is not the header once more."""
+    if len(grid.filled[row]) == 1 or not _named_figures(grid, row):
+        return False
+    return _is_header(grid, row) and grid.cells(row) != grid.cells(header)
 
-    def is_second(row: int) -> bool:
-        again = grid.cells(row) == grid.cells(header)
-        if again or not _is_header(grid, row) or len(grid.filled[row]) == 1:
-            return False
-        over = any(column in grid.filled[row] for column in figures)
-        wider = bool(grid.used(row) - grid.filled[header])
-        narrower = grid.used(row) <= grid.filled[row] < grid.filled[header]
-        other = over or wider or narrower or not figures
-        return other and bool(_named_figures(grid, row))
 
-    return is_second
+def _is_second(grid: _Grid, header: int, row: int, figures: Set[int]) -> bool:
+    """Tell whether a row that names columns is the header of a second table.
+
+    :param figures: the columns that look like figures above it
+    """
+    used, filled = grid.used(row), grid.filled[row]
+    narrower = used <= filled < grid.filled[header]
+    return not figures or not used <= grid.filled[header] or narrower or bool(figures & filled)
 
 
 def foot(rows: Sequence[Row], width: int, first: int, *, whole: bool = False) -> Foot:
@@ -525,15 +552,37 @@ def _verdict(grid: _Grid, row: int, width: int, *, whole: bool) -> bool | None:
     short = len(grid.rows[row]) < width
     if _NOTE.fullmatch(first) and ((narrow and width >= _SURE_WIDTH) or (short and narrow)):
         return True
-    if narrow and _behind_a_gap(grid, row, width):
+    parted = narrow and _behind_a_gap(grid, row, width)
+    if parted and not _like_a_row(grid, row, width):
         return True
-    label = next((cell for cell in grid.cells(row) if look(cell) is Look.WORDS), "")
-    if _TOTAL.fullmatch(label):
+    if is_total(grid.cells(row)):
         certain = apart or _misses_a_cell(grid, row, width) or (whole and _is_sum(grid, row))
-        return certain or (None if _label_again(grid, row, label) else False)
+        return certain or (None if _label_again(grid, row) else False)
     if width == 1 and _NOTE.fullmatch(first) and _NOTE_WITH_COLON.fullmatch(first):
         return apart
+    if parted and all(look(cell) is not Look.FIGURE for cell in grid.cells(row)):
+        return _NOTE.fullmatch(first) is not None
     return None
+
+
+def is_total(cells: Row) -> bool:
+    """Tell whether the first words of a row call it a total."""
+    return _TOTAL.fullmatch(_label(cells)) is not None
+
+
+def _label(cells: Row) -> str:
+    return next((cell.strip() for cell in cells if look(cell) is Look.WORDS), "")
+
+
+def _like_a_row(grid: _Grid, row: int, width: int) -> bool:
+    """Tell whether a row of the table above fills the same columns, with what looks the same."""
+    looks = [look(cell) for cell in grid.cells(row)]
+    return any(
+        grid.filled[at] == grid.filled[row]
+        and [look(cell) for cell in grid.cells(at)] == looks
+        and not _behind_a_gap(grid, at, width)
+        for at in range(row)
+    )
 
 
 def _behind_a_gap(grid: _Grid, row: int, width: int) -> bool:
@@ -549,8 +598,8 @@ def _behind_a_gap(grid: _Grid, row: int, width: int) -> bool:
 def _misses_a_cell(grid: _Grid, row: int, width: int) -> bool:
     """Tell whether a row has nothing in a column in which all rows above it have something."""
     above = [at for at in grid.below(-1) if at < row]
-    always = [c for c in range(width) if above and all(c in grid.filled[at] for at in above)]
-    return any(column not in grid.filled[row] for column in always) or not grid.cell(row, 0)
+    always = frozenset(range(width)).intersection(*(grid.filled[at] for at in above))
+    return bool(above and always - grid.filled[row]) or not grid.cell(row, 0)
 
 
 def _is_sum(grid: _Grid, row: int) -> bool:
@@ -565,7 +614,8 @@ def _is_sum(grid: _Grid, row: int) -> bool:
     return bool(sums) and all(sums) and len(above) > 1
 
 
-def _label_again(grid: _Grid, row: int, label: str) -> bool:
+def _label_again(grid: _Grid, row: int) -> bool:
     """Tell whether rows above have such a label too, as where totals are part of the table."""
+    label = _label(grid.cells(row))
     above = [at for at in grid.below(-1) if at < row]
     return sum(label in grid.cells(at) for at in above) > 0

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from pendopo.stages.intake.some_rows import LINES_SHOWN
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
-_LINES_SHOWN = 20
 _WORDS_SHOWN = 160
 
 
@@ -15,7 +15,7 @@ def _short(words: str) -> str:
 
 
 def _rows(lines: Sequence[int]) -> str:
-    return ", ".join(str(line) for line in lines[:_LINES_SHOWN])
+    return ", ".join(str(line) for line in lines[:LINES_SHOWN])
 
 
 def no_such_header(line: int, last: int) -> Finding:
@@ -68,18 +68,23 @@ def header_looks_like_data(line: int, words: str) -> Finding:
     )
 
 
-def titles_left_out(lines: tuple[int, ...], words: str, header: int) -> Finding:
-    """Tell of rows above the header."""
+def titles_left_out(lines: tuple[int, ...], words: str, header: int, *, said: bool) -> Finding:
+    """Tell of rows above the header.
+
+    :param said: whether a person named its row, so that there is nothing to look at
+    """
     return Finding(
         "header_comes_first",
-        Weight.WARN,
+        Weight.NOTE if said else Weight.WARN,
         say("Row {header} was taken for the header; rows above it were left out: {words}."),
         {"header": str(header), "words": _short(words)},
-        say(
+        ""
+        if said
+        else say(
             "Look at whether that is so; if another row has the names, say which: --header ROW. "
             "What the rows say belongs into the title and the description."
         ),
-        lines=lines[:_LINES_SHOWN],
+        lines=lines[:LINES_SHOWN],
         count=len(lines),
     )
 
@@ -205,7 +210,7 @@ def foot_left_out(lines: tuple[int, ...], words: str) -> Finding:
             "Look at whether that is so. What they say of sources belongs into the description; "
             "sums can be made from the rows."
         ),
-        lines=lines[:_LINES_SHOWN],
+        lines=lines[:LINES_SHOWN],
         count=len(lines),
     )
 

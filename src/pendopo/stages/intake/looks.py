@@ -5,8 +5,10 @@ Nothing is typed here: a look only helps to tell a header from the rows below it
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 _YEARS = range(1900, 2101)
 _MONTHS = (
@@ -26,6 +28,16 @@ _NOTHING = re.compile(
     r"|kosong",
     re.IGNORECASE,
 )
+_CURRENCY = re.compile(r"^\s*(?:rp\.?|idr)(?=[\s\d])|\s*,-\s*$", re.IGNORECASE)
+# The form of an amount, the mark between its thousands and the one before its decimals.
+_AMOUNTS = tuple(
+    (
+        re.compile(rf"-?(?:\d{{1,3}}(?:\{group}\d{{3}})+|\d{{1,25}})(?:\{mark}\d{{1,15}})?"),
+        group,
+        mark,
+    )
+    for group, mark in ((",", "."), (".", ","))
+)
 _TYPICAL = 0.9
 _FIGURE_MOST = 60
 
@@ -44,10 +56,18 @@ def look(cell: str) -> Look:
     A cell that says it is empty (``-``, ``n/a``) looks like nothing.
     """
     text = cell.strip()
+    if text.isascii() and text.isdecimal() and len(text) <= _FIGURE_MOST:
+        return Look.FIGURE
     if len(text) > _FIGURE_MOST:
         return Look.WORDS
     if not text or _NOTHING.fullmatch(text):
         return Look.NOTHING
+    return _look_of_some(text)
+
+
+# Headers are told from rows by looking at the same cells again and again.
+@lru_cache(maxsize=1 << 16)
+def _look_of_some(text: str) -> Look:
     forms = (_FIGURE, _EXPONENT, _DAY, _TIMED)
     return Look.FIGURE if any(form.fullmatch(text) for form in forms) else Look.WORDS
 
@@ -60,10 +80,14 @@ def shape(cell: str) -> str:
 def column_look(cells: Sequence[str]) -> Look:
     """Tell what nine of ten cells of a column look like that say anything at all."""
     seen = Counter(map(look, cells))
-    told = seen[Look.FIGURE] + seen[Look.WORDS]
-    if not told:
+    return most_look(seen[Look.FIGURE], seen[Look.WORDS])
+
+
+def most_look(figures: int, words: int) -> Look:
+    """Tell what nine of ten cells look like, by how many look so."""
+    if not figures + words:
         return Look.NOTHING
-    return Look.FIGURE if seen[Look.FIGURE] >= _TYPICAL * told else Look.WORDS
+    return Look.FIGURE if figures >= _TYPICAL * (figures + words) else Look.WORDS
 
 
 def is_year(cell: str) -> bool:
@@ -77,3 +101,11 @@ def is_year(cell: str) -> bool:
 def number_of(cell: str) -> float | None:
     """Read a plain number, for a glance at sums; None where it is not plain."""
     return float(cell) if re.fullmatch(r"\s*-?\d{1,15}(?:\.\d{1,6})?\s*", cell) else None
+
+
+def amounts_of(cells: Sequence[str]) -> Iterator[list[Decimal]]:
+    """Read cells as amounts, in each way in which all of them are some: 1,250.50 and 1.250,50."""
+    bare = [_CURRENCY.sub("", cell).strip() for cell in cells]
+    for form, group, mark in _AMOUNTS:
+        if all(map(form.fullmatch, bare)):
+            yield [Decimal(cell.replace(group, "").replace(mark, ".")) for cell in bare]

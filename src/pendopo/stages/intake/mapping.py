@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.mapping_cells import Filling, in_rows, is_empty, made, trimmed
+from pendopo.stages.intake.row_totals import told_of_totals
+from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.mapping import (
     ColumnRule,
@@ -29,7 +31,6 @@ from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet, Source
 from pendopo.terms.wording import say
 
-_LINES_SHOWN = 20
 _NAMES_SHOWN = 8
 _ALL_OTHERS = "*"
 
@@ -75,7 +76,8 @@ def mapped(source: Source, raw: Mapping[str, Any], tell: Tell) -> Source | None:
         tell(_unused(plan.unused))
     sheet = source.sheets[place]
     names = tuple(rule.name for rule in mapping.columns)
-    ours = Sheet(sheet.name, names, _Rows(plan, mapping, tell).of(sheet.batches))
+    rows = _Rows(plan, mapping, tell).of(sheet.batches)
+    ours = Sheet(sheet.name, names, told_of_totals(rows, tell))
     others = [one for one in source.sheets if one is not sheet]
     return replace(source, sheets=(ours, *others))
 
@@ -134,15 +136,19 @@ def _plan(sheet: Sheet, filename: str, mapping: SourceMapping) -> _Plan | Findin
         return wide
     unpivot = mapping.unpivot
     made_here = {same_name(unpivot.name), same_name(unpivot.value)} if unpivot else set()
-    needed = _needed(mapping)
-    missing = [name for name in needed if same_name(name) not in {*places, *made_here}]
+    needed = _needed(mapping, made_here)
+    missing = [name for name in needed if same_name(name) not in places]
     if missing:
         return _lacking(missing, sheet)
+    turned = {same_name(sheet.header[place - 1]) for place, _ in wide}
+    both = [name for name in _sources(mapping) if same_name(name) in turned - made_here]
+    if both:
+        return _turned(both)
     fixed = _from_file_name(filename, mapping.columns)
     if isinstance(fixed, Finding):
         return fixed
     used = {same_name(name) for name in (*needed, *mapping.ignore)}
-    used |= {same_name(sheet.header[place - 1]) for place, _ in wide}
+    used |= turned
     unused = () if _ALL_OTHERS in mapping.ignore else _others(sheet.header, used)
     return _Plan(places, wide, fixed, unused)
 
@@ -151,9 +157,17 @@ def _others(header: Sequence[str], used: set[str]) -> tuple[str, ...]:
     return tuple(name for name in header if same_name(name) not in used)
 
 
-def _needed(mapping: SourceMapping) -> list[str]:
-    """Give every column of the source that the mapping names, once."""
-    named = [name for rule in mapping.columns for name in rule.sources]
+def _sources(mapping: SourceMapping) -> list[str]:
+    """Give the columns that ours are made from."""
+    return list(dict.fromkeys(name for rule in mapping.columns for name in rule.sources))
+
+
+def _needed(mapping: SourceMapping, made_here: set[str]) -> list[str]:
+    """Give every column of the source that the mapping names, once.
+
+    :param made_here: columns that only come to be when others become rows, as they are compared
+    """
+    named = [name for name in _sources(mapping) if same_name(name) not in made_here]
     named += [skip.column for skip in mapping.skips]
     return list(dict.fromkeys([*named, *mapping.fill_down]))
 
@@ -292,21 +306,16 @@ class _Rows:
 
 
 class _Doubt:
-    """The rows that have one doubt: how many, and the first of them."""
+    """The rows that have one doubt, and the distinct cells that gave rise to it."""
 
     def __init__(self) -> None:
-        self.count = 0
-        self.lines: list[int] = []
-        self.cells: list[str] = []
+        self.rows = SomeRows()
         self.distinct: dict[str, None] = {}
 
     def add(self, lines: pa.Array, cells: pa.Array) -> None:
-        self.count += len(lines)
-        room = _LINES_SHOWN - len(self.lines)
-        self.lines += lines.slice(0, room).to_pylist()
-        self.cells += [cell or "" for cell in cells.slice(0, room).to_pylist()]
+        self.rows.add_all(lines, cells)
         if len(self.distinct) <= _NAMES_SHOWN:
-            self.distinct |= dict.fromkeys(pc.unique(cells).slice(0, _LINES_SHOWN).to_pylist())
+            self.distinct |= dict.fromkeys(pc.unique(cells).slice(0, LINES_SHOWN).to_pylist())
 
     @property
     def shown(self) -> str:
@@ -364,9 +373,9 @@ def _doubtful(kind: str, column: str, doubt: _Doubt) -> Finding:
         {"column": column, "found": doubt.shown or '""'},
         write,
         column=column,
-        lines=tuple(doubt.lines),
-        cells=tuple(doubt.cells),
-        count=doubt.count,
+        lines=tuple(doubt.rows.lines),
+        cells=tuple(doubt.rows.cells),
+        count=doubt.rows.count,
     )
 
 
@@ -399,6 +408,16 @@ def _lacking(missing: Sequence[str], sheet: Sheet) -> Finding:
             "has": ", ".join(name.strip() for name in sheet.header),
         },
         write,
+    )
+
+
+def _turned(names: Sequence[str]) -> Finding:
+    return Finding(
+        "mapping_fits",
+        Weight.STOP,
+        say("The mapping turns {columns} into rows, and makes a column from it too."),
+        {"columns": ", ".join(names)},
+        say("Take the name out of [unpivot], or make the column from what [unpivot] calls value."),
     )
 
 

@@ -102,6 +102,14 @@ _IN_OLE2: Mapping[str, str] = {
 }
 
 
+class RefusedError(Exception):
+    """A file that is not read, or not to its end; carries the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.sentence())
+        self.finding = finding
+
+
 def refused(path: Path, head: bytes) -> Finding | None:
     """Say what a file is when it is no table; None when it may be one.
 
@@ -119,9 +127,13 @@ def is_ole2(head: bytes) -> bool:
 
 def is_spreadsheet_markup(head: bytes) -> bool:
     """Tell a spreadsheet of XML, and a web page with a table, which Excel opens as spreadsheets."""
-    if _SPREADSHEET_XML in head:
-        return True
-    return bool(_WEB_PAGE.match(text_of(head)))
+    return is_spreadsheet_xml(head) or bool(_WEB_PAGE.match(text_of(head)))
+
+
+def is_spreadsheet_xml(head: bytes) -> bool:
+    """Tell the XML of Excel 2003, which may be UTF-16, and of that without a mark."""
+    text = text_of(head).replace(b"\0", b"").lstrip()
+    return text.startswith(b"<") and _SPREADSHEET_XML in text and not _WEB_PAGE.match(text)
 
 
 def is_workbook(names: frozenset[str]) -> bool:
@@ -193,7 +205,7 @@ def _by_text(path: Path, head: bytes) -> Finding | None:
         )
     if _WEB_PAGE.match(text) and b"<table" not in _beginning(path).lower():
         return _web_page(text)
-    if _XML.match(text) and not _WEB_PAGE.match(text) and _SPREADSHEET_XML not in head:
+    if _XML.match(text) and not _WEB_PAGE.match(text) and not is_spreadsheet_xml(head):
         return _stop(
             say("The file is XML, of which no form is read but Excel's own."),
             say("Export the table as CSV in UTF-8, as XLSX or, for a map, as GeoJSON."),

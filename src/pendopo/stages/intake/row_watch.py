@@ -5,7 +5,7 @@ Every look is at whole columns; a single row is only looked at where a column ga
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,32 +13,32 @@ import pyarrow.compute as pc
 from pendopo.stages.intake.dialect import ROW_BYTES_MOST
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.looks import Look, look
+from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
-_LINES_SHOWN = 20
 _ROWS_LOOKED_AT = 200
 _GAPS_LOOKED_AT = 10_000
 _WORDS_SHOWN = 120
 _LETTERS_FROM = "A"  # in the order of bytes, digits and signs of numbers stand before
-_QUOTES = ("'",)
+# What is written for a quotation mark, before a cell and behind it.
+_QUOTES = ("''", "“”", "„“", "””", "«»", "\u2018\u2019")
+_TYPOGRAPHIC_FROM = "«"  # in the order of bytes, all that is written in ASCII stands before it
+_TYPOGRAPHIC = re.compile(r"[“„”«\u2018][^“„”«»\u2018\u2019\r\n]*[”“»\u2019]")
 _FIGURES_LEAST = 2
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass
-class _Rows:
-    """Some rows: the first numbers, and how many there are."""
+class Worded(SomeRows):
+    """Some rows, with the words of the first."""
 
-    lines: list[int] = field(default_factory=list)
-    count: int = 0
     words: str = ""
 
-    def add(self, lines: pa.Array, words: Sequence[str] = ()) -> None:
-        """Add rows, with the words of the first."""
-        self.count += len(lines)
-        self.lines += lines.slice(0, _LINES_SHOWN - len(self.lines)).to_pylist()
-        self.words = self.words or " | ".join(words)[:_WORDS_SHOWN]
+    def add_row(self, line: int, cells: Sequence[str]) -> None:
+        """Add a row."""
+        self.add(line)
+        self.words = self.words or " | ".join(cells)[:_WORDS_SHOWN]
 
 
 class Watch:
@@ -50,8 +50,9 @@ class Watch:
     def __init__(self, header: Sequence[str], figures: Sequence[int]) -> None:
         self._header = header
         self._figures = figures
-        self._blank, self._again, self._quoted, self._odd = _Rows(), _Rows(), _Rows(), _Rows()
-        self._unnamed: dict[int, _Rows] = {}
+        self._blank, self._again = SomeRows(), SomeRows()
+        self._quoted, self._odd = Worded(), Worded()
+        self._unnamed: dict[int, SomeRows] = {}
         self._blank_before: frozenset[int] = frozenset()
         self._unread: list[Finding] = []
         self.long: list[int] = []
@@ -65,8 +66,8 @@ class Watch:
             if place not in columns:
                 filled = pc.not_equal(pc.utf8_trim_whitespace(batch.column(place + 1)), "")
                 if pc.any(filled).as_py():
-                    rows = self._unnamed.setdefault(place, _Rows())
-                    rows.add(batch.column(0).filter(filled))
+                    rows = self._unnamed.setdefault(place, SomeRows())
+                    rows.add_all(batch.column(0).filter(filled))
         kept = [batch.column(0), *(batch.column(place + 1) for place in columns)]
         return pa.record_batch(kept, ["line", *(str(n) for n in range(len(columns)))])
 
@@ -90,14 +91,14 @@ class Watch:
         if not pc.any(blank).as_py():
             return batch
         lines = batch.column(0).filter(blank)
-        self._blank.add(lines)
+        self._blank.add_all(lines)
         self._blank_before = frozenset(lines.slice(0, _GAPS_LOOKED_AT).to_pylist())
         return batch.filter(pc.invert(blank))
 
     def _without_names(self, batch: pa.RecordBatch, again: pa.Array) -> pa.RecordBatch:
         for name, column in zip(self._header[1:], batch.columns[2:], strict=True):
             again = pc.and_(again, pc.equal(column, name))
-        self._again.add(batch.column(0).filter(again))
+        self._again.add_all(batch.column(0).filter(again))
         return batch.filter(pc.invert(again))
 
     def _look_for_words(self, batch: pa.RecordBatch) -> None:
@@ -111,18 +112,21 @@ class Watch:
             # One cell is a matter of its column; a whole row of them, or one below a gap, is not.
             parted = len(self._figures) >= _FIGURES_LEAST or line - 1 in self._blank_before
             if parted and _is_worded([row[place] for place in self._figures]):
-                self._odd.add(pa.array([line]), row)
+                self._odd.add_row(line, row)
 
     def _look_for_quotes(self, batch: pa.RecordBatch) -> None:
         """Note rows whose cells all stand between quotation marks of another form."""
         if self._quoted.count >= _ROWS_LOOKED_AT:
             return
-        for quote in _QUOTES:
-            begun = [pc.starts_with(column, quote) for column in batch.columns[1:]]
-            places = [at for at, column in enumerate(begun) if pc.any(column).as_py()]
-            for line, row in _some(batch, begun[places[0]]) if places else ():
-                if _all_in(quote, row):
-                    self._quoted.add(pa.array([line]), row)
+        cells = batch.columns[1:]
+        beyond = [column for column in cells if _any(pc.greater_equal(column, _TYPOGRAPHIC_FROM))]
+        for quotes in _QUOTES:
+            among = cells if quotes[0].isascii() else beyond
+            begun = (pc.starts_with(column, quotes[0]) for column in among)
+            first = next(filter(_any, begun), None)
+            for line, row in _some(batch, first) if first is not None else ():
+                if _all_in(quotes, row):
+                    self._quoted.add_row(line, row)
 
     def _look_for_long(self, batch: pa.RecordBatch) -> None:
         cells = batch.columns[1:]
@@ -157,7 +161,7 @@ class Watch:
         if self._odd.count:
             tell(_words(self._odd))
         if self._quoted.count:
-            tell(_in_quotes(self._quoted))
+            tell(in_quotes(self._quoted))
         if self._blank.count:
             tell(blank_lines(tuple(self._blank.lines), self._blank.count))
 
@@ -174,10 +178,20 @@ def _is_worded(cells: Sequence[str]) -> bool:
     return all(look(cell) is Look.WORDS for cell in cells) and any(map(_WORD.search, cells))
 
 
-def _all_in(quote: str, cells: Sequence[str]) -> bool:
+def _any(which: pa.BooleanArray) -> bool:
+    return bool(pc.any(which).as_py())
+
+
+def in_typographic_quotes(row: str) -> bool:
+    """Tell whether cells of a row that was cut wrongly may stand between other quotation marks."""
+    return _TYPOGRAPHIC.search(row) is not None
+
+
+def _all_in(quotes: str, cells: Sequence[str]) -> bool:
     """Tell whether all cells that are no figures stand between quotation marks."""
-    worded = [cell for cell in cells if cell and look(cell.strip(quote)) is Look.WORDS]
-    quoted = [c for c in cells if len(c) > 1 and c.startswith(quote) and c.endswith(quote)]
+    before, behind = quotes[0], quotes[1]
+    worded = [cell for cell in cells if cell and look(cell.strip(quotes)) is Look.WORDS]
+    quoted = [c for c in cells if len(c) > 1 and c.startswith(before) and c.endswith(behind)]
     return len(quoted) > 0 and all(cell in quoted for cell in worded)
 
 
@@ -187,7 +201,7 @@ def blank_lines(lines: tuple[int, ...], count: int) -> Finding:
         "rows_have_cells",
         Weight.NOTE,
         say("Rows that hold nothing in any cell were left out."),
-        lines=lines[:_LINES_SHOWN],
+        lines=lines[:LINES_SHOWN],
         count=count,
     )
 
@@ -200,7 +214,7 @@ def row_too_long(*lines: int) -> Finding:
         say("A row is longer than {megabytes} MB: the table seems to have no line ends there."),
         {"megabytes": str(ROW_BYTES_MOST >> 20)},
         say("Look for a quotation mark that is never closed, or export the table anew."),
-        lines=lines[:_LINES_SHOWN],
+        lines=lines[:LINES_SHOWN],
         count=len(lines),
     )
 
@@ -217,7 +231,7 @@ def _unreadable(error: str, line: int) -> Finding:
     )
 
 
-def _no_name(place: int, rows: _Rows) -> Finding:
+def _no_name(place: int, rows: SomeRows) -> Finding:
     return Finding(
         "columns_have_names",
         Weight.STOP,
@@ -229,7 +243,7 @@ def _no_name(place: int, rows: _Rows) -> Finding:
     )
 
 
-def _names_again(rows: _Rows) -> Finding:
+def _names_again(rows: SomeRows) -> Finding:
     return Finding(
         "rows_below_header_are_data",
         Weight.WARN,
@@ -241,7 +255,7 @@ def _names_again(rows: _Rows) -> Finding:
     )
 
 
-def _words(rows: _Rows) -> Finding:
+def _words(rows: Worded) -> Finding:
     return Finding(
         "rows_below_header_are_data",
         Weight.WARN,
@@ -253,7 +267,8 @@ def _words(rows: _Rows) -> Finding:
     )
 
 
-def _in_quotes(rows: _Rows) -> Finding:
+def in_quotes(rows: Worded) -> Finding:
+    """Tell of rows with another quotation mark around their cells."""
     return Finding(
         "quotes_are_usual",
         Weight.WARN,

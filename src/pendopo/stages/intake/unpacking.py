@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from pendopo.stages.intake.refused import RefusedError
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -30,14 +31,6 @@ _PACKINGS: dict[bytes, tuple[str, Callable[[Path], gzip.GzipFile | IO[bytes]]]] 
 BROKEN = (EOFError, ValueError, MemoryError, gzip.BadGzipFile, lzma.LZMAError, zlib.error)
 
 
-class UnpackError(Exception):
-    """Something packed that is not unpacked; carries the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.sentence())
-        self.finding = finding
-
-
 def bytes_most() -> int:
     """Give the most that is unpacked: a gigabyte, or what this process may write if that is less.
 
@@ -50,7 +43,7 @@ def bytes_most() -> int:
 def unpack_stream(path: Path, target: Path) -> None:
     """Unpack a file of gzip, bzip2 or xz.
 
-    :raises UnpackError: when it is damaged or too large
+    :raises RefusedError: when it is damaged or too large
     """
     with path.open("rb") as stream:
         head = stream.read(max(map(len, _PACKINGS)))
@@ -70,7 +63,7 @@ def copy(packed: gzip.GzipFile | IO[bytes], target: Path, packed_bytes: int) -> 
     """Copy a stream that unpacks as it is read, until it says too much.
 
     :param packed_bytes: how many bytes it is unpacked from
-    :raises UnpackError: beyond what is taken, in bytes or in bytes for each packed one
+    :raises RefusedError: beyond what is taken, in bytes or in bytes for each packed one
     """
     most, size = bytes_most(), 0
     try:
@@ -88,9 +81,9 @@ def copy(packed: gzip.GzipFile | IO[bytes], target: Path, packed_bytes: int) -> 
         raise too_large(most) from error
 
 
-def too_large(most: int) -> UnpackError:
+def too_large(most: int) -> RefusedError:
     """Refuse what unpacks to more than is read."""
-    return UnpackError(
+    return RefusedError(
         Finding(
             "packing_is_harmless",
             Weight.STOP,
@@ -101,8 +94,8 @@ def too_large(most: int) -> UnpackError:
     )
 
 
-def _too_dense(found: int) -> UnpackError:
-    return UnpackError(
+def _too_dense(found: int) -> RefusedError:
+    return RefusedError(
         Finding(
             "packing_is_harmless",
             Weight.STOP,
@@ -113,9 +106,9 @@ def _too_dense(found: int) -> UnpackError:
     )
 
 
-def damaged(packing: str, error: BaseException) -> UnpackError:
+def damaged(packing: str, error: BaseException) -> RefusedError:
     """Refuse what cannot be unpacked."""
-    return UnpackError(
+    return RefusedError(
         Finding(
             "packing_is_whole",
             Weight.STOP,

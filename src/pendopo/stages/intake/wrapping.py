@@ -6,8 +6,15 @@ from pathlib import Path, PurePosixPath
 
 from pendopo.stages.intake.archive import unpack_archive
 from pendopo.stages.intake.encoding import Tell
-from pendopo.stages.intake.refused import HEAD_BYTES, is_ods, is_workbook, parts_of, refused
-from pendopo.stages.intake.unpacking import UnpackError, unpack_stream
+from pendopo.stages.intake.refused import (
+    HEAD_BYTES,
+    RefusedError,
+    is_ods,
+    is_workbook,
+    parts_of,
+    refused,
+)
+from pendopo.stages.intake.unpacking import unpack_stream
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
@@ -40,7 +47,7 @@ def unwrap(
             name, inside, by_name = unpack_archive(path, reading.sheet, folder, tell)
         else:
             return submission, reading
-    except UnpackError as error:
+    except RefusedError as error:
         tell(error.finding)
         return None
     if _is_packed_again(inside):
@@ -64,17 +71,18 @@ def _is_archive(submission: Submission, head: bytes) -> bool:
     names = parts_of(path)
     if not names and head.startswith(_ZIP[0]):
         return Path(submission.filename).suffix.lower() == ".zip"
-    office = is_workbook(names) or is_ods(head) or names & _WORKBOOK_PARTS
-    return not office and refused(path, head) is None
+    return not _is_office(names, head) and refused(path, head) is None
 
 
 def _is_packed_again(inside: Path) -> bool:
     head = _head(inside)
     if _PACKED.match(head):
         return True
-    return head.startswith(_ZIP) and not (
-        is_workbook(parts_of(inside)) or is_ods(head) or parts_of(inside) & _WORKBOOK_PARTS
-    )
+    return head.startswith(_ZIP) and not _is_office(parts_of(inside), head)
+
+
+def _is_office(names: frozenset[str], head: bytes) -> bool:
+    return is_workbook(names) or is_ods(head) or bool(names & _WORKBOOK_PARTS)
 
 
 def _name_inside(name: str) -> str:

@@ -61,6 +61,17 @@ def test_a_cell_of_ods_that_stands_for_more_columns_than_there_are_is_refused(re
     assert refused(ods(ods_row(("float", 1, "", many)))).rule == "workbook_is_harmless"
 
 
+@pytest.mark.parametrize("what", ["columns", "rows"])
+def test_a_cell_of_ods_that_stands_for_more_than_can_be_counted_is_refused(refused, what):
+    names = ods_row("a", "b")
+    many = f'table:number-{what}-repeated="{10**30}"'
+    cell = ("float", 1, "", many if what == "columns" else "")
+
+    finding = refused(ods(names + ods_row(cell, more=f" {many}" if what == "rows" else "")))
+
+    assert (finding.rule, "cells" in finding.message) == ("workbook_is_harmless", True)
+
+
 def test_more_cells_than_a_table_has_are_refused(refused, monkeypatch):
     monkeypatch.setattr(bounds, "CELLS_MOST", 5000)
 
@@ -171,7 +182,7 @@ def test_a_size_that_lies_is_found_while_unpacking(refused):
     assert refused(content.replace(true, lie)).rule == "workbook_is_whole"
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "C:\\x", "a\\..\\x"])
+@pytest.mark.parametrize("name", ["../x", "/x", "C:\\x", "a\\..\\x", ".", "./"])
 def test_a_part_that_points_outside_is_refused(refused, name):
     assert "points outside" in refused(with_part(name, "")).message
 

@@ -2,6 +2,8 @@
 
 import struct
 
+import pytest
+
 from pendopo.stages.intake.workbook.compound import Compound
 from tests.corpus.workbooks.write import Xls, compound, formula, record, xml_2003, xml_row
 
@@ -149,6 +151,19 @@ def test_xml_of_2003_tells_what_is_hidden_and_what_is_said_beside(open_book):
     assert opened.rows == {2: ("x", "TRUE")}
     assert opened.doubts == ["rows_are_visible"]
     assert opened.found("cells_are_written").message.startswith("Sheet {sheet} has comments")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_xml_of_2003_is_read_in_every_encoding_that_it_has(open_book, encoding):
+    text = xml_2003(xml_row("a", "b") + xml_row("é", "1")).decode()
+
+    assert open_book(text.encode(encoding)).rows == {2: ("é", "1")}
+
+
+def test_xml_of_2003_may_lack_its_declaration(open_book):
+    text = xml_2003(xml_row("a", "b") + xml_row("x", "1")).decode()
+
+    assert open_book(text.partition("?>")[2].encode()).rows == {2: ("x", "1")}
 
 
 def test_a_hidden_sheet_of_xml_of_2003_is_not_read(open_book):

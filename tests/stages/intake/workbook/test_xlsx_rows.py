@@ -38,6 +38,12 @@ def test_usual_rows_are_taken_at_once_with_the_same_cells(open_book, asked):
     assert asked == [1, 2, 3, 5]
 
 
+def test_a_text_that_is_not_there_is_named_with_its_cell(refused):
+    finding = refused(xlsx(USUAL.replace("<v>0</v>", "<v>7</v>"), texts=TEXTS))
+
+    assert finding.values["error"] == "Data!B2: text 7"
+
+
 def test_a_row_that_is_not_usual_goes_to_the_parser_and_those_behind_it_do_not(open_book, asked):
     formula = '<row r="4"><c r="A4"><f>1+1</f><v>2</v></c></row>'
 

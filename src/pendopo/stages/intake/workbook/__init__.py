@@ -15,14 +15,15 @@ import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.header import check_header, told_when_empty
+from pendopo.stages.intake.refused import RefusedError
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.stages.intake.workbook import compound, markup, ods, package, xls, xlsx
 from pendopo.stages.intake.workbook import sheets as told
 from pendopo.stages.intake.workbook import table as tables
 from pendopo.stages.intake.workbook.book import Book, Bounds, Leaf
 from pendopo.stages.intake.workbook.columns import tell_of_columns
 from pendopo.stages.intake.workbook.merged import write_out
-from pendopo.stages.intake.workbook.refusal import RefusedError
-from pendopo.stages.intake.workbook.table import LINES_SHOWN, Table
+from pendopo.stages.intake.workbook.table import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.reading import OUR_SHEETS, Reading
 from pendopo.terms.register import Sheet
@@ -153,31 +154,20 @@ def _rows(table: Table, tell: Tell) -> Iterator[pa.RecordBatch]:
 def _batches(table: Table, tell: Tell) -> Iterator[pa.RecordBatch]:
     names = ["line", *(str(place) for place in range(len(table.names)))]
     first = table.grid.chunks[0].lines[0].as_py()
-    blank = _Gaps(range(1, first))
+    blank = SomeRows()
+    blank.add_range(range(1, first))
     before = table.first
     for chunk in table.chunks():
         batch = pa.record_batch([chunk.lines, *chunk.texts], names)
         kept = batch.filter(_filled(chunk.texts, len(chunk.lines)))
         for line in kept.column(0).to_pylist():
             if line > before:
-                blank.add(range(before, line))
+                blank.add_range(range(before, line))
             before = line + 1
         if kept.num_rows:
             yield kept
     if blank.count:
-        tell(told.blank_rows(table.grid.name, blank.lines, blank.count))
-
-
-class _Gaps:
-    """Rows that hold nothing."""
-
-    def __init__(self, lines: range) -> None:
-        self.lines: tuple[int, ...] = tuple(lines[:LINES_SHOWN])
-        self.count = len(lines)
-
-    def add(self, lines: range) -> None:
-        self.lines += tuple(lines[: LINES_SHOWN - len(self.lines)])
-        self.count += len(lines)
+        tell(told.blank_rows(table.grid.name, blank))
 
 
 def _filled(texts: list[pa.StringArray], size: int) -> pa.BooleanArray:

@@ -7,6 +7,10 @@ from pendopo.stages.intake.workbook.grid import Grid, Place
 from pendopo.stages.intake.workbook.refusal import hostile, too_many_cells
 from pendopo.terms.wording import say
 
+COLUMNS_MOST = 16_384
+ROWS_MOST = 1_048_576
+STYLES_MOST = 65_536
+TEXTS_MOST = 5_000_000
 CELLS_MOST = 10_000_000
 _AREA_MOST = 50_000_000
 _MERGED_MOST = 100_000

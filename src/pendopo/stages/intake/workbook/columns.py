@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.stages.intake.workbook.grid import Kind, Look, Place, named
 from pendopo.stages.intake.workbook.number_format import DIGITS_KEPT
 from pendopo.stages.intake.workbook.table import Table
@@ -38,18 +39,12 @@ _SCALE = re.compile(
 _MEND = say("Write the cells of a column in one form, and give its number format to all of them.")
 
 
-def tell_of_columns(table: Table, tell: Tell) -> bool:
-    """Tell what is doubtful of a table's cells.
-
-    :returns: False when a stop is among it
-    """
-    stopped = False
+def tell_of_columns(table: Table, tell: Tell) -> None:
+    """Tell what is doubtful of a table's cells."""
     for place, name in enumerate(table.names):
         column = _Column(table, place, name.strip(), table.looks(place))
         for finding in column.findings():
             tell(finding)
-            stopped = stopped or finding.weight is Weight.STOP
-    return not stopped
 
 
 @dataclass
@@ -89,8 +84,8 @@ class _Column:
 
         :param pattern: a regular expression for their texts
         """
-        lines, texts, count = self.table.cells(self.place, looks, pattern) if looks else ([], [], 0)
-        if not count:
+        rows = self.table.cells(self.place, looks, pattern) if looks else SomeRows()
+        if not rows.count:
             return []
         rule, weight, message, write = words
         where = self.table.places[self.place]
@@ -102,15 +97,15 @@ class _Column:
                 {
                     "sheet": self.table.grid.name,
                     "column": self.name,
-                    "cells": named([Place(line, where) for line in lines]),
-                    "found": texts[0],
+                    "cells": named([Place(line, where) for line in rows.lines]),
+                    "found": rows.cells[0],
                     **values,
                 },
                 write,
                 column=self.name,
-                lines=tuple(lines),
-                cells=tuple(texts),
-                count=count,
+                lines=tuple(rows.lines),
+                cells=tuple(rows.cells),
+                count=rows.count,
             )
         ]
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pyarrow as pa
 
 ROWS_A_CHUNK = 4096
+_ROWS_AT_ONCE = 256
 LOOKS_MOST = 60_000
-EMPTY = 0
 
 
 class Kind(StrEnum):
@@ -157,14 +157,11 @@ class Grid:
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Give the rows that hold something, each as long as the widest row of its chunk."""
         for chunk in self.chunks:
-            columns = [column.to_pylist() for column in chunk.texts]
-            for line, *texts in zip(chunk.lines.to_pylist(), *columns, strict=True):
-                yield line, texts
-
-    @property
-    def height(self) -> int:
-        """How many rows hold something."""
-        return sum(len(chunk.lines) for chunk in self.chunks)
+            for start in range(0, len(chunk.lines), _ROWS_AT_ONCE):
+                columns = [column.slice(start, _ROWS_AT_ONCE).to_pylist() for column in chunk.texts]
+                lines = chunk.lines.slice(start, _ROWS_AT_ONCE).to_pylist()
+                for line, *texts in zip(lines, *columns, strict=True):
+                    yield line, texts
 
 
 def named(places: Sequence[Place | Area], most: int = 5) -> str:

@@ -5,16 +5,15 @@ import re
 from pathlib import Path
 
 from pendopo.stages.intake.encoding import Tell, open_text
+from pendopo.stages.intake.refused import HEAD_BYTES, RefusedError, is_spreadsheet_xml
 from pendopo.stages.intake.workbook.book import Book, Bounds
 from pendopo.stages.intake.workbook.page import Page
-from pendopo.stages.intake.workbook.refusal import RefusedError, too_large
+from pendopo.stages.intake.workbook.refusal import too_large
 from pendopo.stages.intake.workbook.xml_2003 import Spreadsheet
 from pendopo.terms.finding import Finding
 
 _BYTES_MOST = 512 << 20
-_HEAD_BYTES = 4096
 _BLOCK = 1 << 18
-_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 
 
@@ -27,9 +26,9 @@ def open_book(path: Path, encoding: str, bounds: Bounds, tell: Tell) -> Book:
     if path.stat().st_size > _BYTES_MOST:
         raise too_large(_BYTES_MOST >> 20)
     with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+        head = file.read(HEAD_BYTES)
         file.seek(0)
-        if _XML in head.replace(b"\0", b"") and b"<?xml" in head.replace(b"\0", b""):
+        if is_spreadsheet_xml(head):
             reader = Spreadsheet(bounds)
             reader.follow(iter(lambda: file.read(_BLOCK), b""), path.name)
             return reader.book

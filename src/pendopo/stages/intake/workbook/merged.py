@@ -1,11 +1,13 @@
 """Merged cells: one value that is true of all the rows it spans."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from itertools import pairwise
 
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.some_rows import LINES_SHOWN
 from pendopo.stages.intake.workbook.grid import Area, named
-from pendopo.stages.intake.workbook.table import LINES_SHOWN, Table
+from pendopo.stages.intake.workbook.table import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -41,9 +43,9 @@ def write_out(table: Table, tell: Tell) -> bool:
 
 def _within(area: Area, table: Table) -> bool:
     # What begins in the header or above it is a name or a title, and the layout's business.
-    return table.first <= area.top <= table.last and any(
-        area.left <= place <= area.right for place in table.places
-    )
+    place = bisect_left(table.places, area.left)
+    reached = place < len(table.places) and table.places[place] <= area.right
+    return reached and table.first <= area.top <= table.last
 
 
 def _filled(table: Table, areas: list[Area]) -> Finding:

@@ -11,7 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from pendopo.stages.intake.workbook.book import PLACES_KEPT, Book, Bounds, Leaf
+from pendopo.stages.intake.workbook.book import (
+    COLUMNS_MOST,
+    PLACES_KEPT,
+    ROWS_MOST,
+    Book,
+    Bounds,
+    Leaf,
+)
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import Format, elapsed, format_of
 from pendopo.stages.intake.workbook.ods_styles import Styles
@@ -21,8 +28,6 @@ from pendopo.stages.intake.workbook.xml import Elements, Follower, whole
 from pendopo.terms.wording import say
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
-_COLUMNS_MOST = 16_384
-_ROWS_MOST = 1_048_576
 _ASIDE = frozenset({"annotation", "shapes", "tracked-changes", "forms", "dde-links", "frame"})
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _HIDES = frozenset({"collapse", "filter"})
@@ -181,9 +186,9 @@ class _Sheet:
     def take_columns(self, attributes: dict[str, str]) -> None:
         """Take note of columns: their style, and whether they are hidden."""
         count = whole(attributes.get("number-columns-repeated", ""), 1)
-        if attributes.get("visibility") in _HIDES and len(self.grid.hidden_columns) < _COLUMNS_MOST:
+        if attributes.get("visibility") in _HIDES and len(self.grid.hidden_columns) < COLUMNS_MOST:
             self.grid.hidden_columns.append((self._width, self._width + count - 1))
-        if len(self._columns) < _COLUMNS_MOST:
+        if len(self._columns) < COLUMNS_MOST:
             self._columns.append(self._width + count)
             self._column_styles.append(attributes.get("default-cell-style-name", ""))
         self._width += count
@@ -194,7 +199,7 @@ class _Sheet:
         self._row_style = attributes.get("default-cell-style-name", "")
         self._texts, self._looks, self._column = [], [], 0
         if attributes.get("visibility") in _HIDES:
-            last = min(self._line + self._rows, _ROWS_MOST + 1)
+            last = min(self._line + self._rows, ROWS_MOST + 1)
             self.grid.hidden_rows += range(self._line, last)
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
@@ -214,8 +219,8 @@ class _Sheet:
         if text:
             self._bounds.count(count * self._rows)
             gap = self._column - len(self._texts)
-            if self._column + count > _COLUMNS_MOST:
-                self._bounds.hold(self.grid, Place(_ROWS_MOST, self._column + count - 1))
+            if self._column + count > COLUMNS_MOST:
+                self._bounds.hold(self.grid, Place(ROWS_MOST, self._column + count - 1))
             self._texts += [""] * gap + [text] * count
             self._looks += [0] * gap + [self.grid.look(look)] * count
         self._column += count

@@ -7,14 +7,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pendopo.stages.intake.workbook.refusal import hostile
+from pendopo.stages.intake.workbook.book import STYLES_MOST
+from pendopo.stages.intake.workbook.refusal import too_many_styles
 from pendopo.stages.intake.workbook.xml import Follower, local
-from pendopo.terms.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_STYLES_MOST = 65_536
 _DIGITS_MOST = 40
 _PARENTS_MOST = 20
 _KINDS = frozenset(
@@ -95,8 +94,8 @@ class Styles(Follower):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin a style or a piece of one."""
         self._listening = False
-        if len(self._cells) + len(self._data) > _STYLES_MOST:
-            raise hostile(say("The workbook has more than {most} styles."), most=_STYLES_MOST)
+        if len(self._cells) + len(self._data) > STYLES_MOST:
+            raise too_many_styles(STYLES_MOST)
         if name == "style":
             self._style = _CellStyle(
                 local(attributes, "data-style-name"), local(attributes, "parent-style-name")

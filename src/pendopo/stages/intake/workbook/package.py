@@ -109,8 +109,9 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
 def _check_part(part: zipfile.ZipInfo) -> None:
     name = part.filename
     plain = PurePosixPath(_plain(name))
-    outside = ".." in plain.parts or plain.is_absolute() or ":" in plain.parts[0]
-    if outside or (part.external_attr >> 16) & _KINDS == _LINK:
+    outside = not plain.parts or ".." in plain.parts or plain.is_absolute()
+    drive = ":" in _plain(name).partition("/")[0]
+    if outside or drive or (part.external_attr >> 16) & _KINDS == _LINK:
         raise hostile(say("The workbook has a part that points outside it: {found}."), found=name)
     if part.flag_bits & 1:
         raise locked()

@@ -7,15 +7,13 @@ Source: HTML Living Standard, 4.9 (tables).
 import re
 from html.parser import HTMLParser
 
-from pendopo.stages.intake.workbook.book import Book, Bounds, Leaf
+from pendopo.stages.intake.workbook.book import COLUMNS_MOST, Book, Bounds, Leaf
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
-from pendopo.stages.intake.workbook.refusal import hostile
-from pendopo.stages.intake.workbook.xml import DEPTH_MOST, TEXT_MOST, too_deep, whole
+from pendopo.stages.intake.workbook.refusal import hostile, tag_too_long, text_too_long
+from pendopo.stages.intake.workbook.xml import DEPTH_MOST, TAG_MOST, TEXT_MOST, too_deep, whole
 from pendopo.terms.wording import say
 
-_TAG_MOST = 4 << 20
 _SPAN_MOST = 65_534  # HTML, attributes of cells: no row span reaches further
-_COLUMNS_MOST = 16_384
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BREAKS = frozenset({"br", "p", "div", "li"})
@@ -42,10 +40,8 @@ class Page(HTMLParser):
         :raises RefusedError: when it asks for more than any table
         """
         self.feed(text)
-        if len(self.rawdata) > _TAG_MOST:
-            raise hostile(
-                say("The workbook has a single tag of more than {most} MB."), most=_TAG_MOST >> 20
-            )
+        if len(self.rawdata) > TAG_MOST:
+            raise tag_too_long(TAG_MOST >> 20)
 
     def finish(self) -> None:
         """End the page, and what it left open."""
@@ -155,11 +151,7 @@ class _Table:
         self._cell.append(text)
         self._held += len(text)
         if self._held > TEXT_MOST:
-            raise hostile(
-                say("A cell of the workbook holds {found} characters; at most {most} are read."),
-                found=self._held,
-                most=TEXT_MOST,
-            )
+            raise text_too_long(self._held, TEXT_MOST)
 
     def end_cell(self) -> None:
         if self._cell is None:
@@ -169,10 +161,10 @@ class _Table:
         self._cell = None
         self._bounds.count(1)
         across, down = self._spans
-        if text and self._column >= _COLUMNS_MOST:
+        if text and self._column >= COLUMNS_MOST:
             raise hostile(
                 say("The table reaches beyond {most} columns, by cells that span others."),
-                most=_COLUMNS_MOST,
+                most=COLUMNS_MOST,
             )
         if text:
             self._texts += [""] * (self._column - len(self._texts)) + [text]
@@ -183,7 +175,7 @@ class _Table:
             if down > 1:
                 self._taken[column] = self._line + down - 1
         self._column += across
-        self._bounds.hold(self.grid, Place(self._line, min(self._column, _COLUMNS_MOST)))
+        self._bounds.hold(self.grid, Place(self._line, min(self._column, COLUMNS_MOST)))
 
     def end_row(self) -> None:
         self.end_cell()

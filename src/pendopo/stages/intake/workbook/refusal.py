@@ -1,18 +1,11 @@
 """Workbooks that are not opened, or not to their end: the finding that says why."""
 
+from pendopo.stages.intake.refused import RefusedError
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
 _COPY = say("Open it in Excel or LibreOffice, copy the table to a new workbook, and hand that in.")
 _AS_CSV = say("Save the table as CSV in UTF-8, which has no such limit, and hand that in.")
-
-
-class RefusedError(Exception):
-    """A workbook that is not read; carries the finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.sentence())
-        self.finding = finding
 
 
 def hostile(message: str, write: str = _COPY, **values: object) -> RefusedError:
@@ -36,6 +29,34 @@ def too_large(most_mb: int) -> RefusedError:
 def too_many_cells(most: int) -> RefusedError:
     """Refuse a workbook of too many cells."""
     return hostile(say("The workbook has more than {most} cells."), _AS_CSV, most=most)
+
+
+def too_many_styles(most: int) -> RefusedError:
+    """Refuse a workbook of too many number formats."""
+    return hostile(say("The workbook has more than {most} styles."), most=most)
+
+
+def too_many_texts(found: int, most: int) -> RefusedError:
+    """Refuse a workbook that says it holds too many texts."""
+    return hostile(
+        say("The workbook says it holds {found} texts; at most {most} are read."),
+        found=found,
+        most=most,
+    )
+
+
+def tag_too_long(most_mb: int) -> RefusedError:
+    """Refuse a tag without end."""
+    return hostile(say("The workbook has a single tag of more than {most} MB."), most=most_mb)
+
+
+def text_too_long(found: int, most: int) -> RefusedError:
+    """Refuse a cell without end."""
+    return hostile(
+        say("A cell of the workbook holds {found} characters; at most {most} are read."),
+        found=found,
+        most=most,
+    )
 
 
 def damaged(error: object) -> RefusedError:

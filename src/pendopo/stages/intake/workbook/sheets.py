@@ -6,9 +6,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.stages.intake.workbook.book import Book
 from pendopo.stages.intake.workbook.grid import letters, named
-from pendopo.stages.intake.workbook.table import LINES_SHOWN, Table
+from pendopo.stages.intake.workbook.table import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -60,11 +61,11 @@ def tell_of_sheet(table: Table, tell: Tell) -> None:
 
 
 def _tell_of_formulas(table: Table, tell: Tell) -> None:
-    grid = table.grid
+    grid, places = table.grid, frozenset(table.places)
     inside = [
         place
         for place in grid.unstored
-        if table.first <= place.row <= table.last and place.column in table.places
+        if table.first <= place.row <= table.last and place.column in places
     ]
     if inside:
         rows = dict.fromkeys(place.row for place in inside)
@@ -182,13 +183,13 @@ def no_rows() -> Finding:
     )
 
 
-def blank_rows(name: str, lines: tuple[int, ...], count: int) -> Finding:
+def blank_rows(name: str, rows: SomeRows) -> Finding:
     """Tell of rows without any text."""
     return Finding(
         "rows_have_cells",
         Weight.NOTE,
         say("Rows of sheet {sheet} that hold nothing in any cell were left out."),
         {"sheet": name},
-        lines=lines,
-        count=count,
+        lines=tuple(rows.lines),
+        count=rows.count,
     )

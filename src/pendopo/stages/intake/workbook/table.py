@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.stages.intake import layout
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.stages.intake.workbook.grid import Area, Chunk, Grid, Look
 from pendopo.terms.finding import Finding
 
 _HEAD_ROWS = 300
 _FOOT_ROWS = 300
-LINES_SHOWN = 20
 
 
 @dataclass
@@ -36,61 +36,55 @@ class Table:
     findings: tuple[Finding, ...] = ()
     down: dict[int, list[Area]] = field(default_factory=dict)
 
-    def chunks(self, *, written: bool = True) -> Iterator[Chunk]:
-        """Give the rows of the table, in the table's columns.
-
-        :param written: whether what merged cells show is written into each of their rows
-        """
-        down = self.down if written else {}
+    def chunks(self) -> Iterator[Chunk]:
+        """Give the rows of the table, what merged cells show written into each of theirs."""
         carried: dict[Area, str] = {}
+        for chunk, inside in self._parts():
+            picked = [_column(chunk, place, inside) for place in self.places]
+            lines = chunk.lines.slice(inside.start, inside.stop - inside.start)
+            texts = [
+                _written(text, self.down.get(place, []), lines, carried)
+                for place, (text, _) in zip(self.places, picked, strict=True)
+            ]
+            yield Chunk(lines, texts, [look for _, look in picked])
+
+    def column(self, column: int) -> Iterator[tuple[pa.Int64Array, pa.StringArray, pa.UInt16Array]]:
+        """Give the rows, texts and looks of one column, chunk by chunk, as they were found."""
+        for chunk, inside in self._parts():
+            lines = chunk.lines.slice(inside.start, inside.stop - inside.start)
+            yield lines, *_column(chunk, self.places[column], inside)
+
+    def _parts(self) -> Iterator[tuple[Chunk, slice]]:
+        """Give the chunks that hold rows of the table, and which of theirs."""
         for chunk in self.grid.chunks:
-            lines = chunk.lines.to_pylist()
-            start, stop = bisect_left(lines, self.first), bisect_right(lines, self.last)
+            start = bisect_left(chunk.lines, self.first, key=pa.Int64Scalar.as_py)
+            stop = bisect_right(chunk.lines, self.last, key=pa.Int64Scalar.as_py)
             if start < stop:
-                picked = [_column(chunk, place, slice(start, stop)) for place in self.places]
-                inside = lines[start:stop]
-                texts = [
-                    _written(text, down.get(place, []), inside, carried)
-                    for place, (text, _) in zip(self.places, picked, strict=True)
-                ]
-                yield Chunk(
-                    chunk.lines.slice(start, stop - start), texts, [look for _, look in picked]
-                )
+                yield chunk, slice(start, stop)
 
     def looks(self, column: int) -> Counter[Look]:
         """Count how a column's cells came to show their texts."""
         counted: Counter[Look] = Counter()
-        for chunk in self.chunks(written=False):
-            for one in pc.value_counts(chunk.looks[column]).to_pylist():
+        for _, _, looks in self.column(column):
+            for one in pc.value_counts(looks).to_pylist():
                 look = self.grid.looks[one["values"]]
                 if look is not None:
                     counted[look] += one["counts"]
         return counted
 
-    def cells(
-        self, column: int, looks: Sequence[Look], pattern: str = ""
-    ) -> tuple[list[int], list[str], int]:
+    def cells(self, column: int, looks: Sequence[Look], pattern: str = "") -> SomeRows:
         """Find cells of a column by their looks.
 
         :param pattern: a regular expression that their texts match as a whole; empty for any
-        :returns: the rows and texts of the first of them, and how many there are
         """
         wanted = pa.array([self.grid.look(look) for look in looks], pa.uint16())
-        lines: list[int] = []
-        texts: list[str] = []
-        count = 0
-        for chunk in self.chunks(written=False):
-            which = pc.is_in(chunk.looks[column], wanted)
+        found = SomeRows()
+        for lines, texts, numbers in self.column(column):
+            which = pc.is_in(numbers, wanted)
             if pattern:
-                which = pc.and_(which, pc.match_substring_regex(chunk.texts[column], pattern))
-            found = chunk.lines.filter(which)
-            count += len(found)
-            if len(lines) < LINES_SHOWN:
-                lines += found.slice(0, LINES_SHOWN - len(lines)).to_pylist()
-                texts += (
-                    chunk.texts[column].filter(which).slice(0, LINES_SHOWN - len(texts)).to_pylist()
-                )
-        return lines, texts, count
+                which = pc.and_(which, pc.match_substring_regex(texts, pattern))
+            found.add_all(lines.filter(which), texts.filter(which))
+        return found
 
     @property
     def size(self) -> int:
@@ -100,8 +94,7 @@ class Table:
     @property
     def height(self) -> int:
         """How many of its rows hold something."""
-        lines = [chunk.lines.to_pylist() for chunk in self.grid.chunks]
-        return sum(bisect_right(one, self.last) - bisect_left(one, self.first) for one in lines)
+        return sum(inside.stop - inside.start for _, inside in self._parts())
 
 
 def _column(chunk: Chunk, place: int, rows: slice) -> tuple[pa.StringArray, pa.UInt16Array]:
@@ -112,9 +105,12 @@ def _column(chunk: Chunk, place: int, rows: slice) -> tuple[pa.StringArray, pa.U
 
 
 def _written(
-    texts: pa.StringArray, areas: Sequence[Area], lines: list[int], carried: dict[Area, str]
+    texts: pa.StringArray, areas: Sequence[Area], rows: pa.Int64Array, carried: dict[Area, str]
 ) -> pa.StringArray:
     """Write what a merged area shows into each of its rows."""
+    if not areas:
+        return texts
+    lines = rows.to_pylist()
     reached = [area for area in areas if area.top <= lines[-1] and area.bottom >= lines[0]]
     if not reached:
         return texts
@@ -198,11 +194,10 @@ def _leave_out_foot(table: Table) -> None:
     start = max(table.first, table.last - _FOOT_ROWS + 1)
     at = start
     for chunk in _last(table.grid, start):
-        columns = [
-            chunk.texts[place].to_pylist() if place < len(chunk.texts) else [""] * len(chunk.lines)
-            for place in table.places
-        ]
-        for line, *texts in zip(chunk.lines.to_pylist(), *columns, strict=True):
+        inside = slice(max(0, len(chunk.lines) - _FOOT_ROWS), len(chunk.lines))
+        columns = [_column(chunk, place, inside)[0].to_pylist() for place in table.places]
+        lines = chunk.lines.slice(inside.start).to_pylist()
+        for line, *texts in zip(lines, *columns, strict=True):
             if line >= start:
                 rows += [[""] * len(table.places) for _ in range(line - at)]
                 rows.append(texts)

@@ -8,12 +8,13 @@ from array import array
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from pendopo.stages.intake.refused import RefusedError
 from pendopo.stages.intake.workbook.book import PLACES_KEPT, Book, Bounds, Leaf
 from pendopo.stages.intake.workbook.compound import Compound
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import BUILT_IN, Format, format_of
 from pendopo.stages.intake.workbook.number_format import number as exact
-from pendopo.stages.intake.workbook.refusal import RefusedError, damaged, locked, other
+from pendopo.stages.intake.workbook.refusal import damaged, locked, other
 from pendopo.stages.intake.workbook.xls_texts import Text, plain_text, shared_texts
 from pendopo.terms.wording import say
 
@@ -22,7 +23,6 @@ _FORMAT, _STYLE, _TEXTS, _MORE, _BOOK = 0x041E, 0x00E0, 0x00FC, 0x003C, 0x01AE
 _PAGE = 0x0042
 _VERSIONS = frozenset({0x0500, 0x0600})  # Excel 5 and 95; Excel 97 to 2003
 _OLD = 0x0500
-_WORKSHEET = 0x0010
 _INSIDE = frozenset({b"\x01\x04", b"\x01\x3a"})  # references within the file, and to functions
 _ERRORS = {
     0x00: "#NULL!",

@@ -3,10 +3,9 @@
 Source: [MS-XLS], 2.5.293 XLUnicodeRichExtendedString, 2.4.265 SST.
 """
 
-from pendopo.stages.intake.workbook.refusal import damaged, hostile
-from pendopo.terms.wording import say
+from pendopo.stages.intake.workbook.book import TEXTS_MOST
+from pendopo.stages.intake.workbook.refusal import damaged, too_many_texts
 
-_TEXTS_MOST = 5_000_000
 _PAGES = {367: "ascii", 1200: "utf-16-le", 10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252"}
 _WIDE, _PRONOUNCED, _RICH = 1, 4, 8
 
@@ -95,12 +94,8 @@ def shared_texts(parts: list[bytes]) -> list[str]:
     :raises RefusedError: when there are too many
     """
     count = int.from_bytes(parts[0][4:8], "little")
-    if count > _TEXTS_MOST:
-        raise hostile(
-            say("The workbook says it holds {found} texts; at most {most} are read."),
-            found=count,
-            most=_TEXTS_MOST,
-        )
+    if count > TEXTS_MOST:
+        raise too_many_texts(count, TEXTS_MOST)
     reader = Text(parts, 8)
     texts: list[str] = []
     # Some programs count more than they write; a cell that asks for one of those is damaged.

@@ -8,17 +8,20 @@ for the older dialect.
 import posixpath
 from functools import partial
 
-from pendopo.stages.intake.workbook.book import Book, Bounds, Leaf
+from pendopo.stages.intake.workbook.book import STYLES_MOST, TEXTS_MOST, Book, Bounds, Leaf
 from pendopo.stages.intake.workbook.grid import Grid
 from pendopo.stages.intake.workbook.number_format import BUILT_IN, Format, format_of
 from pendopo.stages.intake.workbook.package import Package
-from pendopo.stages.intake.workbook.refusal import RefusedError, hostile, locked, other
+from pendopo.stages.intake.workbook.refusal import (
+    locked,
+    other,
+    too_many_styles,
+    too_many_texts,
+)
 from pendopo.stages.intake.workbook.xlsx_sheet import TRUE, Given, Sheet, unescaped
 from pendopo.stages.intake.workbook.xml import Elements, Follower, whole
 from pendopo.terms.wording import say
 
-_TEXTS_MOST = 5_000_000
-_STYLES_MOST = 65_536
 _HIDES = frozenset({"hidden", "veryHidden"})
 
 
@@ -126,8 +129,8 @@ def _formats(package: Package, path: str) -> list[Format]:
             inside[0] = element
         elif element == "xf" and inside[0] == "cellXfs":
             styles.append(int(attributes.get("numFmtId", "0")))
-        if max(len(styles), len(codes)) > _STYLES_MOST:
-            raise hostile(say("The workbook has more than {most} styles."), most=_STYLES_MOST)
+        if max(len(styles), len(codes)) > STYLES_MOST:
+            raise too_many_styles(STYLES_MOST)
 
     Elements(take).follow(package.blocks(path), path)
     return [format_of(codes.get(number, BUILT_IN.get(number, "General"))) for number in styles]
@@ -152,8 +155,8 @@ class _Texts(Follower):
         elif name == "t" and not self._aside:
             self._kept = attributes.get("xml:space") == "preserve"
             self.listen()
-        elif name == "sst" and max(_sizes(attributes)) > 4 * _TEXTS_MOST:
-            raise _too_many_texts(max(_sizes(attributes)))
+        elif name == "sst" and max(_sizes(attributes)) > 4 * TEXTS_MOST:
+            raise too_many_texts(max(_sizes(attributes)), TEXTS_MOST)
 
     def end(self, name: str) -> None:
         """Close a text or one of its runs."""
@@ -164,20 +167,12 @@ class _Texts(Follower):
             self._aside = False
         elif name == "si":
             self.all.append(unescaped("".join(self._runs)))
-            if len(self.all) > _TEXTS_MOST:
-                raise _too_many_texts(len(self.all))
+            if len(self.all) > TEXTS_MOST:
+                raise too_many_texts(len(self.all), TEXTS_MOST)
 
 
 def _sizes(attributes: dict[str, str]) -> tuple[int, int]:
     return whole(attributes.get("uniqueCount", ""), 0), whole(attributes.get("count", ""), 0)
-
-
-def _too_many_texts(found: int) -> RefusedError:
-    return hostile(
-        say("The workbook says it holds {found} texts; at most {most} are read."),
-        found=found,
-        most=_TEXTS_MOST,
-    )
 
 
 def _read(package: Package, leaf: tuple[str, str], given: Given, bounds: Bounds) -> Grid:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pendopo.stages.intake.workbook.book import PLACES_KEPT, Bounds
+from pendopo.stages.intake.workbook.book import COLUMNS_MOST, PLACES_KEPT, ROWS_MOST, Bounds
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import Format, is_long
 from pendopo.stages.intake.workbook.number_format import number as exact
@@ -18,8 +18,6 @@ from pendopo.stages.intake.workbook.xml import DEPTH_MOST, Follower, too_deep, w
 TRUE = frozenset({"1", "true", "on"})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_COLUMNS_MOST = 16_384
-_ROWS_MOST = 1_048_576
 _CELL, _VALUE, _ROW, _FORMULA, _RICH, _TEXT, _RUN, _DATA = range(1, 9)
 _CODES = {
     "c": _CELL,
@@ -105,7 +103,7 @@ class Sheet(Follower):
         width = attributes.get("width", "1")
         if attributes.get("hidden") in TRUE or width in {"0", "0.0"}:
             first, last = (whole(attributes.get(name, ""), 0) for name in ("min", "max"))
-            if len(self.grid.hidden_columns) < _COLUMNS_MOST:
+            if len(self.grid.hidden_columns) < COLUMNS_MOST:
                 self.grid.hidden_columns.append((first - 1, last - 1))
 
     def _begin_data(self, _: dict[str, str]) -> None:
@@ -131,7 +129,7 @@ class Sheet(Follower):
                 column = self._columns[name] = column_of(name)
             if column <= self._last_column or line != number:
                 raise damaged(f"{self.grid.name}!{name}{line}")
-            self._last_column = column
+            self._column = self._last_column = column
             if kind == "s" and value:
                 text, look = self._shared(value), self._text_look
             elif rich:
@@ -194,13 +192,13 @@ class Sheet(Follower):
     def _code(self, name: str) -> int:
         """Give an element's number by its local name, and remember it by its whole name."""
         code = _CODES.get(name.rpartition(":")[2], -1)
-        if len(self._codes) < _COLUMNS_MOST:
+        if len(self._codes) < COLUMNS_MOST:
             self._codes[name] = code
         return code
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         self._row = whole(attributes.get("r", ""), self._row + 1)
-        if not self._lowest <= self._row - 1 < _ROWS_MOST:
+        if not self._lowest <= self._row - 1 < ROWS_MOST:
             raise damaged(f"{self.grid.name}: row {self._row} below row {self._lowest}")
         self._row_text = str(self._row)
         self._texts_of_row, self._looks_of_row = [], []
@@ -328,7 +326,7 @@ def column_of(name: str) -> int:
     number = 0
     for letter in name.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
-    if not (name.isascii() and name.isalpha() and number <= _COLUMNS_MOST):
+    if not (name.isascii() and name.isalpha() and number <= COLUMNS_MOST):
         raise damaged(name[:20])
     return number - 1
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from pendopo.stages.intake.workbook.refusal import RefusedError, damaged, hostile
+from pendopo.stages.intake.refused import RefusedError
+from pendopo.stages.intake.workbook.refusal import damaged, hostile, tag_too_long, text_too_long
 from pendopo.terms.wording import say
 
 DEPTH_MOST = 256
 TEXT_MOST = 1 << 20
-_TOKEN_MOST = 4 << 20
+TAG_MOST = 4 << 20
+_DIGITS_MOST, _MOST = 19, (1 << 63) - 1
 
 
 class Follower:
@@ -56,11 +58,8 @@ class Follower:
             for block in blocks:
                 self._parser.Parse(block, False)  # noqa: FBT003 - expat takes it by place
                 self._fed += len(block)
-                if self._fed - self._parser.CurrentByteIndex > _TOKEN_MOST:
-                    raise hostile(
-                        say("The workbook has a single tag of more than {most} MB."),
-                        most=_TOKEN_MOST >> 20,
-                    )
+                if self._fed - self._parser.CurrentByteIndex > TAG_MOST:
+                    raise tag_too_long(TAG_MOST >> 20)
             self._parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
             raise damaged(f"{name}: {error}") from error
@@ -84,11 +83,7 @@ class Follower:
         text = "".join(self._pieces)
         self._pieces.clear()
         if len(text) > TEXT_MOST:
-            raise hostile(
-                say("A cell of the workbook holds {found} characters; at most {most} are read."),
-                found=len(text),
-                most=TEXT_MOST,
-            )
+            raise text_too_long(len(text), TEXT_MOST)
         return text
 
     def _opened(self, name: str, attributes: dict[str, str]) -> None:
@@ -125,8 +120,13 @@ def local(attributes: dict[str, str], name: str, otherwise: str = "") -> str:
 
 
 def whole(text: str, otherwise: int) -> int:
-    """Read a count as XML has it; ``otherwise`` when it is none that a workbook has."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else otherwise  # noqa: PLR2004 - 18 digits fit 64 bits
+    """Read a count as XML has it; ``otherwise`` when it is none.
+
+    One of more digits than any workbook has is as large as 64 bits hold.
+    """
+    if not (text.isascii() and text.isdigit()):
+        return otherwise
+    return int(text) if len(text) < _DIGITS_MOST else _MOST
 
 
 def too_deep() -> RefusedError:

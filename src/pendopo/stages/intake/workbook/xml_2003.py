@@ -6,16 +6,20 @@ Source: XML Spreadsheet Reference (Microsoft, 2001), the elements Worksheet, Row
 from collections.abc import Callable
 from datetime import datetime
 
-from pendopo.stages.intake.workbook.book import PLACES_KEPT, Book, Bounds, Leaf
+from pendopo.stages.intake.workbook.book import (
+    COLUMNS_MOST,
+    PLACES_KEPT,
+    ROWS_MOST,
+    STYLES_MOST,
+    Book,
+    Bounds,
+    Leaf,
+)
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import Format, format_of
-from pendopo.stages.intake.workbook.refusal import damaged, hostile
+from pendopo.stages.intake.workbook.refusal import damaged, too_many_styles
 from pendopo.stages.intake.workbook.xml import Follower, local, whole
-from pendopo.terms.wording import say
 
-_COLUMNS_MOST = 16_384
-_ROWS_MOST = 1_048_576
-_STYLES_MOST = 65_536
 _NAMED = {
     "General Date": "m/d/yyyy h:mm",
     "Short Date": "m/d/yyyy",
@@ -84,8 +88,8 @@ class Spreadsheet(Follower):
 
     def _begin_style(self, attributes: dict[str, str]) -> None:
         self._style = local(attributes, "ID")
-        if len(self._codes) > _STYLES_MOST:
-            raise hostile(say("The workbook has more than {most} styles."), most=_STYLES_MOST)
+        if len(self._codes) > STYLES_MOST:
+            raise too_many_styles(STYLES_MOST)
 
     def _take_format(self, attributes: dict[str, str]) -> None:
         code = local(attributes, "Format")
@@ -99,13 +103,13 @@ class Spreadsheet(Follower):
     def _take_column(self, attributes: dict[str, str]) -> None:
         first = whole(local(attributes, "Index"), self._columns + 1)
         self._columns = first + whole(local(attributes, "Span"), 0)
-        hidden = local(attributes, "Hidden") == "1" and self._columns <= _COLUMNS_MOST
-        if hidden and len(self._grid.hidden_columns) < _COLUMNS_MOST:
+        hidden = local(attributes, "Hidden") == "1" and self._columns <= COLUMNS_MOST
+        if hidden and len(self._grid.hidden_columns) < COLUMNS_MOST:
             self._grid.hidden_columns.append((first - 1, self._columns - 1))
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         line = whole(local(attributes, "Index"), self._line + 1)
-        if not self._line < line <= _ROWS_MOST:
+        if not self._line < line <= ROWS_MOST:
             raise damaged(f"{self._grid.name}: row {line} below row {self._line}")
         self._line, self._column = line, -1
         self._span = whole(local(attributes, "Span"), 0)
@@ -115,7 +119,7 @@ class Spreadsheet(Follower):
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         column = whole(local(attributes, "Index"), self._column + 2) - 1
-        if not self._column < column < _COLUMNS_MOST:
+        if not self._column < column < COLUMNS_MOST:
             raise damaged(f"{self._grid.name}!{Place(self._line, column)}")
         self._column, self._cell, self._value, self._kind = column, attributes, None, ""
 
@@ -141,8 +145,8 @@ class Spreadsheet(Follower):
         self._merge()
 
     def _merge(self) -> None:
-        across = min(whole(local(self._cell, "MergeAcross"), 0), _COLUMNS_MOST)
-        down = min(whole(local(self._cell, "MergeDown"), 0), _ROWS_MOST)
+        across = min(whole(local(self._cell, "MergeAcross"), 0), COLUMNS_MOST)
+        down = min(whole(local(self._cell, "MergeDown"), 0), ROWS_MOST)
         if across or down:
             place = (self._line, self._column)
             self._grid.merged.append(Area(*place, self._line + down, self._column + across))
@@ -153,7 +157,7 @@ class Spreadsheet(Follower):
         self._bounds.hold(self._grid, Place(self._line, max(0, len(self._texts) - 1)))
         self._grid.add(self._line, self._texts, self._looks)
         # A row without cells may stand for as many as it spans.
-        self._line += min(self._span, _ROWS_MOST)
+        self._line += min(self._span, ROWS_MOST)
 
     def _end_sheet(self) -> None:
         self._grid.close()
