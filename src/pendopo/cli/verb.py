@@ -10,14 +10,16 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol, Self, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, runtime_checkable
 
 import click
 
 from pendopo.cli.words import meant, speak, word
-from pendopo.programme.programme import Programme
-from pendopo.terms.register import Register
 from pendopo.terms.wording import say
+
+if TYPE_CHECKING:
+    from pendopo.programme.programme import Programme
+    from pendopo.terms.register import Register
 
 STOPPED: Final = 1
 REFUSED: Final = 2
@@ -151,14 +153,17 @@ def home(ctx: click.Context) -> Path:
     return Path(chosen or os.environ.get("PENDOPO_HOME") or ".").resolve()
 
 
-def programme(ctx: click.Context) -> Programme:
+def programme(ctx: click.Context) -> "Programme":
     """Open the programme, and speak its language when nothing else was chosen."""
+    # Half a second, which a verb that needs no programme does not spend.
+    from pendopo.programme.programme import Programme  # noqa: PLC0415
+
     opened = Programme.open(home(ctx))
     speak((ctx.find_root().obj or {}).get("language", ""), opened.config.government.languages)
     return opened
 
 
-def register_of(opened: Programme, name: str) -> Register:
+def register_of(opened: "Programme", name: str) -> "Register":
     """Give a register by its name.
 
     :raises RefusedError: naming the registers there are, and the one that was probably meant
