@@ -3,12 +3,14 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pendopo.programme import child
 from pendopo.programme.checking import Request
 from pendopo.programme.programme import Programme
+from pendopo.store import child as processes
 from pendopo.store.place import LogError
 from pendopo.terms.journey import Declaration
 from tests.portal.hall import FIRST, settings
@@ -21,21 +23,21 @@ def programme(tmp_path: Path) -> Programme:
     return Programme.create(tmp_path / "hall", settings(), FIRST)
 
 
-def names_the_key(key: Path, report: dict) -> None:
+def names_the_key(key: Path, report: dict[str, Any]) -> None:
     report["tables"][0]["path"] = str(key)
 
 
-def says_the_key_was_handed_in(key: Path, report: dict) -> None:
+def says_the_key_was_handed_in(key: Path, report: dict[str, Any]) -> None:
     report["submission"]["path"] = str(key)
 
 
-def leaves_a_link(key: Path, report: dict) -> None:
+def leaves_a_link(key: Path, report: dict[str, Any]) -> None:
     table = Path(report["tables"][0]["path"])
     table.unlink()
     table.symlink_to(key)
 
 
-def climbs_out(key: Path, report: dict) -> None:
+def climbs_out(key: Path, report: dict[str, Any]) -> None:
     work = Path(report["tables"][0]["path"]).parent
     report["tables"][0]["path"] = f"{work}/{os.path.relpath(key, work)}"
 
@@ -46,7 +48,7 @@ def climbs_out(key: Path, report: dict) -> None:
 def test_what_it_names_or_links_to_is_not_published(programme, tmp_path, monkeypatch, deed):
     [key] = (programme.root / "private" / "keys").glob("*.key")
     before = key.read_bytes(), key.stat().st_mode
-    run = child.run
+    run = processes.run
 
     def taken_over(*given):
         result = run(*given)

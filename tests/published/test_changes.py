@@ -184,15 +184,17 @@ def test_a_comparison_is_written_once_and_can_be_dropped(tmp_path, comparisons):
 
 def test_the_comparisons_longest_unused_are_dropped(tmp_path, comparisons, monkeypatch):
     old, *others = (version(tmp_path, n, OLD) for n in range(1, 5))
-    size = comparisons.compare(old, others[0]).path.stat().st_size
+    first = comparisons.compare(old, others[0])
+    assert first
+    size = first.path.stat().st_size
     monkeypatch.setattr(changes, "_BYTES_MOST", size * 5 // 2)
     few = Comparisons(tmp_path / "few")
 
-    paths = [few.compare(old, other).path for other in (others[0], others[1])]
+    made = [few.compare(old, other) for other in (others[0], others[1])]
     few.compare(old, others[0])
     few.compare(old, others[2])
 
-    assert [path.exists() for path in paths] == [True, False]
+    assert [one is not None and one.path.exists() for one in made] == [True, False]
 
 
 def test_a_name_with_a_quote_in_it_is_a_name(tmp_path, comparisons):

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote as percent
 from urllib.parse import unquote
 
 import duckdb
-import pyarrow as pa
 
 from pendopo.published.deadline import SECONDS, within
 from pendopo.published.errors import QueryError
@@ -20,8 +19,12 @@ from pendopo.published.serving import SQL_TYPES
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.published.window import Place, Window, place, token
 from pendopo.store.engine import connect, file_list, quote
+from pendopo.store.texts import joined
 from pendopo.terms.column import Column, Kind
 from pendopo.terms.wording import say
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 OPERATORS = ("eq", "ne", "gte", "lte", "contains", "empty")
 _SQL = {"eq": "=", "ne": "is distinct from", "gte": ">=", "lte": "<="}
@@ -255,19 +258,37 @@ class Reader:
 
     def row(self, row_id: str) -> dict[str, Cell] | None:
         """Give the row of that name, or None."""
+        query = self._named(row_id)
+        try:
+            found = self.page(query, 0, 1) if query else []
+        except QueryError:
+            return None
+        return found[0] if found else None
+
+    def position(self, row_id: str) -> int | None:
+        """Give how many rows stand before that row in the table's own order, or None."""
+        query = self._named(row_id)
+        if query is None:
+            return None
+        try:
+            where, values = self._where(query)
+        except QueryError:
+            return None
+        # A serving file lies in that order, and nothing was ever removed from it.
+        found = self._rows(f"select rowid from {self._name}{where} limit 1", values)
+        return int(found[0][0]) if found else None
+
+    def _named(self, row_id: str) -> Query | None:
+        """Read the name of a row; None when it is none."""
         names: Sequence[str] = ("entry", "line")
         parts = row_id.split(".")
         if self.table.folded and self.table.table.key:
             names, parts = self.table.table.key, [unquote(part) for part in row_id.split("~")]
         if len(parts) != len(names):
             return None
-        try:
-            found = self.page(Query(tuple(map(_equal, names, parts))), 0, 1)
-        except QueryError:
-            return None
-        return found[0] if found else None
+        return Query(tuple(map(_equal, names, parts)))
 
-    def batches(self, query: Query = ALL) -> pa.RecordBatchReader:
+    def batches(self, query: Query = ALL) -> "pa.RecordBatchReader":
         """Stream the matching rows as Arrow batches, typed as published."""
         return self._arrow(self._list, query, WHOLE)
 
@@ -277,7 +298,7 @@ class Reader:
         :param expression: SQL over the table's columns that gives a text and never null
         """
         for batch in self._arrow(f"{expression} as {_ROW}", query, window):
-            yield _joined(batch.column(0))
+            yield bytes(joined(batch.column(0)))
 
     def longer_than(self, query: Query, letters: int) -> list[str]:
         """Name the columns in which a matching row has a text of more letters."""
@@ -341,7 +362,7 @@ class Reader:
         with within(cursor, self._seconds):
             return [list(row) for row in cursor.execute(sql, list(values)).fetchall()]
 
-    def _arrow(self, columns: str, query: Query, window: Window) -> pa.RecordBatchReader:
+    def _arrow(self, columns: str, query: Query, window: Window) -> "pa.RecordBatchReader":
         where, values = self._where(query, window)
         cursor = self._cursor()
         # What takes long is finding and sorting; the rows then come as fast as they are read.
@@ -515,14 +536,6 @@ _READ: Mapping[Kind, tuple[Callable[[str], object], str]] = {
     Kind.DATE: (date.fromisoformat, "2026-11-25"),
     Kind.DATETIME: (datetime.fromisoformat, "2026-11-25T09:30:00"),
 }
-
-
-def _joined(texts: pa.StringArray) -> bytes:
-    """Put texts behind each other without making one of Python's own of each: they lie so."""
-    _, offsets, data = texts.buffers()
-    ends = pa.Array.from_buffers(pa.int32(), texts.offset + len(texts) + 1, [None, offsets])
-    first, last = ends[texts.offset].as_py(), ends[texts.offset + len(texts)].as_py()
-    return bytes(data[first:last]) if last > first else b""
 
 
 def _as_text(column: Column) -> str:

@@ -9,9 +9,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from pendopo.published.kept import alone
 from pendopo.published.known import Known
@@ -19,6 +19,9 @@ from pendopo.published.tables import Part, PublishedTable
 from pendopo.store.engine import connect, file_list, literal, open_reading, quote
 from pendopo.terms.column import Kind, Table
 from pendopo.terms.register import Register
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _OPEN_MOST = 32
 FILES_MOST = 1_000
@@ -141,8 +144,10 @@ def union(table: Table, parts: Sequence[Part]) -> str:
 
 def _record_tables(
     database: duckdb.DuckDBPyConnection, parts: Sequence[Part]
-) -> Mapping[str, pa.Table]:
+) -> "Mapping[str, pa.Table]":
     """Read the record tables in log order, as a register's fold takes them."""
+    import pyarrow as pa  # noqa: PLC0415  a portal that is idle is smaller without it
+
     found: dict[str, list[pa.Table]] = {}
     for part in sorted(parts, key=lambda part: part.entry):
         rows = database.execute(

@@ -2,7 +2,6 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -10,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pendopo.store.engine import file_list, quote
+from pendopo.store.texts import joined
 
 _ROWS_A_BATCH = 32_768
 # A statement is planned in time that grows with the square of the columns it asks about.
@@ -45,7 +45,7 @@ def digest(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str:
     connection.execute(f"set streaming_buffer_size = '{_AHEAD}'")
     result = connection.sql(f'select {row} as "row" from {_table(parquet)} {order}')
     for batch in result.to_arrow_reader(_ROWS_A_BATCH):
-        hashed.update(_text(batch.column(0)))
+        hashed.update(joined(batch.column(0)))
     return hashed.hexdigest()
 
 
@@ -93,11 +93,3 @@ def _in_order(parquet: Path) -> bool:
     lines = pq.read_table(parquet, columns=["line"]).column("line").combine_chunks()
     later, earlier = lines.slice(1), lines.slice(0, max(len(lines) - 1, 0))
     return bool(pc.all(pc.greater(later, earlier), min_count=0).as_py())
-
-
-def _text(cells: "pa.StringArray[Any]") -> memoryview:
-    """Give the bytes of a column's texts, one behind the other, without copying them."""
-    offsets = memoryview(cells.buffers()[1]).cast("i")
-    return memoryview(cells.buffers()[2])[
-        offsets[cells.offset] : offsets[cells.offset + len(cells)]
-    ]

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, BinaryIO
-
-import pyarrow as pa
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding
+
+if TYPE_CHECKING:
+    # A portal holds every register and reads no file: it is a quarter smaller without the library.
+    import pyarrow as pa
 
 
 class Fold(StrEnum):
@@ -30,7 +33,7 @@ class Sheet:
 
     name: str
     header: tuple[str, ...]
-    batches: Iterator[pa.RecordBatch]
+    batches: "Iterator[pa.RecordBatch]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,19 @@ class Rows:
     """Some rows of a table, in text: ``line`` (int64) and one string column per declared column."""
 
     table: Table
-    batch: pa.RecordBatch
+    batch: "pa.RecordBatch"
+
+
+def later(package: str, name: str) -> Callable[..., Any]:
+    """Give a function of a module that has its name, imported when it is first called.
+
+    :param package: the register's own, which holds the module
+    """
+
+    def called(*given: Any) -> Any:  # noqa: ANN401  whatever the function takes and gives
+        return getattr(import_module(f"{package}.{name}"), name)(*given)
+
+    return called
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +108,5 @@ class Register:
     tables: tuple[Table, ...] = ()
     folded: tuple[Table, ...] = ()
     scope: tuple[ScopePart, ...] = ()
-    merge: Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]] | None = None
+    merge: "Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]] | None" = None
     source: str = ""

@@ -1,10 +1,14 @@
-"""The process that starts the workers, tells when they answer and ends them: small, as it stays.
+"""The process that starts the workers, tells when they answer and ends them.
+
+It imports all that they run before it starts them, so that they share it and answer at once.
 
     python -m pendopo.web.supervise '{"home": …, "host": …, "port": …, "workers": …, "told": …}'
 
 ``pendopo serve`` becomes this process once everything is checked.
 """
 
+import gc
+import importlib
 import json
 import multiprocessing
 import os
@@ -31,12 +35,41 @@ def main(arguments: list[str]) -> None:
     os.environ["PENDOPO_HOME"] = spec["home"]
     # Of each thread the C library would keep a heap of its own, and most of each lies idle.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    # A forked worker would inherit the locks of the threads started here.
-    multiprocessing.set_start_method("spawn", force=True)
-    threading.Thread(target=_announce, args=(spec,), daemon=True).start()
-    if spec["heartbeat"]:
-        threading.Thread(target=_beat, args=(spec["home"],), daemon=True).start()
+    _beside(spec)
+    multiprocessing.set_start_method("fork", force=True)
+    _import_all()
     _server(spec).serve()
+
+
+def _beside(spec: Mapping[str, Any]) -> None:
+    """Start what tells of the workers and beats for the log: a process, small, and no thread.
+
+    A worker would inherit the locks that a thread holds. It ends when its other end of the pipe
+    closes, with the last process that serves.
+    """
+    ours, others = os.pipe()
+    if os.fork():
+        os.close(ours)
+        return
+    os.close(others)
+    threading.Thread(target=_end_with, args=(ours,), daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        _announce(spec)
+        if spec["heartbeat"]:
+            _beat(spec["home"])
+    os._exit(0)
+
+
+def _end_with(pipe: int) -> None:
+    os.read(pipe, 1)
+    os._exit(0)
+
+
+def _import_all() -> None:
+    """Import the pages and all that they need, and keep the collector from touching it again."""
+    importlib.import_module("pendopo.web.wsgi").prepare()
+    gc.collect()
+    gc.freeze()
 
 
 def _server(spec: Mapping[str, Any]) -> Any:  # noqa: ANN401  granian chooses the class

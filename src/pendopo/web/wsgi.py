@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.urls import get_resolver
+
 from pendopo.programme.programme import Programme
 from pendopo.web.cache import PageCache
 from pendopo.web.files import PublicFiles
@@ -19,12 +21,19 @@ PROGRAMME = "pendopo.programme"
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
-def make_application(programme: Programme) -> WSGIApplication:
-    """Join the doors of one programme."""
+def prepare() -> WSGIApplication:
+    """Import all pages, and give what answers with them: whose they are comes with each request."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.web.settings")
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 (settings come first)
 
     django = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018  which imports them
+    return django
+
+
+def pages_of(programme: Programme) -> WSGIApplication:
+    """Give the pages and answers of a programme alone: nothing kept, no raw files, none counted."""
+    django = prepare()
 
     def pages(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         # A host that is none would stand in the page's own addresses: RFC 9110, section 7.2.
@@ -34,11 +43,17 @@ def make_application(programme: Programme) -> WSGIApplication:
         environ[PROGRAMME] = programme
         return django(environ, start_response)
 
+    return pages
+
+
+def make_application(programme: Programme) -> WSGIApplication:
+    """Join the doors of one programme."""
+
     def stamp() -> str:
         state = programme.state()
         return f"{state.size}.{state.day or ''}"
 
-    doors = PublicFiles(programme.public, PageCache(pages, stamp))
+    doors = PublicFiles(programme.public, PageCache(pages_of(programme), stamp))
     return Front(doors, programme.config.serve)
 
 

@@ -96,9 +96,10 @@ def lines_told(folder, form, content, mapping=None):
     told: list[Finding] = []
     reading = Reading(mapping=mapping)
     source = open_source(receive(path, "", ""), form, reading, told.append)
+    assert source
     if mapping:
         source = mapped(source, mapping, told.append)
-    assert source is not None
+    assert source
     assert sum(batch.num_rows for batch in source.sheets[0].batches)
     return [finding.lines for finding in told if finding.weight is Weight.WARN]
 

@@ -1,9 +1,7 @@
 """Contracts: releases of contracting processes in the Open Contracting Data Standard."""
 
-from pendopo.registers.contracts.merge import merge
-from pendopo.registers.contracts.read import read
 from pendopo.registers.contracts.tables import FOLDED, SUBMITTED
-from pendopo.terms.register import Fold, Register
+from pendopo.terms.register import Fold, Register, later
 from pendopo.terms.wording import say
 
 REGISTER = Register(
@@ -15,9 +13,9 @@ REGISTER = Register(
     standard="OCDS 1.1",
     fold=Fold.MERGE,
     forms=("json", "jsonl"),
-    read=read,
+    read=later(__name__, "read"),
     tables=SUBMITTED,
     folded=FOLDED,
-    merge=merge,
+    merge=later(__name__, "merge"),
     source="https://standard.open-contracting.org/1.1/en/",
 )

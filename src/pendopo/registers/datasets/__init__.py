@@ -1,8 +1,7 @@
 """Datasets: any table, described by its own Table Schema or, without one, by its first rows."""
 
-from pendopo.registers.datasets.read import read
 from pendopo.registers.datasets.schema import table_schema
-from pendopo.terms.register import Fold, Register, ScopePart
+from pendopo.terms.register import Fold, Register, ScopePart, later
 from pendopo.terms.wording import say
 
 __all__ = ["REGISTER", "table_schema"]
@@ -14,7 +13,7 @@ REGISTER = Register(
     standard="Frictionless Table Schema 1.0",
     fold=Fold.REPLACE,
     forms=("csv", "xlsx", "ods", "xls", "json-table"),
-    read=read,
+    read=later(__name__, "read"),
     scope=(
         ScopePart(
             name="dataset",
