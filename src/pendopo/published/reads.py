@@ -131,9 +131,11 @@ class Reader:
 
         def ask() -> dict[str, Facet]:
             # All rows that match have the one value that was asked for: nothing to group.
-            settled = {one.column for one in query.filters if one.op == "eq"}
+            settled = {one.column: one for one in query.filters if one.op == "eq"}
             found = self._facets(query, [c for c in columns if c not in settled], limit)
-            found |= {column: self._settled(query, column) for column in settled & {*columns}}
+            for column in settled.keys() & {*columns}:
+                count, [value] = self.count(query), self._condition(settled[column])[1]
+                found[column] = [(value, count)] if count else []
             return {column: found[column] for column in columns}
 
         return self._known.get(self._question("facets", query, *columns, limit), ask)
@@ -163,12 +165,6 @@ class Reader:
             else:
                 found[columns[which[bits]]].append((cells[which[bits]], int(times)))
         return found
-
-    def _settled(self, query: Query, column: str) -> Facet:
-        """Give the one value of a column that a filter leaves, and the count of all that match."""
-        where, values = self._where(query)
-        cells = self._rows(f"select {quote(column)} from {self._name}{where} limit 1", values)
-        return [(cell, self.count(query)) for [cell] in cells]
 
     def facet(self, query: Query, column: str, limit: int) -> Facet:
         """Count the matching rows by a column's values, most first.
@@ -401,9 +397,9 @@ class Reader:
                 conditions.append(condition)
                 values += value
         for one in query.filters:
-            condition, value = self._condition(one)
+            condition, cells = self._condition(one)
             conditions.append(condition)
-            values += value
+            values += cells
         words = [column for column in self.table.table.columns if column.kind in _WORDS]
         asked = list(dict.fromkeys(query.search.lower().split()))
         if len(asked) > WORDS_MOST or len(query.filters) > FILTERS_MOST:
@@ -440,7 +436,7 @@ class Reader:
         # Rows without a value come last, whichever way the others go.
         return f"({condition}{f' or {name} is null' if behind else ''})", [text, text, row]
 
-    def _condition(self, one: Filter) -> tuple[str, list[object]]:
+    def _condition(self, one: Filter) -> tuple[str, Sequence[Cell]]:
         column = self._column(one.column, one.column)
         name = quote(one.column)
         parameter = one.column if one.op == "eq" else f"{one.column}__{one.op}"
@@ -490,7 +486,7 @@ def _equal(column: str, value: str) -> Filter:
     return Filter(column, "eq", value)
 
 
-def _typed(column: Column, parameter: str, text: str) -> object:
+def _typed(column: Column, parameter: str, text: str) -> Cell:
     """Read a parameter's text as its column is typed.
 
     :raises QueryError: with an example of what to write
@@ -527,7 +523,7 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
-_READ: Mapping[Kind, tuple[Callable[[str], object], str]] = {
+_READ: Mapping[Kind, tuple[Callable[[str], Cell], str]] = {
     Kind.INTEGER: (_integer, "1250"),
     Kind.YEAR: (_integer, "2026"),
     Kind.DECIMAL: (_decimal, "1250.5"),
