@@ -43,11 +43,9 @@ def _compared(call: Call, versions: tuple[str, str], name: str) -> Comparison:
     :raises NotHereError: when they are no versions of one thing, or have no such table
     """
     try:
-        before, after = (call.state.publication_of(one) for one in versions)
+        before, after = call.state.two_versions(*versions)
     except KeyError as error:
-        raise NotHereError(f"no publication is called {error.args[0]!r}") from error
-    if before not in call.state.versions(after) or before.index >= after.index:
-        raise NotHereError(f"{before.id} is no earlier version of {after.id}")
+        raise NotHereError(str(error.args[0])) from error
     old, new = (
         {one.table.name: one for one in call.programme.tables_of(call.state, version)}
         for version in (before, after)

@@ -161,8 +161,10 @@ class State:
     def publication_of(self, name: str) -> Publication:
         """Give the publication with an id.
 
-        :raises KeyError: when there is none in this state
+        :raises KeyError: when there is none in this state, saying so
         """
+        if name not in self._by_id:
+            raise KeyError(f"no publication is called {name!r}")
         return self._by_id[name]
 
     def current(self, register: str | None = None) -> tuple[Publication, ...]:
@@ -172,6 +174,16 @@ class State:
             for publication in self.publications
             if publication.replaced_by is None and register in (None, publication.register)
         )
+
+    def two_versions(self, since: str, id_: str) -> tuple[Publication, Publication]:
+        """Give two versions of one thing, the older first.
+
+        :raises KeyError: saying what is not so: no such publication, or no earlier version of it
+        """
+        before, after = self.publication_of(since), self.publication_of(id_)
+        if before not in self.versions(after) or before.index >= after.index:
+            raise KeyError(f"{since} is no earlier version of {id_}")
+        return before, after
 
     def versions(self, publication: Publication) -> tuple[Publication, ...]:
         """Give all versions of a publication, oldest first, itself among them."""

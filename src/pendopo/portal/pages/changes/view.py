@@ -24,7 +24,10 @@ def changes(visit: Visit, id: str, since: str) -> Context:  # noqa: A002 (the ad
 
     :raises Http404: when the two are no versions of one thing, the first the older
     """
-    before, after = _versions(visit, since, id)
+    try:
+        before, after = visit.state.two_versions(since, id)
+    except KeyError as error:
+        raise Http404 from error
     tables = list(compared(visit, before, after))
     chosen = _chosen(visit, tables)
     what = _what(visit, chosen)
@@ -51,16 +54,6 @@ def changes(visit: Visit, id: str, since: str) -> Context:  # noqa: A002 (the ad
             },
         ],
     }
-
-
-def _versions(visit: Visit, since: str, id_: str) -> tuple[Publication, Publication]:
-    try:
-        before, after = visit.state.publication_of(since), visit.state.publication_of(id_)
-    except KeyError as error:
-        raise Http404 from error
-    if before not in visit.state.versions(after) or before.index >= after.index:
-        raise Http404
-    return before, after
 
 
 def _chosen(visit: Visit, tables: list[Compared]) -> Compared | None:
