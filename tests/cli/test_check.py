@@ -45,7 +45,7 @@ def test_kinds_that_were_inferred_are_shown_for_correction(run, villages):
     result = check(run, villages)
 
     assert "kinds inferred from the cells, to be corrected" in result.stdout
-    assert "households  integer" in result.stdout
+    assert "households  whole number" in result.stdout
     assert "--write-schema FILE" in result.stdout
 
 

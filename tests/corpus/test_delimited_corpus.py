@@ -63,6 +63,10 @@ READ_OTHERWISE = {
     "row_in_single_quotes",  # the marks are kept
     "two_that_fit",
     "mixed_line_ends",
+    "sum_without_label",  # kept
+    "headings_among_rows",
+    "group_names_once",
+    "names_look_alike",
 }
 
 

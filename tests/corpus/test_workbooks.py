@@ -51,7 +51,11 @@ def test_a_dirty_workbook_is_read_as_it_means_or_told(read, name):
         assert any(finding.weight is Weight.STOP for finding in told)
 
 
-@pytest.mark.parametrize("name", [name for name, one in DIRTY.items() if one.meant])
+# A heading among the rows is told without the merged cell too.
+CLEAN = [n for n, one in DIRTY.items() if one.meant and "rows_stand_alone" not in one.told]
+
+
+@pytest.mark.parametrize("name", CLEAN)
 def test_nothing_is_doubtful_of_the_clean_twin(read, name):
     meant = DIRTY[name].meant
 

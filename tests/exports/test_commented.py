@@ -216,3 +216,31 @@ def test_a_cell_that_lies_billions_away_is_passed_over(tmp_path):
     )
 
     assert openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[1]["A3"].comment
+
+
+def test_rows_of_json_stand_below_a_header_and_none_is_lost(tmp_path):
+    rows = [["Balen", "Budi"], ["Kanor", "Siti"], ["Kapas", "Joko"]]
+
+    comment_rows(sheet(["desa", "day"], rows, 1), [STOP], WORDS, tmp_path / "out.xlsx")
+
+    table = openpyxl.load_workbook(tmp_path / "out.xlsx")["Rows"]
+    cells = [[cell.value for cell in row] for row in table.iter_rows()]
+    assert cells == [["desa", "day"], *rows]
+    assert table["B4"].comment.text.startswith("STOP")
+
+
+def test_the_lists_that_cells_are_chosen_from_stay_and_the_list_of_findings_goes(tmp_path):
+    path = hers(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet(OUR_SHEETS + "Daftar")["A2"] = "baik"
+    book.create_sheet(OUR_SHEETS + "Temuan").auto_filter.ref = "A3:G5"
+    book.save(path)
+    read = sheet(["unit", "day", "amount"], [["A", "x", "5"]], 3, "Belanja '26")
+
+    comment_workbook(path, read, [STOP], WORDS, tmp_path / "out.xlsx")
+
+    names = openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames
+    assert [name for name in names if name.startswith(OUR_SHEETS)] == [
+        OUR_SHEETS + "Findings",
+        OUR_SHEETS + "Daftar",
+    ]

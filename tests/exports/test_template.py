@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pendopo.exports.patterned import from_pattern
 from pendopo.exports.sample import sample, sample_rows
 from pendopo.exports.template import TemplateWords, write_template
 from pendopo.programme.child import check
@@ -25,6 +24,7 @@ from pendopo.stages.validate import Bench, report_from_json, validate
 from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Submission
+from pendopo.terms.patterned import from_pattern
 from pendopo.terms.reading import OUR_SHEETS
 from pendopo.terms.register import Rows
 

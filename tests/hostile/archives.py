@@ -57,6 +57,20 @@ def a_gigabyte_of_zeros(path: Path, *, full: bool) -> None:
     path.write_bytes(joined([entry(b"a.csv", zeros(size), size)]))
 
 
+@bomb("zip-of-zeros-beside.zip", STOP)
+def zeros_beside_the_table(path: Path, *, full: bool) -> None:
+    size = (4096 if full else 512) * MIB
+    table = entry(b"a.csv", TABLE, len(TABLE), crc=zlib.crc32(TABLE), method=0)
+    path.write_bytes(joined([table, entry(b"README.txt", zeros(size), size)]))
+
+
+@bomb("zip-that-lies-beside.zip", STOP)
+def a_lie_beside_the_table(path: Path, *, full: bool) -> None:
+    table = entry(b"a.csv", TABLE, len(TABLE), crc=zlib.crc32(TABLE), method=0)
+    size = (4096 if full else 512) * MIB
+    path.write_bytes(joined([table, entry(b"README.txt", zeros(size), 10)]))
+
+
 @bomb("zip-that-lies.zip", STOP)
 def headers_that_say_a_hundred_bytes(path: Path, *, full: bool) -> None:
     path.write_bytes(joined([entry(b"a.csv", zeros((1024 if full else 64) * MIB), 100)]))

@@ -1,6 +1,10 @@
 """``pendopo VERB``: one file a verb, found by its name in this folder."""
 
+import signal
+import sys
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -43,7 +47,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
-        found = import_module(f"pendopo.cli.{cmd_name}").verb_
+        found = import_module(f"pendopo.cli.{cmd_name.replace('-', '_')}").verb_
         return found if isinstance(found, click.Command) else None
 
     def resolve_command(
@@ -75,6 +79,10 @@ class _Verbs(click.Group):
         super().format_help_text(ctx, formatter)
 
 
+def _end(_signal: int, _frame: object) -> NoReturn:
+    sys.exit(128 + signal.SIGTERM)
+
+
 def _choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:  # noqa: ARG001
     speak(value or "")
     return value or ""
@@ -97,4 +105,7 @@ def _choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.pass_context
 def main(ctx: click.Context, home: str | None, language: str) -> None:
     """Keep what holds for every verb."""
+    # Told to end, a verb ends as by Ctrl+C: its child with it, and what it unpacked is removed.
+    with suppress(ValueError):  # only the first thread may say so, and a test may run in another
+        signal.signal(signal.SIGTERM, _end)
     ctx.obj = {"home": home, "language": language}

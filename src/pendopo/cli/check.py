@@ -115,7 +115,7 @@ def verb_(
         _show(report, missing)
     if comments:
         said = remarks(report.findings)
-        opened.comment(request, said, words(report.findings, file.name), comments)
+        opened.comment(request, said, words(report.findings, report.submission.filename), comments)
     sys.exit(STOPPED if report.stopped else 0)
 
 

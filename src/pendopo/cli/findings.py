@@ -122,7 +122,7 @@ def show_inferred(tables: Iterable[column.Table]) -> None:
         )
         width = max(len(one.name) for one in guessed)
         for one in guessed:
-            click.echo(f"    {plain(one.name):{width}}  {one.kind.value}")
+            click.echo(f"    {plain(one.name):{width}}  {word(column.KIND_WORDS[one.kind])}")
         click.echo(
             "  "
             + word(

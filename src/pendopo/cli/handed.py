@@ -107,13 +107,21 @@ def schema_of(path: Path | None) -> Mapping[str, Any] | None:
     readable(path, "--schema")
     try:
         found = json.loads(path.read_text("utf-8-sig"))
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise RefusedError(
             word(
-                say("--schema {path}: not JSON ({error}); write a Table Schema"),
+                say(
+                    "--schema {path}: no JSON from line {line}, sign {sign} on; write a "
+                    "Table Schema"
+                ),
                 path=path,
-                error=error,
+                line=error.lineno,
+                sign=error.colno,
             )
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RefusedError(
+            word(say("--schema {path}: not UTF-8; save it as UTF-8"), path=path)
         ) from error
     if not isinstance(found, dict) or not isinstance(found.get("fields"), list):
         raise RefusedError(

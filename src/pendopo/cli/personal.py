@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pendopo.cli.verb import RefusedError, choice
 from pendopo.cli.words import meant, word
-from pendopo.terms.personal import ORIGINAL, SAID, Decision, Fate
+from pendopo.terms.personal import ORIGINAL, SAID, Decision, Fate, pasted
 from pendopo.terms.wording import say
 
 decides = choice(
@@ -34,8 +34,9 @@ def personal_of(parts: Sequence[str]) -> dict[str, Decision]:
         if not reason.strip():
             raise RefusedError(
                 word(
-                    say("--personal {text}: readers are shown why; write --personal {text}:REASON"),
+                    say("--personal {text}: readers are shown why; write --personal {written}"),
                     text=text.rstrip(":"),
+                    written=pasted(f"{text.strip().rstrip(':')}:{word(say('REASON'))}"),
                 )
             )
         decision = Decision(Fate(name), reason.strip(), family=family)

@@ -53,12 +53,12 @@ def told(findings: Iterable[Finding]) -> list[Told]:
 
 def sentence(finding: Finding) -> str:
     """Give a finding's sentence in the language in use."""
-    return plain(word(finding.message, **finding.values))
+    return plain(word(finding.message, **finding.values_in(word)))
 
 
 def what_to_write(finding: Finding) -> str:
     """Give what to write instead, in the language in use; empty when there is nothing."""
-    return plain(word(finding.write, **finding.values))
+    return plain(word(finding.write, **finding.values_in(word)))
 
 
 def plain(text: str) -> str:

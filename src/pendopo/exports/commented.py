@@ -45,6 +45,7 @@ XML_BYTES_MOST = 20 << 20
 CELLS_MOST = 200_000
 _REMARKS_MOST = 2000
 _HEADER_AMONG = 100
+_LISTED_FROM = 3  # the row of the header in the list of findings
 _AUTHOR = "Pendopo"
 _COMMENT_WIDTH = 340
 _LINE_HEIGHT = 18
@@ -86,7 +87,7 @@ def comment_workbook(
 
     :param sheet: the sheet as it was read, by which columns are found; None when it could not be
     """
-    copy = _copied(path, sheet) or _anew(sheet, remarks, words)
+    copy = _copied(path, sheet, words) or _anew(sheet, remarks, words)
     _finish(copy, remarks, words, out)
 
 
@@ -98,9 +99,9 @@ def comment_rows(sheet: Sheet | None, remarks: Sequence[Remark], words: Words, o
     _finish(_anew(sheet, remarks, words), remarks, words, out)
 
 
-def _copied(path: Path, sheet: Sheet | None) -> _Copy | None:
+def _copied(path: Path, sheet: Sheet | None, words: Words) -> _Copy | None:
     """Load the owner's workbook; None when it is too large, or more than openpyxl understands."""
-    book = _loaded(path)
+    book = _loaded(path, words)
     if book is None or not book.worksheets:
         return None
     for one in book.worksheets:
@@ -118,8 +119,8 @@ def _copied(path: Path, sheet: Sheet | None) -> _Copy | None:
     return _Copy(book, cell)
 
 
-def _loaded(path: Path) -> Workbook | None:
-    """Load a workbook without the sheets that we wrote into it at an earlier time."""
+def _loaded(path: Path, words: Words) -> Workbook | None:
+    """Load a workbook without the list of findings that we wrote into it at an earlier time."""
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(one.file_size for one in packed.infolist()) > XML_BYTES_MOST:
@@ -128,10 +129,17 @@ def _loaded(path: Path) -> Workbook | None:
             book = openpyxl.load_workbook(stream, keep_vba=False, keep_links=False, rich_text=True)
     except Exception:  # noqa: BLE001 - others wrote it, and openpyxl raises whatever it likes
         return None
-    for name in book.sheetnames:
-        if name.startswith(OUR_SHEETS):
-            del book[name]
+    for sheet in book.worksheets:
+        # The lists of a template stay: its cells are chosen from them.
+        if sheet.title.startswith(OUR_SHEETS + words.findings) or _lists_findings(sheet):
+            del book[sheet.title]
     return book
+
+
+def _lists_findings(sheet: Worksheet) -> bool:
+    """Tell whether a sheet of ours lists findings, in whatever language."""
+    listed = str(sheet.auto_filter.ref or "").startswith(f"A{_LISTED_FROM}:")
+    return listed and sheet.title.startswith(OUR_SHEETS)
 
 
 def _still(sheet: Worksheet) -> None:
@@ -242,7 +250,8 @@ def _write_rows(
     )
     rows: dict[int, int] = {}
     for line, cells in _lines(batches):
-        at = head + 1 + len(rows) if numbered else line
+        # Rows of JSON are counted from 1, where the sheet has its header.
+        at = head + 1 + len(rows) if numbered else line + max(0, head + 1 - first)
         rows[line] = at
         for place, text in enumerate([str(line), *cells] if numbered else cells, 1):
             if text:
@@ -294,11 +303,13 @@ def _list(sheet: Worksheet, copy: _Copy, remarks: Sequence[Remark], words: Words
         words.write,
         words.source,
     )
-    write_head(sheet, 3, names, (15, 8, 20, 26, 52, 60, 18))
-    at = 4
+    write_head(sheet, _LISTED_FROM, names, (15, 8, 20, 26, 52, 60, 18))
+    at = _LISTED_FROM + 1
     for remark in sorted(remarks, key=lambda one: _GRAVITY.index(one.weight))[:_REMARKS_MOST]:
         at = _list_one(sheet, copy, remark, at, words)
-    sheet.auto_filter.ref = f"A3:{get_column_letter(len(names))}{max(at - 1, 3)}"
+    sheet.auto_filter.ref = (
+        f"A{_LISTED_FROM}:{get_column_letter(len(names))}{max(at - 1, _LISTED_FROM)}"
+    )
 
 
 def _list_one(sheet: Worksheet, copy: _Copy, remark: Remark, at: int, words: Words) -> int:

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from pendopo.exports.patterned import matches, texts_of
 from pendopo.terms.column import FORMS, Column, Kind, Table
+from pendopo.terms.patterned import matches, texts_of
 
 ROWS = 3
 _DAY = date(2026, 1, 15)

@@ -26,6 +26,7 @@ from pendopo.exports.spreadsheet import (
 )
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.reading import OUR_SHEETS
+from pendopo.terms.wording import say
 
 _ROWS_MOST = 1_048_576
 _REQUIRED = PatternFill("solid", fgColor="FFF1D9A6")
@@ -35,6 +36,7 @@ _DAY = "yyyy-mm-dd"
 _TEXT = "@"
 # What Excel takes: of a prompt's title, of its text, of an error's text.
 _TITLE_MOST, _PROMPT_MOST, _ERROR_MOST = 32, 255, 225
+_DECIMAL_MARK = say("with the decimal mark that your spreadsheet uses")
 _DIGITS = 999_999_999_999_999  # the most that Excel keeps exactly
 
 
@@ -131,10 +133,18 @@ def _about(table: Table, column: Column, words: TemplateWords) -> str:
         words.kinds[column.kind],
         f"{words.unit}: {words.said(column.unit)}" if column.unit else "",
         _allowed(column, words),
-        f"{words.such_as}: {sample(column).text}" if sample(column).text else "",
+        f"{words.such_as}: {_example(column, words)}" if sample(column).text else "",
         words.required if _is_required(table, column) else words.optional,
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _example(column: Column, words: TemplateWords) -> str:
+    """Show a cell; Excel refuses a number with a decimal mark that is not its own language's."""
+    example = sample(column)
+    if isinstance(example.value, str) or "." not in example.text:
+        return example.text
+    return f"{example.text} ({words.said(_DECIMAL_MARK)})"
 
 
 def _is_required(table: Table, column: Column) -> bool:
@@ -172,7 +182,7 @@ def _explained(book: Workbook, tables: Sequence[Table], words: TemplateWords) ->
                 words.required if _is_required(table, column) else words.optional,
                 words.said(column.meaning),
                 _allowed(column, words),
-                sample(column).text,
+                _example(column, words),
                 words.said(column.source),
             )
             for place, text in enumerate(texts, 1):

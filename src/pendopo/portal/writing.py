@@ -14,7 +14,7 @@ from babel import Locale, dates, numbers
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from pendopo.terms.column import Column, Kind
+from pendopo.terms.column import KIND_WORDS, Column, Kind
 from pendopo.terms.finding import Finding
 from pendopo.terms.wording import fill
 
@@ -64,6 +64,11 @@ def said(text: str) -> str:
     return gettext(text) if text else ""
 
 
+def each_said(texts: str) -> str:
+    """Translate declared texts with commas between."""
+    return ", ".join(map(said, texts.split(", ")))
+
+
 def full(text: str) -> str:
     """Translate a declared text and end it as a sentence."""
     whole = said(text)
@@ -72,28 +77,17 @@ def full(text: str) -> str:
 
 def kind(value: Kind) -> str:
     """Say in words how a column is typed."""
-    return {
-        Kind.TEXT: gettext("text"),
-        Kind.CODE: gettext("code"),
-        Kind.INTEGER: gettext("whole number"),
-        Kind.DECIMAL: gettext("number"),
-        Kind.MONEY: gettext("amount of money"),
-        Kind.BOOLEAN: gettext("yes or no"),
-        Kind.DATE: gettext("day"),
-        Kind.DATETIME: gettext("day and time, UTC"),
-        Kind.YEAR: gettext("year"),
-        Kind.JSON: "JSON",
-    }[value]
+    return said(KIND_WORDS[value])
 
 
 def sentence(finding: Finding) -> str:
     """Say what a finding found, in the reader's language."""
-    return fill(said(finding.message), finding.values)
+    return fill(said(finding.message), finding.values_in(said))
 
 
 def advice(finding: Finding) -> str:
     """Say what to write instead."""
-    return fill(said(finding.write), finding.values)
+    return fill(said(finding.write), finding.values_in(said))
 
 
 def number(value: int | Decimal) -> str:

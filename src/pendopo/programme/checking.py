@@ -207,6 +207,8 @@ def _said(request: Request) -> dict[str, str]:
         "--publisher": said.publisher,
         "--note": said.note,
         "--personal": "\n".join(one.reason for one in said.personal.values()),
+        "--scope": "\n".join(said.scope.values()),
         say("The name of the file"): request.filename,
+        say("The address it came from"): request.came_from,
     }
     return {name: text for name, text in texts.items() if text}

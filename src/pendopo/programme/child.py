@@ -16,13 +16,13 @@ from pendopo.registers import register
 from pendopo.stages.intake import not_a_file, open_source, receive, recognise, unwrap
 from pendopo.stages.intake.mapping import fitting, mapped, reading_with
 from pendopo.stages.validate import Bench, Guard, report_from_json, report_to_json, validate
-from pendopo.stages.validate.hiding import Hider
+from pendopo.stages.validate.hiding import hide_name, hide_unread
 from pendopo.standards.identity import patterns
 from pendopo.store.child import ChildError, Limits, run
 from pendopo.store.confine import Reach
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission
-from pendopo.terms.personal import Decision, Fate
+from pendopo.terms.personal import SAID, Decision, Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register, Rows, Source
 from pendopo.terms.rule import Rule, parse_rule
@@ -95,7 +95,15 @@ def _ended(spec: Mapping[str, Any], file: Mapping[str, Any], error: ChildError) 
         {**error.values, "file": file["filename"]},
         error.write,
     )
-    return Report(_submission(file), spec["register"], (), (finding,))
+    report = Report(_submission(file), spec["register"], (), (finding,))
+    guard = _guard(spec, file)
+    return _named(_hidden(report, guard), _shown(file, guard))
+
+
+def _shown(file: Mapping[str, Any], guard: Guard) -> str:
+    """Give the name of a file as it may be shown before it is published."""
+    name: str = file["filename"]
+    return name if SAID in guard.decisions else hide_name(name, guard.patterns)
 
 
 def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
@@ -126,21 +134,22 @@ class _Told:
     """The bench of one file, which tells how far it has come."""
 
     def __init__(self, spec: Mapping[str, Any], file: Mapping[str, Any], tell: Tell) -> None:
-        self._file = file["filename"]
+        guard = _guard(spec, file)
+        self.shown = _shown(file, guard)
         self._tell = tell
         self.bench = Bench(
             Path(file["work"]),
             memory_mb=int(spec.get("memory_mb", 2048)) // _ENGINE_SHARE,
             threads=int(spec.get("threads", 2)),
             progress=self.progress,
-            guard=_guard(spec, file),
+            guard=guard,
             references=file.get("references", {}),
         )
         self.progress("read", 0, 0)
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Pass on how far the file has come."""
-        self._tell({"file": self._file, "stage": stage, "done": done, "total": total})
+        self._tell({"file": self.shown, "stage": stage, "done": done, "total": total})
 
 
 def _guard(spec: Mapping[str, Any], file: Mapping[str, Any]) -> Guard:
@@ -188,10 +197,21 @@ def _yet_unhashed(file: Mapping[str, Any]) -> Submission:
 def _checked(
     file: Mapping[str, Any], declared: Register, rules: tuple[Rule, ...], told: _Told
 ) -> Report:
+    report = _looked_at(file, declared, rules, told)
+    return _named(report, told.shown) if report.stopped else report
+
+
+def _named(report: Report, filename: str) -> Report:
+    return replace(report, submission=replace(report.submission, filename=filename))
+
+
+def _looked_at(
+    file: Mapping[str, Any], declared: Register, rules: tuple[Rule, ...], told: _Told
+) -> Report:
     path = Path(file["path"])
     odd = not_a_file(path)
     if odd:
-        return Report(_yet_unhashed(file), declared.name, (), (odd,))
+        return _hidden(Report(_yet_unhashed(file), declared.name, (), (odd,)), told.bench.guard)
     before = _state(path)
     # The hash is taken while the file is read: reading leaves half of the machine idle.
     with ThreadPoolExecutor(1) as beside:
@@ -218,18 +238,23 @@ def _read(
 ) -> Report:
     reading = reading_with(Reading(**file.get("reading", {})))
     if isinstance(reading, Finding):
-        return Report(submission, declared.name, (), (reading,))
+        return _hidden(Report(submission, declared.name, (), (reading,)), told.bench.guard)
     findings: list[Finding] = []
     rows = _rows(lambda: _source(submission, reading, file, declared, findings.append), declared)
     try:
         return validate(submission, declared, rules, rows, replace(told.bench, told=findings))
     except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
-        hide = Hider((), told.bench.guard.patterns)
-        shown = tuple(hide.hidden(finding) for finding in (*findings, _fell_over(error)))
-        return Report(submission, declared.name, (), shown)
+        report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
+        return _hidden(report, told.bench.guard)
     finally:
         for unpacked in Path(file["work"]).glob("unpacked*"):
             unpacked.unlink()
+
+
+def _hidden(report: Report, guard: Guard) -> Report:
+    """Hide persons in what is told of a file that did not come to be validated."""
+    kept = any(one.fate is not Fate.PUBLISH for one in guard.decisions.values())
+    return hide_unread(report, guard.patterns, rows=kept)
 
 
 def _source(

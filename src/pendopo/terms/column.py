@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pendopo.terms.wording import say
+
 
 class Kind(StrEnum):
     """How a cell is typed. There is no float: what is counted or paid is exact."""
@@ -20,6 +22,20 @@ class Kind(StrEnum):
     YEAR = "year"  # SMALLINT
     JSON = "json"  # text that holds a JSON value
 
+
+# The kinds as people say them.
+KIND_WORDS: Final[Mapping[str, str]] = {
+    Kind.TEXT: say("text"),
+    Kind.CODE: say("code"),
+    Kind.INTEGER: say("whole number"),
+    Kind.DECIMAL: say("number"),
+    Kind.MONEY: say("amount of money"),
+    Kind.BOOLEAN: say("yes or no"),
+    Kind.DATE: say("day"),
+    Kind.DATETIME: say("day and time, UTC"),
+    Kind.YEAR: say("year"),
+    Kind.JSON: "JSON",
+}
 
 # What a column of text or JSON may be held to beside its kind, each with an example.
 FORMS: Final[Mapping[str, str]] = {

@@ -1,10 +1,18 @@
 """What a rule says of a file: how grave, where, what was found, what to write instead."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pendopo.terms.column import KIND_WORDS
 from pendopo.terms.wording import fill
+
+# Values that are words of ours, several of them with commas between; and one that names columns
+# with their kinds: ``code (text), length (integer)``.
+_OURS = frozenset({"what", "option"})
+_KINDS = "kinds"
+_KIND = re.compile(r"\((" + "|".join(KIND_WORDS) + r")\)(?=,|$)")
 
 
 class Weight(StrEnum):
@@ -39,6 +47,17 @@ class Finding:
     cells: tuple[str, ...] = ()
     count: int = 0
     source: str = ""
+
+    def values_in(self, translate: Callable[[str], str]) -> dict[str, str]:
+        """Give the values, those that are words of ours in another language."""
+        found = dict(self.values)
+        for name in _OURS & found.keys():
+            found[name] = ", ".join(map(translate, found[name].split(", ")))
+        if _KINDS in found:
+            found[_KINDS] = _KIND.sub(
+                lambda kind: f"({translate(KIND_WORDS[kind[1]])})", found[_KINDS]
+            )
+        return found
 
     def sentence(self) -> str:
         """Give the message in English with its values."""

@@ -1,5 +1,6 @@
 """What becomes of data about persons: a reviewer's decision for each column, and what was done."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,16 @@ RULE = "personal_data_is_decided"
 # of it: title, notes, the names of columns.
 ORIGINAL = "@original"
 SAID = "@said"
+
+
+_ONE_WORD = re.compile(r"[\w.@%+=:,/-]+")
+_SPECIAL = re.compile(r'(["\\$`])')
+_ESCAPED = r"\\\1"
+
+
+def pasted(text: str) -> str:
+    """Write a text as a shell takes it for one word: quoted where it must be."""
+    return text if _ONE_WORD.fullmatch(text) else f'"{_SPECIAL.sub(_ESCAPED, text)}"'
 
 
 class Fate(StrEnum):

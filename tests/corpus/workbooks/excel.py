@@ -433,9 +433,16 @@ def _merged():
         meant=DISTRICTS,
     )
     yield warned(
+        "an amount merged over two rows",
+        typed(merged("D2:D3", D2=1250000, D3=None)),
+        "amounts_stand_once",
+        meant=meant(3, "1250000", "1250000", "0", "310000"),
+    )
+    yield warned(
         "a heading merged across",
         typed(merged("A4:D4", A4="KECAMATAN DANDER", B4=None, C4=None, D4=None)),
         "cells_stand_alone",
+        "rows_stand_alone",
         meant=[HEADER, *ROWS[:2], ["KECAMATAN DANDER", "", "", ""], ROWS[3]],
     )
     yield stopped(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pendopo.registers.datasets.infer import infer, mixed
+from pendopo.registers.datasets.infer import infer, mixed, odd_among
 from pendopo.terms.column import Kind
 
 
@@ -22,7 +22,7 @@ from pendopo.terms.column import Kind
         (["1,5"], Kind.DECIMAL),
         (["1.500", "987"], Kind.TEXT),
         (["1,500"], Kind.TEXT),
-        (["1.500", "12345"], Kind.DECIMAL),
+        (["1.500", "12345"], Kind.TEXT),
         (["1.500", "0.250"], Kind.DECIMAL),
         (["1.5", "1,5"], Kind.TEXT),
         (["1", " 2", "\u00a03\t", "  "], Kind.INTEGER),
@@ -182,3 +182,56 @@ def test_a_column_of_several_kinds_or_of_codes_is_left_in_peace(cells):
     found = mixed(cells)
 
     assert found is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["1.204", "2.310", "3.100", "10.5"],
+        ["12.5", "1.250", "980", "2.375"],
+        ["1.500", "2.250", "500000"],
+        ["1.500", "2.300", "0.5"],
+        ["1.500", "950"],
+        ["1,500", "2,300", "0,5"],
+        ["5.1", "5.2", "5.10"],
+        ["1,1", "1,10"],
+        ["3522010101900001,081234567890"],
+    ],
+)
+def test_numbers_with_two_readings_and_texts_that_would_be_one_number_stay_text(cells):
+    assert infer("x", cells).kind is Kind.TEXT
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["500000.000", "1.500", "0.125"],
+        ["0.875", "0.912", "1.000"],
+        ["12.5", "1.204", "2.31", "980"],
+        ["0,875", "1,250"],
+        ["12,5", "1,204", "7"],
+        ["2.50", "12.75", "8.00"],
+    ],
+)
+def test_numbers_that_can_only_be_decimals_are_decimals(cells):
+    assert infer("x", cells).kind is Kind.DECIMAL
+
+
+def test_numbers_that_were_values_leave_no_doubt_and_texts_beside_them_do():
+    assert infer("x", ["1.5", "1.125"], [True, True]).kind is Kind.DECIMAL
+    assert infer("x", ["12.500", "28750"], [False, True]).kind is Kind.TEXT
+    assert infer("x", ["1.250.000,50", "2.125"], [False, True]).decimal_mark == ","
+
+
+@pytest.mark.parametrize("cells", [["10", "-", "30"], ["10", "", "nihil"], ["1O0", "l20", "130"]])
+def test_what_is_no_value_among_numbers_is_doubtful_at_any_size(cells):
+    found = mixed(cells)
+
+    assert found
+    assert found.doubtful
+
+
+def test_numbers_unlike_the_most_are_the_odd_ones():
+    assert odd_among(["7,703.10", "(12,500.48)", "8.50", "9"]) == (("(12,500.48)",), "7,703.10")
+    assert odd_among(["1.500.000", "750.000", "12.5"]) == (("12.5",), "1.500.000")
+    assert odd_among(["1,5", "1.5"]) == ((), "")

@@ -8,6 +8,7 @@ from pendopo.registers.datasets.read import read
 from pendopo.terms.column import Kind
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.register import Sheet, Source
+from pendopo.terms.values import with_values
 
 
 def sheet(header, *batches, name=""):
@@ -160,7 +161,8 @@ def test_cells_by_which_a_column_became_text_are_told_with_their_rows():
     [told] = of_rule(findings, "cells_are_of_one_kind")
     assert (told.weight, told.column, told.lines, told.count) == (Weight.WARN, "many", (5, 12), 2)
     assert told.cells == ("n/a", "n/a")
-    assert told.values == {"column": "many", "found": "n/a", "kind": "integer", "example": "1"}
+    assert "whole numbers" in told.message
+    assert told.values == {"column": "many", "found": "n/a", "example": "1"}
     assert rows[0].table.columns[0].kind is Kind.TEXT
 
 
@@ -184,9 +186,178 @@ def test_marks_that_leave_no_doubt_are_read_and_noted():
     findings, rows = taken(sheet(("pagu",), [("1.250.000,50",), ("300",)]))
 
     [told] = of_rule(findings, "marks_are_guessed")
-    assert (told.weight, told.values["example"]) == (Weight.NOTE, "1.250.000,5")
+    assert told.weight is Weight.NOTE
+    assert told.values == {
+        "column": "pagu",
+        "found": "1.250.000,50",
+        "row": "2",
+        "value": "1250000.50",
+    }
     column = rows[0].table.columns[0]
     assert (column.kind, column.decimal_mark, column.group_mark) == (Kind.DECIMAL, ",", ".")
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("1,5 juta", "2 M", "750 ribu"), "words or signs"),
+        (("Rp 1.500.000,50", "Rp 750.000,-", "Rp (250.000,00)"), "words or signs"),
+        (("1 250 000", "980 000"), "spaces"),
+        (("(1.500.000)", "1.000.000", "250.000-"), "several forms"),
+    ],
+)
+def test_numbers_in_several_forms_are_told_by_what_keeps_them_from_being_numbers(cells, said):
+    [finding] = column(*cells)
+
+    assert (finding.rule, finding.weight) == ("cells_are_of_one_kind", Weight.WARN)
+    assert said in finding.message
+
+
+def declared(form):
+    return {"declared": f'"type": "date", "format": "{form}"'}
+
+
+def column(*cells, name="x", schema=None):
+    """Give what is told of a column above the note that its kind is a guess."""
+    findings, _ = taken(sheet((name,), [(cell,) for cell in cells]), schema=schema)
+    return [finding for finding in findings if finding.rule != "columns_are_described"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "rule", "weight", "values"),
+    [
+        (
+            "penduduk",
+            ("1.204", "2.310", "3.100", "10.5"),
+            "cells_are_of_one_kind",
+            Weight.WARN,
+            {"found": "2.310", "row": "3", "beside": "10.5", "other": "5"},
+        ),
+        ("pasal", ("5.1", "5.2", "5.10"), "texts_stay_apart", Weight.NOTE, {"beside": "5.10"}),
+        ("tanggal", ("45720", "45811"), "day_is_written_out", Weight.WARN, {"found": "45720"}),
+        (
+            "tgl",
+            ("04/13/2025", "25/04/2025", "06/12/2025"),
+            "dates_have_one_form",
+            Weight.WARN,
+            {"found": "04/13/2025", "row": "2", "beside": "25/04/2025", "other": "3"},
+        ),
+        (
+            "tgl",
+            ("04/03/2025",),
+            "days_are_typed",
+            Weight.NOTE,
+            declared("%d/%m/%Y"),
+        ),
+        (
+            "tgl",
+            ("04/13/2025",),
+            "days_are_typed",
+            Weight.NOTE,
+            declared("%m/%d/%Y"),
+        ),
+        (
+            "tgl",
+            ("2 Pebruari 2025", "9 Okt 2025"),
+            "days_are_typed",
+            Weight.NOTE,
+            declared("%d %B %Y"),
+        ),
+        ("tgl", ("04-03-25",), "days_are_typed", Weight.NOTE, {"found": "04-03-25"}),
+        ("umur", ("0-4", "5-Sep", "Oct-14"), "ranges_are_no_days", Weight.WARN, {"row": "3"}),
+        (
+            "kode_pos",
+            ("62182", "0101", "102"),
+            "codes_keep_their_zeros",
+            Weight.WARN,
+            {"found": "102", "row": "4", "beside": "0101"},
+        ),
+        (
+            "rp",
+            ("Rp 1.500", "Rp 2.000", "Rp (250)"),
+            "cells_are_of_one_kind",
+            Weight.WARN,
+            {"found": "Rp (250)", "row": "4"},
+        ),
+        (
+            "rp",
+            ("(1,500.00)", "(2,000.00)", "250.50"),
+            "cells_are_of_one_kind",
+            Weight.WARN,
+            {"found": "(1,500.00)", "row": "2"},
+        ),
+        ("kk", ("10", "-", "30"), "cells_are_of_one_kind", Weight.WARN, {"found": "-"}),
+    ],
+)
+def test_what_is_doubtful_of_a_column_is_told_by_the_cell_and_its_row(
+    name, cells, rule, weight, values
+):
+    [finding] = column(*cells, name=name)
+
+    assert (finding.rule, finding.weight, finding.column) == (rule, weight, name)
+    assert {key: finding.values[key] for key in values} == values
+    assert finding.lines
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Jan-24", "Feb-24", "2024"),
+        ("00", "1"),
+        ("35.22.01", "35.13.22"),
+        ("01.01.02",),
+        ("01", "02", "10"),
+        ("5-9", "10-14"),
+        ("1.204", "10.5"),
+    ],
+)
+def test_nothing_is_told_of_months_codes_ranges_and_decimals(cells):
+    assert column(*cells) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "marks", "told"),
+    [
+        (("1.500", "950"), {}, ["numbers_have_one_reading"]),
+        (("1.500", "950"), {"decimalChar": "."}, []),
+        (("1.500", "950"), {"decimalChar": ",", "groupChar": "."}, []),
+        (("1.500", "12.5"), {}, []),
+        (("1.500", "0.125"), {}, []),
+    ],
+)
+def test_a_declared_number_that_may_be_meant_for_thousands_is_told(cells, marks, told):
+    schema = {"fields": [{"name": "x", "type": "number", **marks}]}
+
+    assert [finding.rule for finding in column(*cells, schema=schema)] == told
+
+
+def test_cells_that_were_values_are_written_as_they_are_declared():
+    fields = [
+        {"name": "a", "type": "number", "decimalChar": ",", "groupChar": "."},
+        {"name": "b", "type": "date", "format": "%d %B %Y"},
+        {"name": "c", "type": "boolean", "trueValues": ["Ya"], "falseValues": ["Tidak"]},
+        {"name": "d", "type": "datetime", "format": "%d/%m/%Y %H:%M"},
+    ]
+    found = [
+        ["1.125", "1.125", "2.5"],
+        ["2026-08-17", "17 August 2026", "2026-08-17"],
+        ["TRUE", "Ya", "FALSE"],
+        ["2026-03-01", "01/03/2026 09:30", "2026-03-01T09:30:00"],
+    ]
+    batch = pa.record_batch(
+        [pa.array([2, 3, 4]), *map(pa.array, found)], ["line", *map(str, range(4))]
+    )
+    values = pa.array([True, False, None])
+    given = with_values(batch, dict.fromkeys(range(4), values))
+
+    _, [rows] = taken(Sheet("", ("a", "b", "c", "d"), iter([given])), schema={"fields": fields})
+
+    assert [column.to_pylist() for column in rows.batch.columns[1:]] == [
+        ["1,125", "1.125", None],
+        ["17 August 2026", "17 August 2026", None],
+        ["Ya", "Ya", None],
+        ["01/03/2026 00:00", "01/03/2026 09:30", None],
+    ]
 
 
 def test_another_order_is_not_told_where_the_schema_lets_it_be():

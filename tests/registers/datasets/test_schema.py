@@ -320,3 +320,11 @@ def test_an_empty_list_of_foreign_keys_asks_for_nothing():
     table = table_of({"fields": [{"name": "x"}], "foreignKeys": []})
 
     assert table.columns[0].name == "x"
+
+
+@pytest.mark.parametrize("mark", [{"groupChar": "."}, {"groupChar": ",", "decimalChar": ","}])
+def test_one_mark_for_thousands_and_decimals_is_refused(mark):
+    with pytest.raises(SchemaError) as caught:
+        table_of({"fields": [{"name": "a", "type": "number", **mark}]})
+
+    assert caught.value.where == "fields[0].groupChar"

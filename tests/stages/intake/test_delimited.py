@@ -160,14 +160,14 @@ def test_columns_without_a_name_stop_the_file(take):
     taken = take(b"a,,b, \n1,2,3,4\n")
 
     assert taken.stops == ["columns_have_names"]
-    assert taken.found("columns_have_names").values["columns"] == "2, 4"
+    assert taken.found("columns_have_names").values["columns"] == "B, D"
 
 
 def test_columns_of_one_name_stop_the_file_whatever_their_capitals(take):
     taken = take(b"Kode,nama, kode\n1,2,3\n")
 
     assert taken.stops == ["column_names_differ"]
-    assert taken.found("column_names_differ").values["columns"] == "1, 3"
+    assert taken.found("column_names_differ").values["columns"] == "A, C"
 
 
 def test_more_columns_than_any_table_has_stop_the_file(take):
@@ -514,3 +514,70 @@ def test_a_file_of_two_tables_side_by_side_is_not_opened(take):
 
     assert taken.stops == ["file_has_one_table"]
     assert taken.header == ()
+
+
+@pytest.mark.parametrize(("option", "value"), [("delimiter", "koma"), ("quote", "''")])
+def test_a_delimiter_of_more_than_one_character_is_told(take, option, value):
+    taken = take(b"a,b\n1,2\n", **{option: value})
+
+    finding = taken.found("delimiter_is_one_character")
+    assert finding.values["option"] == f"--{option}"
+    assert taken.stops == ["delimiter_is_one_character"]
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "found"),
+    [
+        ("nama\u200b,b", "nama", "U+200B"),
+        ("\u202enama,b", "nama", "U+202E"),
+        ("\ufeff\ufeffnama,b", "nama", "U+FEFF"),
+    ],
+)
+def test_what_nobody_sees_in_a_name_is_left_out_and_told(take, header, name, found):
+    taken = take(f"{header}\nx,1\ny,2\n".encode())
+
+    assert taken.header == (name, "b")
+    assert taken.found("column_names_show_all_they_hold").values["found"] == found
+
+
+def test_a_joiner_that_a_script_needs_stays_in_a_name(take):
+    taken = take("\u0645\u06cc\u200c\u062e,b\nx,1\ny,2\n".encode())
+
+    assert taken.header[0] == "\u0645\u06cc\u200c\u062e"
+    assert taken.findings == []
+
+
+def test_names_that_look_the_same_are_told(take):
+    taken = take("desa,d\u0435sa\n1,2\n3,4\n".encode())
+
+    assert {one.rule for one in taken.findings} == {"column_names_look_different"}
+    assert taken.findings[-1].values["columns"] == "A, B"
+
+
+@pytest.mark.parametrize("other", ["jumlah\u200b", "JUMLAH", "\u200ejumlah "])
+def test_names_that_are_the_same_but_for_what_nobody_sees_stop(take, other):
+    assert take(f"jumlah,{other}\n1,2\n".encode()).stops == ["column_names_differ"]
+
+
+def test_one_name_composed_in_two_ways_stops(take):
+    assert take("caf\u00e9,cafe\u0301\n1,2\n".encode()).stops == ["column_names_differ"]
+
+
+@pytest.mark.parametrize("name", ["\u0434\u0435\u0441\u0430", "\u03b2-karoten", "caf\u00e9"])
+def test_a_name_in_letters_of_one_script_is_left_alone(take, name):
+    assert take(f"{name},b\nx,1\ny,2\n".encode()).findings == []
+
+
+def test_a_number_of_very_many_digits_is_read(take):
+    taken = take(b"a,b,c\n1," + b"7" * 150_000 + b",2\n3,4,5\n6,7,8\n")
+
+    assert (taken.stops, len(taken.rows)) == ([], 3)
+
+
+def test_a_column_that_holds_something_after_all_is_not_called_empty(take):
+    rows = b"1,2,,\n" * 400 + b"1,2,,x\n"
+
+    taken = take(b"a,b,,\n" + rows)
+
+    assert taken.found("columns_have_names").values["column"] == "D"
+    assert taken.found("columns_hold_something").values["columns"] == "C"

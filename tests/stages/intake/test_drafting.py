@@ -172,3 +172,23 @@ def test_totals_and_columns_that_name_a_group_once_are_seen():
 
     assert found.totals == ("unit",)
     assert found.sparse == ("unit",)
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "cells"),
+    [
+        (Column("nomor", Kind.CODE, title="Nomor"), "NO SK", ["001"]),
+        (Column("tanggal", Kind.DATE, title="Tanggal SK"), "Tgl. SK", ["4 Maret 2025"]),
+        (Column("kecamatan", Kind.TEXT), "Kec.", ["Balen"]),
+        (Column("nilai", Kind.MONEY, title="Nilai", unit="IDR"), "Jumlah (Rp)", ["Rp 750.000,-"]),
+        (Column("jumlah", Kind.MONEY), "JUMLAH (Rp.)", ["1.500.000"]),
+    ],
+)
+def test_short_words_and_units_in_brackets_are_no_other_name(column, name, cells):
+    assert drafted(column, name, cells).source == name
+
+
+def test_a_dash_for_the_sen_is_to_be_removed():
+    match = drafted(Column("nilai", Kind.MONEY), "nilai", ["Rp 750.000,-", "Rp 1.500.000,50"])
+
+    assert match.settings == {"remove": [",-", "Rp "], "decimal": ",", "group": "."}

@@ -135,6 +135,32 @@ def test_wide_text_without_a_mark_stops_and_is_shown(take, encoding):
     assert "nama,kota Ani,Bogor" in finding.values["readings"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_of_two_byte_orders_the_one_with_words_comes_first(encoding):
+    text = "desa;kepala;catatan\nKalirejo;P\u00e1k A\u00f1war;\u201ckutip\u201d \u2013 biaya\n"
+
+    found = without_mark(text.encode(encoding))
+
+    assert found[0][0] == encoding
+    assert found[0][1].startswith("desa;kepala;catatan")
+
+
+def test_what_people_call_latin_is_mostly_of_windows(take):
+    taken = take("nama,b\nPe\u00f1a,\u201cx\u201d\n".encode("cp1252"), encoding="latin")
+
+    finding = taken.found("letters_are_whole")
+    assert finding.values["nearest"] == "windows-1252"
+    assert "\\x93" in finding.values["found"]
+    assert "--encoding {nearest}" in finding.write
+
+
+def test_a_control_character_is_found_wherever_it_stands(take):
+    content = b"a,b\n" + b"1,x\n" * 100_000 + b"5,\x1b[31mred\n7,8\n"
+
+    assert take(content).found("text_has_no_controls").lines == (100_002,)
+    assert take(content.replace(b"\x1b", b"")).findings == []
+
+
 def test_a_few_nul_bytes_are_no_wide_text():
     assert without_mark(b"a,b\n1,\x002\n" * 9) == []
 

@@ -365,3 +365,36 @@ def test_the_columns_of_figures_are_those_of_the_first_rows():
     table = rows("desa||jiwa|luas\nNgasem||2|x\nGayam||6|y\nMojo||7|1")
 
     assert find(table).figures(table) == (1,)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "No|Desa|KK|Jiwa\n1|2|3|4\n1|A|10|40\n2|B|20|80",
+        "No|KK|Jiwa\n1|2|3\n1|10|40\n2|20|80",
+        "Desa|KK|Jiwa\n1|2|3\nA|10|40\nB|20|80",
+    ],
+)
+def test_numbers_of_all_columns_need_no_brackets(table):
+    found = find(rows(table))
+
+    assert found.body == 2
+    assert only(found.findings).values["words"].startswith("1 | 2 | 3")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "a|b|c\n1|2|3\n4|5|6\n7|8|9",
+        "no|a|b\n1|2|3\n2|3|4\n3|4|5",
+        "desa|a|b|c\nA|1|2|3\nB|2|3|4\nC|3|4|5",
+    ],
+)
+def test_a_row_that_counts_among_rows_that_count_is_data(table):
+    assert (find(rows(table)).body, find(rows(table)).findings) == (1, ())
+
+
+def test_an_empty_margin_on_the_left_is_a_note():
+    finding = only(find(rows("||desa|jiwa\n||A|1\n||B|2")).findings)
+
+    assert (finding.weight, finding.values["columns"]) == (Weight.NOTE, "A, B")

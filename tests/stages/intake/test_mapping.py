@@ -338,3 +338,41 @@ def test_multiplying_is_exact(numbers, factor):
 
     assert [Decimal(text) for text in found.made.to_pylist()] == [n * factor for n in numbers]
     assert not any("e" in text.lower() for text in found.made.to_pylist())
+
+
+DATED = (
+    '[[column]]\nname = "tgl"\nfrom = "tgl"\ndate = "%d %B %Y"\nmonths = ["Januari", "Februari", '
+    '"Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", '
+    '"Desember"]\n'
+)
+
+
+def test_months_that_are_written_in_two_ways_are_read_in_both():
+    rows, told = apply(DATED, sheet(["tgl"], ["2 Februari 2025"], ["2 Pebruari 2025"]))
+
+    assert [row[1] for row in rows] == ["2025-02-02", "2025-02-02"]
+    assert told == []
+
+
+def test_a_month_that_the_mapping_does_not_name_is_told_as_such():
+    _, [finding] = apply(DATED, sheet(["tgl"], ["2 Peb 2025"], ["3 Maret 2025"]))
+
+    assert (finding.rule, finding.values["found"]) == ("dates_have_the_form", "2 Peb 2025")
+    assert "months" in finding.write
+
+
+def test_columns_that_the_schema_describes_and_the_mapping_does_not_make_stop_it():
+    told: list[Finding] = []
+    schema = {"fields": [{"name": "a"}, {"name": "b"}]}
+    text = '[[column]]\nname = "a"\nfrom = "a"\n[[column]]\nname = "c"\nfrom = "a"\n'
+
+    source = mapped(
+        Source("f.csv", (sheet(["a"], ["1"]),), schema=schema), parse_toml(text), told.append
+    )
+
+    assert source is None
+    assert [(f.rule, f.weight, f.values["columns"]) for f in told] == [
+        ("columns_are_declared", Weight.STOP, "b"),
+        ("columns_are_declared", Weight.STOP, "c"),
+    ]
+    assert "[[column]]" in told[0].write

@@ -80,6 +80,60 @@ def test_the_last_row_is_the_business_of_the_foot(take):
     assert [finding.rule for finding in taken.findings] == ["table_ends_with_its_rows"]
 
 
+ENDS = {
+    "without a name": ("Kecamatan;Diukur;Stunting\nA;120;8\nB;99;6\nC;153;11\n;372;25\n", 5),
+    "one figure, without a name": ("desa;jiwa\nA;120\nB;99\n;219\n", 4),
+    "the unit of all": ("Kecamatan;Diukur\nBalen;120\nKanor;99\nKabupaten Uji;219\n", 4),
+    "any name, two figures": ("desa;l;p\nA;1;5\nB;2;7\nC;4;9\nWilayah Uji;7;21\n", 5),
+}
+
+
+@pytest.mark.parametrize(("table", "line"), ENDS.values(), ids=ENDS)
+def test_a_last_row_that_is_the_sum_of_all_others_is_told_whatever_it_is_called(take, table, line):
+    finding = take(table.encode()).found("table_ends_with_its_rows")
+
+    assert (finding.weight, finding.lines) == (Weight.WARN, (line,))
+
+
+def test_a_first_row_that_is_the_sum_of_all_others_is_told(take):
+    taken = take(b"Kecamatan;Diukur\nKabupaten Uji;219\nBalen;120\nKanor;99\n")
+
+    assert (taken.found(RULE).lines, len(taken.rows)) == ((2,), 3)
+
+
+def test_the_last_of_several_totals_is_told_too(take):
+    taken = take(b"kec;desa;kk\nA;a;10\nA;b;20\nJUMLAH;;30\nB;c;5\nB;d;6\nJUMLAH;;11\n")
+
+    assert taken.found(RULE).lines == (4, 7)
+
+
+NO_SUMS = {
+    "a village": "desa;jiwa\nA;1\nB;2\nC;3\n",
+    "one figure of two is a sum": "desa;l;p\nA;1;5\nB;2;7\nC;4;9\nD;7;20\n",
+    "marks of yes and no": "desa;a;b\nA;0;1\nB;1;0\nC;0;0\nD;1;1\n",
+    "nothing": "desa;a;b\nA;0;0\nB;0;0\nC;0;0\nD;0;0\n",
+    "years": "desa;dari;sampai\nA;1;1\nB;2;2\nC;3;3\nD;4;4\n",
+    "regencies": "kabupaten;jiwa\nKabupaten A;120\nKabupaten B;99\nKabupaten C;219\n",
+    "a figure that is called so": "uraian;a;b\nX;71,2;71,5\nY;4,1;4,4\nJumlah penduduk;9;8\n",
+    "accounts": "Uraian;Nilai\nTotal aset;500\nUtang;200\nTotal ekuitas;300\n",
+}
+
+
+@pytest.mark.parametrize("table", NO_SUMS.values(), ids=NO_SUMS)
+def test_nothing_is_said_of_a_last_row_that_is_no_sum(take, table):
+    assert take(table.encode()).findings == []
+
+
+def test_a_last_row_of_figures_alone_behind_a_gap_is_told(take):
+    rows = "".join(f"1.{n};belanja;{n * n + 7},00;{n}\n" for n in range(9))
+
+    finding = take(f"kode;uraian;a;b\n{rows};;;\n;;982,00;9\n;;(7,00);12\n".encode()).found(
+        "table_ends_with_its_rows"
+    )
+
+    assert finding.lines == (12, 13)
+
+
 def test_a_total_in_a_workbook_and_in_json_is_told_too(tmp_path):
     rows = [("A", 1), ("B", 3), ("Jumlah", 4), ("C", 9)]
     names = ("desa", "jiwa")

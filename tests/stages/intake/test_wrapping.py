@@ -7,12 +7,13 @@ import lzma
 import resource
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pendopo.stages.intake import open_source, receive, recognise, unpacking, unwrap
+from pendopo.stages.intake import open_source, receive, recognise, unpacking, unread, unwrap
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.reading import Reading
 from tests.hostile.archives import entry, joined
@@ -198,6 +199,89 @@ def test_what_is_packed_twice_stops(take, inner):
 )
 def test_an_archive_that_tricks_stops(take, members, rule):
     assert take(packed(*members)).stop.rule == rule
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ("README.exe", b"MZ"),
+        ("readme.lnk", b"x"),
+        ("readme", b"MZ\x90"),
+        ("readme.txt:evil.exe", b"x"),
+        ("CON.txt", b"x"),
+        ("data/nul", b"x"),
+        ("desa.csv.", b"x"),
+        ("desa.csv ", b"x"),
+        ("docs.zip", b"x"),
+        ("docs.dat", packed(("x.txt", b"y"))),
+        ("docs.dat", gzip.compress(b"y")),
+        ("docs.dat", bz2.compress(b"y")),
+    ],
+    ids=lambda beside: beside[0],
+)
+def test_what_would_harm_beside_the_table_stops(take, beside):
+    assert take(packed(("desa.csv", TABLE), beside)).stop.rule == "archive_is_harmless"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ("peta.docx", packed(("word/document.xml", b"<x/>"))),
+        ("./docs/README.md", b"x"),
+        ("skrip.py", b"print()"),
+        ("console.txt", b"x"),
+        ("nol.txt", bytes(1 << 20)),
+    ],
+    ids=lambda beside: beside[0],
+)
+def test_what_harms_nobody_beside_the_table_is_named(take, beside):
+    found = take(packed(("desa.csv", TABLE), beside))
+
+    assert content_of(found) == TABLE
+    assert [finding.weight for finding in found.findings] == [Weight.NOTE]
+
+
+def test_bytes_before_or_behind_an_archive_stop(take):
+    whole = packed(("desa.csv", TABLE))
+
+    assert take(whole + b"more").stop.rule == "archive_is_harmless"
+    assert take(b"PK\x03\x04" + bytes(26) + whole).stop.rule == "archive_is_harmless"
+
+
+def test_what_is_not_read_is_bounded_too(take, monkeypatch):
+    zeros = packed(("desa.csv", TABLE), ("README.txt", bytes(70 << 20)))
+
+    assert take(zeros).stop.rule == "packing_is_harmless"
+
+    monkeypatch.setattr(unread, "bytes_most", lambda: 1000)
+    many = packed(("desa.csv", TABLE), *((f"{n}.txt", b"x" * 600) for n in range(2)))
+
+    assert take(many).stop.rule == "packing_is_harmless"
+
+
+def test_what_is_not_read_and_lies_about_its_size_or_its_name_stops(take):
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = squeeze.compress(b"x" * 5000) + squeeze.flush()
+    table = entry(b"desa.csv", TABLE, len(TABLE), crc=zlib.crc32(TABLE), method=0)
+    small = entry(b"README", data, 10, crc=zlib.crc32(b"x" * 10))
+    other = packed(("README.txt", b"x"), ("desa.csv", TABLE)).replace(
+        b"README.txt", b"README.exe", 1
+    )
+
+    assert take(joined([table, small])).stop.rule == "archive_is_harmless"
+    assert take(other).stop.rule == "archive_is_harmless"
+
+
+def test_what_is_not_read_and_is_damaged_stops(take):
+    content = packed(("desa.csv", TABLE), ("README", b"words"), method=zipfile.ZIP_STORED)
+
+    assert take(content.replace(b"words", b"sword", 1)).stop.rule == "packing_is_whole"
+
+
+def test_two_names_that_are_written_alike_stop(take):
+    names = ("caf\u00e9.csv", "cafe\u0301.csv")
+
+    assert take(packed(*((name, TABLE) for name in names))).stop.rule == "archive_is_harmless"
 
 
 def test_a_joiner_in_a_name_is_a_letter(take):

@@ -259,3 +259,11 @@ def test_a_foreign_key_that_cannot_be_looked_into_is_refused(check, villages, ke
     finding = checked.found("schema_is_readable")
     assert finding.weight is Weight.STOP
     assert words in finding.sentence()
+
+
+def test_a_pattern_is_told_with_a_text_that_fits(type_cells):
+    checked = type_cells(Kind.TEXT, ["1", "002"], pattern="[0-9]{3}")
+
+    finding = checked.found("cell_matches_the_pattern")
+    assert finding.values["example"] == "001"
+    assert "{example}" in finding.write

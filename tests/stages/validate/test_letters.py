@@ -17,6 +17,13 @@ def test_characters_that_cannot_be_seen_are_a_warning(type_cells, cell):
     assert checked.column("x") == ["Blora", cell]
 
 
+def test_a_hidden_character_is_named_with_its_place(type_cells):
+    checked = type_cells(Kind.TEXT, ["a" * 40 + "\u200b" + "b" * 40])
+
+    found = checked.found("cell_shows_all_it_holds").values["found"]
+    assert found == "…" + "a" * 16 + "<U+200B>" + "b" * 15 + "…"
+
+
 @pytest.mark.parametrize(
     "cell",
     [

@@ -1,6 +1,9 @@
 """A file is published whole, so that all of it is looked through, not only its rows."""
 
+import bz2
 import gzip
+import io
+import lzma
 import zipfile
 
 import pytest
@@ -86,3 +89,76 @@ def test_of_a_large_file_the_beginning_and_the_end_are_looked_through(look):
 def test_a_file_without_a_person_is_left_in_peace(look):
     assert look(b"kode,nama\n5.1.01.02,Belanja\n") == ((), ())
     assert look(b"") == ((), ())
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress, gzip.compress])
+def test_what_is_packed_is_looked_through_to_its_end(look, pack):
+    rows = b"1,2,3\n" * 2_000_000
+
+    assert look(pack(NIK.encode()))[0] == ("NIK",)
+    assert look(pack(rows + NIK.encode()))[0] == ("NIK",)
+    assert look(pack(rows)) == ((), ())
+    assert look(pack(NIK.encode() * 9)[:20]) == ((), ())
+
+
+def test_the_name_that_a_file_had_before_it_was_packed_is_looked_through(look):
+    with gzip.GzipFile(f"{NIK}.csv", "wb", fileobj=(packed := io.BytesIO())) as file:
+        file.write(b"a,b\n1,2\n")
+
+    assert look(packed.getvalue())[0] == ("NIK",)
+
+
+def zipped(**members):
+    with zipfile.ZipFile(packed := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+        archive.comment = b"hp 081234567890"
+    return packed.getvalue()
+
+
+def test_the_names_and_the_comment_of_an_archive_are_looked_through(look):
+    assert set(look(zipped(**{f"budi_{NIK}.csv": "x"}))[0]) == {"NIK", "telephone number"}
+
+
+def test_a_text_in_front_of_an_archive_is_looked_through(look):
+    assert "NIK" in look(f"a,b\n1,{NIK}\n".encode() + zipped(a="x"))[0]
+
+
+def test_an_archive_within_an_archive_is_looked_through_as_far_as_anybody_packs(look):
+    inner = zipped(a=gzip.compress(b"siti@gmail.com"), b=zipped(c=NIK))
+
+    assert set(look(zipped(inner=inner))[0]) == {"NIK", "e-mail", "telephone number"}
+    deep = NIK.encode()
+    for _ in range(20):
+        deep = gzip.compress(deep)
+    assert look(deep) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("part", "what"),
+    [
+        (f'<sheets><sheet name="Budi {NIK}" sheetId="2"/></sheets>', "NIK"),
+        ('<Relationship Target="mailto:budi.rahasia&#64;gmail.com"/>', "e-mail"),
+        ("<a href='tel:081234567890'>x</a>", "telephone number"),
+    ],
+)
+def test_what_markup_says_in_its_attributes_is_looked_through(look, part, what):
+    assert look(f"\ufeff<?xml version='1.0'?>{part}".encode())[0] == (what,)
+    assert look(part.encode("utf-16"))[0] == (what,)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (r'{"kontak":"\u002B447911123456"}', "telephone number"),
+        (r'["budi\u0040gmail.com"]', "e-mail"),
+        (r'{"a":"\u0033522010101900001"}', "NIK"),
+        (r'{"a":"Budi\n081234567890"}', "telephone number"),
+    ],
+)
+def test_the_escapes_of_json_are_read(look, text, what):
+    assert look(text.encode())[0] == (what,)
+
+
+def test_codes_that_a_column_of_codes_holds_are_not_found_outside(look):
+    assert look(f"kode_register\n{NIK}\n".encode(), known=[NIK]) == ((), ())

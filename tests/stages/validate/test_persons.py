@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from pendopo.stages.validate.persons import Persons, hide, prepare
+from pendopo.stages.validate.persons import Persons, by_chance, hide, prepare
 from pendopo.standards.identity import patterns
 from pendopo.store.engine import connect
 from pendopo.terms.column import Column, Kind, Table
@@ -96,6 +96,89 @@ def test_whatever_stands_in_a_column_of_birth_dates_counts(look):
     assert (found["tgl_lahir"].lines, found["tgl_lahir"].count) == ((2,), 1)
 
 
+def test_a_few_persons_among_many_other_numbers_are_no_chance(look):
+    cards = [f"6013{n * 7919 % 10**12:012d}" for n in range(1, 91)]
+    persons = [f"352201410191000{n}" for n in range(1, 9)]
+
+    assert look({"nomor": [*cards, *persons]})["nomor"].count == 8
+
+
+def test_chance_is_reckoned_with_how_many_there_are():
+    nik = patterns("ID")[0]
+
+    assert not by_chance(nik, 1, 1)
+    assert not by_chance(nik, 98, 8)
+    assert by_chance(nik, 100, 3)
+    assert by_chance(nik, 0, 0)
+    assert by_chance(nik, 1_000_000, 28_000)
+
+
+def test_numbers_that_a_spreadsheet_cut_are_told(look):
+    cut = {"identitas": ["3522010101900000", "3522014101910000"]}
+
+    assert look(cut, {"identitas": Kind.INTEGER})["identitas"].labels == ("NIK",)
+    assert look({"x": ["3522010101900000", "9999999999990000", "5102010100010000"]}) == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["no_hp", "HP 1", "No HP Ortu", "telp_rumah", "Telepon Seluler", "No. WA", "nohp"]
+)
+@pytest.mark.parametrize("cell", ["81234567890", "812-3456-7890", "0812.3456.7890", "+62 81234567"])
+def test_a_telephone_in_a_column_named_for_it_needs_no_zero(look, name, cell):
+    assert look({name: [cell]}, {name: Kind.TEXT})[name].labels == ("telephone number",)
+
+
+@pytest.mark.parametrize("name", ["hp_mesin", "telp_rumah"])
+def test_such_a_column_with_other_numbers_is_left_alone(look, name):
+    assert look({name: ["110", "(0353) 881235", "7"]}) == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["Nama Siswa", "Nama KPM", "nama_pasien", "Nama Pegawai", "Nama Balita", "Nama Wali"]
+)
+def test_names_of_persons_have_many_names(look, name):
+    assert set(look({name: ["Budi"], "nik": [NIK]})) == {name, "nik"}
+
+
+@pytest.mark.parametrize("name", ["nama_desa", "Nama Kecamatan", "nama barang", "nama_kegiatan"])
+def test_names_of_places_and_things_are_no_persons(look, name):
+    assert set(look({name: ["Rejo"], "nik": [NIK]})) == {"nik"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Tgl Lahir Anak", "tgl_lhr", "tanggal_lahir_anak", "lahir", "Tempat/Tgl. Lahir"]
+)
+def test_days_of_birth_are_told_by_the_columns_name(look, name):
+    cells = ["1990-01-31", "31/1/1990", "Solo, 1 Mei 1990"]
+
+    assert look({name: cells})[name].count == 3
+
+
+def test_a_number_of_births_is_no_day(look):
+    assert look({"lahir": ["12", "1.204", "2026"], "lahir_hidup": ["3", "4", "5"]}) == {}
+
+
+def test_codes_of_goods_are_no_persons_though_they_look_like_them(look):
+    codes = ["3522010203040506", "3522011203040507"]
+
+    assert look({"kode_register": codes, "nama": ["Tanah Kantor", "Lapangan"]}) == {}
+    assert "x" in look({"x": codes})
+
+
+def test_an_offices_telephone_makes_no_persons_of_offices(look):
+    offices = {
+        "nama": ["Puskesmas Balen", "Puskesmas Kanor"],
+        "alamat": ["Jl. Raya 1", "Jl. Raya 2"],
+        "telepon": ["081234567890", "(0353) 881235"],
+        "email": ["pkm.balen@uji.go.id", "pkm.kanor@uji.go.id"],
+    }
+    persons = {"nama": ["Budi", "Siti"], "telepon": ["081234567890", "081298765432"]}
+
+    assert set(look(offices)) == {"telepon"}
+    assert set(look(persons)) == {"nama", "telepon"}
+    assert set(look(offices | {"telepon": persons["telepon"]})) == {"alamat", "telepon"}
+
+
 def test_names_and_addresses_count_beside_a_persons_number_only(look):
     persons = look({"nama": ["Budi"], "alamat": ["Jl. A"], "nik": [NIK]})
     schools = look({"nama": ["SDN 1"], "alamat": ["Jl. A"], "npsn": ["20504567"]})
@@ -112,6 +195,12 @@ def test_what_its_name_tells_is_not_taken_for_something_else_too(look):
     card = "3528010101900009"  # by its digits a payment card as well
 
     assert look({"nik": [card]})["nik"].labels == ("NIK",)
+
+
+def test_a_column_may_hold_several_things(look):
+    both = look({"ket": [f"NIK {NIK} hp 081234567890", "hubungi 0812.3456.7890", "-"]})
+
+    assert (both["ket"].labels, both["ket"].count) == (("NIK", "telephone number"), 2)
 
 
 def test_the_tax_number_of_a_company_stays_and_a_persons_is_told(look):

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import shlex
 import unicodedata
 from dataclasses import replace
 
@@ -128,6 +129,56 @@ def test_marks_between_the_digits_make_no_other_pseudonym(hand_in):
     assert len(set(checked.column("nik"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("hp", ["081234567890", "+6281234567890", "62 812-3456-7890", "81234567890",
+                "0812.3456.7890", "(0812) 3456-7890", "+62\u00a0812\u20113456\u20117890",
+                "81234567890.0"]),
+        ("No HP Ortu", ["081234567890", "+6281234567890", "81234567890"]),
+        ("kontaknya", ["081234567890", "+6281234567890", "0812-3456-7890"]),
+        ("email", ["budi@gmail.com", "Budi@Gmail.com", " BUDI@gmail.com"]),
+        ("nik", [NIKS[0], "3522 0101 0190 0001", "35.22.01.010190.0001", f"{NIKS[0]}.0",
+                 "352201\u2013010190\u20130001"]),
+        ("npwp", ["081785545123321", "0081785545123321", "08.178.554.5-123.321"]),
+        ("nip", ["196501011990031001", "19650101 199003 1 001", "19650101.199003.1.001"]),
+    ],
+)  # fmt: skip
+def test_one_persons_number_has_one_pseudonym_however_it_is_written(hand_in, name, cells):
+    columns, decided = (
+        (Column(name, Kind.CODE),),
+        Guard(patterns("ID"), {name: decide("mask")}, KEY),
+    )
+
+    masked = hand_in(columns, [(cell,) for cell in cells], decided).column(name)
+
+    assert len(set(masked)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "family"),
+    [
+        ("hp", "081234567890", "phone-id"),
+        ("No HP Ortu", "081234567890", "no_hp_ortu"),
+        ("nik", NIKS[0], "nik"),
+        ("email", "budi@gmail.com", "email"),
+        ("tgl_lhr", "1990-01-01", "tgl_lhr"),
+        ("Nama Siswa", "Budi", "nama_siswa"),
+        ("npwp", "081785545123321", "npwp"),
+    ],
+)
+def test_a_value_in_its_usual_form_keeps_the_pseudonym_of_earlier_releases(
+    hand_in, name, cell, family
+):
+    decided = Guard(patterns("ID"), {name: decide("mask")}, KEY, "bansos")
+
+    [masked] = hand_in((Column(name, Kind.TEXT),), [(cell,)], decided, key=()).column(name)
+
+    within = "\0".join((hand_in().report.register, "scope", "bansos", family)).encode()
+    key = hmac.digest(KEY, b"pendopo/pseudonym/v1\0" + within, "sha256")
+    assert masked == f"P-{hmac.new(key, cell.encode(), 'sha256').hexdigest()[:20].upper()}"
+
+
 def test_another_dataset_has_other_pseudonyms_unless_a_family_joins_them(hand_in):
     def masked(scope, **more):
         return hand_in(guard=guard(scope, nik=decide("mask", **more))).column("nik")
@@ -212,19 +263,18 @@ def test_what_may_be_published_is_published_and_told(hand_in):
     assert (note.weight, "as it is" in note.message) == (Weight.NOTE, True)
 
 
-def test_a_company_keeps_its_tax_number_under_a_mask(hand_in):
-    columns = (Column("npwp", Kind.CODE), Column("nama", Kind.TEXT))
+def test_a_mask_masks_every_cell_a_companys_and_an_offices_too(hand_in):
+    columns = (Column("npwp", Kind.CODE), Column("nama", Kind.TEXT), Column("email", Kind.TEXT))
     rows = [
-        ("01.312.166.0-091.000", "PT Satu"),
-        ("08.178.554.5-123.321", "Budi"),
-        ("66.178.554.5-123.321", "CV Dua"),
+        ("01.312.166.0-091.000", "PT Satu", "info@dinas.go.id"),
+        ("08.178.554.5-123.321", "Budi", "dina.kartika@bandungkab.go.id"),
+        ("66.178.554.5-123.321", "CV Dua", "x"),
     ]
+    decided = guard(npwp=decide("mask"), nama=decide("publish"), email=decide("mask"))
 
-    checked = hand_in(columns, rows, guard(npwp=decide("mask"), nama=decide("publish")))
+    checked = hand_in(columns, rows, decided)
 
-    first, second, third = checked.column("npwp")
-    assert (first, third) == ("01.312.166.0-091.000", "66.178.554.5-123.321")
-    assert second.startswith("P-")
+    assert all(cell.startswith("P-") for name in ("npwp", "email") for cell in checked.column(name))
 
 
 def test_constraints_and_rules_are_asked_of_the_values_as_they_were(hand_in):
@@ -259,6 +309,59 @@ def test_no_finding_shows_what_is_masked_or_dropped_not_even_a_name(hand_in):
     assert not any(secret in said for secret in (*NIKS, "Budi Santoso"))
 
 
+@pytest.mark.parametrize(
+    "decided", [{"nik": "drop"}, {"nik": "mask"}, {"nik": "publish", ORIGINAL: "drop"}]
+)
+def test_where_something_is_hidden_no_row_is_quoted(hand_in, decided):
+    row = {"words": "Siti | belum ada", "others": "Budi", "row": "7", "anything": "Siti"}
+    told = [
+        Finding("a_rule", Weight.WARN, "{words}", row, lines=(7,), cells=("Siti",)),
+        Finding(
+            "a_rule", Weight.WARN, "{found}", {"found": "belum"}, column="rp", cells=("belum",)
+        ),
+    ]
+
+    checked = hand_in(guard=guard(**{n: decide(f) for n, f in decided.items()}), told=told)
+
+    whole, cell = (f for f in checked.findings if f.rule == "a_rule")
+    assert "Siti" not in everything_said(checked)
+    assert "Budi" not in everything_said(checked)
+    assert (whole.values["row"], whole.lines) == ("7", (7,))
+    assert (cell.values["found"], cell.cells) == ("belum", ("belum",))
+
+
+@pytest.mark.parametrize("decided", [{}, {"rp": "publish"}, {ORIGINAL: "drop"}])
+def test_whatever_was_decided_what_a_pattern_finds_is_hidden_in_every_text(hand_in, decided):
+    secrets = (NIKS[0], "081234567890", "siti@gmail.com", "0812.3456.7890", f"x_{NIKS[1]}_y")
+    told = [Finding("a_rule", Weight.WARN, "{x}", {"x": s}, cells=(s,)) for s in secrets]
+
+    checked = hand_in(guard=guard(**{n: decide(f) for n, f in decided.items()}), told=told)
+
+    assert not any(secret in everything_said(checked) for secret in secrets)
+    amounts = ("Rp 1.250.081.234.567", "5102010100010002", "info@bojonegorokab.go.id")
+    told = [Finding("a_rule", Weight.WARN, "{x}", {"x": s}, cells=(s,)) for s in amounts]
+    shown = everything_said(hand_in((Column("rp", Kind.INTEGER),), [("1",)], told=told))
+    assert all(amount in shown for amount in amounts)
+
+
+def test_cells_of_a_column_that_may_be_published_are_shown(hand_in):
+    told = [Finding("a_rule", Weight.WARN, "x", {"found": NIKS[0]}, table="toys", column="nik")]
+
+    checked = hand_in(guard=guard(nik=decide("publish")), told=told)
+
+    assert next(f for f in checked.findings if f.rule == "a_rule").values["found"] == NIKS[0]
+
+
+@pytest.mark.parametrize("name", ["No HP", "telp (1)", "wa & hp", 'hp "a"'])
+def test_advice_with_such_a_name_can_be_pasted_into_a_shell(hand_in, name):
+    checked = hand_in((Column(name, Kind.TEXT),), [("081234567890",)])
+
+    [stop] = decisions(checked)
+    advice = stop.write.replace("{word}", stop.values["word"])
+    option = advice[advice.index('"') : advice.index(" for pseudonyms")]
+    assert shlex.split(f"--personal {option}") == ["--personal", f"{name}=mask:REASON"]
+
+
 def test_what_is_told_while_a_file_is_read_is_hidden_too(hand_in):
     told = [
         Finding("rows_fit", Weight.NOTE, "{found}", {"found": f"x {NIKS[0]}"}, cells=(NIKS[1],))
@@ -266,9 +369,13 @@ def test_what_is_told_while_a_file_is_read_is_hidden_too(hand_in):
 
     checked = hand_in(guard=guard(nik=decide("mask")), told=told)
 
-    first = next(f for f in checked.findings if f.rule == "rows_fit")
+    undecided = hand_in(told=told)
+
+    first = next(f for f in undecided.findings if f.rule == "rows_fit")
     assert first.values["found"] == "x 35" + "•" * 14
     assert first.cells == ("35" + "•" * 14,)
+    masked = next(f for f in checked.findings if f.rule == "rows_fit")
+    assert (masked.values["found"], masked.cells) == ("•" * 6, ("•" * 6,))
 
 
 @pytest.mark.parametrize(
@@ -399,8 +506,8 @@ def test_the_key_of_a_family_depends_on_every_part_of_its_domain():
     ("text", "what"),
     [
         ("Bantuan untuk Budi, NIK 3522010101900001", "NIK"),
-        ("Tanya: 0812-3456-7890", "nomor telepon"),
-        ("Aid for Jane, call +44 20 7946 0958", "telephone (E.164)"),
+        ("Tanya: 0812-3456-7890", "telephone number"),
+        ("Aid for Jane, call +44 20 7946 0958", "telephone number"),
         ("Hubungi budi.santoso@gmail.com", "e-mail"),
     ],
 )
@@ -442,7 +549,7 @@ def test_what_is_said_of_a_column_is_looked_through(hand_in, more):
     checked = hand_in((Column("rp", Kind.INTEGER, **more),), [("1",)])
 
     [stop] = decisions(checked)
-    assert (stop.column, stop.values["what"]) == ("rp", "nomor telepon")
+    assert (stop.column, stop.values["what"]) == ("rp", "telephone number")
 
 
 def test_a_header_is_decided_on_once(hand_in):
@@ -453,7 +560,8 @@ def test_a_header_is_decided_on_once(hand_in):
     done = hand_in(columns, rows, text=text, guard=guard(**{SAID: decide("publish")}))
 
     [stop] = decisions(stopped)
-    assert stop.column == "Budi 081234567890"
+    assert stop.column == "Budi 08" + "•" * 10
+    assert "081234567890" not in everything_said(stopped)
     assert not done.report.stopped
 
 

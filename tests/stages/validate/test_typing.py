@@ -414,3 +414,27 @@ def test_space_around_a_text_that_nobody_declared_is_left_out_and_an_outline_is_
     assert slips == ["Contoh", "Uji"]
     assert outline.column("x") == ["Belanja", "  Pegawai", "    Gaji"]
     assert outline.findings == ()
+
+
+def test_a_code_of_several_parts_is_no_number_with_other_marks(type_cells):
+    checked = type_cells(Kind.DECIMAL, ["5.1", "5.1.02.01"])
+
+    finding = checked.found("codes_are_text")
+    assert (finding.weight, finding.lines) == (Weight.STOP, (3,))
+    assert "text" in finding.write
+
+
+def test_a_number_in_brackets_behind_a_currency_is_told_as_one_with_a_currency(type_cells):
+    checked = type_cells(Kind.MONEY, ["Rp (250.000,00)"], decimal_mark=",", group_mark=".")
+
+    assert [finding.rule for finding in checked.findings] == ["number_stands_alone"]
+
+
+def test_texts_far_down_that_would_become_one_number_make_a_guess_text_again(type_cells):
+    cells = [f"{number % 900}.{number % 9 + 1}" for number in range(10_001)] + ["5.1", "5.10"]
+
+    checked = type_cells(Kind.DECIMAL, cells, inferred=True)
+
+    finding = checked.found("texts_stay_apart")
+    assert (finding.weight, finding.values["found"]) == (Weight.NOTE, "5.1, 5.10")
+    assert checked.column("x")[-1] == "5.10"

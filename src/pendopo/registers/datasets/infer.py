@@ -1,8 +1,9 @@
 """Kinds guessed from the first rows, and only where the guess loses nothing.
 
 Leading zeros, more than eighteen digits and scientific notation stay text: they are codes, or
-damage that typing would hide. Marks are guessed where the cells leave no doubt: ``1.250.000,50``
-has one reading, ``1.500`` has two.
+damage that typing would hide. Texts that would become one number, 5.1 and 5.10, are no numbers.
+Marks are guessed where the cells leave no doubt: ``1.250.000,50`` has one reading, ``1.500`` two.
+Only texts are doubted: the number 1.5 of a spreadsheet is one, however it is written here.
 """
 
 import re
@@ -32,16 +33,20 @@ _FORMS = (
 # decimals, the one between thousands, and what tells them from any other reading.
 _WHOLE = "-?(0|[1-9][0-9]{0,17})"
 _NOTATIONS = (
-    # 13,5 and 7: decimals of other than three digits, or a zero before the mark.
-    (",", "", rf"{_WHOLE}(,[0-9]{{1,15}})?", r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})|-?0,[0-9]+"),
+    # 13,5 and 7: what makes three digits behind the mark no thousands is looked at by itself.
+    (",", "", rf"{_WHOLE}(,[0-9]{{1,15}})?", r"-?[0-9]+,[0-9]+"),
     # 1.250.000,50 and 1.250.000: two groups at least, or a group and decimals.
     (",", ".", rf"({_WHOLE}|-?[1-9][0-9]{{0,2}}(\.[0-9]{{3}}){{1,5}})(,[0-9]{{1,15}})?",
      r"-?[0-9]{1,3}(\.[0-9]{3}){2,}(,[0-9]+)?|-?[0-9]{1,3}\.[0-9]{3},[0-9]+"),
     (".", ",", rf"({_WHOLE}|-?[1-9][0-9]{{0,2}}(,[0-9]{{3}}){{1,5}})(\.[0-9]{{1,15}})?",
      r"-?[0-9]{1,3}(,[0-9]{3}){2,}(\.[0-9]+)?|-?[0-9]{1,3},[0-9]{3}\.[0-9]+"),
 )  # fmt: skip
-_GROUPED_ONCE = re.compile(r"-?[1-9][0-9]{0,2}([.,])[0-9]{3}")
-_UNGROUPED = re.compile("-?[0-9]{4,}")
+_GROUPED_ONCE = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_DIGITS_OF_A_GROUP = 3
+_DIGITS_MOST = 18
+
+# Plain numbers with either mark.
+_MARKED = ((".", _FORMS[2][1]), (",", re.compile(rf"{_WHOLE}(,[0-9]{{1,20}})?")))
 
 # What a person writes of a kind in another notation: 13,5 and 31/12/2026.
 _OTHERWISE = {
@@ -74,14 +79,14 @@ _BEHIND = (
     r"|rupiah|,-|,00)\.?"
 )
 _NUMBER = re.compile(
-    rf"[+(]?{_DASH}?\s?(?:{_BEFORE}\s?)?{_DASH}?{_FIGURE}(?:\s?{_BEHIND}){{0,2}}\s?(?:{_DASH}|\))?",
+    rf"[+(]?{_DASH}?\s?(?:{_BEFORE}\s?)?[(]?{_DASH}?{_FIGURE}(?:\s?{_BEHIND}){{0,2}}\s?(?:{_DASH}|\))?",
     re.IGNORECASE,
 )
 _LOOSELY = re.compile(
     r"\W{0,2}[^\W\d_]{0,8}\W{0,2}[0-9OolI.,'\u2019\u00a0 /]*\W{0,2}[^\W\d_]{0,8}\W{0,2}"
 )
 # A group of thousands in the wrong place, a letter for a digit: 1.25.000, 1O0.
-_DAMAGED = re.compile(r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI][0-9]")
+_DAMAGED = re.compile(r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI][0-9]|^[OolI][0-9]{2}")
 _DATED = re.compile(
     r"[0-9]{1,4}\s?[-/. ]\s?([0-9]{1,2}|[^\W\d_]{3,10})\s?[-/. ,]\s?[0-9]{2,4}([T ][0-9:.]+)?"
     r"|[^\W\d_]{3,10} [0-9]{1,2},? [0-9]{4}"
@@ -135,7 +140,8 @@ def _mixed(many: Counter[str]) -> Mixed | None:
             fit = sum(many[text] for text in fitting)
             nearly = fit >= _FITTING_LEAST and fit >= _MOST * many.total()
             other = _OTHERWISE.get(kind)
-            if nearly or (other and all(map(other.fullmatch, odd))):
+            # A dash, NULL or 1O0 is nothing else anywhere: however many there are.
+            if nearly or all(map(_is_slip, odd)) or (other and all(map(other.fullmatch, odd))):
                 return _nearly(kind, fitting[0], odd)
     return _otherwise(many)
 
@@ -147,9 +153,13 @@ def _nearly(kind: Kind, example: str, odd: tuple[str, ...]) -> Mixed | None:
     return Mixed(kind, example, odd, doubtful=any(not _is_code(kind, text) for text in odd))
 
 
+def _is_slip(text: str) -> bool:
+    return bool(_NO_VALUE.fullmatch(text) or _DAMAGED.search(text))
+
+
 def _is_code(kind: Kind, text: str) -> bool:
     """Whether a cell among numbers may well be a code, and no number that is written otherwise."""
-    if _NO_VALUE.fullmatch(text) or _DAMAGED.search(text):
+    if _is_slip(text):
         return False
     if _NUMBER.fullmatch(text) and not text.isalnum():
         return False
@@ -177,13 +187,36 @@ def _in_one_form(numbers: Sequence[str]) -> bool:
     return len(beside) == 1 and infer("", figures).kind is not Kind.TEXT
 
 
+def odd_among(numbers: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Give the numbers that are not written like the most of them, and one that is.
+
+    :returns: no odd ones where no form has the most
+    """
+    forms = [re.compile(rf"{form}|{_WHOLE}") for _, _, form, _ in _NOTATIONS] + [_FORMS[2][1]]
+    fitting: dict[tuple[str, int], list[str]] = {}
+    for number in numbers:
+        bare = number.strip(_EDGES)
+        figure = re.search(_FIGURE, bare)
+        if figure is None:
+            continue
+        beside = bare.replace(figure[0], "0", 1).removeprefix("-")
+        for place, form in enumerate(forms):
+            if form.fullmatch(figure[0]):
+                fitting.setdefault((beside, place), []).append(number)
+    best = max(fitting.values(), key=len, default=[])
+    odd = tuple(number for number in numbers if number not in set(best))
+    if len(odd) >= len(best):
+        return (), ""
+    return odd, max(best, key=len)
+
+
 def _numbers(many: Counter[str]) -> tuple[list[str], tuple[str, ...]]:
     """Give the cells that are numbers to a person, and those that are not written like the rest."""
     meant = [text for text in many if _NUMBER.fullmatch(text) or _SHORT_FORM.fullmatch(text)]
     rest = [t for t in many if t not in set(meant) and not _NO_VALUE.fullmatch(t)]
     plain = _FORMS[2][1]
     odd = tuple(text for text in many if not plain.fullmatch(text))
-    if not odd and not has_two_readings(many):
+    if not odd and not _is_doubtful("", many, "."):
         return [], ()
     # A short form is told of by itself; what else is no number makes the column no numbers.
     if all(map(_CODE.fullmatch, odd or ("",))) or not all(map(_LOOSELY.fullmatch, rest)):
@@ -201,13 +234,13 @@ def _dates(many: Counter[str]) -> tuple[list[str], tuple[str, ...]]:
     return meant, tuple(text for text in many if not _FORMS[3][1].fullmatch(text))
 
 
-def infer(name: str, cells: Sequence[str]) -> Column:
+def infer(name: str, cells: Sequence[str], values: Sequence[bool | None] = ()) -> Column:
     """Guess a column's kind from its first cells; an empty cell says nothing.
 
     :param cells: text as found, at most ``ROWS_LOOKED_AT`` of them
+    :param values: beside them, which were values in the file; nothing where all are texts
     """
-    # What stands around a number is left out when it is typed, and told.
-    distinct = {cell.strip(_EDGES) for cell in cells} - {""}
+    distinct, texts = _distinct(cells, values)
     kind = next(
         (kind for kind, form in _FORMS if distinct and all(map(form.fullmatch, distinct))),
         Kind.TEXT,
@@ -216,29 +249,136 @@ def infer(name: str, cells: Sequence[str]) -> Column:
     if kind is Kind.BOOLEAN:
         return replace(column, true_words=_TRUE, false_words=_FALSE)
     if kind is Kind.DECIMAL and (
-        _CODE_NAME.fullmatch(name)
-        or (has_two_readings(distinct) and not _PLACE_NAME.fullmatch(name))
+        _CODE_NAME.fullmatch(name) or _would_be_one(texts, ".") or _is_doubtful(name, texts, ".")
     ):
         return replace(column, kind=Kind.TEXT)
-    return _noted(column, distinct) if kind is Kind.TEXT and distinct else column
+    if kind is Kind.TEXT and distinct:
+        return _noted(column, texts, [one for one in distinct if one not in texts])
+    return column
 
 
-def has_two_readings(cells: Iterable[str]) -> bool:
-    """Whether numbers may be thousands or decimals: ``1.500``, with nothing to tell beside it."""
-    marked = [cell for cell in cells if "." in cell or "," in cell]
-    # Who groups thousands would have grouped 12345 too.
-    grouped = not any(_UNGROUPED.fullmatch(cell) for cell in cells)
-    return bool(marked) and grouped and all(map(_GROUPED_ONCE.fullmatch, marked))
+def is_number(text: str) -> bool:
+    """Tell whether a cell is a number to a person, however it is written."""
+    return bool(_NUMBER.fullmatch(text.strip(_EDGES)))
 
 
-def _noted(column: Column, cells: Iterable[str]) -> Column:
-    """Read numbers in a notation that leaves no doubt."""
+def is_code_name(name: str) -> bool:
+    """Tell whether a column is called after codes, not amounts."""
+    return bool(_CODE_NAME.fullmatch(name))
+
+
+def _distinct(
+    cells: Sequence[str], values: Sequence[bool | None]
+) -> tuple[dict[str, None], dict[str, None]]:
+    """Give the distinct cells, and those of them that were texts, in the order of the file."""
+    # What stands around a number is left out when it is typed, and told.
+    bare = [cell.strip(_EDGES) for cell in cells]
+    distinct = dict.fromkeys(cell for cell in bare if cell)
+    if not any(values):
+        return distinct, distinct
+    pairs = zip(bare, values, strict=True)
+    return distinct, dict.fromkeys(cell for cell, value in pairs if cell and not value)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Cells of a column that would be numbers, if it were known which.
+
+    :param cell: one that may be thousands, and ``beside`` one that speaks against it; or two that
+        would become one number
+    :param many: all that are of the kind of ``cell``
+    """
+
+    cell: str
+    beside: str = ""
+    many: tuple[str, ...] = ()
+
+
+def two_readings(
+    name: str, cells: Sequence[str], values: Sequence[bool | None] = ()
+) -> Doubt | None:
+    """Tell whether a column's numbers may be thousands or decimals: ``2.310`` beside ``10.5``."""
+    distinct, texts = _distinct(cells, values)
+    for mark, form in _MARKED:
+        if all(map(form.fullmatch, distinct)) and _is_doubtful(name, texts, mark):
+            grouped = [text for text in texts if _grouped(text, mark)]
+            zeros = [text for text in grouped if text.endswith("0")]
+            # Best beside it is what can only be the other, then what would have been grouped too.
+            others = [text for text in distinct if text not in set(grouped)]
+            others.sort(key=lambda text: (mark not in text, -len(text) if mark not in text else 0))
+            return Doubt((zeros or grouped)[0], others[0] if others else "", tuple(grouped))
+    return None
+
+
+def one_number(name: str, cells: Sequence[str], values: Sequence[bool | None] = ()) -> Doubt | None:
+    """Tell of two texts of a column of numbers that would become one: ``5.1`` and ``5.10``."""
+    distinct, texts = _distinct(cells, values)
+    for mark, form in _MARKED:
+        if not _CODE_NAME.fullmatch(name) and all(map(form.fullmatch, distinct)):
+            return _would_be_one(texts, mark)
+    return None
+
+
+def may_be_thousands(name: str, cells: Sequence[str], values: Sequence[bool | None] = ()) -> Doubt:
+    """Give the numbers with a point that may be meant for thousands, where all that have one may.
+
+    :returns: a doubt without cells where there are none
+    """
+    distinct, texts = _distinct(cells, values)
+    grouped = tuple(text for text in texts if _grouped(text, "."))
+    marked = sum("." in text for text in texts)
+    if _PLACE_NAME.fullmatch(name) or not grouped or len(grouped) < marked:
+        return Doubt("")
+    others = [text for text in distinct if "." not in text]
+    return Doubt(grouped[0], others[0] if others else "", grouped)
+
+
+def _grouped(text: str, mark: str) -> bool:
+    return mark in text and bool(_GROUPED_ONCE.fullmatch(text))
+
+
+def _is_doubtful(name: str, texts: Iterable[str], mark: str) -> bool:
+    """Whether three digits behind a mark may be thousands or decimals.
+
+    They are decimals where every number has just as many and one cannot be thousands (0.125), as a
+    program writes them that rounds to three; or where how many there are differs and no zero ends
+    them, as one writes them that leaves zeros out. A hand that groups thousands does neither.
+    """
+    marked = [text for text in texts if mark in text]
+    if _PLACE_NAME.fullmatch(name) or not any(_grouped(text, mark) for text in marked):
+        return False
+    behind = {len(text.rpartition(mark)[2]) for text in marked}
+    if behind == {_DIGITS_OF_A_GROUP}:
+        fixed = all(mark in text for text in texts)
+        return not fixed or all(_grouped(text, mark) for text in marked)
+    return any(text.endswith("0") for text in marked)
+
+
+def _would_be_one(texts: Iterable[str], mark: str) -> Doubt | None:
+    """Find two texts with a mark that are one number, but for zeros at their end."""
+    seen: dict[str, str] = {}
+    for text in texts:
+        if mark in text and seen.setdefault(text.rstrip("0"), text) != text:
+            return Doubt(seen[text.rstrip("0")], text)
+    return None
+
+
+def _noted(column: Column, texts: Iterable[str], values: Iterable[str]) -> Column:
+    """Read numbers in a notation that leaves no doubt.
+
+    :param values: the cells that were numbers whatever the notation of the texts is
+    """
     if _CODE_NAME.fullmatch(column.name):
         return column
     for decimal, group, form, certain in _NOTATIONS:
         whole = re.compile(form)
-        if all(map(whole.fullmatch, cells)) and any(re.fullmatch(certain, c) for c in cells):
-            decimals = any(decimal in cell for cell in cells)
-            kind = Kind.DECIMAL if decimals else Kind.INTEGER
+        cells = [*texts, *(value.replace(".", decimal) for value in values)]
+        if not all(map(whole.fullmatch, cells)) or not any(re.fullmatch(certain, c) for c in texts):
+            continue
+        if any(sum(map(str.isdigit, cell)) > _DIGITS_MOST for cell in cells):
+            continue  # two codes with a comma between them
+        doubtful = _is_doubtful(column.name, texts, decimal) or _would_be_one(texts, decimal)
+        if group or not doubtful:
+            kind = Kind.DECIMAL if any(decimal in cell for cell in cells) else Kind.INTEGER
             return replace(column, kind=kind, decimal_mark=decimal, group_mark=group)
     return column

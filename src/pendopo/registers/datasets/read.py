@@ -1,24 +1,31 @@
 """A table file in; its rows as declared, or as guessed, out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pendopo.registers.datasets.infer import ROWS_LOOKED_AT, Mixed, infer, mixed
+from pendopo.registers.datasets.doubtful import (
+    Cells,
+    doubtful,
+    marks_guessed,
+    may_mean_thousands,
+)
+from pendopo.registers.datasets.infer import ROWS_LOOKED_AT, infer
 from pendopo.registers.datasets.schema import TABLE_NAME, SchemaError, table_of
+from pendopo.registers.datasets.values import as_declared
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.register import Rows, Sheet, Source
+from pendopo.terms.values import values_of
 from pendopo.terms.wording import say
 
 # Every published table has these columns of its own.
 _OURS = frozenset({"line", "entry"})
 _FACETS_MOST = 6
-_LINES_SHOWN = 20
-_CELLS_SHOWN = 3
 _FACET_VALUES_MOST = 50
 _FACET_ROWS_A_VALUE = 3
 
@@ -33,7 +40,12 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         yield _other_sheets(sheet, others)
     first = next(sheet.batches, None)
     try:
-        plan = _declared(source, sheet) if source.schema is not None else _inferred(sheet, first)
+        looked_at = _Head.of(_empty(sheet) if first is None else first)
+        plan = (
+            _inferred(sheet, looked_at)
+            if source.schema is None
+            else _declared(source.schema, sheet, looked_at)
+        )
     except SchemaError as error:
         yield error.finding()
         return
@@ -58,8 +70,31 @@ class _Plan:
     findings: tuple[Finding, ...] = ()
 
 
-def _declared(source: Source, sheet: Sheet) -> _Plan:
-    table = table_of(source.schema or {})
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first rows, which are looked at, and which of their cells were values in the file."""
+
+    rows: pa.RecordBatch
+    values: Mapping[int, pa.BooleanArray]
+
+    @classmethod
+    def of(cls, first: pa.RecordBatch) -> "_Head":
+        return cls(first.slice(0, ROWS_LOOKED_AT), values_of(first))
+
+    def cells(self, column: Column, place: int) -> Cells:
+        """Give the cells of a column."""
+        lines, cells = self.rows.column(0), self.rows.column(place + 1)
+        if place not in self.values:
+            return Cells(column, lines, cells)
+        values = self.values[place].slice(0, ROWS_LOOKED_AT)
+        if values.null_count:
+            # Nothing more is said of cells that are told to be wrong already.
+            cells = pc.if_else(values, cells, cells)
+        return Cells(column, lines, cells, tuple(values.to_pylist()))
+
+
+def _declared(schema: Mapping[str, Any], sheet: Sheet, head: _Head) -> _Plan:
+    table = table_of(schema)
     found = {name.strip(): place for place, name in enumerate(sheet.header)}
     declared = [column.name for column in table.columns]
     missing = [name for name in declared if name not in found]
@@ -67,37 +102,30 @@ def _declared(source: Source, sheet: Sheet) -> _Plan:
     if missing or extra:
         return _Plan(None, findings=_other_columns(missing, extra))
     places = tuple(found[name] for name in declared)
-    any_order = (source.schema or {}).get("fieldsMatch") in ("equal", ["equal"])
+    any_order = schema.get("fieldsMatch") in ("equal", ["equal"])
     order = () if any_order or places == tuple(sorted(places)) else (_other_order(),)
     renamed, notes = _beside_ours(table)
-    return _Plan(renamed, places, (*order, *notes))
+    undeclared = [
+        may_mean_thousands(head.cells(column, place))
+        for column, place, field in zip(renamed.columns, places, schema["fields"], strict=True)
+        if column.kind in {Kind.DECIMAL, Kind.MONEY} and "decimalChar" not in field
+        if not column.group_mark
+    ]
+    return _Plan(renamed, places, (*order, *notes, *filter(None, undeclared)))
 
 
-def _inferred(sheet: Sheet, first: pa.RecordBatch | None) -> _Plan:
-    head = _empty(sheet) if first is None else first.slice(0, ROWS_LOOKED_AT)
-    columns = tuple(
-        infer(name.strip(), head.column(place + 1).to_pylist())
-        for place, name in enumerate(sheet.header)
-    )
+def _inferred(sheet: Sheet, head: _Head) -> _Plan:
+    found = [
+        head.cells(Column(name.strip(), Kind.TEXT), at) for at, name in enumerate(sheet.header)
+    ]
+    columns = tuple(infer(one.column.name, one.texts, one.values) for one in found)
     table = Table(TABLE_NAME, "", say("One row for each row of the file"), columns)
     renamed, notes = _beside_ours(table)
-    odd = (
-        _odd_cells(column.name, head.column(0), head.column(place + 1))
-        for place, column in enumerate(renamed.columns)
-        if column.kind is Kind.TEXT
-    )
-    marks = (_marks(c) for c in renamed.columns if c.group_mark or c.decimal_mark != ".")
-    told = (_guessed(columns), *marks, *notes, *(finding for finding in odd if finding))
-    return _Plan(renamed, tuple(range(len(columns))), told)
-
-
-def _odd_cells(name: str, lines: pa.Array, cells: pa.Array) -> Finding | None:
-    """Tell of the few cells by which a column became text."""
-    found = mixed([cell or "" for cell in cells.to_pylist()])
-    if found is None:
-        return None
-    which = pc.is_in(cells, pa.array(found.odd))
-    return _mixed(name, found, lines.filter(which), cells.filter(which))
+    seen = [replace(one, column=c) for one, c in zip(found, renamed.columns, strict=True)]
+    marked = (one for one in seen if one.column.group_mark or one.column.decimal_mark != ".")
+    marks = map(marks_guessed, marked)
+    odd = [finding for one in seen for finding in doubtful(one)]
+    return _Plan(renamed, tuple(range(len(columns))), (_guessed(columns), *marks, *notes, *odd))
 
 
 def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:
@@ -127,7 +155,13 @@ def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:
 
 def _picked(batch: pa.RecordBatch, places: Sequence[int], table: Table) -> pa.RecordBatch:
     """Put a batch's columns in the table's order, under the table's names."""
-    cells = [batch.column(place + 1) for place in places]
+    values = values_of(batch)
+    cells = [
+        as_declared(column, batch.column(place + 1), values[place])
+        if place in values
+        else batch.column(place + 1)
+        for column, place in zip(table.columns, places, strict=True)
+    ]
     return pa.record_batch([batch.column(0), *cells], ["line", *(c.name for c in table.columns)])
 
 
@@ -219,60 +253,6 @@ def _guessed(columns: Sequence[Column]) -> Finding:
             "Hand in a Table Schema to say what each column is; the guess can be taken as a start."
         ),
     )
-
-
-def _marks(column: Column) -> Finding:
-    return Finding(
-        "marks_are_guessed",
-        Weight.NOTE,
-        say("Numbers of column {column} were read as they are written here: {example}."),
-        {
-            "column": column.name,
-            "example": f"1{column.group_mark}250{column.group_mark}000"
-            + (f"{column.decimal_mark}5" if column.kind is Kind.DECIMAL else ""),
-        },
-        say("If that is right, nothing is to be done; a Table Schema says it for good."),
-        column=column.name,
-    )
-
-
-def _mixed(name: str, found: Mixed, lines: pa.Array, cells: pa.Array) -> Finding:
-    message, write = _ALIKE if found.alike else _ODD
-    return Finding(
-        "cells_are_of_one_kind",
-        Weight.WARN if found.doubtful else Weight.NOTE,
-        message,
-        {
-            "column": name,
-            "found": ", ".join(found.odd[:_CELLS_SHOWN]),
-            "kind": found.kind.value,
-        }
-        | ({"example": found.example} if "{example}" in write else {}),
-        write,
-        column=name,
-        lines=tuple(lines.slice(0, _LINES_SHOWN).to_pylist()),
-        cells=tuple(cells.slice(0, _LINES_SHOWN).to_pylist()),
-        count=len(lines),
-    )
-
-
-_ODD = (
-    say("Column {column} is text, for it holds {found}; its other cells are all {kind}."),
-    say(
-        "Write them like the others, such as {example}, or leave them empty if they are not "
-        "known; or hand in a Table Schema that says that the column is text."
-    ),
-)
-_ALIKE = (
-    say(
-        "Column {column} seems to be {kind}, but is written in several forms, or in one that can "
-        "be read in two ways: {found}. It was kept as text."
-    ),
-    say(
-        "Write all cells in one form, numbers like 1250000.5 and days like 2026-03-01; or hand in "
-        "a Table Schema that says how the column is written."
-    ),
-)
 
 
 def _renamed(old: str, new: str) -> Finding:

@@ -230,7 +230,7 @@ def _formatted(column: Column, field: Mapping[str, Any], where: str) -> Column:
         raise SchemaError(
             f"{where}.bareNumber", field["bareNumber"], say("Write bare numbers, without a unit.")
         )
-    return replace(
+    column = replace(
         column,
         date_format=_date_format(column.kind, field.get("format", "default"), f"{where}.format"),
         decimal_mark=_mark(field, "decimalChar", ".", where),
@@ -238,6 +238,13 @@ def _formatted(column: Column, field: Mapping[str, Any], where: str) -> Column:
         true_words=_words(field, "trueValues", column.true_words, where),
         false_words=_words(field, "falseValues", column.false_words, where),
     )
+    if column.kind in {Kind.DECIMAL, Kind.MONEY} and column.group_mark == column.decimal_mark:
+        raise SchemaError(
+            f"{where}.groupChar",
+            column.group_mark,
+            say('Write another mark than before decimals: "groupChar": ".", "decimalChar": ",".'),
+        )
+    return column
 
 
 def _date_format(kind: Kind, found: object, where: str) -> str:

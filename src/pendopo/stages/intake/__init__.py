@@ -6,8 +6,11 @@ A file of a form or an encoding that cannot be read exactly is refused with what
 import hashlib
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+
+import pyarrow as pa
 
 from pendopo.stages.intake import delimited, json_table, workbook
 from pendopo.stages.intake.encoding import Tell, open_text
@@ -19,6 +22,7 @@ from pendopo.stages.intake.refused import (
     refused,
     text_of,
 )
+from pendopo.stages.intake.row_groups import told_of_groups
 from pendopo.stages.intake.row_totals import told_of_totals
 from pendopo.stages.intake.wrapping import unwrap
 from pendopo.terms.finding import Finding, Weight
@@ -134,8 +138,12 @@ def open_source(submission: Submission, form: str, reading: Reading, tell: Tell)
     return Source(name, document=text.stream(), schema=reading.schema)
 
 
+def _watched(sheet: Sheet, tell: Tell) -> Iterator[pa.RecordBatch]:
+    return told_of_groups(told_of_totals(sheet.batches, tell), sheet.header, tell)
+
+
 def _source(name: str, sheets: tuple[Sheet, ...], reading: Reading, tell: Tell) -> Source:
     if reading.mapping is None:
-        # A mapping may leave totals out; it looks for them among the rows that it makes.
-        sheets = tuple(replace(one, batches=told_of_totals(one.batches, tell)) for one in sheets)
+        # A mapping may leave totals out and fill groups; it looks at the rows that it makes.
+        sheets = tuple(replace(one, batches=_watched(one, tell)) for one in sheets)
     return Source(name, sheets, schema=reading.schema)

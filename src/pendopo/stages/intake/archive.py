@@ -23,6 +23,7 @@ from pendopo.stages.intake.unpacking import (
     damaged,
     too_large,
 )
+from pendopo.stages.intake.unread import HarmfulError, look_through
 from pendopo.stages.intake.zip_directory import MEMBERS_MOST, TooManyError, open_archive
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
@@ -47,6 +48,8 @@ _LEFTOVERS = re.compile(
     r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.~lock\.)", re.IGNORECASE
 )
 _JOINERS = {"\u200c", "\u200d"}  # which Persian and the languages of India need
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
+_END, _END_BYTES = b"PK\x05\x06", 22  # ZIP application note, 4.3.16
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -76,14 +79,19 @@ def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[s
     """
     try:
         with open_archive(path) as archive:
+            _check_ends(path, archive)
             members = _inspected(archive)
             chosen, by_name = _chosen(members, wanted)
+            others = [m for m in archive.infolist() if m is not chosen and not m.is_dir()]
+            look_through(path, archive, others)
             if len(members) > 1:
                 tell(_not_read(chosen, members))
             name = PurePosixPath(_path(chosen)).name
             target = folder / f"unpacked{_suffix(name)}"
             with archive.open(chosen) as stream:
                 copy(stream, target, chosen.compress_size)
+    except HarmfulError as error:
+        raise _hostile(error.message, found=_path(error.member)) from None
     except TooManyError:
         raise _hostile(
             say("The archive holds too many files; at most {most} are taken."), most=MEMBERS_MOST
@@ -97,6 +105,16 @@ def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[s
     return name, target, by_name
 
 
+def _check_ends(path: Path, archive: zipfile.ZipFile) -> None:
+    """Refuse an archive that begins or ends as another file: two programs would read two things."""
+    with path.open("rb") as file:
+        file.seek(-min(path.stat().st_size, _END_BYTES + len(archive.comment)), 2)
+        whole = file.read(len(_END)) == _END
+    first = min((member.header_offset for member in archive.infolist()), default=0)
+    if first or not whole:
+        raise _hostile(say("The archive has other bytes before or behind it."))
+
+
 def _inspected(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Give the files of an archive in which nothing is amiss.
 
@@ -107,7 +125,7 @@ def _inspected(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         _check_name(member)
         _check_kind(member)
     _check_places(members)
-    names = [_path(member).casefold() for member in members]
+    names = [unicodedata.normalize("NFC", _path(member)).casefold() for member in members]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise _hostile(say("The archive holds two files of one name: {found}."), found=twice)
@@ -131,6 +149,11 @@ def _check_name(member: zipfile.ZipInfo) -> None:
         raise _hostile(
             say("The archive holds a file that would be put outside it: {found}."), found=path
         )
+    if any(_on_windows(part) for part in path.rstrip("/").split("/")):
+        raise _hostile(
+            say("The archive holds a file whose name means something else to Windows: {found}."),
+            found=path,
+        )
     # Controls and marks that turn the direction of writing: a name that is not what it shows.
     hidden = {letter for letter in path if unicodedata.category(letter) in {"Cc", "Cf"}}
     if hidden - _JOINERS:
@@ -138,6 +161,13 @@ def _check_name(member: zipfile.ZipInfo) -> None:
             say("The archive holds a file whose name hides letters: {found}."),
             found=ascii(path)[1:-1],
         )
+
+
+def _on_windows(part: str) -> bool:
+    """Tell whether Windows takes a name for a device, or writes it as another one."""
+    if part == ".":
+        return False
+    return ":" in part or part.endswith((".", " ")) or _DEVICE.fullmatch(part) is not None
 
 
 def _check_kind(member: zipfile.ZipInfo) -> None:

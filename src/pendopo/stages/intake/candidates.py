@@ -89,13 +89,15 @@ def without_mark(head: bytes) -> list[tuple[str, str]]:
     """Give the wide encodings that a text with many NUL bytes may be in, with its first words."""
     if head.count(0) < _NUL_SHARE * len(head):
         return []
-    found = []
+    found: list[tuple[float, str, str]] = []
     for name in _WIDE:
         text = _decoded(head[: len(head) - len(head) % 4], name)
         if text and "\0" not in text and _likelihood(tuple(text[:400].split())) > 0:
-            found.append((name, " ".join(text[:_WORD_MOST].split())))
-    # Read in the wrong byte order, the commas of a table are rare Chinese signs.
-    return sorted(found, key=lambda one: one[1].isascii(), reverse=True)
+            # In the wrong byte order the commas and line ends of a table are rare Chinese signs.
+            plain = sum(map(str.isascii, text)) / len(text)
+            found.append((plain, name, " ".join(text[:_WORD_MOST].split())))
+    found.sort(reverse=True)
+    return [(name, words) for plain, name, words in found if plain > found[0][0] - _NEARLY]
 
 
 def _decoded(sample: bytes, name: str) -> str:

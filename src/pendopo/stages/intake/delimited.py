@@ -18,7 +18,8 @@ from pendopo.stages.intake.delimited_rows import Plan, Tail, batches
 from pendopo.stages.intake.dialect import ROW_BYTES_MOST, ROWS_LOOKED_AT, Dialect
 from pendopo.stages.intake.encoding import Tell, Text
 from pendopo.stages.intake.header import check_header, told_when_empty
-from pendopo.stages.intake.layout_findings import no_such_header
+from pendopo.stages.intake.layout_findings import EMPTY_COLUMNS, no_such_header
+from pendopo.stages.intake.names import as_seen
 from pendopo.stages.intake.quoting import Marks
 from pendopo.stages.intake.rewriting import Unreadable, rewritten
 from pendopo.stages.intake.row_watch import blank_lines, row_too_long
@@ -62,6 +63,10 @@ def open_sheet(text: Text, reading: Reading, tell: Tell) -> Sheet | None:
     :returns: None when it has no header row or its cells cannot be told apart
     """
     heard = _Heard(tell)
+    for option, said in (("--delimiter", reading.delimiter), ("--quote", reading.quote)):
+        if len(said) > 1:
+            tell(_not_one_character(option, said))
+            return None
     try:
         return _opened(text, reading, heard)
     except _Stopped:
@@ -160,10 +165,10 @@ def _sheet(text: Text, start: _Start, reading: Reading, tell: _Heard) -> Sheet:
         _tell_of_marks(marks, data, plan, tell)
         _check_line_ends(data, tell)
         tail = _tail(data, marks, plan)
-    if not check_header(plan.header, plan.named_in, tell):
+    if not check_header(plan.header, plan.named_in, tell, plan.columns):
         raise _Stopped
     read = batches(text, plan, _with_tail(pieces, tail), tail, tell)
-    return Sheet("", plan.header, told_when_empty(read, tell))
+    return Sheet("", as_seen(plan.header), told_when_empty(read, tell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +222,10 @@ def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan |
             start.line + at,
         )
     found = layouts.find(head.rows, reading.header, start.line)
+    empty = tuple(one for one in found.findings if one.rule == EMPTY_COLUMNS)
     for finding in found.findings:
-        tell(finding)
+        if finding not in empty:
+            tell(finding)
     if found.header < 0 and not found.findings:
         tell(_no_header())
     if found.header < 0 or any(one.weight is Weight.STOP for one in found.findings):
@@ -236,6 +243,7 @@ def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan |
         found.columns,
         start.line + found.header,
         found.figures(head.rows),
+        empty,
     )
 
 
@@ -332,6 +340,20 @@ def _too_many_columns(count: int, line: int) -> Finding:
         say("Turn the table, so that what repeats stands in rows."),
         lines=(line,),
         count=1,
+    )
+
+
+def _not_one_character(option: str, said: str) -> Finding:
+    return Finding(
+        "delimiter_is_one_character",
+        Weight.STOP,
+        say("{option} is {said}, which is more than one character."),
+        {
+            "option": option,
+            "said": said[:40],
+            "example": "';'" if option == "--delimiter" else '"\'"',
+        },
+        say("Write one character, such as {option} {example}."),
     )
 
 

@@ -15,6 +15,7 @@ from pendopo.stages.intake.header import ragged
 from pendopo.stages.intake.layout import foot
 from pendopo.stages.intake.row_watch import Watch, Worded, in_quotes, in_typographic_quotes
 from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
+from pendopo.terms.finding import Finding
 
 _MARK = b"\xef\xbb\xbf"
 _READERS = 2
@@ -33,6 +34,7 @@ class Plan:
     :param columns: which of them are the table's; the others hold nothing
     :param named_in: the header's row, as a spreadsheet counts
     :param figures: columns of the table that hold figures in its first rows
+    :param empty: what is to be said of columns that hold nothing, if that is so to the last row
     """
 
     offset: int
@@ -43,6 +45,7 @@ class Plan:
     columns: tuple[int, ...]
     named_in: int
     figures: tuple[int, ...] = ()
+    empty: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def batches(
             yield watch.kept(watch.own(named, plan.columns))
         numbering.end()
         watch.ended(segment.error, numbering.next_line)
-    watch.tell(tell)
+    watch.tell(tell, plan.empty)
     if numbering.left_out.count:
         tell(ragged(numbering.widths, plan.width, numbering.left_out))
     if numbering.quoted.count:

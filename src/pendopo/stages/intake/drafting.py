@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from pendopo.stages.intake.mapping_cells import ALSO
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.mapping import same_name
 
@@ -35,7 +36,11 @@ _TOTAL = re.compile(r"(?i)^\s*(?:grand |sub)?\s*(?:total|jumlah|suma|somme)\b")
 _POINTS = re.compile(r"-?\(?\d{1,3}(?:\.\d{3})+(?:,\d+)?\)?|-?\(?\d+,\d+\)?")
 _COMMAS = re.compile(r"-?\(?\d{1,3}(?:,\d{3})+(?:\.\d+)?\)?")
 _PLAIN = re.compile(r"-?\(?\d+(?:\.\d+)?\)?")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_UNITS = {"rp": "idr", "rupiah": "idr"}
+_OF_UNIT = 0.5  # with cells that fit, likely
 _CURRENCY = re.compile(r"(Rp\.?|IDR|US\$|\$|€|£)\s*(?=[\d(-])")
+_NO_SEN = re.compile(r"(?<=\d),-+$")
 _DATES = (
     (re.compile(r"(\d{1,2})/(\d{1,2})/\d{4}"), "/"),
     (re.compile(r"(\d{1,2})-(\d{1,2})-\d{4}"), "-"),
@@ -191,15 +196,12 @@ def _whole(column: Column, marks: dict[str, object]) -> dict[str, object]:
 
 def _score(column: Column, name: str, cells: Sequence[str]) -> tuple[float, str]:
     """Give how alike two columns are, from 0 to 1 and a little, and by what."""
-    ours, theirs = _words(column.name), _words(name)
-    titled = _words(column.title)
-    best, by = 0.0, "name"
-    if theirs and theirs in (ours, titled):
-        best = 1.0
-    elif theirs:
-        near = max(_likeness(theirs, ours), _likeness(theirs, titled))
-        meant = _shared(theirs, _words(column.meaning) + titled) * _MEANING
-        best, by = (near, "near") if near >= meant else (meant, "meaning")
+    best, by = max(
+        (_named(column, theirs) for theirs in (_words(name), _words(_IN_BRACKETS.sub(" ", name)))),
+        key=lambda one: one[0],
+    )
+    if best < _OF_UNIT and _same_unit(column.unit, name):
+        best, by = _OF_UNIT, "meaning"
     fits = _fits(column, cells)
     if best < _CERTAIN:
         best += _CONTENT if fits else -2 * _CONTENT
@@ -207,9 +209,43 @@ def _score(column: Column, name: str, cells: Sequence[str]) -> tuple[float, str]
     return best, by
 
 
+def _named(column: Column, theirs: Sequence[str]) -> tuple[float, str]:
+    """Give how alike a column and a name are, and by what."""
+    ours, titled = _words(column.name), _words(column.title)
+    if not theirs:
+        return 0.0, "name"
+    if theirs in (ours, titled):
+        return 1.0, "name"
+    near = max(_likeness(theirs, ours), _likeness(theirs, titled))
+    meant = _shared(theirs, _words(column.meaning) + titled) * _MEANING
+    return (near, "near") if near >= meant else (meant, "meaning")
+
+
+def _same_unit(unit: str, name: str) -> bool:
+    """Tell whether a name says a column's unit in brackets: Jumlah (Rp)."""
+    said = {_UNITS.get(word, word) for part in _IN_BRACKETS.findall(name) for word in _words(part)}
+    return bool(said) and said == {_UNITS.get(word, word) for word in _words(unit)}
+
+
+def _written_out(words: Sequence[str], among: Sequence[str]) -> list[str]:
+    """Write words out that are short for one of some others: tgl for tanggal, kec for kecamatan."""
+    return [next((one for one in among if _is_short_for(word, one)), word) for word in words]
+
+
+def _is_short_for(word: str, whole: str) -> bool:
+    """Tell the beginning of a word, or its first letter and some of its consonants."""
+    if not 2 <= len(word) < len(whole) or word[0] != whole[0]:  # noqa: PLR2004 - no for nomor
+        return False
+    if whole.startswith(word):
+        return True
+    left = iter(whole)
+    return not set(word[1:]) & set("aeiou") and all(letter in left for letter in word)
+
+
 def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
     if not one or not other:
         return 0.0
+    one, other = _written_out(one, other), _written_out(other, one)
     if sorted(one) == sorted(other):
         return _CERTAIN
     return SequenceMatcher(None, "".join(one), "".join(other)).ratio() * _CERTAIN
@@ -260,8 +296,12 @@ def _most(filled: Sequence[str], form: "re.Pattern[str]") -> bool:
     return sum(map(bool, map(form.fullmatch, filled))) > len(filled) * 0.8
 
 
+def _bare(cell: str) -> str:
+    return _NO_SEN.sub("", _CURRENCY.sub("", cell))
+
+
 def _is_number(cell: str) -> bool:
-    bare = _CURRENCY.sub("", cell)
+    bare = _bare(cell)
     return bool(_POINTS.fullmatch(bare) or _COMMAS.fullmatch(bare) or _PLAIN.fullmatch(bare))
 
 
@@ -288,10 +328,12 @@ def _are_numbers(filled: Sequence[str]) -> bool:
 
 def _marks(filled: Sequence[str]) -> dict[str, object]:
     """Find the marks of numbers; none where all are plain digits."""
-    bare = [_CURRENCY.sub("", cell) for cell in filled]
+    bare = [_bare(cell) for cell in filled]
     found: dict[str, object] = {}
-    if any(map(_CURRENCY.match, filled)):
-        found["remove"] = sorted({m[0] for cell in filled if (m := _CURRENCY.match(cell))})
+    remove = {m[0] for cell in filled if (m := _CURRENCY.match(cell))}
+    remove |= {m[0] for cell in filled if (m := _NO_SEN.search(cell))}
+    if remove:
+        found["remove"] = sorted(remove)
     below = any("(" in cell for cell in bare)
     if below:
         found["parentheses"] = True
@@ -315,7 +357,8 @@ def _date(filled: Sequence[str]) -> dict[str, object]:
         return {"date": [mark.join(("%d", "%m", "%Y"))]} | ({} if sure else {"unsure": True})
     named = Counter(m[1] for cell in filled if (m := _DAY_MONTH_YEAR.fullmatch(cell)))
     for months in _NAMED_MONTHS:
-        if named and all(" ".join(_words(name)) in months for name in named):
+        known = {*months, *(ALSO[month].casefold() for month in months if month in ALSO)}
+        if named and all(" ".join(_words(name)) in known for name in named):
             return {"date": ["%d %B %Y"], "months": [name.capitalize() for name in months]}
     return {}
 

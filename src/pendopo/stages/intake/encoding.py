@@ -58,7 +58,18 @@ _HARMED = tuple(
         rb"\xc3(?:[\x90\x91]" + _SECOND + rb"\xc3?){2}",
     )
 )
-_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1b\x7f]")
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+# What people mean by Latin-1: the encodings of Windows have letters where those of ISO have none.
+_WINDOWS = {
+    "iso8859-1": "windows-1252",
+    "iso8859-15": "windows-1252",
+    "iso8859-2": "windows-1250",
+    "iso8859-5": "windows-1251",
+    "iso8859-7": "windows-1253",
+    "iso8859-9": "windows-1254",
+}
+_CONTROLS = tuple(bytes([code]) for code in (*range(1, 9), 0x0B, 0x0C, *range(0x0E, 0x1C), 0x7F))
+_NEAR = 1 << 18  # which a processor keeps at hand while each of them is looked for
 _CONTROLS_TOLD = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1b\x7f]")
 
 
@@ -106,7 +117,7 @@ def open_text(path: Path, said: str, tell: Tell) -> Text | None:
     with text.mapped() as data:
         finding = _fault(data, text.start)
         if finding is None:
-            _look_for_harm(data, tell)
+            _look_for_harm(data, encoding, tell)
     if finding:
         tell(finding)
         return None
@@ -234,17 +245,18 @@ def _first_odd(block: bytes) -> int:
     return len(block)
 
 
-def _look_for_harm(data: mmap.mmap, tell: Tell) -> None:
+def _look_for_harm(data: mmap.mmap, encoding: str, tell: Tell) -> None:
     """Tell of text that was read in a wrong encoding before, and of control characters.
 
-    Only blocks that hold more than ASCII are looked at, and of control characters only the first.
+    Letters are looked at in blocks that hold more than ASCII, controls up to the first.
     """
-    place, count = -1, 0
+    place, count, control = -1, 0, -1
     whole = pa.py_buffer(data)
     for start, end in _blocks(data):
         text = _as_text(whole.slice(start, end - start))
         plain = pc.string_is_ascii(text)[0].as_py()
         del text
+        control = _first_control(data, start, end) if control < 0 else control
         if plain:
             continue
         block = data[start:end]
@@ -253,10 +265,22 @@ def _look_for_harm(data: mmap.mmap, tell: Tell) -> None:
         count += len(found)
     del whole
     if count:
-        tell(_harmed(data, place, count))
-    control = _CONTROLS.search(data[:_HEAD])
-    if control:
-        tell(_control(data, control.start()))
+        nearest = _WINDOWS.get(encoding, "") if _C1.match(data, place) else ""
+        tell(_not_quite(data, place, encoding, nearest) if nearest else _harmed(data, place, count))
+    if control >= 0:
+        tell(_control(data, control))
+
+
+def _first_control(data: mmap.mmap, start: int, end: int) -> int:
+    """Give the place of the first control character of a block; -1 where there is none.
+
+    Each is looked for by itself: in all, ten times as fast as a pattern.
+    """
+    for near in range(start, end, _NEAR):
+        found = [data.find(one, near, min(near + _NEAR, end)) for one in _CONTROLS]
+        if max(found) >= 0:
+            return min(place for place in found if place >= 0)
+    return -1
 
 
 def _wide(data: mmap.mmap) -> Finding | None:
@@ -388,6 +412,19 @@ def _harmed(data: mmap.mmap, place: int, count: int) -> Finding:
         ),
         {"found": " ".join(around.split()), "places": str(count)},
         say("Export the table anew from the program that holds it, as CSV in UTF-8."),
+        lines=(line_of(data, place),),
+        count=1,
+    )
+
+
+def _not_quite(data: mmap.mmap, place: int, encoding: str, nearest: str) -> Finding:
+    around = data[max(0, place - 16) : place + 16].decode("utf-8", "ignore")
+    return Finding(
+        "letters_are_whole",
+        Weight.WARN,
+        say("The file is not quite in {encoding}: letters are missing in {found}."),
+        {"encoding": encoding, "found": ascii(" ".join(around.split()))[1:-1], "nearest": nearest},
+        say("Look at whether the words are right with --encoding {nearest}."),
         lines=(line_of(data, place),),
         count=1,
     )

@@ -1,11 +1,13 @@
 """The header row: every column has a name, no two the same, and rows stand below it."""
 
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.names import lettered, letters, look_of, mixes_scripts, seen, unseen
 from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
@@ -16,59 +18,128 @@ _COLUMNS_SHOWN = 20
 _WIDTHS_SHOWN = 5
 
 
-def check_header(header: tuple[str, ...], line: int, tell: Tell) -> bool:
+def check_header(
+    header: tuple[str, ...], line: int, tell: Tell, places: Sequence[int] = ()
+) -> bool:
     """Tell of columns without a name or with another's; capital letters make no difference.
 
     :param line: the header's row, as a spreadsheet counts
+    :param places: where each of the columns stands, from 0, if some are left out
     """
-    nameless = [str(place) for place, name in enumerate(header, 1) if not name.strip()]
+    placed = list(zip(places or range(len(header)), header, strict=True))
+    nameless = [place for place, name in placed if not seen(name).strip()]
     if nameless:
         tell(
             Finding(
                 "columns_have_names",
                 Weight.STOP,
                 say("The header, row {row}, has no name for column {columns}."),
-                {"row": str(line), "columns": ", ".join(nameless)},
+                {"row": str(line), "columns": lettered(nameless[:_COLUMNS_SHOWN])},
                 say("Give every column a name in the header, and nothing else above the rows."),
                 lines=(line,),
                 count=1,
             )
         )
-    long = [str(place) for place, name in enumerate(header, 1) if len(name) > _NAME_MOST]
+    long = [place for place, name in placed if len(name) > _NAME_MOST]
     if long:
         tell(
             Finding(
                 "columns_have_short_names",
                 Weight.STOP,
                 say("The names of these columns are longer than {most} letters: {columns}."),
-                {"most": str(_NAME_MOST), "columns": ", ".join(long[:_COLUMNS_SHOWN])},
+                {"most": str(_NAME_MOST), "columns": lettered(long[:_COLUMNS_SHOWN])},
                 say("Write a short name; explain the column in the Table Schema."),
                 lines=(line,),
                 count=1,
             )
         )
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, name in enumerate(header, 1):
-        if name.strip():
-            places[name.strip().casefold()].append(place)
-    twice = {key: found for key, found in places.items() if len(found) > 1}
-    for found in twice.values():
+    twice = _groups((place, seen(name).strip(), _written(name)) for place, name in placed)
+    for name, found in twice:
         tell(
             Finding(
                 "column_names_differ",
                 Weight.STOP,
                 say("The columns {columns} are all called {name}."),
-                {
-                    "columns": ", ".join(str(place) for place in found),
-                    "name": header[found[0] - 1].strip(),
-                },
+                {"columns": lettered(found), "name": name},
                 say("Give each column a name of its own."),
-                column=header[found[0] - 1].strip(),
+                column=name,
                 lines=(line,),
                 count=1,
             )
         )
+    _tell_of_letters(placed, line, tell)
     return not nameless and not long and not twice
+
+
+def _written(name: str) -> str:
+    """Give the form by which two names are one: without what nobody sees, however composed."""
+    return unicodedata.normalize("NFC", seen(name)).strip().casefold()
+
+
+def _groups(named: Iterable[tuple[int, str, str]]) -> list[tuple[str, list[int]]]:
+    """Give the places of columns that share a form of their name, with the first one's name."""
+    places: dict[str, list[int]] = defaultdict(list)
+    first: dict[str, str] = {}
+    for place, name, form in named:
+        if form:
+            places[form].append(place)
+            first.setdefault(form, name)
+    return [(first[form], found) for form, found in places.items() if len(found) > 1]
+
+
+def _tell_of_letters(placed: Sequence[tuple[int, str]], line: int, tell: Tell) -> None:
+    """Tell of names that hold what nobody sees, and of those that only look the same."""
+    for place, name in placed:
+        if hidden := unseen(name):
+            tell(
+                Finding(
+                    "column_names_show_all_they_hold",
+                    Weight.WARN,
+                    say(
+                        "The name of column {column}, {name}, holds characters that cannot be "
+                        "seen, which were left out: {found}."
+                    ),
+                    {
+                        "column": letters(place),
+                        "name": seen(name).strip(),
+                        "found": ", ".join(dict.fromkeys(f"U+{ord(one):04X}" for one in hidden)),
+                    },
+                    say("Type the name anew; copied from a page, they come along."),
+                    lines=(line,),
+                    count=1,
+                )
+            )
+        if mixes_scripts(name):
+            tell(
+                Finding(
+                    "column_names_look_different",
+                    Weight.WARN,
+                    say(
+                        "The name of column {column}, {name}, mixes letters of two scripts that "
+                        "look the same."
+                    ),
+                    {"column": letters(place), "name": seen(name).strip()},
+                    say("Type the name anew with the letters of one script."),
+                    lines=(line,),
+                    count=1,
+                )
+            )
+    for name, found in _groups(
+        (place, seen(name).strip(), look_of(name)) for place, name in placed
+    ):
+        names = {_written(other) for place, other in placed if place in found}
+        if len(names) > 1:
+            tell(
+                Finding(
+                    "column_names_look_different",
+                    Weight.WARN,
+                    say("The names of columns {columns} look the same and are not: {name}."),
+                    {"columns": lettered(found), "name": name},
+                    say("Give each column a name of its own, in the letters of one script."),
+                    lines=(line,),
+                    count=1,
+                )
+            )
 
 
 def told_when_empty(batches: Iterator[pa.RecordBatch], tell: Tell) -> Iterator[pa.RecordBatch]:

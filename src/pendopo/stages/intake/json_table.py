@@ -38,15 +38,18 @@ from pendopo.stages.intake.json_text import (
     TooLongError,
     dump,
 )
+from pendopo.stages.intake.names import as_seen
 from pendopo.stages.intake.refused import RefusedError
 from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.terms.finding import Finding
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet
+from pendopo.terms.values import with_values
 
 _ROWS_A_BATCH = 8_192
 _BYTES_A_BATCH = 16 << 20
 _WRITTEN = frozenset({str, Number, Scientific})  # kinds that are text already
+_VALUES = frozenset({Number, bool})  # kinds that are no text in the file
 _TOTALS = ("total", "count", "total_count", "totalcount", "numbermatched", "total_rows", "rowcount")
 _NEXT = ("next", "next_page", "nextpage", "nextlink", "@odata.nextlink", "next_url")
 
@@ -100,7 +103,7 @@ def open_sheet(text: Text, reading: Reading, tell: Tell) -> Sheet | None:
         return None
     if not check_header(plan.names, 1, tell):
         return None
-    return Sheet("", plan.names, told_when_empty(_batches(plan, data, tell), tell))
+    return Sheet("", as_seen(plan.names), told_when_empty(_batches(plan, data, tell), tell))
 
 
 def _told(error: Exception) -> Finding:
@@ -345,13 +348,19 @@ def _some(plan: _Plan) -> Iterator[list[Sequence[Any]]]:
 
 def _batch(rows: list[Sequence[Any]], line: int, width: int, seen: _Noting) -> pa.RecordBatch:
     columns = []
+    values = {}
     for place, column in enumerate(zip(*rows, strict=True)):
         kinds = set(map(type, column))
+        if kinds <= _VALUES:
+            values[place] = pa.repeat(pa.scalar(value=True), len(column))
+        elif kinds & _VALUES:
+            values[place] = pa.array([type(value) in _VALUES for value in column], pa.bool_())
         _note(column, kinds, line, place, seen)
         texts = column if kinds <= _WRITTEN else [_text(value) for value in column]
         columns.append(_texts(texts, line, place, seen))
     lines = pa.arange(line, line + len(rows))
-    return pa.record_batch([lines, *columns], ["line", *map(str, range(width))])
+    batch = pa.record_batch([lines, *columns], ["line", *map(str, range(width))])
+    return with_values(batch, values)
 
 
 def _note(column: Sequence[Any], kinds: set[type], line: int, place: int, seen: _Noting) -> None:

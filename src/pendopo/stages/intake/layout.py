@@ -39,8 +39,10 @@ _HEADER_ROWS_MOST = 3
 _FEET_MOST = 40
 _SURE_WIDTH = 3
 _ROWS_TO_TELL = 3
+_FIGURES_LEAST = 2
+_NEARLY_ALL = 0.9
 _CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
-_PLACE = re.compile(r"\(?(\d+)\)?")
+_PLACE = re.compile(r"\(?(\d{1,4})\)?")
 _NOTE = re.compile(
     r"\W*(?:sumber|source|catatan|note|notes|nb|keterangan|ket|fuente|nota|quelle|dicetak|printed|"
     r"diunduh|downloaded|generated|exported|data per|mengetahui|tertanda|\*+|\d\))\b.*|[*†‡].*",
@@ -51,6 +53,11 @@ TOTALS = (
     r"(?:grand\s*|sub[\s-]*)?(?:total|jumlah|jml|sum|totaal|summe|gesamt|surplus|suprlus|defisit)\b"
 )
 _TOTAL = re.compile(TOTALS + r"[^.!?]{0,60}", re.IGNORECASE)
+_TOTAL_OF_ALL = re.compile(
+    TOTALS + r"[\s:.]*(?:(?:se|ke)?(?:luruh|semua)\w*|umum|akhir|all|of all)?[\s:.]*"
+    r"(?:(?:kab|kec|kel|prov|kota|desa|nagari|distrik|district|regency|province)\b.*)?",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(
     r"[(\[].{1,20}[)\]]|%|(?:rp|rupiah|juta|ribu|orang|jiwa|unit|km2?|km²|ha|m2?|m²|m3|kg|ton|buah|"
     r"persen|hari|jam|liter)\.?",
@@ -77,7 +84,8 @@ class Layout:
 
     def figures(self, rows: Sequence[Row]) -> tuple[int, ...]:
         """Give which of the columns, counted from 0, hold figures in the first rows."""
-        figures = _Grid(rows).figures(self.body - 1)
+        # A second header among them has words where all else has figures.
+        figures = _Grid([r for r in rows[self.body :] if not _all_words(r)]).figures(-1)
         return tuple(at for at, place in enumerate(self.columns) if place in figures)
 
 
@@ -163,6 +171,11 @@ class _Grid:
         """Give the numbers of rows and their words."""
         words = " / ".join(" | ".join(self.cells(at)) for at in rows if self.filled[at])
         return tuple(self.line(at) for at in rows), words
+
+
+def _all_words(row: Row) -> bool:
+    looks = [look(cell) for cell in row if cell.strip()]
+    return len(looks) > 1 and all(one is Look.WORDS for one in looks)
 
 
 def find(rows: Sequence[Row], said: int = 0, first: int = 1) -> Layout:
@@ -396,8 +409,13 @@ def _settled(grid: _Grid, row: int, findings: tuple[Finding, ...]) -> Layout:
     names = tuple(grid.rows[row][place] if place < len(grid.rows[row]) else "" for place in columns)
     body, units = _units(grid, row)
     several = _several(grid, row)
+    words = _second_of_words(grid, row)
     return Layout(
-        -1 if several else row, names, columns, body, (*findings, *apart, *units, *several)
+        -1 if several else row,
+        names,
+        columns,
+        body,
+        (*findings, *apart, *units, *several, *words),
     )
 
 
@@ -412,7 +430,8 @@ def _columns(grid: _Grid, row: int) -> tuple[tuple[int, ...], tuple[Finding, ...
     if not nothing:
         return tuple(range(width)), ()
     last = max(filled)
-    between = [place for place in nothing if place < last]
+    # An empty margin on the left is none between two tables.
+    between = [place for place in nothing if min(filled) < place < last]
     columns = tuple(place for place in range(width) if place in filled)
     if between and not _distinct(grid.cells(row)):
         return columns, (told.side_by_side(grid.line(row), between),)
@@ -429,7 +448,7 @@ def _units(grid: _Grid, header: int) -> tuple[int, tuple[Finding, ...]]:
         # The names once more: rows are left out for that wherever they stand.
         return header + 1, ()
     words = grid.told([row])
-    if _counts_columns(grid, row, below[1:]):
+    if _counts_columns(grid, header, row, below[1:]):
         return row + 1, (told.column_numbers(*words),)
     odd = _odd_in(grid, row, below[1:])
     if not odd:
@@ -452,8 +471,11 @@ def _odd_in(grid: _Grid, row: int, below: list[int]) -> bool:
     return bool(figures) and worded.issuperset(figures)
 
 
-def _counts_columns(grid: _Grid, row: int, below: list[int]) -> bool:
-    """Tell whether a row only numbers the columns: ``(1) (2) (3)``, or 1, 2, 3 above words."""
+def _counts_columns(grid: _Grid, header: int, row: int, below: list[int]) -> bool:
+    """Tell whether a row only numbers the columns: ``(1) (2) (3)``, or 1, 2, 3 above words.
+
+    Above figures alone it does where it numbers every column, and the rows begin with 1 again.
+    """
     found = [_PLACE.fullmatch(cell) for cell in grid.cells(row)]
     numbers = [int(one[1]) if one else 0 for one in found]
     start = numbers[0]
@@ -462,7 +484,12 @@ def _counts_columns(grid: _Grid, row: int, below: list[int]) -> bool:
     if all(cell.startswith("(") for cell in grid.cells(row)):
         return True
     words = [c for c in grid.filled[row] if column_look(grid.column(c, below)) is Look.WORDS]
-    return start == 1 and 2 * len(words) >= len(numbers)
+    if start != 1:
+        return False
+    if grid.filled[row] != grid.filled[header]:
+        return 2 * len(words) >= len(numbers)
+    first = [number_of(cell) for cell in grid.column(min(grid.filled[row]), below)]
+    return len(words) > 0 or first[:2] == [1.0, 2.0]
 
 
 def _several(grid: _Grid, header: int) -> tuple[Finding, ...]:
@@ -488,6 +515,21 @@ def _several(grid: _Grid, header: int) -> tuple[Finding, ...]:
         if any(row >= lower and _is_second(grid, header, row, figures) for row in seconds):
             return (told.several_tables(grid.line(lower), grid.told([lower])[1]),)
     return ()
+
+
+def _second_of_words(grid: _Grid, header: int) -> tuple[Finding, ...]:
+    """Tell of a blank row among rows of words: what stands below it may name columns anew."""
+    below = grid.below(header)
+    gaps = [(upper, lower) for upper, lower in pairwise(below) if lower - upper > 1]
+    if len(gaps) != 1 or grid.figures(header) or below[0] == gaps[0][0]:
+        return ()
+    [(_, lower)] = gaps
+    names = grid.cells(lower)
+    like = grid.filled[lower] == grid.filled[header] and len(names) > 1 and _is_header(grid, lower)
+    plain = not any(letter.isdigit() for name in names for letter in name)
+    if not like or not plain or names == grid.cells(header):
+        return ()
+    return (told.perhaps_two_tables(grid.line(lower), grid.told([lower])[1]),)
 
 
 def _names(grid: _Grid, header: int, row: int) -> bool:
@@ -521,10 +563,11 @@ def foot(rows: Sequence[Row], width: int, first: int, *, whole: bool = False) ->
     doubtful: list[int] = []
     for at in _feet(grid, width):
         verdict = _verdict(grid, at, width, whole=whole)
-        if verdict is None:
+        unnamed = _has_no_label(grid, at) and _behind_a_gap(grid, at, 2 * len(grid.filled[at]))
+        if verdict is None and not unnamed:
             break
         (out if verdict else doubtful).append(at)
-        if not verdict:
+        if not verdict and not unnamed:
             break
     if out:
         end = min(out)
@@ -534,7 +577,7 @@ def foot(rows: Sequence[Row], width: int, first: int, *, whole: bool = False) ->
     if out:
         findings.append(told.foot_left_out(*grid.told(sorted(out))))
     if doubtful:
-        findings.append(told.total_kept(*grid.told(doubtful)))
+        findings.append(told.total_kept(*grid.told(sorted(doubtful))))
     return Foot(len(rows) - end if out else 0, tuple(findings))
 
 
@@ -557,12 +600,25 @@ def _verdict(grid: _Grid, row: int, width: int, *, whole: bool) -> bool | None:
         return True
     if is_total(grid.cells(row)):
         certain = apart or _misses_a_cell(grid, row, width) or (whole and _is_sum(grid, row))
-        return certain or (None if _label_again(grid, row) else False)
+        # "Jumlah penduduk miskin" is as good a name of a figure as any.
+        named = not _TOTAL_OF_ALL.fullmatch(_label(grid.cells(row)))
+        return certain or (None if named or _label_again(grid, row) else False)
     if width == 1 and _NOTE.fullmatch(first) and _NOTE_WITH_COLON.fullmatch(first):
         return apart
     if parted and all(look(cell) is not Look.FIGURE for cell in grid.cells(row)):
         return _NOTE.fullmatch(first) is not None
     return None
+
+
+def _has_no_label(grid: _Grid, row: int) -> bool:
+    """Tell whether a row has figures alone, and no name where the rows above have one."""
+    if len(grid.filled[row]) < _FIGURES_LEAST or grid.cell(row, 0):
+        return False
+    if any(look(cell) is not Look.FIGURE for cell in grid.cells(row)):
+        return False
+    above = [at for at in grid.below(-1) if at < row and len(grid.filled[at]) > 1]
+    named = sum(0 in grid.filled[at] for at in above)
+    return named >= _ROWS_TO_TELL and named >= _NEARLY_ALL * len(above)
 
 
 def is_total(cells: Row) -> bool:

@@ -1,11 +1,14 @@
 """What is said of rows above, below and beside a table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
+from pendopo.stages.intake.names import lettered, letters
 from pendopo.stages.intake.some_rows import LINES_SHOWN
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
+EMPTY_COLUMNS = "columns_hold_something"
 _WORDS_SHOWN = 160
 
 
@@ -118,10 +121,10 @@ def names_joined(lines: tuple[int, ...], names: Sequence[str]) -> Finding:
 def columns_left_out(places: Sequence[int], *, between: bool) -> Finding:
     """Tell of columns without a name and without any cell."""
     return Finding(
-        "columns_hold_something",
+        EMPTY_COLUMNS,
         Weight.WARN if between else Weight.NOTE,
         say("Columns without a name and with nothing in any row were left out: {columns}."),
-        {"columns": ", ".join(str(place + 1) for place in places)},
+        {"columns": lettered(places)},
         say(
             "If what stands left and right of an empty column are two tables, hand each in as a "
             "file of its own."
@@ -131,13 +134,27 @@ def columns_left_out(places: Sequence[int], *, between: bool) -> Finding:
     )
 
 
+def without(findings: Iterable[Finding], places: Collection[int]) -> tuple[Finding, ...]:
+    """Take columns that hold something after all out of what was said of empty ones."""
+    held = {letters(place) for place in places}
+    found = []
+    for one in findings:
+        if held and one.rule == EMPTY_COLUMNS:
+            left = [name for name in one.values["columns"].split(", ") if name not in held]
+            if not left:
+                continue
+            one = replace(one, values={"columns": ", ".join(left)})  # noqa: PLW2901
+        found.append(one)
+    return tuple(found)
+
+
 def side_by_side(line: int, between: Sequence[int]) -> Finding:
     """Tell of two tables with an empty column between them."""
     return Finding(
         "file_has_one_table",
         Weight.STOP,
         say("Two tables seem to stand side by side: column {columns} between them is empty."),
-        {"columns": ", ".join(str(place + 1) for place in between)},
+        {"columns": lettered(between)},
         say("Hand in each table as a file, or as a sheet, of its own."),
         lines=(line,),
         count=1,
@@ -194,6 +211,19 @@ def several_tables(line: int, words: str) -> Finding:
             "Hand in each table as a file, or as a sheet, of its own. If what stands above is a "
             "title, name the header's row: --header {row}."
         ),
+        lines=(line,),
+        count=1,
+    )
+
+
+def perhaps_two_tables(line: int, words: str) -> Finding:
+    """Tell of a blank row among rows of words."""
+    return Finding(
+        "file_has_one_table",
+        Weight.WARN,
+        say("A blank row stands above row {row}, where a second table may begin: {words}."),
+        {"row": str(line), "words": _short(words)},
+        say("If it does, hand in each table as a file, or as a sheet, of its own."),
         lines=(line,),
         count=1,
     )

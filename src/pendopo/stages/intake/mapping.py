@@ -29,6 +29,7 @@ from pendopo.terms.mapping import (
 )
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet, Source
+from pendopo.terms.values import values_of, with_values
 from pendopo.terms.wording import say
 
 _NAMES_SHOWN = 8
@@ -71,6 +72,11 @@ def mapped(source: Source, raw: Mapping[str, Any], tell: Tell) -> Source | None:
     place, plan = _chosen(source, mapping)
     if isinstance(plan, Finding):
         tell(plan)
+        return None
+    other = list(_not_as_declared(mapping, source.schema))
+    if other:
+        for finding in other:
+            tell(finding)
         return None
     if plan.unused:
         tell(_unused(plan.unused))
@@ -205,6 +211,37 @@ def _from_file_name(filename: str, columns: Sequence[ColumnRule]) -> dict[str, s
     return fixed
 
 
+# What stands beside a cell in place of its text: whether it was a value, or a text; no mark for an
+# empty one, so that both are filled down and left out alike.
+_VALUE, _TEXT = "value", "text"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A batch as found, and of the same form the marks of its cells; None where all are texts."""
+
+    cells: pa.RecordBatch
+    marks: pa.RecordBatch | None
+
+    def values(self, place: int) -> pa.Array:
+        """Tell which cells of a column are values."""
+        if self.marks is None:
+            return pa.scalar(value=False)
+        return pc.equal(self.marks.column(place), _VALUE)
+
+
+def _marked(batch: pa.RecordBatch) -> pa.RecordBatch | None:
+    """Mark the cells of a batch that were values in their file."""
+    values = values_of(batch)
+    if not values:
+        return None
+    marks = [batch.column(0)]
+    for place, cells in enumerate(batch.columns[1:]):
+        mark = pc.if_else(values.get(place, pa.scalar(value=False)), _VALUE, _TEXT)
+        marks.append(pc.if_else(is_empty(cells), "", mark))
+    return pa.record_batch(marks, batch.schema.names)
+
+
 class _Rows:
     """The rows as the mapping makes them, and what was doubtful, told when all were read."""
 
@@ -213,6 +250,7 @@ class _Rows:
         self._mapping = mapping
         self._tell = tell
         self._filling = {same_name(name): Filling() for name in mapping.fill_down}
+        self._filling_marks = {name: Filling() for name in self._filling}
         self._doubts: dict[tuple[str, str], _Doubt] = {}
 
     def of(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -230,29 +268,39 @@ class _Rows:
 
     def _tried(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
         try:
-            return self._made(self._long(self._kept(batch)))
+            found = _Found(batch.replace_schema_metadata(None), _marked(batch))
+            return self._made(self._long(self._kept(found)))
         except pa.ArrowInvalid as error:
             self._tell(_not_done(str(error)))
             return None
 
-    def _kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _kept(self, found: "_Found") -> "_Found":
         """Fill columns down, then leave out the rows that are to be skipped."""
         if not self._mapping.skips and not self._filling:
-            return batch
+            return found
+        batch = found.cells
         skipped = [(skip, self._skipped(skip, batch)) for skip in self._mapping.skips]
         kept = pa.repeat(pa.scalar(value=True), batch.num_rows)
         columns = list(batch.columns)
+        marks = list(found.marks.columns) if found.marks else []
         for name, filling in self._filling.items():
             gives = kept
             for skip, which in skipped:
                 if same_name(skip.column) == name:
                     gives = pc.and_(gives, pc.invert(which))
-            columns[self._plan.places[name]] = filling.fill(columns[self._plan.places[name]], gives)
+            place = self._plan.places[name]
+            columns[place] = filling.fill(columns[place], gives)
+            if marks:
+                marks[place] = self._filling_marks[name].fill(marks[place], gives)
         for skip, which in skipped:
             place = self._plan.places[same_name(skip.column)]
             self._note("skip", skip.column, batch, pc.and_(which, kept), place)
             kept = pc.and_(kept, pc.invert(which))
-        return pa.record_batch(columns, batch.schema.names).filter(kept)
+        names = batch.schema.names
+        return _Found(
+            pa.record_batch(columns, names).filter(kept),
+            pa.record_batch(marks, names).filter(kept) if marks else None,
+        )
 
     def _skipped(self, skip: Skip, batch: pa.RecordBatch) -> pa.Array:
         cells = pc.fill_null(batch.column(self._plan.places[same_name(skip.column)]), "")
@@ -262,29 +310,36 @@ class _Rows:
             return pc.is_in(trimmed(cells), pa.array(skip.words, pa.string()))
         return pc.match_substring_regex(cells, skip.matches)
 
-    def _long(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _long(self, found: "_Found") -> "_Found":
         """Turn the columns that stand side by side into rows."""
         if not self._plan.wide:
-            return batch
+            return found
         places, names = zip(*self._plan.wide, strict=True)
-        long = in_rows(batch, places, names)
+        long = in_rows(found.cells, places, names)
+        marks = in_rows(found.marks, places, names) if found.marks else None
         if self._mapping.unpivot and self._mapping.unpivot.skip_empty:
-            long = long.filter(pc.invert(is_empty(long.column(long.num_columns - 1))))
-        return long
+            filled = pc.invert(is_empty(long.column(long.num_columns - 1)))
+            long, marks = long.filter(filled), marks.filter(filled) if marks else None
+        return _Found(long, marks)
 
-    def _made(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _made(self, found: "_Found") -> pa.RecordBatch:
+        batch = found.cells
         columns = [batch.column(0)]
-        for rule in self._mapping.columns:
+        values: dict[int, pa.BooleanArray] = {}
+        for at, rule in enumerate(self._mapping.columns):
             if rule.name in self._plan.fixed:
                 value = pa.scalar(self._plan.fixed[rule.name], pa.string())
                 columns.append(pa.repeat(value, batch.num_rows))
                 continue
-            sources = [batch.column(self._place(name, batch)) for name in rule.sources]
-            cells = made(rule, sources)
+            places = [self._place(name, batch) for name in rule.sources]
+            sources = [batch.column(place) for place in places]
+            cells = made(rule, sources, found.values(places[0]))
             for kind, failed in cells.wrong:
-                self._note(kind, rule.name, batch, failed, self._place(rule.sources[0], batch))
+                self._note(kind, rule.name, batch, failed, places[0])
             columns.append(cells.made)
-        return pa.record_batch(columns, ["line", *(str(i) for i in range(len(columns) - 1))])
+            values[at] = cells.values
+        made_here = pa.record_batch(columns, ["line", *(str(i) for i in range(len(columns) - 1))])
+        return with_values(made_here, values)
 
     def _place(self, name: str, batch: pa.RecordBatch) -> int:
         """Find a column of the source: where it stood, or where it stands among rows made long."""
@@ -347,7 +402,18 @@ _DOUBTS = {
         "numbers_have_the_marks",
         Weight.STOP,
         say("These are no numbers with the marks that the mapping says for {column}: {found}."),
-        say("Correct decimal, group or remove of the column in the mapping, or mend the cell."),
+        say(
+            "Correct decimal, group or remove of the column in the mapping, or mend the cell; what "
+            'stands beside a number belongs into remove: ["Rp", " ", ",-"].'
+        ),
+    ),
+    "month": (
+        "dates_have_the_form",
+        Weight.STOP,
+        say(
+            "The months of these are not among those that the mapping names for {column}: {found}."
+        ),
+        say("Write them like the twelve names in months of the column, or mend those names."),
     ),
     "date": (
         "dates_have_the_form",
@@ -386,6 +452,41 @@ def _no_table() -> Finding:
         say("The file holds no table, and a mapping names the columns of one."),
         write=say("Hand it in without the mapping."),
     )
+
+
+def _not_as_declared(mapping: SourceMapping, schema: Mapping[str, Any] | None) -> Iterator[Finding]:
+    """Hold the columns that a mapping makes to those of its Table Schema.
+
+    A schema that is none is left to who reads it.
+    """
+    fields = (schema or {}).get("fields")
+    if not isinstance(fields, list):
+        return
+    names = [field.get("name") for field in fields if isinstance(field, Mapping)]
+    declared = [name.strip() for name in names if isinstance(name, str)]
+    made_here = [rule.name for rule in mapping.columns]
+    missing = [name for name in declared if name not in made_here]
+    extra = [name for name in made_here if name not in declared]
+    if missing:
+        yield Finding(
+            "columns_are_declared",
+            Weight.STOP,
+            say("The mapping makes no column {columns}, which the Table Schema describes."),
+            {"columns": ", ".join(missing), "first": missing[0]},
+            say(
+                'Add it to the mapping: [[column]] with name = "{first}", and where it comes from.'
+            ),
+        )
+    if extra:
+        yield Finding(
+            "columns_are_declared",
+            Weight.STOP,
+            say(
+                "The mapping makes the column {columns}, which the Table Schema does not describe."
+            ),
+            {"columns": ", ".join(extra)},
+            say("Describe the column in the schema, or take its [[column]] out of the mapping."),
+        )
 
 
 def _lacking(missing: Sequence[str], sheet: Sheet) -> Finding:

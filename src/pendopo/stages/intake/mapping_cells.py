@@ -14,6 +14,12 @@ from pendopo.terms.mapping import KEEP, ColumnRule
 _NUMBER = pa.decimal256(40, 15)
 _FACTOR = pa.decimal256(20, 10)
 _BLANKS = " \t\r\n\u00a0\u202f"
+# Months that Indonesian offices write in two ways, side by side in one file.
+ALSO = {"februari": "Pebruari", "november": "Nopember"}
+_NOTHING = pa.scalar(value=False)
+# As a value is written, whatever marks a rule says for texts.
+_VALUE = "^-?[0-9]+(?:[.][0-9]+)?$"
+_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,31 +28,47 @@ class Cells:
 
     :param made: text, one for each row
     :param wrong: what is wrong with some (``code``, ``number``, ``date``, ``part``), and which rows
+    :param values: true for those that are values now, null for those that stop the file
     """
 
     made: pa.Array
+    values: pa.BooleanArray
     wrong: tuple[tuple[str, pa.Array], ...] = ()
 
 
-def made(rule: ColumnRule, sources: Sequence[pa.Array]) -> Cells:
+def made(rule: ColumnRule, sources: Sequence[pa.Array], values: pa.Array = _NOTHING) -> Cells:
     """Make the cells of a column of ours from those of the source.
 
     :param sources: the columns that it is made from, as found
+    :param values: which cells of the first of them are values, which no marks of a text apply to
     """
     cells = _joined(rule, [pc.fill_null(one, "") for one in sources])
+    if len(sources) > 1 or rule.take or rule.codes:
+        values = _NOTHING
     for text in rule.remove:
-        cells = pc.replace_substring(cells, text, "")
+        cells = pc.if_else(values, cells, pc.replace_substring(cells, text, ""))
     if rule.empty:
         cells = _without(cells, rule.empty)
     wrong: list[tuple[str, pa.Array]] = []
-    for step in (_taken, _coded, _numbered, _dated):
+    stopped = _NOTHING
+    for step in (_taken, _coded, _numbered, _named, _dated):
         before = cells
-        cells, kind, failed = step(rule, cells)
+        cells, kind, failed = step(rule, cells, values)
         if kind:
+            # A cell is told by what is wrong with it first.
+            failed = pc.and_(failed, pc.invert(stopped))
             wrong.append((kind, failed))
             # What could not be made is left as it was found: nothing is lost by a fault.
             cells = pc.if_else(failed, before, cells)
-    return Cells(cells, tuple(wrong))
+            stopped = stopped if kind == "kept" else pc.or_(stopped, failed)
+    if rule.is_number or rule.dates:
+        values = pc.invert(is_empty(cells))
+    told = pc.if_else(stopped, pa.scalar(None, pa.bool_()), values)
+    return Cells(cells, _as_long(told, len(cells)), tuple(wrong))
+
+
+def _as_long(one: pa.Array | pa.Scalar, size: int) -> pa.BooleanArray:
+    return pa.repeat(one, size) if isinstance(one, pa.Scalar) else one
 
 
 def trimmed(cells: pa.Array) -> pa.Array:
@@ -76,10 +98,9 @@ def _without(cells: pa.Array, words: Sequence[str]) -> pa.Array:
 
 
 Step = tuple[pa.Array, str, pa.Array]
-_NOTHING = pa.scalar(value=False)
 
 
-def _taken(rule: ColumnRule, cells: pa.Array) -> Step:
+def _taken(rule: ColumnRule, cells: pa.Array, _: pa.Array) -> Step:
     if not rule.take:
         return cells, "", _NOTHING
     found = pc.match_substring_regex(cells, rule.take)
@@ -89,7 +110,7 @@ def _taken(rule: ColumnRule, cells: pa.Array) -> Step:
     return part, "part", failed
 
 
-def _coded(rule: ColumnRule, cells: pa.Array) -> Step:
+def _coded(rule: ColumnRule, cells: pa.Array, _: pa.Array) -> Step:
     if not rule.codes:
         return cells, "", _NOTHING
     bare = trimmed(cells)
@@ -99,7 +120,7 @@ def _coded(rule: ColumnRule, cells: pa.Array) -> Step:
     return pc.coalesce(ours, bare), "kept" if rule.others == KEEP else "code", unknown
 
 
-def _numbered(rule: ColumnRule, cells: pa.Array) -> Step:
+def _numbered(rule: ColumnRule, cells: pa.Array, values: pa.Array) -> Step:
     if not rule.is_number:
         return cells, "", _NOTHING
     bare = trimmed(cells)
@@ -107,10 +128,13 @@ def _numbered(rule: ColumnRule, cells: pa.Array) -> Step:
         bare = pc.replace_substring_regex(bare, r"^\(([^()]*)\)$", r"-\1")
         bare = pc.replace_substring_regex(bare, r"^-[\s\x{a0}]*([0-9])", r"-\1")
     fits = pc.match_substring_regex(bare, number_form(rule))
+    value = pc.and_(values, pc.match_substring_regex(bare, _VALUE))
+    found, fits = bare, pc.or_(fits, value)
     failed = pc.and_(pc.invert(fits), pc.not_equal(bare, ""))
     plain = pc.replace_substring(bare, rule.group, "") if rule.group else bare
     if rule.decimal:
         plain = pc.replace_substring(plain, rule.decimal, ".")
+    plain = pc.if_else(value, found, plain)
     if rule.factor:
         plain = _multiplied(pc.if_else(fits, plain, None), Decimal(rule.factor))
     return pc.if_else(fits, plain, cells), "number", failed
@@ -143,11 +167,34 @@ def _spelt(texts: pa.Array) -> pa.Array:
     return pa.array(spelt, pa.string()).take(coded.indices)
 
 
-def _dated(rule: ColumnRule, cells: pa.Array) -> Step:
+def _named(rule: ColumnRule, cells: pa.Array, _: pa.Array) -> Step:
+    """Find the dates whose month is none of those that the rule names."""
+    forms = [form for form in rule.dates if "%B" in form]
+    if not forms:
+        return cells, "", _NOTHING
+    bare = trimmed(cells)
+    # What is left of a date with a known month is digits.
+    left = _with_months(bare, rule.months)
+    unknown = _NOTHING
+    for form in forms:
+        unknown = pc.or_(unknown, pc.match_substring_regex(left, _form(form, r"\pL+\.?")))
+    return cells, "month", unknown
+
+
+def _form(form: str, month: str) -> str:
+    """Give the pattern of a date in which the month is a word."""
+    digits = {"d": "[0-9]{1,2}", "m": "[0-9]{1,2}", "Y": "[0-9]{4}", "B": month}
+    pieces = re.split("%([dmYB])", form)
+    written = (digits[one] if at % 2 else re.escape(one) for at, one in enumerate(pieces))
+    return f"^{''.join(written)}$"
+
+
+def _dated(rule: ColumnRule, cells: pa.Array, values: pa.Array) -> Step:
     if not rule.dates:
         return cells, "", _NOTHING
     bare = trimmed(cells)
-    result = pa.nulls(len(cells), pa.string())
+    is_day = pc.and_(values, pc.match_substring_regex(bare, _DAY))
+    result = pc.if_else(is_day, bare, pa.scalar(None, pa.string()))
     for form in rule.dates:
         result = pc.coalesce(result, _read_date(form, rule.months, bare))
     failed = pc.and_(pc.is_null(result), pc.not_equal(bare, ""))
@@ -176,7 +223,9 @@ def _read_date(form: str, months: Sequence[str], cells: pa.Array) -> pa.Array:
 
 
 def _with_months(cells: pa.Array, months: Sequence[str]) -> pa.Array:
-    numbered = sorted(enumerate(months, 1), key=lambda month: -len(month[1]))
+    numbered = [*enumerate(months, 1)]
+    numbered += [(number, ALSO[name.lower()]) for number, name in numbered if name.lower() in ALSO]
+    numbered.sort(key=lambda month: -len(month[1]))
     for number, name in numbered:
         cells = pc.replace_substring_regex(cells, f"(?i){re.escape(name)}", f"{number:02d}")
     return cells

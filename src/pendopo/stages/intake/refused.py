@@ -110,6 +110,11 @@ class RefusedError(Exception):
         self.finding = finding
 
 
+def is_program(head: bytes) -> bool:
+    """Tell whether a file is a program, by its first bytes."""
+    return head.startswith(tuple(_PROGRAMS))
+
+
 def refused(path: Path, head: bytes) -> Finding | None:
     """Say what a file is when it is no table; None when it may be one.
 

@@ -2,9 +2,13 @@
 
 A row is told where it is called a total and one of its numbers is the sum of the rows above it, up
 to the last row that is called so. A row that is only called so says nothing: a table may well have
-such rows, and a company such a name. The last row of a table is its foot's business.
+such rows, and a company such a name. The last row of a table that is called so is its foot's
+business, unless other totals stand among the rows; the first and the last row are told, whatever
+they are called, where their numbers are the sums of all others.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +19,7 @@ import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.layout import TOTALS, is_total
+from pendopo.stages.intake.layout_findings import total_kept
 from pendopo.stages.intake.looks import Look, amounts_of, column_look, look
 from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.terms.finding import Finding, Weight
@@ -28,6 +33,14 @@ _GROUP_BYTES_MOST = 8 << 20
 _CALLED_SO_MOST = 5_000
 _WORDS_SHOWN = 120
 _ROWS_LEAST = 2
+_SEVERAL_ROWS = 3
+_CELLS_ADDED_MOST = 200_000
+# What a row of all others is called after: the unit that holds theirs.
+_IS_WHOLE = re.compile(
+    r"(?:kab(?:upaten)?|kota|prov(?:insi)?|kec(?:amatan)?|indonesia|nasional|seluruh|semua|all|"
+    r"regency|province|district|national|whole)\b",
+    re.IGNORECASE,
+)
 _CALLED_SO = rf"^\s*(?i:{TOTALS})"  # for Arrow, which finds it without a Python loop
 
 
@@ -57,6 +70,8 @@ class _Totals:
     _waiting: tuple[int, str] | None = None
     _begun: bool = False
     _called: int = 0
+    _labels: Counter[str] = field(default_factory=Counter)
+    _whole: list[pa.RecordBatch] | None = field(default_factory=list)
 
     def look_through(self, batch: pa.RecordBatch) -> None:
         """Look for totals in a batch."""
@@ -64,6 +79,7 @@ class _Totals:
             return
         if not self._begun:
             self._begin(batch)
+        self._remember(batch)
         if not self.figures or not self.names or self._called == _CALLED_SO_MOST:
             self._pass_on()
             return
@@ -79,6 +95,12 @@ class _Totals:
 
     def tell(self, tell: Tell) -> None:
         """Tell of what was found."""
+        if self._waiting and self._labels[self._waiting[1].partition(" | ")[0]] > 1:
+            self._pass_on()
+        if not self._called and self._whole and self.figures:
+            whole = pa.Table.from_batches(self._whole)
+            if whole.num_rows * len(self.figures) <= _CELLS_ADDED_MOST:
+                _tell_of_ends(whole, self.figures, tell)
         if self.found.count:
             tell(_totals(self.found, self.words))
 
@@ -88,6 +110,15 @@ class _Totals:
         looks = [column_look(_texts(column)) for column in head.columns[1:]]
         self.figures = [at for at, one in enumerate(looks, 1) if one is Look.FIGURE]
         self.names = [at for at, one in enumerate(looks, 1) if one is Look.WORDS][:_NAMES_AMONG]
+
+    def _remember(self, batch: pa.RecordBatch) -> None:
+        """Keep the rows of a table that is small enough to have been added up by hand."""
+        if self._whole is None:
+            return
+        self._whole.append(batch.replace_schema_metadata(None))
+        size = sum(one.num_rows for one in self._whole)
+        if size > _GROUP_ROWS_MOST or sum(one.nbytes for one in self._whole) > _GROUP_BYTES_MOST:
+            self._whole = None
 
     def _called_so(self, batch: pa.RecordBatch) -> list[int]:
         """Give the places of the rows that are called a total."""
@@ -111,6 +142,7 @@ class _Totals:
 
     def _judge(self, row: pa.RecordBatch) -> None:
         self._pass_on()
+        self._labels[next(filter(None, _cells(row, 0)[1:]), "")] += 1
         if not self._group:
             return
         for place, column in enumerate(self.figures):
@@ -151,6 +183,57 @@ def _is_sum(cells: Sequence[str], total: str) -> bool:
         if found and not counted and sum(known, Decimal(0)) == found:
             return True
     return False
+
+
+def _tell_of_ends(rows: pa.Table, figures: Sequence[int], tell: Tell) -> None:
+    """Tell of a last or a first row that is the sum of all others, whatever it is called."""
+    texts = {place: _texts(rows.column(place)) for place in figures}
+    for at in (rows.num_rows - 1, 0):
+        sums = 0
+        numbers = 0
+        for cells in texts.values():
+            others = [*cells[:at], *cells[at + 1 :]]
+            numbers += look(cells[at]) is Look.FIGURE
+            sums += _is_sum(others, cells[at]) and _are_many(others)
+        line = rows.column(0)[at].as_py()
+        row = [column[at].as_py() or "" for column in rows.columns[1:]]
+        words = [cell for cell in row if look(cell) is Look.WORDS]
+        if 2 * sums <= numbers:
+            continue
+        several = sums > 1 and rows.num_rows > _SEVERAL_ROWS
+        if several or not words or (_IS_WHOLE.match(words[0]) and _alone(rows, words[0])):
+            said = " | ".join(filter(None, row))
+            tell(total_kept((line,), said) if at else _first(line, said))
+            return
+
+
+def _are_many(cells: Sequence[str]) -> bool:
+    """Tell whether two cells or more count in a sum."""
+    return sum(any(map(str.isdigit, cell.replace("0", ""))) for cell in cells) > 1
+
+
+def _alone(rows: pa.Table, label: str) -> bool:
+    """Tell whether no other row is called after the same kind of unit."""
+    kind = label.split(maxsplit=1)[0].casefold()
+    same = [
+        cell
+        for column in rows.columns[1:]
+        for cell in _texts(column)
+        if cell.casefold().startswith(kind)
+    ]
+    return len(same) == 1
+
+
+def _first(line: int, words: str) -> Finding:
+    return Finding(
+        "rows_below_header_are_data",
+        Weight.WARN,
+        say("The first row seems to be the total of all others; it was kept: {words}."),
+        {"words": words[:_WORDS_SHOWN]},
+        say("Take it out of the file if it is: who adds the column up would count it twice."),
+        lines=(line,),
+        count=1,
+    )
 
 
 def _totals(rows: SomeRows, words: Sequence[str]) -> Finding:

@@ -4,7 +4,7 @@ Every look is at whole columns; a single row is only looked at where a column ga
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -12,7 +12,9 @@ import pyarrow.compute as pc
 
 from pendopo.stages.intake.dialect import ROW_BYTES_MOST
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.layout_findings import without
 from pendopo.stages.intake.looks import Look, look
+from pendopo.stages.intake.names import letters
 from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
@@ -148,9 +150,12 @@ class Watch:
         elif error:
             self._unread.append(_unreadable(error, line))
 
-    def tell(self, tell: Tell) -> None:
-        """Tell of all that was noted."""
-        for finding in self._unread:
+    def tell(self, tell: Tell, empty: Iterable[Finding] = ()) -> None:
+        """Tell of all that was noted.
+
+        :param empty: what is to be said of columns, unless they hold something after all
+        """
+        for finding in (*self._unread, *without(empty, self._unnamed)):
             tell(finding)
         if self.long:
             tell(row_too_long(*self.long))
@@ -236,7 +241,7 @@ def _no_name(place: int, rows: SomeRows) -> Finding:
         "columns_have_names",
         Weight.STOP,
         say("Column {column} has no name in the header, and holds something in some rows."),
-        {"column": str(place + 1)},
+        {"column": letters(place)},
         say("Give the column a name in the header, or take out what stands there."),
         lines=tuple(rows.lines),
         count=rows.count,

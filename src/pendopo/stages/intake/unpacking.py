@@ -73,7 +73,7 @@ def copy(packed: gzip.GzipFile | IO[bytes], target: Path, packed_bytes: int) -> 
                 if size > most:
                     raise too_large(most)
                 if size > max(_RATIO_COUNTS_FROM, _RATIO_MOST * packed_bytes):
-                    raise _too_dense(size // max(packed_bytes, 1))
+                    raise too_dense(size // max(packed_bytes, 1))
                 file.write(block)
     except OSError as error:
         if error.errno != errno.EFBIG:
@@ -94,7 +94,8 @@ def too_large(most: int) -> RefusedError:
     )
 
 
-def _too_dense(found: int) -> RefusedError:
+def too_dense(found: int) -> RefusedError:
+    """Refuse what unpacks as no table does."""
     return RefusedError(
         Finding(
             "packing_is_harmless",

@@ -198,8 +198,8 @@ class _Work:
         done = Treating(self._engine, self._register, guard, self._found).run(
             report.tables, self._bench.work
         )
-        hide = hider(done, guard, self._found)
-        findings = [*told, *(hide.hidden(finding) for finding in report.findings)]
+        hide = hider(self._engine, self._register, done, guard, self._found)
+        findings = [*told, *report.findings]
         report = replace(report, tables=done.tables, personal=done.treated)
         if (
             report.tables
@@ -212,7 +212,11 @@ class _Work:
             sought = [p for p in guard.patterns if not (contacts and p.name in CONTACTS)]
             labels, cells = outside(self._engine, Path(report.submission.path), sought)
             findings += [in_the_file(labels, cells)] if labels else []
-        return replace(report, findings=(*done.findings, *findings))
+        hidden = tuple(hide.hidden(finding) for finding in (*done.findings, *findings))
+        report = replace(report, findings=hidden)
+        if report.stopped and SAID not in guard.decisions:
+            report = replace(report, tables=tuple(map(hide.table, report.tables)))
+        return report
 
     def _said(self, tables: Sequence[Table]) -> tuple[Finding, ...]:
         """Look through what is said of the file; a table that the register declares is its own."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -13,12 +14,14 @@ from pendopo.stages.validate.typed import COLUMNS_AT_ONCE, LINES_SHOWN
 from pendopo.store.engine import file_list, literal, quote
 from pendopo.terms.column import FORMS, Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.patterned import texts_of
 from pendopo.terms.wording import say
 
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.YEAR})
 _NUMBER_TYPES = ("DECIMAL", "BIGINT", "SMALLINT")
 _ORDERED = _NUMBERS | {Kind.DATE, Kind.DATETIME}
 _CELLS_LOOKED_AT = 200
+_EXAMPLES_TRIED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class _Constraint:
     message: str
     write: str
     asked: str
+    example: str = ""
 
 
 # What a form asks of a text or of a JSON value, in SQL; {} stands for the cell.
@@ -119,7 +123,8 @@ class Constraints:
                 "found": few(text for _, text in rows),
                 "asked": one.asked,
             }
-            | ({"kind": one.column.form} if "{kind}" in one.message else {}),
+            | ({"kind": one.column.form} if "{kind}" in one.message else {})
+            | ({"example": one.example} if one.example else {}),
             one.write,
             table=self._table.name,
             column=one.column.name,
@@ -222,14 +227,26 @@ class Constraints:
             self._engine.sql(f"select regexp_full_match('', {literal(column.pattern)})").fetchone()
         except duckdb.Error as error:
             raise ConstraintError(f"{column.pattern}") from error
+        example = self._example(column.pattern)
         yield _Constraint(
             "cell_matches_the_pattern",
             column,
             f"not regexp_full_match({quote(column.name)}::varchar, {literal(column.pattern)})",
             say("Column {column} holds what does not have its form: {found}."),
-            say("Write it so that it matches {asked}."),
+            say("Write it so that it matches {asked}, such as {example}.")
+            if example
+            else say("Write it so that it matches {asked}."),
             column.pattern,
+            example,
         )
+
+    def _example(self, pattern: str) -> str:
+        """Make a text that a pattern matches; empty where none is found."""
+        for text in islice(texts_of(pattern, 1), _EXAMPLES_TRIED):
+            same = f"select regexp_full_match({literal(text)}, {literal(pattern)})"
+            if text and self._engine.sql(same).fetchone() == (True,):
+                return text
+        return ""
 
     def _limit(self, column: Column, text: str) -> str:
         if column.kind not in _ORDERED:

@@ -40,8 +40,10 @@ _MARKS = r"[0-9.,'\x{2019} \x{00A0}\x{2009}\x{202F}]"
 _FIGURE = rf"[0-9](?:{_MARKS}*[0-9])?"
 _CURRENCY = r"(?i:(?:rp|idr|usd|us\$|eur|\p{Sc})[.]?\s?)?"
 _UNIT = r"\s?[\pL\p{Sc}%\x{2030}.²³/ ]*"
-NUMBER_WITH_UNIT = rf"[-+(]?{_CURRENCY}[-+{_DASHES}]?{_FIGURE}(?:{_UNIT}|,-)[)]?"
+NUMBER_WITH_UNIT = rf"[-+(]?{_CURRENCY}[-+({_DASHES}]?{_FIGURE}(?:{_UNIT}|,-)[)]?"
 MINUS = rf"[(]\s*{_FIGURE}\s*[)]|{_FIGURE}\s*[-{_DASHES}]|[{_DASHES}]\s*{_FIGURE}|-\s+{_FIGURE}"
+# 5.1.02.01: its last part is no group of thousands.
+_PARTS = r"[0-9]+(?:[.][0-9]+)+[.](?:[0-9]{1,2}|[0-9]{4,})"
 _FRACTION = r"(?:[0-9]+ )?[0-9]+/[0-9]+|[0-9]*\s?[¼½¾⅓⅔⅛]"
 _OTHER_DIGITS = r"[^\pL]*[^\x00-\x7F].*"
 _SERIAL = r"[1-9][0-9]{4}([.][0-9]+)?"
@@ -81,6 +83,7 @@ def doubts(cell: Cell) -> Iterator[tuple[Asked, str]]:
             (f"{_whole(text, NUMBER_WITH_UNIT)} and regexp_matches({text}, {literal(_LETTER)})"),
         )
         yield _FRACTIONS, _whole(text, _FRACTION)
+        yield _IN_PARTS, _whole(text, _PARTS)
         yield _OTHER_MARKS, f"{_whole(text, rf'[-+]?{_FIGURE}')} and not {_whole(text, _own(cell))}"
         yield _DIGITS, f"{_whole(text, _OTHER_DIGITS)} and regexp_matches({text}, '\\p{{Nd}}')"
     if kind in _TIMES:
@@ -155,6 +158,12 @@ _FRACTIONS = Asked(
     Weight.STOP,
     say("Column {column} holds fractions: {found}."),
     say("Write them as decimals, such as {example}."),
+)
+_IN_PARTS = Asked(
+    "codes_are_text",
+    Weight.STOP,
+    say("Column {column} holds codes of several parts: {found}."),
+    say("Make it a column of text: say type string, kind code in the Table Schema."),
 )
 _OTHER_MARKS = Asked(
     "marks_are_declared",

@@ -4,7 +4,8 @@ A text is published as it was found, so that nothing here changes it. What makes
 that look the same is a warning; what may be meant is a note.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -19,6 +20,8 @@ from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
+_UNSEEN = re.compile(re.sub(r"\\x\{(\w+)\}", r"\\u\1", INVISIBLE))
+_AROUND = 16
 _LOOKED_AT = "texts looked at"
 # Spellings are compared where a column has few values, in the beginning of the file.
 _ROWS_COMPARED = 20_000
@@ -78,7 +81,7 @@ class Letters:
     def _unseen(self, column: Column) -> Iterator[Finding]:
         name = _name(column)
         hidden = f"{_has(name, INVISIBLE)} and not {_has(name, _NEEDS_THEM)}"
-        yield from self._told(_HIDDEN, column, hidden)
+        yield from self._told(_HIDDEN, column, hidden, shown=_unhidden)
         alike = _ALIKE_IN_CODES if column.kind is Kind.CODE else _ALIKE
         yield from self._told(_MIXED_SCRIPTS, column, _has(name, alike))
         fixed = _has(name, _FIXED_SPACE)
@@ -111,7 +114,14 @@ class Letters:
             example = f"{rarer[0][0]} / {rarer[0][1]}"
             yield from self._told(_SPELLINGS, column, f"{cell} in ({listed})", example)
 
-    def _told(self, asked: Asked, column: Column, where: str, found: str = "") -> Iterator[Finding]:
+    def _told(
+        self,
+        asked: Asked,
+        column: Column,
+        where: str,
+        found: str = "",
+        shown: Callable[[str], str] = str,
+    ) -> Iterator[Finding]:
         rows = self.engine.sql(
             f"select line, {_name(column)}, count(*) over () from {quote(_LOOKED_AT)}"
             f" where {where} order by line limit {LINES_SHOWN}"
@@ -122,7 +132,7 @@ class Letters:
             asked.rule,
             asked.weight,
             asked.message,
-            {"column": column.name, "found": found or few(text for _, text, _ in rows)},
+            {"column": column.name, "found": found or few(shown(text) for _, text, _ in rows)},
             asked.write,
             table=self.table.name,
             column=column.name,
@@ -131,6 +141,15 @@ class Letters:
             count=rows[0][2],
             source=column.source,
         )
+
+
+def _unhidden(text: str) -> str:
+    """Show the first hidden character of a text by its number, with what stands around it."""
+    first = next((at for at, one in enumerate(text) if _UNSEEN.match(one)), 0)
+    before = text[max(0, first - _AROUND) : first]
+    around = before + text[first : first + _AROUND]
+    shown = _UNSEEN.sub(lambda one: f"<U+{ord(one[0]):04X}>", around)
+    return ("…" if first > _AROUND else "") + shown + ("…" if first + _AROUND < len(text) else "")
 
 
 def _name(column: Column) -> str:

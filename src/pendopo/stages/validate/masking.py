@@ -5,14 +5,15 @@ HMAC-SHA256 (RFC 2104) in SQL over whole columns: H(K xor opad, H(K xor ipad, te
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 
-from pendopo.stages.validate.persons import no_persons, stripped
+from pendopo.stages.validate.persons import plain, stripped
 from pendopo.standards.identity import Pattern, plain_name
-from pendopo.store.engine import quote
+from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.personal import Decision
 
@@ -40,7 +41,7 @@ class Domain:
         Told by names alone, never by what the cells hold: else a release with other faults in it
         would have other pseudonyms.
         """
-        named = next((p.name for p in patterns if p.names(column)), plain_name(column))
+        named = next((p.name for p in patterns if p.names_family(column)), plain_name(column))
         within = ("family", decision.family) if decision.family else ("scope", self.scope, named)
         text = "\0".join((self.register, *within)).encode()
         return hmac.digest(self.key, _PREFIX + text, hashlib.sha256)
@@ -48,19 +49,19 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """How one column is masked.
+    """How one column is masked: every cell that holds a value, whoever's it is.
 
     :param key: of its family
-    :param spared: patterns by which some of its cells are known to be no person's
-    :param named: the pattern that its name tells, by which separators are left out
-    :param beside: the columns of text beside it
+    :param patterns: by which a number that is written in several ways has one pseudonym, those
+        that the column's name tells first
+    :param family: the pattern that gives the column its family, by which separators are left out
+        of whatever else stands in it
     """
 
     column: Column
     key: bytes
-    spared: Sequence[Pattern] = ()
-    named: Pattern | None = None
-    beside: Sequence[str] = ()
+    patterns: Sequence[Pattern] = ()
+    family: Pattern | None = None
 
     def masked(self) -> Column:
         """Give the column as it is published."""
@@ -83,13 +84,28 @@ class Mask:
         for name, pad in (("ipad", 0x36), ("opad", 0x5C)):
             engine.execute(f"set variable {name}_{number} = $1", [bytes(b ^ pad for b in padded)])
         cell = f"{quote(self.column.name)}::varchar"
-        text = stripped(cell, self.named) if self.named else f"trim({cell})"
-        inner = f"unhex(sha256(getvariable('ipad_{number}') || encode({text})))"
+        inner = f"unhex(sha256(getvariable('ipad_{number}') || encode({self._text(cell)})))"
         outer = f"sha256(getvariable('opad_{number}') || {inner})"
         pseudonym = f"'P-' || upper(left({outer}, {_DIGITS}))"
-        spared = [no_persons(pattern, cell, self.beside) for pattern in self.spared]
-        kept = " or ".join(spared) or "false"
-        return f"case when {cell} is null then null when {kept} then {cell} else {pseudonym} end"
+        return f"case when {cell} is null then null else {pseudonym} end"
+
+    def _text(self, cell: str) -> str:
+        """Give the SQL of what a pseudonym is made of: the value as its pattern writes it."""
+        other = stripped(cell, self.family) if self.family else f"trim({cell})"
+        whole = rf"regexp_replace(trim({plain(cell)}), '^([0-9]{{10,18}})[.,]0{{1,2}}$', '\1')"
+        cases = [
+            f"when regexp_full_match({whole}, {literal(form)}) then"
+            f" {_of_x(pattern.normal or 'x', stripped(whole, pattern))}"
+            for pattern in self.patterns
+            for form in (pattern.form, pattern.named if pattern.names(self.column.name) else "")
+            if form and (pattern.separators or pattern.normal)
+        ]
+        return f"case {' '.join(cases)} else {other} end" if cases else other
+
+
+def _of_x(sql: str, text: str) -> str:
+    """Put a text into SQL that is written over ``x``."""
+    return re.sub(r"\bx\b", lambda _: f"({text})", sql)
 
 
 def without(table: Table, dropped: Sequence[str], masked: Sequence[Mask]) -> Table:

@@ -5,29 +5,39 @@ column whose longest cell is short holds no number of a person; one with few dis
 looked at once for each; only cells with a row of digits or an ``@`` are held to the patterns.
 """
 
+import math
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.stages.validate.cells import Cell
+from pendopo.stages.validate.labels import label
 from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
-from pendopo.standards.identity import Pattern, checks
+from pendopo.standards.identity import LIKE_PLAIN, Pattern, checks
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 
 # The shortest number of a person that has a form of its own: E.164 with a plus and eight digits.
 _DIGITS_LEAST = 8
 _LETTERS_LEAST = 6
-_DIGITS = f"[0-9](?:[ .()/-]{{0,2}}[0-9]){{{_DIGITS_LEAST - 1}}}"
+_BETWEEN = re.escape("".join(dict.fromkeys(" .()/-_" + "".join(LIKE_PLAIN))))
+_DIGITS = f"[0-9](?:[{_BETWEEN}]{{0,3}}[0-9]){{{_DIGITS_LEAST - 1}}}"
 # In a column of amounts only numbers as long as a NIK are none.
 _LEAST = {Kind.INTEGER: _DIGITS_LEAST, Kind.DECIMAL: 15, Kind.MONEY: 15}
 _ROWS_SAMPLED = 20_000
 _DISTINCT_SHARE = 20
-# Five times as many as chance would have it are no chance.
-TIMES_CHANCE = 5.0
+# Five times as many as chance would have it are no chance, nor is what it gives once in forty.
+_TIMES_CHANCE = 5.0
+_LIKELY = 0.025
+# Of the numbers of a column at least this share, when a spreadsheet cut them.
+_CUT_SHARE = 0.5
+_CUT_LEAST = 2
+# Telephones and mail make a table one of persons when most of its rows have them: offices have one.
+_CONTACT_SHARE = 0.5
 _CELLS_SHOWN = 20
 _LETTERS_SHOWN = 2
 _HIDDEN = "•"
@@ -35,6 +45,10 @@ _LETTERS_MOST = 18
 HITS = "cells of persons"
 _LOOKED_AT = "columns looked through"
 _CELLS = "cells looked through"
+# A place of no column: what is known to be no person's, and is not to be found once more.
+OF_NO_COLUMN = -1
+# What is typed in front of a number without a space.
+_CALLED = "nik|e?ktp|no|nomor|nip|npwp|hp|wa|telp|tlp|telepon|telpon|tel|phone|kontak"
 _LOOKED_FOR = frozenset({Kind.TEXT, Kind.CODE, Kind.JSON, Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
 # What a standard asks to be published of a contact point.
 CONTACTS = frozenset({"email", "phone", "phone-id"})
@@ -153,7 +167,7 @@ class Persons:
                 self._gather_named(place, number, column)
                 found = bool(self._hits(place, number))
             else:
-                found = not (told and pattern.chance) and self._gather(place, number, column)
+                found = self._gather(place, number, column, again=bool(told and pattern.chance))
             if found:
                 told.append(number)
         return told
@@ -162,19 +176,48 @@ class Persons:
         cells = f"select {quote(column.name)} as cell from {quote(_LOOKED_AT)}"
         return possible(self._engine, cells, self._patterns)
 
-    def _gather(self, place: int, number: int, column: Column) -> bool:
-        """Gather what has a pattern's form; forget it when chance alone explains it."""
+    def _gather(self, place: int, number: int, column: Column, *, again: bool) -> bool:
+        """Gather what has a pattern's form; forget it when chance alone explains it.
+
+        :param again: whether the column holds something else too, which is not taken for this
+        """
         pattern = self._patterns[number]
-        found = candidates(
+        cells = (
             f"select line, {quote(column.name)} as cell, {self._beside(pattern, column)} as company"
-            f" from {quote(_LOOKED_AT)}",
-            pattern,
+            f" from {quote(_LOOKED_AT)}"
         )
-        shaped, passed = self._row(f"select count(*), count(*) filter (passes) from ({found})")
-        if not passed or passed < TIMES_CHANCE * pattern.chance * shaped:
+        found = candidates(cells, pattern)
+        if again:
+            found = self._other_than_found(found, place)
+        if pattern.names_other(column.name):
+            self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({found})")
             return False
+        shaped, passed = self._row(f"select count(*), count(*) filter (passes) from ({found})")
+        if by_chance(pattern, shaped, passed):
+            found = self._cut(cells, pattern, shaped)
+            if not found:
+                return False
         self._keep(place, number, f"select line, found, x from ({found}) where passes and not kept")
+        self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({found}) where kept")
         return bool(self._hits(place, number))
+
+    def _other_than_found(self, found: str, place: int) -> str:
+        """Leave out candidates that were found as something else already, by their digits."""
+        return (
+            f"select one.* from ({found}) as one anti join (select line as row, found as before"
+            f" from {quote(HITS)} where place = {place} and {self._of_table()})"
+            f" on line = row and contains({_digits('before')}, {_digits('one.found')})"
+        )
+
+    def _cut(self, cells: str, pattern: Pattern, shaped: int) -> str:
+        """Give the candidates of a column whose last digits a spreadsheet took; else nothing."""
+        if not pattern.cut or not shaped:
+            return ""
+        either = replace(pattern, check=f"({pattern.check}) or ({pattern.cut})")
+        found = candidates(cells, either)
+        passed, apart = self._row(f"select count(*), count(distinct x) from ({found}) where passes")
+        many = passed >= _CUT_SHARE * shaped and apart >= _CUT_LEAST
+        return found if many else ""
 
     def _gather_named(self, place: int, number: int, column: Column) -> None:
         """Gather the cells of a column whose name says what it holds."""
@@ -183,20 +226,25 @@ class Persons:
             f"select line, {quote(column.name)} as cell, {self._beside(pattern, column)} as company"
             f" from {quote(_LOOKED_AT)} where not {Cell(column, trimmed=True).missing}"
         )
+        found = []
         if pattern.form:
-            found = f"select * from ({candidates(cells, pattern)}) where not kept"
-        elif pattern.named:
-            found = (
-                f"select line, trim(cell) as found, {stripped('cell', pattern)} as x from ({cells})"
+            held = candidates(cells, pattern)
+            found.append(f"select line, found, x from ({held}) where not kept")
+            self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({held}) where kept")
+        if pattern.named:
+            found.append(
+                f"select line, trim(cell) as found, {stripped('cell', pattern)} as x"
+                f" from (select line, {plain('cell')} as cell from ({cells}))"
                 f" where regexp_full_match(trim(cell), {literal(pattern.named)})"
             )
-        else:
-            found = f"select line, cell as found, cell as x from ({cells})"
-        self._keep(place, number, f"select line, found, x from ({found})")
+        if not found:
+            kept = f"select line, cell as found, cell as x from ({cells})"
+            found.append(f"from ({kept}) where not coalesce({pattern.keep or 'false'}, false)")
+        self._keep(place, number, " union all ".join(found))
 
     def _add_beside(self, told: dict[str, list[int]]) -> None:
         """In a table of persons, also tell of names and addresses."""
-        if not told:
+        if not any(self._of_persons(place, told) for place in range(len(self._table.columns))):
             return
         for place, column in enumerate(self._table.columns):
             for number in self._named[column.name]:
@@ -204,6 +252,15 @@ class Persons:
                     self._gather_named(place, number, column)
                     if self._hits(place, number):
                         told[column.name] = [number]
+
+    def _of_persons(self, place: int, told: dict[str, list[int]]) -> bool:
+        """Tell whether what a column was found to hold makes its table one of persons."""
+        numbers = told.get(self._table.columns[place].name, ())
+        if any(self._patterns[number].name not in CONTACTS for number in numbers):
+            return True
+        where = f"place = {place} and {self._of_table()}"
+        [rows] = self._row(f"select count(distinct line) from {quote(HITS)} where {where}")
+        return bool(numbers) and rows > _CONTACT_SHARE * self._text.num_rows
 
     def _beside(self, pattern: Pattern, column: Column) -> str:
         """Whether another text of the row shows that the number is no person's."""
@@ -222,7 +279,7 @@ class Persons:
         patterns = tuple(self._patterns[number] for number in numbers)
         return Found(
             column.name,
-            tuple(dict.fromkeys(pattern.label for pattern in patterns)),
+            tuple(dict.fromkeys(label(pattern) for pattern in patterns)),
             patterns,
             tuple(line for line, _ in rows),
             tuple(hide(found or "") for _, found in rows),
@@ -257,7 +314,8 @@ def possible(
     if not formed:
         return []
     asked = ", ".join(f"bool_or({holds(patterns[n])})" for n in formed)
-    row = engine.sql(f"select {asked} from ({cells})").fetchone() or ()
+    looked_at = f"select {plain('cell')} as cell from ({cells})"
+    row = engine.sql(f"select {asked} from ({looked_at})").fetchone() or ()
     return [number for number, found in zip(formed, row, strict=True) if found]
 
 
@@ -267,21 +325,78 @@ def candidates(cells: str, pattern: Pattern) -> str:
     :param cells: a SELECT of ``line``, ``cell`` and ``company``
     :returns: one of ``line``, ``found``, ``x`` (without separators), ``passes``, ``kept``
     """
-    guarded = literal(_guarded(pattern))
+    # Zeros that a spreadsheet writes behind a whole number are no decimals.
+    whole = r"regexp_replace(found, '^([0-9]{16,18})[.,]0{1,2}$', '\1')"
     return (
         f"select line, found, x, coalesce({pattern.check or 'true'}, false) as passes,"
         f" company or coalesce({pattern.keep or 'false'}, false) as kept from ("
         f"select line, company, found, {stripped('found', pattern)} as x from ("
-        f"select line, company, unnest(regexp_extract_all(cell, {guarded})) as found"
-        f" from ({cells}) where {holds(pattern)}"
-        f") where regexp_full_match(found, {literal(pattern.form)}))"
+        f"select line, company, {whole} as found from ("
+        f"select line, company,"
+        f" unnest(regexp_extract_all({_apart(pattern)}, {literal(_guarded(pattern))})) as found"
+        f" from (select line, company, {plain('cell')} as cell from ({cells}))"
+        f" where {holds(pattern)}"
+        f")) where regexp_full_match(found, {literal(pattern.form)}))"
     )
 
 
+def _digits(text: str) -> str:
+    return f"regexp_replace({text}, '[^0-9]+', '', 'g')"
+
+
+def by_chance(pattern: Pattern, shaped: int, passed: int) -> bool:
+    """Tell whether chance alone explains how many numbers of a form pass its check."""
+    if not passed:
+        return True
+    chance = pattern.chance
+    if passed >= _TIMES_CHANCE * chance * shaped:
+        return False
+    if passed <= chance * shaped:
+        return True
+    # The binomial distribution: how often chance would have fewer pass.
+    fewer = math.fsum(
+        math.exp(
+            math.lgamma(shaped + 1)
+            - math.lgamma(n + 1)
+            - math.lgamma(shaped - n + 1)
+            + n * math.log(chance)
+            + (shaped - n) * math.log1p(-chance)
+        )
+        for n in range(passed)
+    )
+    return 1 - fewer > _LIKELY
+
+
+def plain(text: str) -> str:
+    """Give the SQL of a text with plain spaces and hyphens for those that look like them."""
+    like, those = "".join(LIKE_PLAIN), "".join(LIKE_PLAIN.values())
+    other = f"translate({text}, {literal(like)}, {literal(those)})"
+    return f"case when strlen({text}) = length({text}) then {text} else {other} end"
+
+
 def holds(pattern: Pattern) -> str:
-    """Give the SQL that is true of a ``cell`` with the form anywhere; the cheap test first."""
+    """Give the SQL that is true of a plain ``cell`` with the form in it; the cheap test first."""
     need = f"contains(cell, {literal(pattern.needs)}) and " if pattern.needs else ""
-    return f"coalesce({need}regexp_matches(cell, {literal(_guarded(pattern))}), false)"
+    return f"coalesce({need}regexp_matches(cell, {literal(pattern.form)}), false)"
+
+
+def _apart(pattern: Pattern) -> str:
+    """Give the SQL of a plain ``cell`` with spaces where a number ends and something else begins.
+
+    A word or ``_`` may stand right beside a number, and a comma between two; one letter in front
+    makes a code of it.
+    """
+    if pattern.needs or "A-Z" in pattern.form:
+        return "cell"
+    # A number that is checked is told from a code by that; another only by what it is called.
+    word = "[A-Za-z]{2,}" if pattern.cut else _CALLED
+    text = "translate(cell, '_', ' ')"
+    text = rf"regexp_replace({text}, '(?i)\b({word})(\+?[0-9]{{8}})', '\1 \2', 'g')"
+    if pattern.cut:
+        text = rf"regexp_replace({text}, '([0-9]{{8}})([A-Za-z]+)\b', '\1 \2', 'g')"
+    for _ in range(2):  # of three numbers the one in the middle is taken once
+        text = rf"regexp_replace({text}, '([0-9]{{8}}),([0-9+(][0-9() .+-]{{7}})', '\1 , \2', 'g')"
+    return text
 
 
 def stripped(text: str, pattern: Pattern) -> str:
@@ -289,21 +404,6 @@ def stripped(text: str, pattern: Pattern) -> str:
     if not pattern.separators:
         return f"trim({text})"
     return f"translate(trim({text}), {literal(pattern.separators)}, '')"
-
-
-def no_persons(pattern: Pattern, text: str, beside: Sequence[str]) -> str:
-    """Give the SQL that is true of a cell whose number is known to be no person's.
-
-    :param beside: the columns of text beside it
-    """
-    said = [_any_like(pattern, beside)] if pattern.keep_beside else []
-    if pattern.keep:
-        whole = f"regexp_full_match(trim({text}), {literal(pattern.form)})"
-        said.append(
-            f"({whole} and coalesce((select {pattern.keep} from"
-            f" (select {stripped(text, pattern)} as x)), false))"
-        )
-    return f"({' or '.join(said)})" if said else "false"
 
 
 def _any_like(pattern: Pattern, columns: Sequence[str]) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from pendopo.stages.validate.persons import HITS, candidates, hide, possible
+from pendopo.stages.validate.labels import label
+from pendopo.stages.validate.persons import HITS, OF_NO_COLUMN, candidates, hide, possible
 from pendopo.stages.validate.sentences import few
 from pendopo.standards.identity import Pattern
 from pendopo.store.engine import quote
@@ -19,7 +20,6 @@ from pendopo.terms.personal import RULE, SAID
 from pendopo.terms.wording import say
 
 _TEXTS = "texts looked through"
-_OF_NO_TABLE = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def said(
         for line, text, x in _held(engine, patterns[place]):
             labels, shown = found.setdefault(line, ([], []))
             # A number that is one thing already is not another by chance.
-            if not patterns[place].chance or {*labels} <= {patterns[place].label}:
-                labels.append(patterns[place].label)
+            if not patterns[place].chance or {*labels} <= {label(patterns[place])}:
+                labels.append(label(patterns[place]))
                 shown.append(hide(text))
                 _remember(engine, x)
     engine.unregister(_TEXTS)
@@ -81,7 +81,7 @@ def _held(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> list[tuple[int
 
 def _remember(engine: duckdb.DuckDBPyConnection, x: str) -> None:
     """Keep the file's own header from being told once more as a text outside its tables."""
-    engine.execute(f"insert into {quote(HITS)} values ($1, $1, '', 0, null, $2)", [_OF_NO_TABLE, x])
+    engine.execute(f"insert into {quote(HITS)} values ($1, $1, '', 0, null, $2)", [OF_NO_COLUMN, x])
 
 
 def _finding(one: _Text, labels: Sequence[str], cells: Sequence[str]) -> Finding:

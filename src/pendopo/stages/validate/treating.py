@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from pendopo.stages.validate.hiding import Hider
+from pendopo.stages.validate.hiding import Hider, Secrets
 from pendopo.stages.validate.masking import Domain, Mask, without
 from pendopo.stages.validate.persons import Found
 from pendopo.stages.validate.sentences import few
@@ -17,7 +17,7 @@ from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import TypedTable
-from pendopo.terms.personal import ORIGINAL, RULE, SAID, Decision, Fate, Treated
+from pendopo.terms.personal import ORIGINAL, RULE, SAID, Decision, Fate, Treated, pasted
 from pendopo.terms.register import Fold, Register
 from pendopo.terms.wording import say
 
@@ -127,7 +127,7 @@ class Treating:
             if decision.fate is Fate.DROP:
                 dropped.append(column.name)
             elif decision.fate is Fate.MASK:
-                masks.append(self._mask(table, column, decision))
+                masks.append(self._mask(column, decision))
         if not dropped and not masks:
             return typed
         return self._written(typed, dropped, masks, work)
@@ -147,17 +147,15 @@ class Treating:
             return False
         return True
 
-    def _mask(self, table: Table, column: Column, decision: Decision) -> Mask:
-        found = self._found.get((table.name, column.name))
+    def _mask(self, column: Column, decision: Decision) -> Mask:
         patterns = self._guard.patterns
         named = [pattern for pattern in patterns if pattern.names(column.name)]
         domain = Domain(self._guard.key, self._register.name, self._guard.scope)
         return Mask(
             column,
             domain.key_of(column.name, decision, patterns),
-            [p for p in (found.patterns if found else named) if p.form],
-            named[0] if named else None,
-            [c.name for c in table.columns if c.kind is Kind.TEXT and c.name != column.name],
+            [*named, *(pattern for pattern in patterns if pattern not in named)],
+            next((pattern for pattern in named if pattern.names_family(column.name)), None),
         )
 
     def _written(
@@ -205,10 +203,16 @@ def _order(before: Table, after: Table, masked: Mapping[str, str]) -> str:
     return f" order by {', '.join([*map(quote, after.key), 'line'])}"
 
 
-def hider(outcome: Outcome, guard: Guard, found: Mapping[str, Sequence[Found]]) -> Hider:
+def hider(
+    engine: duckdb.DuckDBPyConnection,
+    register: Register,
+    outcome: Outcome,
+    guard: Guard,
+    found: Mapping[str, Sequence[Found]],
+) -> Hider:
     """Give what hides personal data in findings, but what was decided to be published."""
     hides = {treated.column for treated in outcome.treated if treated.hides}
-    shown = {(t.table, t.column) for t in outcome.treated if not t.hides}
+    shown = {(t.table, t.column) for t in outcome.treated if t.table and not t.hides}
     closed = [
         one
         for table, columns in found.items()
@@ -216,8 +220,15 @@ def hider(outcome: Outcome, guard: Guard, found: Mapping[str, Sequence[Found]]) 
         if (table, one.column) not in shown
     ]
     named = [p for column in hides for p in guard.patterns if p.names(column) and not p.beside]
-    patterns = [pattern for one in closed for pattern in one.patterns]
-    return Hider(hides | {one.column for one in closed}, [*patterns, *named])
+    secrets = Secrets(
+        columns=hides | {one.column for one in closed},
+        found={*named, *(pattern for one in closed for pattern in one.patterns)},
+        rows=bool(hides),
+        shown=shown,
+        fields={column.name for table in register.tables for column in table.columns},
+        names=SAID not in guard.decisions,
+    )
+    return Hider(engine, guard.patterns, secrets)
 
 
 def in_the_file(labels: Sequence[str], cells: Sequence[str]) -> Finding:
@@ -235,8 +246,16 @@ def in_the_file(labels: Sequence[str], cells: Sequence[str]) -> Finding:
     )
 
 
+def _quoted(finding: Finding, name: str, write: str) -> Finding:
+    """Write the advice so that it can be pasted into a shell, where a name must be quoted there."""
+    word = pasted(name)
+    if word == name:
+        return finding
+    return replace(finding, write=write, values={**finding.values, "word": word[1:-1]})
+
+
 def _undecided(table: Table, found: Found) -> Finding:
-    return Finding(
+    finding = Finding(
         RULE,
         Weight.STOP,
         say("Column {column} holds what looks like personal data, {what}: {found}."),
@@ -256,10 +275,19 @@ def _undecided(table: Table, found: Found) -> Finding:
         cells=found.cells,
         count=found.count,
     )
+    return _quoted(
+        finding,
+        found.column,
+        say(
+            "Leave the column out of the file, or say what becomes of it and why: "
+            '--personal "{word}=mask:REASON" for pseudonyms, "{word}=drop:REASON" to leave it '
+            'out, "{word}=publish:REASON" if it may be published.'
+        ),
+    )
 
 
 def _declared(table: Table, column: Column) -> Finding:
-    return Finding(
+    finding = Finding(
         RULE,
         Weight.STOP,
         say("Column {column} is described as personal, and nobody has decided what becomes of it."),
@@ -270,6 +298,15 @@ def _declared(table: Table, column: Column) -> Finding:
         ),
         table=table.name,
         column=column.name,
+    )
+    return _quoted(
+        finding,
+        column.name,
+        say(
+            'Say it, and why: --personal "{word}=mask:REASON" for pseudonyms, '
+            '"{word}=drop:REASON" to leave it out, "{word}=publish:REASON" if it may be '
+            "published."
+        ),
     )
 
 
@@ -285,19 +322,24 @@ def _no_such_column(name: str, tables: Sequence[Table]) -> Finding:
 
 
 def _no_reason(name: str, decision: Decision) -> Finding:
-    return Finding(
+    finding = Finding(
         RULE,
         Weight.STOP,
         say("The decision on column {column} gives no reason, which readers are shown."),
         {"column": name, "fate": decision.fate.value},
         say("Write it behind a colon: --personal {column}={fate}:REASON."),
     )
+    return _quoted(
+        finding,
+        name,
+        say('Write it behind a colon: --personal "{word}={fate}:REASON".'),
+    )
 
 
 def _of_the_standard(
     register: Register, table: Table, column: Column, decision: Decision
 ) -> Finding:
-    return Finding(
+    finding = Finding(
         RULE,
         Weight.STOP,
         say(
@@ -316,6 +358,14 @@ def _of_the_standard(
         ),
         table=table.name,
         column=column.name,
+    )
+    return _quoted(
+        finding,
+        column.name,
+        say(
+            "Take the personal data out of the file and hand it in again; or, if it may be "
+            'published, write --personal "{word}=publish:REASON".'
+        ),
     )
 
 

@@ -26,6 +26,8 @@ COLUMNS_AT_ONCE = 32
 _LOOKED_AT = "columns looked at"
 # Texts that begin at three depths and more are indented: an outline, as in budgets.
 _DEPTHS_OF_A_SLIP = 2
+# So many rows a guess is made from.
+_GUESSED_FROM = 10_000
 # Enough rows to find three cells that differ among them.
 _CELLS_LOOKED_AT = 200
 
@@ -164,6 +166,8 @@ class Typing:
         too_long = facts.before + facts.after > DECIMAL_DIGITS_MOST
         if cell.column.inferred and (facts.unfit or too_long):
             return self._text_again(cell, facts), facts
+        if self._would_be_one(cell, facts):
+            return Cell(Column(cell.column.name, Kind.TEXT, inferred=True), doubtful=False), facts
         if spaced:
             self._tell_of_space(cell)
         if facts.unfit:
@@ -190,8 +194,33 @@ class Typing:
         # Codes among numbers are what text is for; anything else may be a number gone wrong.
         codes = f"regexp_full_match({cell.text}, {literal(_CODES)})"
         doubtful = facts.unfit and self._count(f"{cell.unfit} and not coalesce({codes}, false)")
-        self._tell(_GUESS_TAKEN_BACK if doubtful else _GUESS_OF_CODES, where, facts.unfit, cell)
+        taken_back = _GUESSES_TAKEN_BACK[cell.column.kind]
+        weight = Weight.WARN if doubtful else Weight.NOTE
+        self._tell(replace(taken_back, weight=weight), where, facts.unfit, cell)
         return Cell(column, doubtful=False)
+
+    def _would_be_one(self, cell: Cell, facts: _Facts) -> bool:
+        """Tell of texts that a guess would make one number: 5.1 and 5.10.
+
+        The guess looked at its first rows alone; of fewer rows there is nothing to look at.
+        """
+        column = cell.column
+        guessed = column.inferred and column.kind is Kind.DECIMAL and not column.group_mark
+        if not guessed or not facts.after or self._text.num_rows <= _GUESSED_FROM:
+            return False
+        marked = f"contains({cell.text}, {literal(column.decimal_mark)})"
+        uneven = f"{marked} and suffix({cell.text}, '0')"
+        fewer = f"{marked} and {cell.digits_after} < {facts.after}"
+        if not self._count(uneven) or not self._count(fewer):
+            return False
+        bare = f"rtrim({cell.text}, '0')"
+        twice = (
+            f"select {bare} from {self._staged} where {marked}"
+            f" group by {bare} having count(distinct {cell.text}) > 1"
+        )
+        before = len(self._findings)
+        self._tell(_APART, f"{marked} and {bare} in ({twice})", 0, cell)
+        return len(self._findings) > before
 
     def _tell_of_space(self, cell: Cell) -> None:
         spaced = f"{quote(cell.column.name)} <> {cell.text} and not {cell.unfit}"
@@ -214,14 +243,13 @@ class Typing:
             f"select line, {quote(column.name)} from {self._staged}"
             f" where {where} order by line limit {_CELLS_LOOKED_AT}"
         ).fetchall()
-        if not rows and asked.rule != _GUESS_TAKEN_BACK.rule:
+        if not rows and asked.rule != "guess_holds":
             return
         count = count or self._count(where)
         values = {
             "count": str(count),
             "column": column.name,
             "found": few(text for _, text in rows),
-            "kind": column.kind.value,
             "mark": column.decimal_mark,
             "factor": str(column.factor),
             "example": example_of(column),
@@ -271,15 +299,59 @@ _MULTIPLIED = Asked(
     Weight.NOTE,
     say("Each number of column {column} was multiplied by {factor}, as its Table Schema asks."),
 )
-_GUESS_TAKEN_BACK = Asked(
-    "guess_holds",
-    Weight.WARN,
-    say("Column {column} was taken for {kind}, which is not true of {found}; it was kept as text."),
-    say("Mend the cells, or hand in a Table Schema that says what the column is."),
+_MEND = say("Mend the cells, or hand in a Table Schema that says what the column is.")
+_GUESSES_TAKEN_BACK = {
+    Kind.BOOLEAN: Asked(
+        "guess_holds",
+        Weight.WARN,
+        say(
+            "Column {column} was taken for true and false, which is not so of {found}; it was kept "
+            "as text."
+        ),
+        _MEND,
+    ),
+    Kind.INTEGER: Asked(
+        "guess_holds",
+        Weight.WARN,
+        say(
+            "Column {column} was taken for whole numbers, which is not so of {found}; it was kept "
+            "as text."
+        ),
+        _MEND,
+    ),
+    Kind.DECIMAL: Asked(
+        "guess_holds",
+        Weight.WARN,
+        say(
+            "Column {column} was taken for numbers, which is not so of {found}; it was kept as "
+            "text."
+        ),
+        _MEND,
+    ),
+    Kind.DATE: Asked(
+        "guess_holds",
+        Weight.WARN,
+        say(
+            "Column {column} was taken for dates, which is not so of {found}; it was kept as text."
+        ),
+        _MEND,
+    ),
+    Kind.DATETIME: Asked(
+        "guess_holds",
+        Weight.WARN,
+        say(
+            "Column {column} was taken for times of a day, which is not so of {found}; it was kept "
+            "as text."
+        ),
+        _MEND,
+    ),
+}
+_APART = Asked(
+    "texts_stay_apart",
+    Weight.NOTE,
+    say("Column {column} is text: cells such as {found} would become one number."),
+    say("If they are numbers, say so in a Table Schema: type number."),
 )
-
-
-_GUESS_OF_CODES = replace(_GUESS_TAKEN_BACK, weight=Weight.NOTE)
 _CODES = "-?0[0-9]+|[0-9]{19,}|[A-Za-z]{1,4}|[A-Za-z]{0,3}[-/]?[0-9]{1,6}[-/]?[A-Za-z]{0,2}"
 
 

@@ -8,7 +8,7 @@ separators.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,11 @@ from typing import Any
 
 _GENERAL = "general"
 COUNTRIES = ("ID",)
+# What looks like a space or a hyphen and is often typed by a program in their place.
+LIKE_PLAIN = {
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t", " "),
+    **dict.fromkeys("\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,13 @@ class Pattern:
     """One thing that identifies a person.
 
     :param name: the same in every file for the same thing
-    :param label: what it is called where it is from
     :param form: what it looks like, wherever in a cell it stands; empty when only a column's name
         tells it
     :param named: what a whole cell looks like in a column so named; empty for anything
-    :param columns: names of columns that hold it, each a regular expression over a plain name
+    :param columns: names of columns that hold it, each a regular expression over a plain name;
+        all of them share their pseudonyms
+    :param more_columns: further names, each with pseudonyms of its own, as in releases before
+    :param not_columns: names of columns whose numbers are something else
     :param separators: characters that may stand between its digits
     :param needs: a text without which there is none; empty for a row of digits
     :param check: SQL that is true of what it is; empty where its form is all there is
@@ -39,13 +46,16 @@ class Pattern:
     """
 
     name: str
-    label: str
     form: str = ""
     named: str = ""
     columns: tuple[str, ...] = ()
+    more_columns: tuple[str, ...] = ()
+    not_columns: tuple[str, ...] = ()
     separators: str = ""
     needs: str = ""
     check: str = ""
+    cut: str = ""
+    normal: str = ""
     keep: str = ""
     keep_beside: str = ""
     chance: float = 0.0
@@ -55,8 +65,20 @@ class Pattern:
 
     def names(self, column: str) -> bool:
         """Tell whether a column's name says that it holds this."""
-        name = plain_name(column)
-        return any(re.fullmatch(form, name) for form in self.columns)
+        return _any((*self.columns, *self.more_columns), column)
+
+    def names_family(self, column: str) -> bool:
+        """Tell whether a column's name gives it the pseudonyms of this pattern."""
+        return _any(self.columns, column)
+
+    def names_other(self, column: str) -> bool:
+        """Tell whether a column's name says that it holds numbers of something else."""
+        return _any(self.not_columns, column)
+
+
+def _any(forms: Iterable[str], column: str) -> bool:
+    name = plain_name(column)
+    return any(re.fullmatch(form, name) for form in forms)
 
 
 def plain_name(column: str) -> str:
@@ -91,7 +113,14 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _fields(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {**raw, "columns": tuple(raw.get("columns", ()))}
+    fields = dict(raw)
+    for key in ("columns", "more_columns", "not_columns"):
+        fields[key] = tuple(raw.get(key, ()))
+    for key in ("form", "named"):
+        # "~" in a form is what may stand between its groups.
+        between = f"[{re.escape(raw.get('separators', ''))}]{{1,3}}"
+        fields[key] = raw.get(key, "").replace("~", between)
+    return fields
 
 
 def _kept(pattern: Pattern, kept: Mapping[str, str]) -> Pattern:

@@ -44,3 +44,23 @@ create or replace temp macro mod97(x) as (
         )
     ) = 1
 );
+
+-- A NIK but for its serial: province, regency (01 to 69) or city (71 to 99), district; day of birth,
+-- 40 more for a woman; month, year. A year of two digits is read as this century's: for 29 February
+-- it is the same but for 1900, which was no leap year.
+-- Source: UU 23/2006, art. 13 and 37 of PP 37/2007; provinces: Kepmendagri 300.2.2-2138/2025.
+create or replace temp macro nik_but_serial(x) as (
+    substr(x, 1, 2) in (
+        '11', '12', '13', '14', '15', '16', '17', '18', '19', '21', '31', '32', '33', '34', '35',
+        '36', '51', '52', '53', '61', '62', '63', '64', '65', '71', '72', '73', '74', '75', '76',
+        '81', '82', '91', '92', '93', '94', '95', '96'
+    )
+    and substr(x, 3, 2) not in ('00', '70')
+    and substr(x, 5, 2) <> '00'
+    and try_cast(substr(x, 7, 2) as integer) <= 71
+    and try_strptime(
+        lpad((try_cast(substr(x, 7, 2) as integer) % 40)::varchar, 2, '0')
+        || substr(x, 9, 2) || '20' || substr(x, 11, 2),
+        '%d%m%Y'
+    ) is not null
+);

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from pendopo.stages.intake.workbook.grid import Kind
+from pendopo.stages.intake.workbook.grid import Kind, Look
 from pendopo.stages.intake.workbook.number_format import elapsed, format_of, number
 
 
@@ -153,3 +153,31 @@ def test_a_moment_without_a_date_format_shows_all_of_it():
 def test_a_length_of_time_keeps_its_hours_and_its_thousandths():
     assert elapsed(108_300) == "30:05:00"
     assert elapsed(1.25) == "00:00:01.25"
+
+
+@pytest.mark.parametrize("code", ["#,##0;#,##0", "0.00;0.00", '"Rp"#,##0_);"Rp"#,##0_)', "0%;0%"])
+def test_a_format_that_shows_no_sign_below_zero_hides_the_value(code):
+    assert format_of(code).number("-1234") == ("-1234", Look(Kind.VEILED, code))
+    assert format_of(code).number("1234")[1].kind is not Kind.VEILED
+
+
+@pytest.mark.parametrize(
+    "code", ["#,##0;-#,##0", "#,##0;(#,##0)", "#,##0;[Red]#,##0", '0;"rugi "0', "#,##0"]
+)
+def test_a_format_that_shows_a_sign_or_a_colour_below_zero_hides_nothing(code):
+    assert format_of(code).number("-1234")[1].kind is not Kind.VEILED
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("99999999999999.99", "99999999999999.99"),
+        ("99999999999999.984", "99999999999999.98"),
+        ("1234567890123.456", "1234567890123.456"),
+        ("-7.1234567890123453", "-7.123456789012345"),
+        ("0.30000000000000004", "0.3"),
+        ("1234.5600000000001", "1234.56"),
+    ],
+)
+def test_digits_are_kept_and_the_noise_of_binary_fractions_is_not(raw, text):
+    assert number(raw) == text

@@ -3,6 +3,7 @@
 import pytest
 
 from pendopo.stages.intake.workbook.ods_styles import Styles
+from pendopo.terms.finding import Weight
 from tests.corpus.workbooks.write import ods, ods_row, ods_style, repacked
 
 NUMBER = "<number:number {}/>"
@@ -181,3 +182,13 @@ def test_words_outside_all_cells_are_not_read(open_book):
     content = ods(ods_row("a", "b") + "<text:p>x<text:s/></text:p>" + ods_row("1", "2"))
 
     assert open_book(content).rows == {2: ("1", "2")}
+
+
+def test_currencies_that_differ_without_a_style_are_told(open_book):
+    def money(amount, currency):
+        return ("currency", amount, "", f'office:currency="{currency}"')
+
+    rows = [ods_row("a"), ods_row(money(1250000, "IDR")), ods_row(money(5, "USD"))]
+
+    assert open_book(ods("".join(rows))).found("units_stand_in_the_name").weight is Weight.WARN
+    assert open_book(ods("".join(rows[:2]))).found("units_stand_in_the_name").weight is Weight.NOTE

@@ -87,6 +87,30 @@ def test_merged_cells_are_told(take_book):
     assert taken.found("cells_stand_alone").values["cells"] == "A2:A3"
 
 
+def told(taken):
+    return [one.rule for one in taken.findings if one.weight is not Weight.NOTE]
+
+
+@pytest.mark.parametrize("amount", [5000000, 12.5, 120])
+def test_an_amount_in_merged_cells_is_told_as_counted_more_than_once(take_book, amount):
+    taken = take_book(
+        ["a", "b"], ["x", amount], ["y", None], change=lambda book: book.active.merge_cells("B2:B3")
+    )
+
+    assert taken.rows == {2: ("x", str(amount)), 3: ("y", str(amount))}
+    assert taken.found("amounts_stand_once").values["cells"] == "B2:B3"
+    assert told(taken) == ["amounts_stand_once"]
+
+
+@pytest.mark.parametrize("held", [2024, 7, "35.22.01", "Ngasem"])
+def test_a_year_a_number_of_a_row_and_words_in_merged_cells_are_no_amounts(take_book, held):
+    taken = take_book(
+        ["a", "b"], ["x", held], ["y", None], change=lambda book: book.active.merge_cells("B2:B3")
+    )
+
+    assert told(taken) == ["cells_stand_alone"]
+
+
 def test_hidden_sheets_are_named_and_not_read(take_book):
     def hide(book):
         book.create_sheet("Draft").sheet_state = "hidden"

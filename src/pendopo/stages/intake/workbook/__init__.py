@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.header import check_header, told_when_empty
+from pendopo.stages.intake.names import as_seen
 from pendopo.stages.intake.refused import RefusedError
 from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.stages.intake.workbook import compound, markup, ods, package, xls, xlsx
@@ -27,6 +28,7 @@ from pendopo.stages.intake.workbook.table import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.reading import OUR_SHEETS, Reading
 from pendopo.terms.register import Sheet
+from pendopo.terms.values import with_values
 from pendopo.terms.wording import say
 
 _NOTES = re.compile(
@@ -127,9 +129,9 @@ def _sheets(held: list[Table], tell: Tell) -> Iterator[Sheet]:
     """Make sheets; of those behind the first nothing is told unless they are read."""
     for number, table in enumerate(held):
         if number:
-            yield Sheet(table.grid.name, table.names, _told_late(table, tell))
+            yield Sheet(table.grid.name, as_seen(table.names), _told_late(table, tell))
         elif _tell_of_place(table, tell):
-            yield Sheet(table.grid.name, table.names, _rows(table, tell))
+            yield Sheet(table.grid.name, as_seen(table.names), _rows(table, tell))
 
 
 def _told_late(table: Table, tell: Tell) -> Iterator[pa.RecordBatch]:
@@ -141,7 +143,7 @@ def _tell_of_place(table: Table, tell: Tell) -> bool:
     for finding in table.findings:
         tell(finding)
     stopped = any(finding.weight is Weight.STOP for finding in table.findings)
-    return not stopped and check_header(table.names, table.header, tell)
+    return not stopped and check_header(table.names, table.header, tell, table.places)
 
 
 def _rows(table: Table, tell: Tell) -> Iterator[pa.RecordBatch]:
@@ -159,13 +161,15 @@ def _batches(table: Table, tell: Tell) -> Iterator[pa.RecordBatch]:
     before = table.first
     for chunk in table.chunks():
         batch = pa.record_batch([chunk.lines, *chunk.texts], names)
-        kept = batch.filter(_filled(chunk.texts, len(chunk.lines)))
+        filled = _filled(chunk.texts, len(chunk.lines))
+        kept = batch.filter(filled)
         for line in kept.column(0).to_pylist():
             if line > before:
                 blank.add_range(range(before, line))
             before = line + 1
         if kept.num_rows:
-            yield kept
+            looks = enumerate(chunk.looks)
+            yield with_values(kept, {at: table.values(one.filter(filled)) for at, one in looks})
     if blank.count:
         tell(told.blank_rows(table.grid.name, blank))
 

@@ -31,11 +31,17 @@ _LIKE_A_DATE = (
 )
 _WITH_ZEROS = r"^\s*0\d+\s*$"
 _WITH_MARKS = r"^\s*(?i:rp\.?)?\s*[-(]?\d[\d.,' ]*[.,' ][\d.,' ]*\d?[)%]?\s*$"
+# A code of three parts and more that are no thousands: 5.1.02.01.
+_IN_PARTS = (
+    r"^\s*(?:\d+(?:\.\d+)+\.(?:\d{1,2}|\d{4,})(?:\.\d+)*|\d+\.(?:\d{1,2}|\d{4,})(?:\.\d+)+)\s*$"
+)
+_SERIAL = r"^[34]\d{4}(?:\.\d+)?$"
 _DIGITS = r"^\s*(?:0|-?[1-9]\d*)\s*$"
 _SCALE = re.compile(
     r"\b(?:rb|ribu|jt|juta|m|mn|miliar|milyar|triliun|thousands?|k|millions?|billions?|bn)\b",
     re.IGNORECASE,
 )
+_CURRENCIES = {"rp": "IDR", "rp.": "IDR", "$": "USD", "us$": "USD", "€": "EUR"}
 _MEND = say("Write the cells of a column in one form, and give its number format to all of them.")
 
 
@@ -218,7 +224,7 @@ def _units(column: _Column) -> Iterable[Finding]:
         return
     scaled = any(_SCALE.search(unit) for unit in units)
     rule = "units_stand_in_the_name"
-    if len(units) > 1:
+    if len({_CURRENCIES.get(unit.casefold(), unit) for unit in units}) > 1:
         message = say("Numbers of column {column} are shown with different words: {units}.")
         words = (rule, Weight.WARN, message, say("Give each unit or currency a column of its own."))
     elif scaled:
@@ -322,6 +328,10 @@ def _days(column: _Column) -> Iterable[Finding]:
     )
     kinds = {look.kind for look in days}
     rule = "dates_are_of_one_kind"
+    serials = column.tell(numbers, (rule, Weight.WARN, _SERIAL_DATES, _TYPED), _SERIAL)
+    if serials:
+        yield from serials
+        return
     few = column.count(days) <= column.count(numbers) + column.count(texts)
     if numbers or column.count(texts) > column.count(days):
         fewer = days if few else numbers
@@ -333,6 +343,10 @@ def _days(column: _Column) -> Iterable[Finding]:
         yield from column.tell(least, (rule, Weight.WARN, message, _MEND))
 
 
+_SERIAL_DATES = say(
+    "Column {column} has dates, and numbers that may be dates without their format, such as "
+    "{found}: {cells}."
+)
 _FEW_DATES = say(
     "Column {column} has dates and other numbers or words; the fewer of them, such as {found}, "
     "stand at {cells}."
@@ -348,19 +362,38 @@ def _numbers_and_texts(column: _Column) -> Iterable[Finding]:
     numbers, texts = column.kinds(_NUMBERS), column.kinds(frozenset({Kind.TEXT}))
     if not numbers or not texts:
         return
-    yield from column.tell(
+    coded = column.table.cells(column.place, texts, _WITH_ZEROS)
+    if coded.count:
+        # What is wrong are the numbers, whose zeros the spreadsheet took.
+        yield from column.tell(
+            numbers,
+            (
+                "codes_keep_their_zeros",
+                Weight.WARN,
+                say(
+                    "Column {column} has codes with zeros in front, such as {code}, and numbers, "
+                    "such as {found}, which may have lost theirs: {cells}."
+                ),
+                say("Format the whole column as text, and write all codes with their zeros."),
+            ),
+            code=coded.cells[0].strip(),
+        )
+    parted = column.tell(
         texts,
         (
             "codes_keep_their_zeros",
             Weight.WARN,
             say(
-                "Column {column} has codes with zeros in front, such as {found}, beside numbers, "
-                "which may have lost theirs: {cells}."
+                "Column {column} has codes of several parts, such as {found}, and numbers, from "
+                "which a spreadsheet takes zeros, 1.1 for 1.10: {cells}."
             ),
             say("Format the whole column as text, and write all codes with their zeros."),
         ),
-        _WITH_ZEROS,
+        _IN_PARTS,
     )
+    if parted:
+        yield from parted
+        return
     yield from column.tell(
         texts,
         (

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from pendopo.stages.intake.names import letters
+
 ROWS_A_CHUNK = 4096
 _ROWS_AT_ONCE = 256
 LOOKS_MOST = 60_000
@@ -70,16 +72,6 @@ class Area(NamedTuple):
         return f"{Place(self.top, self.left)}:{Place(self.bottom, self.right)}"
 
 
-def letters(column: int) -> str:
-    """Name a column as a spreadsheet does: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
 class Chunk(NamedTuple):
     """Some rows that hold something; the columns reach as far as the widest of them.
 
@@ -101,6 +93,8 @@ class Grid:
     :param hidden_columns: columns from 0 on, as pairs of first and last
     :param unstored: formulas whose result was not stored with them
     :param empty_results: how many formulas gave a text of no length
+    :param marks: raised or lowered letters that were taken off numbers, with their cells
+    :param unseen: cells with text that is not shown, and ``struck`` with text that is struck out
     """
 
     name: str
@@ -113,6 +107,9 @@ class Grid:
     formulas: int = 0
     empty_results: int = 0
     comments: bool = False
+    marks: list[tuple[Place, str]] = field(default_factory=list)
+    unseen: list[Place] = field(default_factory=list)
+    struck: list[Place] = field(default_factory=list)
     width: int = 0
     _numbers: dict[Look, int] = field(default_factory=dict)
     _lines: list[int] = field(default_factory=list)

@@ -18,6 +18,12 @@ from pendopo.stages.intake.workbook.grid import Kind, Look
 
 # Excel keeps fifteen digits of a number; what a person typed behind them is gone from the file.
 DIGITS_KEPT = 15
+# So many digits a file may write of a number, and mean each.
+DIGITS_OF_A_DOUBLE = 16
+# A rounded number is plainly what was meant where it has no more digits than this, and where so
+# many stand before its point, fifteen leave none for the sen.
+_DIGITS_OF_A_SHORT_ONE = 12
+_DIGITS_OF_SEN = 14
 
 _CODE_MOST = 1000
 _LAST_DAY = 2_958_466  # the day behind 9999-12-31
@@ -149,10 +155,28 @@ def number(raw: str) -> str:
         raise ValueError(raw)
     if value.is_integer():
         return str(int(Decimal(raw.strip())))
-    # Excel writes seventeen digits and shows fifteen; the last two are noise.
-    text = format(Decimal(format(value, f".{DIGITS_KEPT}g")), "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = _spelt(format(value, f".{DIGITS_KEPT}g"))
+    if float(text) != value and not _is_noise(text):
+        plain = _PLAIN_NUMBER.fullmatch(raw) and len(raw.strip("-0.")) - 1 <= DIGITS_OF_A_DOUBLE
+        text = raw if plain else _spelt(repr(value))
     return "0" if text == "-0" else text
+
+
+def _spelt(text: str) -> str:
+    """Write a number without an exponent, and without zeros that say nothing."""
+    text = format(Decimal(text), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_noise(rounded: str) -> bool:
+    """Tell whether the last digits of a number are those that binary fractions leave.
+
+    Excel writes seventeen digits and shows fifteen: what is 0.30000000000000004 there is 0.3. A
+    number that is as long when it is rounded has digits of its own.
+    """
+    whole = rounded.lstrip("-").partition(".")[0]
+    digits = rounded.lstrip("-0.").replace(".", "")
+    return len(digits) <= _DIGITS_OF_A_SHORT_ONE and len(whole) < _DIGITS_OF_SEN
 
 
 def is_long(text: str) -> bool:
@@ -167,6 +191,9 @@ def format_of(code: str) -> Format:
     sections = tuple(_section(part) for part in codes[:3])
     if len(sections) > 1 and not any(section.condition for section in sections):
         _usual_conditions(sections)
+        if "[" not in codes[1] and _words(sections[0]) == _words(sections[1]):
+            # Below zero it shows neither a sign nor brackets nor a colour.
+            sections[1].kind = Kind.VEILED
     dated = any(section.date_parts for section in sections)
     plain = not dated and all(section.kind is Kind.NUMBER for section in sections)
     return Format(code, sections, plain, dated)
@@ -177,6 +204,11 @@ def _usual_conditions(sections: tuple[_Section, ...]) -> None:
     sections[1].condition = ("<", Decimal(0))
     if len(sections) > 2:  # noqa: PLR2004
         sections[2].condition = ("=", Decimal(0))
+
+
+def _words(section: _Section) -> list[str]:
+    """Give what a part of a format writes around and between digits."""
+    return [text for kind, text in section.pieces if kind in _LITERALS and text.strip()]
 
 
 def _split(code: str) -> list[str]:

@@ -23,12 +23,18 @@ from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import Format, elapsed, format_of
 from pendopo.stages.intake.workbook.ods_styles import Styles
 from pendopo.stages.intake.workbook.package import Package
+from pendopo.stages.intake.workbook.raised import UP, written
 from pendopo.stages.intake.workbook.refusal import hostile, locked
 from pendopo.stages.intake.workbook.xml import Elements, Follower, whole
 from pendopo.terms.wording import say
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
-_ASIDE = frozenset({"annotation", "shapes", "tracked-changes", "forms", "dde-links", "frame"})
+_ASIDE = frozenset(
+    {
+        *("annotation", "shapes", "tracked-changes", "forms", "dde-links", "frame"),
+        *("note-body", "ruby-text"),  # what a footnote says, and how a word is pronounced
+    }
+)
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _HIDES = frozenset({"collapse", "filter"})
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|REF!|NAME\?|NULL!|NUM!|VALUE!)|Err:\d{3}")
@@ -72,7 +78,9 @@ class _Content(Follower):
         self._names: dict[str, str] = {}
         self._aside = 0
         self._sheet: _Sheet | None = None
-        self._paragraphs: list[str] | None = None
+        self._paragraphs: list[list[tuple[str, str]]] | None = None
+        self._positions = [""]  # of the letters of the spans that are open
+        self._in_text = False
         self._in_styles = False
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "table": self._begin_table,
@@ -82,20 +90,24 @@ class _Content(Follower):
             "covered-table-cell": self._begin_cell,
             "p": self._begin_text,
             "s": self._spaces,
+            "span": self._begin_span,
+            "note-citation": self._begin_mark,
         }
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin a table, a row, a cell or its text; styles go to who reads styles."""
         if self._aside or name in _ASIDE:
             self._aside += 1
+            if self._in_text and self._aside == 1:
+                self._hear()
         elif name == "automatic-styles" or self._in_styles:
             self._in_styles = True
             self._styles.start(name, attributes)
             self._styles.hear(self)
         elif name in self._starts:
             self._starts[name]({self._short(key): value for key, value in attributes.items()})
-        elif self._paragraphs is not None and name in {"tab", "line-break"}:
-            self._paragraphs[-1] += self.heard() + {"tab": "\t", "line-break": "\n"}[name]
+        elif self._in_text and name in {"tab", "line-break"}:
+            self._hear({"tab": "\t", "line-break": "\n"}[name])
             self.listen()
 
     def end(self, name: str) -> None:
@@ -104,17 +116,25 @@ class _Content(Follower):
             self._aside -= 1
             if not self._aside and name == "annotation" and self._sheet:
                 self._sheet.grid.comments = True
+            if not self._aside and self._in_text:
+                self.listen()
         elif self._in_styles:
             self._styles.end(name)
             self._in_styles = name != "automatic-styles"
         elif name == "p" and self._paragraphs is not None:
-            self._paragraphs[-1] += self.heard()
+            self._hear()
+            self._in_text = False
+        elif name in {"span", "note-citation"} and self._in_text:
+            self._hear()
+            self._positions.pop()
+            self.listen()
         elif self._sheet and name in {"table", "table-row", *_CELLS}:
             self._end(name, self._sheet)
 
     def _end(self, name: str, sheet: "_Sheet") -> None:
         if name in _CELLS and self._paragraphs is not None:
-            sheet.end_cell("\n".join(self._paragraphs))
+            runs = [run for lines in self._paragraphs for run in (*lines, ("\n", ""))][:-1]
+            sheet.end_cell(*written(runs))
             self._paragraphs = None
         elif name == "table-row":
             sheet.end_row()
@@ -154,14 +174,33 @@ class _Content(Follower):
 
     def _begin_text(self, _: dict[str, str]) -> None:
         if self._paragraphs is not None:
-            self._paragraphs.append("")
+            self._paragraphs.append([])
+            self._positions, self._in_text = [""], True
             self.listen()
 
     def _spaces(self, attributes: dict[str, str]) -> None:
-        if self._paragraphs:
+        if self._in_text:
             count = whole(attributes.get("c", ""), 1)
-            self._paragraphs[-1] += self.heard() + " " * min(count, 1000)
+            self._hear(" " * min(count, 1000))
             self.listen()
+
+    def _begin_span(self, attributes: dict[str, str]) -> None:
+        if self._in_text:
+            self._begin_letters(self._styles.position(attributes.get("style-name", "")))
+
+    def _begin_mark(self, _: dict[str, str]) -> None:
+        if self._in_text:
+            self._begin_letters(UP)
+
+    def _begin_letters(self, position: str) -> None:
+        self._hear()
+        self._positions.append(position or self._positions[-1])
+        self.listen()
+
+    def _hear(self, more: str = "") -> None:
+        """Keep what was heard of a paragraph, raised or lowered as it is."""
+        if self._paragraphs:
+            self._paragraphs[-1].append((self.heard() + more, self._positions[-1]))
 
 
 class _Sheet:
@@ -206,16 +245,19 @@ class _Sheet:
         """Begin a cell, or as many alike as it says."""
         self._attributes = attributes
 
-    def end_cell(self, shown: str) -> None:
+    def end_cell(self, shown: str, mark: str = "") -> None:
         """Put a cell into its row.
 
         :param shown: its text
+        :param mark: what was taken off it
         """
         count = max(1, whole(self._attributes.get("number-columns-repeated", ""), 1))
         text, look = self._read(shown)
         if self._attributes.get("formula"):
             self._note_formula(text)
         self._note_merged()
+        if mark and text == shown and len(self.grid.marks) < PLACES_KEPT:
+            self.grid.marks.append((Place(self._line, self._column), mark))
         if text:
             self._bounds.count(count * self._rows)
             gap = self._column - len(self._texts)
@@ -284,6 +326,8 @@ def _number(value: str, form: Format, attributes: dict[str, str]) -> tuple[str, 
     text, look = form.number(value)
     if look.kind is Kind.NUMBER and attributes.get("value-type") == "percentage":
         return text, Look(Kind.PERCENT, "0%")
+    if look.kind is Kind.NUMBER and attributes.get("value-type") == "currency":
+        return text, Look(Kind.UNIT, attributes["currency"]) if "currency" in attributes else look
     return text, look
 
 

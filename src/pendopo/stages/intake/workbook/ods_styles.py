@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pendopo.stages.intake.workbook.book import STYLES_MOST
+from pendopo.stages.intake.workbook.raised import DOWN, UP
 from pendopo.stages.intake.workbook.refusal import too_many_styles
 from pendopo.stages.intake.workbook.xml import Follower, local
 
@@ -61,6 +62,7 @@ class _CellStyle:
     data: str = ""
     parent: str = ""
     hidden: bool = False
+    position: str = ""
 
 
 class Styles(Follower):
@@ -103,6 +105,8 @@ class Styles(Follower):
             self._cells[local(attributes, "name")] = self._style
         elif name == "table-properties" and self._style:
             self._style.hidden = local(attributes, "display") == "false"
+        elif name == "text-properties" and self._style:
+            self._style.position = _position(local(attributes, "text-position"))
         elif name in _KINDS:
             self._open = _DataStyle(elapsed=local(attributes, "truncate-on-overflow") == "false")
             self._data[local(attributes, "name")] = self._open
@@ -157,6 +161,15 @@ class Styles(Follower):
         """Tell whether a style of tables hides them."""
         return name in self._cells and self._cells[name].hidden
 
+    def position(self, name: str) -> str:
+        """Tell whether a style of letters raises or lowers them."""
+        for _ in range(_PARENTS_MOST):
+            style = self._cells.get(name)
+            if style is None or style.position:
+                return style.position if style else ""
+            name = style.parent
+        return ""
+
     def code(self, name: str) -> str:
         """Give the number format of a style of cells."""
         if name not in self._codes:
@@ -185,6 +198,14 @@ class Styles(Follower):
                 operator = found[1].replace("!=", "<>")
                 parts.append(f"[{operator}{found[2]}]{target.code or 'General'}")
         return ";".join([*parts, _elapsed(style)])
+
+
+def _position(said: str) -> str:
+    """Read how far letters are raised: ``super 58%``, ``33% 58%``, ``-33% 58%``."""
+    first = next(iter(said.split()), "")
+    if first == "sub" or first.startswith("-"):
+        return DOWN
+    return UP if first.strip("0%") else ""
 
 
 def _elapsed(style: _DataStyle) -> str:

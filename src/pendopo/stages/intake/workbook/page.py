@@ -7,18 +7,22 @@ Source: HTML Living Standard, 4.9 (tables).
 import re
 from html.parser import HTMLParser
 
-from pendopo.stages.intake.workbook.book import COLUMNS_MOST, Book, Bounds, Leaf
+from pendopo.stages.intake.workbook.book import COLUMNS_MOST, PLACES_KEPT, Book, Bounds, Leaf
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
+from pendopo.stages.intake.workbook.raised import DOWN, UP, written
 from pendopo.stages.intake.workbook.refusal import hostile, tag_too_long, text_too_long
 from pendopo.stages.intake.workbook.xml import DEPTH_MOST, TAG_MOST, TEXT_MOST, too_deep, whole
 from pendopo.terms.wording import say
 
 _SPAN_MOST = 65_534  # HTML, attributes of cells: no row span reaches further
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _BREAKS = frozenset({"br", "p", "div", "li"})
-_NOT_TEXT = frozenset({"table", "tr", "td", "th", "br", "img", "input", "hr", "col", "wbr"})
-_ASIDE = frozenset({"script", "style", "title", "head"})
+_NOT_TEXT = frozenset({"table", "tr", "br", "img", "input", "hr", "col", "wbr"})
+_ASIDE = frozenset({"script", "style", "title", "head", "rt", "rp"})
+_CELLS = frozenset({"td", "th"})
+_STRUCK = frozenset({"del", "strike", "s"})
+_RAISED = {"sup": UP, "sub": DOWN}
 
 Attributes = list[tuple[str, str | None]]
 
@@ -52,6 +56,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         """Begin a table, a row or a cell."""
         table = self._open[-1] if self._open else None
+        if table and tag in _CELLS:
+            table.begin_cell(dict(attrs))
         if self._is_unseen(tag, attrs):
             return
         if tag in _ASIDE:
@@ -60,18 +66,16 @@ class Page(HTMLParser):
             self._begin_table()
         elif table and tag == "tr":
             table.begin_row(hidden=_is_hidden(attrs))
-        elif table and tag in {"td", "th"}:
-            table.begin_cell(dict(attrs))
+        elif table and tag in _RAISED:
+            table.position = _RAISED[tag]
         elif table and tag in _BREAKS:
             table.break_line()
 
     def handle_endtag(self, tag: str) -> None:
         """End a table, a row or a cell."""
-        kind, open_ = self._unseen
-        if kind:
-            left = open_ - (tag == kind)
-            self._unseen = (kind, left) if left else ("", 0)
-        elif tag in _ASIDE:
+        if self._unseen[0] and not self._ends_the_unseen(tag):
+            return
+        if tag in _ASIDE:
             self._aside = max(0, self._aside - 1)
         elif not self._open:
             return
@@ -79,22 +83,41 @@ class Page(HTMLParser):
             self._end_table()
         elif tag == "tr":
             self._open[-1].end_row()
-        elif tag in {"td", "th"}:
+        elif tag in _CELLS:
             self._open[-1].end_cell()
+        elif tag in _RAISED:
+            self._open[-1].position = ""
 
     def handle_data(self, data: str) -> None:
         """Put text into the open cell."""
-        if self._open and not self._aside and not self._unseen[0]:
+        if not self._open or self._aside:
+            return
+        if self._unseen[0]:
+            self._open[-1].pass_over(data, struck=self._unseen[0] in _STRUCK)
+        else:
             self._open[-1].put(data)
 
     def _is_unseen(self, tag: str, attributes: Attributes) -> bool:
-        """Tell whether a tag begins what is not shown, or is within it: keys to sort by, mostly."""
+        """Tell whether a tag begins what is not shown or struck out, or is within it."""
         kind, open_ = self._unseen
+        if kind in _CELLS and tag in {*_CELLS, "tr"}:
+            self._unseen = kind, open_ = "", 0
         if kind:
             self._unseen = (kind, open_ + (tag == kind))
-        elif self._open and tag not in _NOT_TEXT and _is_hidden(attributes):
+        elif not self._open or tag in _NOT_TEXT:
+            return False
+        elif tag in _STRUCK or _is_hidden(attributes):
             self._unseen = (tag, 1)
         return bool(self._unseen[0])
+
+    def _ends_the_unseen(self, tag: str) -> bool:
+        """Tell whether what is not shown ends with a cell, a row or a table, which end too."""
+        kind, open_ = self._unseen
+        left = open_ - (tag == kind)
+        # The end of a cell or a row may be left out.
+        ended = not left or tag in {"tr", "table"}
+        self._unseen = ("", 0) if ended else (kind, left)
+        return ended and tag in {"tr", "table", *_CELLS}
 
     def _begin_table(self) -> None:
         if len(self._open) >= DEPTH_MOST:
@@ -108,7 +131,10 @@ class Page(HTMLParser):
 
 
 def _is_hidden(attributes: Attributes) -> bool:
-    return any(name == "style" and _HIDDEN.search(value or "") for name, value in attributes)
+    return any(
+        name == "hidden" or (name == "style" and _HIDDEN.search(value or ""))
+        for name, value in attributes
+    )
 
 
 class _Table:
@@ -118,7 +144,8 @@ class _Table:
         self._look = self.grid.look(Look(Kind.TEXT))
         self._line = 0
         self._texts: list[str] = []
-        self._cell: list[str] | None = None
+        self.position = ""
+        self._cell: list[tuple[str, str]] | None = None
         self._held = 0
         self._spans: tuple[int, int] = (1, 1)
         self._taken: dict[int, int] = {}  # column to the last row that a cell above reaches
@@ -139,24 +166,35 @@ class _Table:
         across = max(1, whole(attributes.get("colspan") or "", 1))
         down = max(1, whole(attributes.get("rowspan") or "", 1))
         self._spans = (min(across, 1000), min(down, _SPAN_MOST))
-        self._cell, self._held = [], 0
+        self._cell, self._held, self.position = [], 0, ""
 
     def break_line(self) -> None:
         if self._cell:
-            self._cell.append("\v")
+            self._cell.append(("\v", ""))
 
     def put(self, text: str) -> None:
         if self._cell is None:
             return
-        self._cell.append(text)
+        self._cell.append((text, self.position))
         self._held += len(text)
         if self._held > TEXT_MOST:
             raise text_too_long(self._held, TEXT_MOST)
 
+    def pass_over(self, text: str, *, struck: bool) -> None:
+        """Note that the open cell has text that is not shown, or struck out."""
+        place = Place(self._line, self._column)
+        noted = self.grid.struck if struck else self.grid.unseen
+        fresh = noted[-1:] != [place] and len(noted) < PLACES_KEPT
+        if text.strip() and self._cell is not None and fresh:
+            noted.append(place)
+
     def end_cell(self) -> None:
         if self._cell is None:
             return
-        text = _SPACES.sub(" ", "".join(self._cell)).replace("\u00a0", " ")
+        whole_text, mark = written(self._cell)
+        if mark and len(self.grid.marks) < PLACES_KEPT:
+            self.grid.marks.append((Place(self._line, self._column), mark))
+        text = _SPACES.sub(" ", whole_text).replace("\u00a0", " ")
         text = "\n".join(part.strip() for part in text.split("\v")).strip()
         self._cell = None
         self._bounds.count(1)

@@ -6,9 +6,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.names import letters
 from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
 from pendopo.stages.intake.workbook.book import Book
-from pendopo.stages.intake.workbook.grid import letters, named
+from pendopo.stages.intake.workbook.grid import Place, named
 from pendopo.stages.intake.workbook.table import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
@@ -17,6 +18,8 @@ _DELETE = say(
     "The file is published as it was handed in: delete what is not for everybody, save it, and "
     "hand that in."
 )
+_UNSEEN = say("Cells of sheet {sheet} hold text that is hidden, which was not read: {cells}.")
+_STRUCK = say("Cells of sheet {sheet} hold text that is struck out, which was not read: {cells}.")
 
 
 def tell_of_book(book: Book, tell: Tell) -> None:
@@ -54,10 +57,57 @@ def tell_of_sheet(table: Table, tell: Tell) -> None:
                 count=len(held),
             )
         )
+    _tell_of_marks(table, tell)
     if table.grid.comments:
         message = say("Sheet {sheet} has comments on its cells; they were not read.")
         values = {"sheet": table.grid.name}
         tell(Finding("cells_are_written", Weight.NOTE, message, values, _DELETE))
+
+
+def _tell_of_marks(table: Table, tell: Tell) -> None:
+    """Tell of what stands in cells and was not read as part of their values."""
+    marked = [(place, mark) for place, mark in table.grid.marks if _is_inside(table, place)]
+    if marked:
+        places = [place for place, _ in marked]
+        tell(
+            Finding(
+                "cells_are_written",
+                Weight.WARN,
+                say(
+                    "Numbers of sheet {sheet} have small letters above or below the line, such as "
+                    "{found}, which were left out: {cells}."
+                ),
+                {"sheet": table.grid.name, "found": marked[0][1], "cells": named(places)},
+                say(
+                    "Take the marks of footnotes out of the cells, and write what they say into a "
+                    "column of its own or into the description."
+                ),
+                lines=tuple(dict.fromkeys(place.row for place in places))[:LINES_SHOWN],
+                count=len(marked),
+            )
+        )
+    # What is hidden in a web page are mostly keys to sort by; what is struck out was a value.
+    for weight, passed, message in (
+        (Weight.NOTE, table.grid.unseen, _UNSEEN),
+        (Weight.WARN, table.grid.struck, _STRUCK),
+    ):
+        places = [place for place in passed if _is_inside(table, place)]
+        if places:
+            tell(
+                Finding(
+                    "cells_are_written",
+                    weight,
+                    message,
+                    {"sheet": table.grid.name, "cells": named(places)},
+                    _DELETE,
+                    lines=tuple(dict.fromkeys(place.row for place in places))[:LINES_SHOWN],
+                    count=len(places),
+                )
+            )
+
+
+def _is_inside(table: Table, place: Place) -> bool:
+    return table.header <= place.row <= table.last and place.column in table.places
 
 
 def _tell_of_formulas(table: Table, tell: Tell) -> None:

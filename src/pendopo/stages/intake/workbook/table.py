@@ -4,17 +4,28 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.stages.intake import layout
+from pendopo.stages.intake.layout_findings import without
 from pendopo.stages.intake.some_rows import SomeRows
-from pendopo.stages.intake.workbook.grid import Area, Chunk, Grid, Look
+from pendopo.stages.intake.workbook.grid import Area, Chunk, Grid, Kind, Look
 from pendopo.terms.finding import Finding
 
 _HEAD_ROWS = 300
 _FOOT_ROWS = 300
+_Cells = TypeVar("_Cells", pa.StringArray, pa.UInt16Array)
+_NOTHING = {pa.string(): "", pa.uint16(): 0}
+# How a cell shows its text that is a value: a number, a day, true or false.
+_VALUES = frozenset(
+    {
+        *(Kind.NUMBER, Kind.LONG, Kind.PERCENT, Kind.SCALED, Kind.UNIT, Kind.VEILED),
+        *(Kind.DATE, Kind.DATETIME, Kind.PART, Kind.BOOLEAN),
+    }
+)
 
 
 @dataclass
@@ -38,15 +49,18 @@ class Table:
 
     def chunks(self) -> Iterator[Chunk]:
         """Give the rows of the table, what merged cells show written into each of theirs."""
-        carried: dict[Area, str] = {}
+        texts_above: dict[Area, str] = {}
+        looks_above: dict[Area, int] = {}
         for chunk, inside in self._parts():
             picked = [_column(chunk, place, inside) for place in self.places]
             lines = chunk.lines.slice(inside.start, inside.stop - inside.start)
-            texts = [
-                _written(text, self.down.get(place, []), lines, carried)
-                for place, (text, _) in zip(self.places, picked, strict=True)
+            placed = [
+                (text, look, self.down.get(place, []))
+                for place, (text, look) in zip(self.places, picked, strict=True)
             ]
-            yield Chunk(lines, texts, [look for _, look in picked])
+            texts = [_written(text, areas, lines, texts_above) for text, _, areas in placed]
+            looks = [_written(look, areas, lines, looks_above) for _, look, areas in placed]
+            yield Chunk(lines, texts, looks)
 
     def column(self, column: int) -> Iterator[tuple[pa.Int64Array, pa.StringArray, pa.UInt16Array]]:
         """Give the rows, texts and looks of one column, chunk by chunk, as they were found."""
@@ -86,6 +100,11 @@ class Table:
             found.add_all(lines.filter(which), texts.filter(which))
         return found
 
+    def values(self, looks: pa.UInt16Array) -> pa.BooleanArray:
+        """Tell which cells are values, whatever marks the texts beside them have."""
+        kinds = [look is not None and look.kind in _VALUES for look in self.grid.looks]
+        return pa.array(kinds, pa.bool_()).take(looks)
+
     @property
     def size(self) -> int:
         """How many cells it may hold."""
@@ -105,23 +124,23 @@ def _column(chunk: Chunk, place: int, rows: slice) -> tuple[pa.StringArray, pa.U
 
 
 def _written(
-    texts: pa.StringArray, areas: Sequence[Area], rows: pa.Int64Array, carried: dict[Area, str]
-) -> pa.StringArray:
-    """Write what a merged area shows into each of its rows."""
+    cells: _Cells, areas: Sequence[Area], rows: pa.Int64Array, carried: dict[Area, Any]
+) -> _Cells:
+    """Write what a merged area shows, or how it came to show it, into each of its rows."""
     if not areas:
-        return texts
+        return cells
     lines = rows.to_pylist()
     reached = [area for area in areas if area.top <= lines[-1] and area.bottom >= lines[0]]
     if not reached:
-        return texts
-    written = texts.to_pylist()
+        return cells
+    written = cells.to_pylist()
     for area in reached:
         start, stop = bisect_left(lines, area.top), bisect_right(lines, area.bottom)
         if start < stop and lines[start] == area.top:
             carried[area] = written[start]
         for at in range(start, stop):
-            written[at] = carried.get(area, "")
-    return pa.array(written, pa.string())
+            written[at] = carried.get(area, _NOTHING[cells.type])
+    return pa.array(written, cells.type)
 
 
 def find(grid: Grid, said: int) -> Table | None:
@@ -172,6 +191,7 @@ def _take_in(table: Table) -> None:
     ]
     if strays:
         placed = sorted([*zip(table.places, table.names, strict=True), *((p, "") for p in strays)])
+        table.findings = without(table.findings, strays)
         table.places = tuple(place for place, _ in placed)
         table.names = tuple(name for _, name in placed)
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from pendopo.stages.intake.refused import RefusedError
-from pendopo.stages.intake.workbook.book import PLACES_KEPT, Book, Bounds, Leaf
+from pendopo.stages.intake.workbook.book import PLACES_KEPT, STYLES_MOST, Book, Bounds, Leaf
 from pendopo.stages.intake.workbook.compound import Compound
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import BUILT_IN, Format, format_of
 from pendopo.stages.intake.workbook.number_format import number as exact
+from pendopo.stages.intake.workbook.raised import DOWN, UP
 from pendopo.stages.intake.workbook.refusal import damaged, locked, other
 from pendopo.stages.intake.workbook.xls_texts import Text, plain_text, shared_texts
 from pendopo.terms.wording import say
@@ -21,6 +22,7 @@ from pendopo.terms.wording import say
 _BEGIN, _END, _LOCK, _FROM_1904, _SHEET = 0x0809, 0x000A, 0x002F, 0x0022, 0x0085
 _FORMAT, _STYLE, _TEXTS, _MORE, _BOOK = 0x041E, 0x00E0, 0x00FC, 0x003C, 0x01AE
 _PAGE = 0x0042
+_FONT = 0x0031
 _VERSIONS = frozenset({0x0500, 0x0600})  # Excel 5 and 95; Excel 97 to 2003
 _OLD = 0x0500
 _INSIDE = frozenset({b"\x01\x04", b"\x01\x3a"})  # references within the file, and to functions
@@ -100,6 +102,7 @@ class _Facts:
     def __init__(self) -> None:
         self.sheets: list[tuple[str, int, bool]] = []
         self.texts: list[str] = []
+        self.marks: dict[int, str] = {}
         self.from_1904 = False
         self.elsewhere = False
         self._old = False
@@ -107,12 +110,14 @@ class _Facts:
         self._codes: dict[int, str] = {}
         self._styles: list[int] = []
         self._parts: list[bytes] = []
+        self._positions: list[str] = []
         self._takes: dict[int, Callable[[bytes], None]] = {
             _BEGIN: self._begin,
             _SHEET: self._sheet,
             _FORMAT: self._format,
             _BOOK: self._link,
             _PAGE: self._code_page,
+            _FONT: self._font,
         }
 
     def take(self, kind: int, body: bytes) -> None:
@@ -133,7 +138,7 @@ class _Facts:
     def end_texts(self) -> None:
         """Read the shared texts once their records are complete."""
         if self._parts:
-            self.texts = shared_texts(self._parts)
+            self.texts, self.marks = shared_texts(self._parts, self._positions)
             self._parts = []
 
     def form(self, style: int) -> Format | None:
@@ -148,6 +153,11 @@ class _Facts:
         if version not in _VERSIONS:
             raise _older()
         self._old = version == _OLD
+
+    def _font(self, body: bytes) -> None:
+        position = int.from_bytes(body[8:10], "little")
+        if len(self._positions) < STYLES_MOST:
+            self._positions.append(("", UP, DOWN)[position] if position in {0, 1, 2} else "")
 
     def _code_page(self, body: bytes) -> None:
         self._page = int.from_bytes(body[:2], "little")
@@ -291,6 +301,8 @@ class _Sheet:
         number = int.from_bytes(body[6:10], "little")
         if number >= len(self._facts.texts):
             raise damaged(f"{self.grid.name}!{Place(row + 1, column)}: text {number}")
+        if number in self._facts.marks and len(self.grid.marks) < PLACES_KEPT:
+            self.grid.marks.append((Place(row + 1, column), self._facts.marks[number]))
         self._put(row, column, self._facts.texts[number], Look(Kind.TEXT))
 
     def _label(self, body: bytes) -> None:

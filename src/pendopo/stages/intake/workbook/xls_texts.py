@@ -3,10 +3,16 @@
 Source: [MS-XLS], 2.5.293 XLUnicodeRichExtendedString, 2.4.265 SST.
 """
 
+import struct
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
 from pendopo.stages.intake.workbook.book import TEXTS_MOST
+from pendopo.stages.intake.workbook.raised import written
 from pendopo.stages.intake.workbook.refusal import damaged, too_many_texts
 
 _PAGES = {367: "ascii", 1200: "utf-16-le", 10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252"}
+_NO_FONT = 4
 _WIDE, _PRONOUNCED, _RICH = 1, 4, 8
 
 
@@ -17,13 +23,14 @@ class Text:
         self._parts = parts
         self._part = 0
         self._at = at
+        self.runs: list[tuple[int, int]] = []
 
     def ended(self) -> bool:
         """Tell whether nothing is left to read."""
         return self._part == len(self._parts) - 1 and self._at >= len(self._parts[-1])
 
     def read(self, *, short: bool = False) -> str:
-        """Read one text.
+        """Read one text; ``runs`` tells from which of its letters on it has which font.
 
         :param short: whether its length stands in one byte and not in two
         """
@@ -32,7 +39,9 @@ class Text:
         runs = self._number(2) if flags & _RICH else 0
         aside = self._number(4) if flags & _PRONOUNCED else 0
         text = self._characters(count, wide=bool(flags & _WIDE))
-        self._skip(4 * runs + aside)
+        found = self._raw(4 * runs)
+        self.runs = list(struct.iter_unpack("<2H", found)) if found else []
+        self._raw(aside)
         return text
 
     def _characters(self, count: int, *, wide: bool) -> str:
@@ -66,13 +75,17 @@ class Text:
         self._at += size
         return int.from_bytes(part[self._at - size : self._at], "little")
 
-    def _skip(self, count: int) -> None:
+    def _raw(self, count: int) -> bytes:
+        found = b""
         while count:
-            take = min(count, len(self._parts[self._part]) - self._at)
+            part = self._parts[self._part]
+            take = min(count, len(part) - self._at)
+            found += part[self._at : self._at + take]
             self._at += take
             count -= take
             if count:
                 self._next()
+        return found
 
 
 def plain_text(body: bytes, page: int, *, short: bool = False) -> str:
@@ -88,9 +101,13 @@ def plain_text(body: bytes, page: int, *, short: bool = False) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def shared_texts(parts: list[bytes]) -> list[str]:
+def shared_texts(
+    parts: list[bytes], positions: Sequence[str] = ()
+) -> tuple[list[str], dict[int, str]]:
     """Read the texts that cells share.
 
+    :param positions: of each font, whether its letters are raised or lowered
+    :returns: them, and by their numbers the marks that were taken off them
     :raises RefusedError: when there are too many
     """
     count = int.from_bytes(parts[0][4:8], "little")
@@ -98,7 +115,25 @@ def shared_texts(parts: list[bytes]) -> list[str]:
         raise too_many_texts(count, TEXTS_MOST)
     reader = Text(parts, 8)
     texts: list[str] = []
+    marks: dict[int, str] = {}
     # Some programs count more than they write; a cell that asks for one of those is damaged.
     while len(texts) < count and not reader.ended():
-        texts.append(reader.read())
-    return texts
+        text = reader.read()
+        if any(positions) and reader.runs:
+            text, mark = written(list(_parted(text, reader.runs, positions)))
+            if mark:
+                marks[len(texts)] = mark
+        texts.append(text)
+    return texts, marks
+
+
+def _parted(
+    text: str, runs: Sequence[tuple[int, int]], positions: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Part a text where its font changes."""
+    starts = [0, *(start for start, _ in runs), len(text)]
+    fonts = [0, *(font for _, font in runs)]
+    for font, (start, end) in zip(fonts, pairwise(starts), strict=True):
+        # There is no font of the number 4: [MS-XLS], 2.5.129 FontIndex.
+        at = font - (font > _NO_FONT)
+        yield text[start:end], positions[at] if at < len(positions) and font else ""

@@ -12,13 +12,14 @@ from pendopo.stages.intake.workbook.book import STYLES_MOST, TEXTS_MOST, Book, B
 from pendopo.stages.intake.workbook.grid import Grid
 from pendopo.stages.intake.workbook.number_format import BUILT_IN, Format, format_of
 from pendopo.stages.intake.workbook.package import Package
+from pendopo.stages.intake.workbook.raised import written
 from pendopo.stages.intake.workbook.refusal import (
     locked,
     other,
     too_many_styles,
     too_many_texts,
 )
-from pendopo.stages.intake.workbook.xlsx_sheet import TRUE, Given, Sheet, unescaped
+from pendopo.stages.intake.workbook.xlsx_sheet import RAISED, TRUE, Given, Sheet, unescaped
 from pendopo.stages.intake.workbook.xml import Elements, Follower, whole
 from pendopo.terms.wording import say
 
@@ -49,7 +50,7 @@ def open_book(package: Package, bounds: Bounds) -> Book:
     for name, state, link in facts.sheets:
         kind, target = links.get(link, ("", ""))
         if kind == "worksheet":
-            given = Given(texts.all, formats, facts.from_1904, facts.not_calculated)
+            given = Given(texts.all, formats, facts.from_1904, facts.not_calculated, texts.marks)
             read = partial(_read, package, (name, target), given, bounds)
             book.add(Leaf(name, state in _HIDES, read))
     return book
@@ -142,14 +143,20 @@ class _Texts(Follower):
     def __init__(self) -> None:
         super().__init__()
         self.all: list[str] = []
-        self._runs: list[str] = []
+        self.marks: dict[int, str] = {}
+        self._runs: list[tuple[str, str]] = []
+        self._position = ""
         self._kept = False
         self._aside = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin a text or one of its runs; how it is pronounced is left out."""
         if name == "si":
-            self._runs = []
+            self._runs, self._position = [], ""
+        elif name == "r":
+            self._position = ""
+        elif name == "vertAlign":
+            self._position = RAISED.get(attributes.get("val", ""), "")
         elif name == "rPh":
             self._aside = True
         elif name == "t" and not self._aside:
@@ -162,11 +169,14 @@ class _Texts(Follower):
         """Close a text or one of its runs."""
         if name == "t" and not self._aside:
             text = self.heard()
-            self._runs.append(text if self._kept else text.strip())
+            self._runs.append((text if self._kept else text.strip(), self._position))
         elif name == "rPh":
             self._aside = False
         elif name == "si":
-            self.all.append(unescaped("".join(self._runs)))
+            text, mark = written(self._runs)
+            if mark:
+                self.marks[len(self.all)] = mark
+            self.all.append(unescaped(text))
             if len(self.all) > TEXTS_MOST:
                 raise too_many_texts(len(self.all), TEXTS_MOST)
 

@@ -4,13 +4,14 @@ Source: ECMA-376-1 (2016), 18.3.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pendopo.stages.intake.workbook.book import COLUMNS_MOST, PLACES_KEPT, ROWS_MOST, Bounds
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import Format, is_long
 from pendopo.stages.intake.workbook.number_format import number as exact
+from pendopo.stages.intake.workbook.raised import DOWN, UP, written
 from pendopo.stages.intake.workbook.refusal import damaged
 from pendopo.stages.intake.workbook.xlsx_rows import CELLS, usual_rows_taken
 from pendopo.stages.intake.workbook.xml import DEPTH_MOST, Follower, too_deep, whole
@@ -18,7 +19,8 @@ from pendopo.stages.intake.workbook.xml import DEPTH_MOST, Follower, too_deep, w
 TRUE = frozenset({"1", "true", "on"})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_CELL, _VALUE, _ROW, _FORMULA, _RICH, _TEXT, _RUN, _DATA = range(1, 9)
+_CELL, _VALUE, _ROW, _FORMULA, _RICH, _TEXT, _RUN, _DATA, _LOOKS, _ALIGN = range(1, 11)
+RAISED = {"superscript": UP, "subscript": DOWN}
 _CODES = {
     "c": _CELL,
     "v": _VALUE,
@@ -28,6 +30,8 @@ _CODES = {
     "t": _TEXT,
     "r": _RUN,
     "sheetData": _DATA,
+    "rPr": _LOOKS,
+    "vertAlign": _ALIGN,
 }
 
 
@@ -37,12 +41,14 @@ class Given:
 
     :param formats: the number format of every style, by the style's number
     :param not_calculated: whether the program that wrote the file left calculating to Excel
+    :param marks: by the numbers of texts, what was taken off them
     """
 
     texts: list[str]
     formats: list[Format]
     from_1904: bool
     not_calculated: bool
+    marks: Mapping[int, str] = field(default_factory=dict)
 
 
 class Sheet(Follower):
@@ -67,9 +73,9 @@ class Sheet(Follower):
         self._column = -1
         self._last_column = -1
         self._value: str | None = None
-        self._rich: list[str] | None = None
-        self._has_formula = False
-        self._kept = False
+        self._rich: list[tuple[str, str]] | None = None
+        self._position = ""
+        self._has_formula = self._kept = False
         self._text_look = self.grid.look(Look(Kind.TEXT))
         self._number_look = self.grid.look(Look(Kind.NUMBER))
         self._long_look = self.grid.look(Look(Kind.LONG))
@@ -164,7 +170,11 @@ class Sheet(Follower):
 
     def _open_text(self, code: int, attributes: dict[str, str]) -> None:
         if code == _RICH:
-            self._rich = []
+            self._rich, self._position = [], ""
+        elif code == _RUN:
+            self._position = ""
+        elif code == _ALIGN:
+            self._position = RAISED.get(attributes.get("val", ""), "")
         elif code == _TEXT:
             self._kept = attributes.get("xml:space") == "preserve"
             self.listen()
@@ -183,7 +193,7 @@ class Sheet(Follower):
         elif code == _TEXT:
             text = self.heard()
             if self._rich is not None:
-                self._rich.append(text if self._kept else text.strip())
+                self._rich.append((text if self._kept else text.strip(), self._position))
         elif code == _DATA:
             self._data_depth = -1
             self._parser.StartElementHandler = self._opened
@@ -266,11 +276,17 @@ class Sheet(Follower):
             self.grid.unstored.append(Place(self._row, self._column))
 
     def _read(
-        self, kind: str | None, style: str | None, raw: str | None, rich: list[str] | None
+        self,
+        kind: str | None,
+        style: str | None,
+        raw: str | None,
+        rich: list[tuple[str, str]] | None,
     ) -> tuple[str, int]:
         """Give a cell's text and the number of its look; no text where it is empty."""
         if rich is not None and kind == "inlineStr":
-            return unescaped("".join(rich)), self._text_look
+            text, mark = written(rich)
+            self._note_mark(mark)
+            return unescaped(text), self._text_look
         if not raw:
             return "", 0
         if kind == "s":
@@ -285,7 +301,13 @@ class Sheet(Follower):
         number = whole(raw.strip(), -1)
         if not 0 <= number < len(self._given.texts):
             raise damaged(f"{self.grid.name}!{Place(self._row, self._column)}: text {raw[:20]}")
+        if number in self._given.marks:
+            self._note_mark(self._given.marks[number])
         return self._given.texts[number]
+
+    def _note_mark(self, mark: str) -> None:
+        if mark and len(self.grid.marks) < PLACES_KEPT:
+            self.grid.marks.append((Place(self._row, self._column), mark))
 
     def _number(self, raw: str, style: str | None) -> tuple[str, int]:
         form = self._form(style) if style else None

@@ -17,6 +17,7 @@ from pendopo.stages.intake.workbook.book import (
 )
 from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import Format, format_of
+from pendopo.stages.intake.workbook.raised import DOWN, UP, written
 from pendopo.stages.intake.workbook.refusal import damaged, too_many_styles
 from pendopo.stages.intake.workbook.xml import Follower, local, whole
 
@@ -30,6 +31,7 @@ _NAMED = {
     "Long Time": "h:mm:ss",
     "Percent": "0.00%",
 }
+_RAISED = {"Sup": UP, "Sub": DOWN}
 
 
 class Spreadsheet(Follower):
@@ -51,6 +53,10 @@ class Spreadsheet(Follower):
         self._cell: dict[str, str] = {}
         self._kind = ""
         self._value: str | None = None
+        self._mark = ""
+        self._runs: list[tuple[str, str]] = []
+        self._positions = [""]
+        self._in_data = False
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "Style": self._begin_style,
             "NumberFormat": self._take_format,
@@ -72,13 +78,21 @@ class Spreadsheet(Follower):
         """Begin an element."""
         if name in self._starts:
             self._starts[name](attributes)
+        elif name in _RAISED and self._in_data:
+            self._hear()
+            self._positions.append(_RAISED[name])
         elif name == "Visible":
             self.listen()
 
     def end(self, name: str) -> None:
         """End an element."""
         if name == "Data" and not self._in_comment:
-            self._value = self.heard()
+            self._runs.append((self.heard(), self._positions[-1]))
+            self._in_data = False
+            self._value, self._mark = written(self._runs)
+        elif name in _RAISED and self._in_data:
+            self._hear()
+            self._positions.pop()
         elif name == "Visible" and self.book.leaves:
             self.book.leaves[-1].hidden = self.heard() != "SheetVisible"
         elif name == "Comment":
@@ -122,11 +136,17 @@ class Spreadsheet(Follower):
         if not self._column < column < COLUMNS_MOST:
             raise damaged(f"{self._grid.name}!{Place(self._line, column)}")
         self._column, self._cell, self._value, self._kind = column, attributes, None, ""
+        self._mark = ""
 
     def _begin_data(self, attributes: dict[str, str]) -> None:
         if not self._in_comment:
             self._kind = local(attributes, "Type")
+            self._runs, self._positions, self._in_data = [], [""], True
             self.listen()
+
+    def _hear(self) -> None:
+        self._runs.append((self.heard(), self._positions[-1]))
+        self.listen()
 
     def _begin_comment(self, _: dict[str, str]) -> None:
         self._in_comment = self._grid.comments = True
@@ -134,6 +154,8 @@ class Spreadsheet(Follower):
     def _end_cell(self) -> None:
         self._bounds.count(1)
         text, look = self._read(self._value or "")
+        if self._mark and len(self._grid.marks) < PLACES_KEPT:
+            self._grid.marks.append((Place(self._line, self._column), self._mark))
         if local(self._cell, "Formula"):
             self._grid.formulas += 1
             if not text and self._kind != "String" and len(self._grid.unstored) < PLACES_KEPT:

@@ -1,0 +1,143 @@
+"""Rows that mean something only beside others: headings among them, and names written once a group.
+
+Who reads such a table sees what belongs together; who filters or sorts it does not. It is told once
+where nothing else explains the empty cells: the other columns are filled in all rows.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from pendopo.stages.intake.encoding import Tell
+from pendopo.stages.intake.looks import Look, look
+from pendopo.stages.intake.some_rows import SomeRows
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+_ROWS_LOOKED_AT = 2_000
+_CELLS_LOOKED_AT = 100_000
+_ROWS_LEAST = 4
+_NAMED_AMONG = 3  # columns from the left in which a group has its name
+_EMPTY_LEAST = 0.4
+_WORDS_SHOWN = 120
+_COLUMNS_LEAST = 3
+_HEADING = re.compile(
+    r"(?:kecamatan|kec\.|desa|kelurahan|kel\.|kabupaten|kab\.|kota|provinsi|tahun|bulan|triwulan|"
+    r"semester|bagian|program|kegiatan|bidang|urusan|seksi|dinas|district|village|province|year|"
+    r"section|part)\b|[ivxlc]+\.|[a-z]\.\s",
+    re.IGNORECASE,
+)
+
+Rows = Sequence[Sequence[str]]
+
+
+def told_of_groups(
+    batches: Iterator[pa.RecordBatch], names: Sequence[str], tell: Tell
+) -> Iterator[pa.RecordBatch]:
+    """Hand batches on, and tell of the groups among the first rows of the table."""
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    for batch in batches:
+        room = min(_ROWS_LOOKED_AT, _CELLS_LOOKED_AT // max(1, len(names))) - len(rows)
+        if room > 0:
+            head = batch.slice(0, room)
+            columns = [column.to_pylist() for column in head.columns]
+            lines += columns[0]
+            cells = zip(*columns[1:], strict=True)
+            rows += [[(cell or "").strip() for cell in row] for row in cells]
+        yield batch
+    if len(names) >= _COLUMNS_LEAST and len(rows) >= _ROWS_LEAST:
+        for finding in _findings(rows, lines, names):
+            tell(finding)
+
+
+def _findings(rows: Rows, lines: Sequence[int], names: Sequence[str]) -> Iterator[Finding]:
+    alone = [at for at, row in enumerate(rows) if sum(map(bool, row)) == 1]
+    apart = frozenset(alone)
+    whole = [row for at, row in enumerate(rows) if at not in apart]
+    if alone and len(whole) > 1 and _only_headings(rows, alone, whole):
+        told = SomeRows()
+        for at in alone:
+            told.add(lines[at])
+        words = " / ".join("".join(rows[at]) for at in alone)
+        yield _headings(told, words[:_WORDS_SHOWN])
+        lines = [line for at, line in enumerate(lines) if at not in apart]
+        rows = whole
+    if len(rows) < _ROWS_LEAST:
+        return
+    groups = [place for place in range(_NAMED_AMONG) if _names_groups(rows, place)]
+    if groups:
+        told = SomeRows()
+        for line, row in zip(lines, rows, strict=True):
+            if not row[groups[0]]:
+                told.add(line)
+        found = next(row[groups[0]] for row in rows if row[groups[0]])
+        yield _written_once(told, [names[place].strip() for place in groups], found)
+
+
+def _only_headings(rows: Rows, alone: Sequence[int], whole: Rows) -> bool:
+    """Tell whether rows of one cell are headings, or go on with the row above them.
+
+    All other rows fill at least two columns more; and either the first column, which has no cell
+    there, is one of them, or the words are those of a heading.
+    """
+    always = {place for place in range(len(rows[0])) if all(row[place] for row in whole)}
+    cells = [(at, place) for at in alone for place, cell in enumerate(rows[at]) if cell]
+    if any(look(rows[at][place]) is not Look.WORDS for at, place in cells):
+        return False
+    places = {place for _, place in cells}
+    if len(places) > 1 or len(always - places) < _COLUMNS_LEAST - 1:
+        return False
+    [place] = places
+    if place and 0 in always:
+        return alone[0] > 0
+    others = [row[place] for row in whole if row[place]]
+    raised = not any(map(str.isupper, others))
+    return all(
+        _HEADING.match(rows[at][place]) or (raised and rows[at][place].isupper()) for at in alone
+    ) and not any(map(_HEADING.match, others))
+
+
+def _names_groups(rows: Rows, place: int) -> bool:
+    """Tell whether a column is filled in the first row of each group only."""
+    cells = [row[place] for row in rows]
+    named = [cell for cell in cells if cell]
+    empty = len(cells) - len(named)
+    if not cells[0] or len(named) < 2 or empty < _EMPTY_LEAST * len(cells):  # noqa: PLR2004
+        return False
+    others = [at for at in range(len(rows[0])) if at != place and all(row[at] for row in rows)]
+    # What is said of some rows, such as a degree, is said of several; a group has one name.
+    return max(Counter(named).values()) == 1 and bool(others) and min(others) > place
+
+
+def _headings(rows: SomeRows, words: str) -> Finding:
+    return Finding(
+        "rows_stand_alone",
+        Weight.WARN,
+        say("Rows hold a heading or go on with another row; they were kept: {words}."),
+        {"words": words},
+        say(
+            "Write what a heading says into a column of its own in each row, and a cell that goes "
+            "on into its row; or leave such rows out by a mapping, with [[skip]]."
+        ),
+        lines=tuple(rows.lines),
+        count=rows.count,
+    )
+
+
+def _written_once(rows: SomeRows, columns: Sequence[str], found: str) -> Finding:
+    return Finding(
+        "rows_stand_alone",
+        Weight.WARN,
+        say(
+            "Column {columns} seems to be filled in the first row of each group alone, such as "
+            "{found}; the rows below are empty there."
+        ),
+        {"columns": ", ".join(columns), "found": found[:_WORDS_SHOWN]},
+        say("Write it into each row, or have a mapping do so, with fill_down."),
+        column=columns[0],
+        lines=tuple(rows.lines),
+        count=rows.count,
+    )

@@ -1,0 +1,74 @@
+"""Rows that mean something only beside others are told once; sparse tables are left alone."""
+
+import pytest
+
+from pendopo.terms.finding import Weight
+
+RULE = "rows_stand_alone"
+TOLD = {
+    "a group's name in its first row": (
+        "Kecamatan;Desa;KK\nBalen;A;10\n;B;20\n;C;30\nKanor;D;40\n;E;50\n",
+        (3, 4, 6),
+        "fill_down",
+    ),
+    "numbered groups": (
+        "No;Kec;Desa;KK\n1;Balen;A;10\n;;B;20\n;;C;30\n2;Kanor;D;40\n;;E;50\n",
+        (3, 4, 6),
+        "fill_down",
+    ),
+    "headings": (
+        "Desa;KK;Jiwa\nKECAMATAN BALEN;;\nA;10;40\nB;20;80\nKECAMATAN KANOR;;\nC;5;20\n",
+        (2, 5),
+        "[[skip]]",
+    ),
+    "rows that go on": (
+        "No;Kegiatan;Rp\n1;Jalan;1500000\n;desa Kalirejo;\n2;Rehab;2500000\n;SDN 1;\n",
+        (3, 5),
+        "[[skip]]",
+    ),
+    "a year between": (
+        "Desa;KK;Jiwa\nA;1;4\nB;2;8\nTahun 2025;;\nC;3;9\nD;4;12\n",
+        (4,),
+        "[[skip]]",
+    ),
+}
+
+
+@pytest.mark.parametrize(("table", "lines", "write"), TOLD.values(), ids=TOLD)
+def test_rows_that_mean_something_only_beside_others_are_told_once(take, table, lines, write):
+    taken = take(table.encode())
+
+    finding = taken.found(RULE)
+    assert (finding.weight, finding.lines) == (Weight.WARN, lines)
+    assert write in finding.write
+
+
+SPARSE = {
+    "a degree": "gelar;nama;kota\nDr.;Ani;Solo\n;Budi;Pare\n;Cici;Solo\nDr.;Dodi;Pare\n",
+    "a remark": "nama;kota;ket\nAni;Solo;\nBudi;Pare;\nCici;Solo;pindah\nDodi;Pare;\n",
+    "unknown figures": "desa;kk;jiwa\nA;1;4\nB;;\nC;3;9\nD;4;12\n",
+    "all filled": "kec;desa;kk\nBalen;A;1\nBalen;B;2\nKanor;C;3\nKanor;D;9\n",
+    "two columns": "nama;telepon\nANI;\nBudi;\nCici;5\nDodi;\n",
+    "names in capitals": "desa;kk;jiwa\nA;1;4\nBALEN;;\nKANOR;3;9\nD;4;12\n",
+    "first empty": "kec;desa;kk\n;A;1\nBalen;B;2\n;C;3\n;D;9\n",
+    "many are sparse": "a;b;c\nx;;\n;y;\n;;z\nx;y;z\nv;w;u\n",
+}
+
+
+@pytest.mark.parametrize("table", SPARSE.values(), ids=SPARSE)
+def test_nothing_is_said_of_columns_that_are_just_sparse(take, table):
+    assert take(table.encode()).findings == []
+
+
+def test_a_second_table_of_words_behind_a_gap_is_told(take):
+    first = "Kecamatan;Camat;Kantor\nBalen;A;Jl. Mawar\nKanor;B;Jl. Melati\n"
+    second = "Desa;Kades;Balai\nRejo;C;Jl. Anggrek\nSari;D;Jl. Kenanga\n"
+
+    assert take(f"{first};;\n{second}".encode()).found("file_has_one_table").lines == (5,)
+    assert take(f"{first}{second[17:]}".encode()).findings == []
+
+
+def test_a_second_header_without_a_gap_is_told_in_a_small_table_too(take):
+    table = b"Kec,SD,SMP\nBalen,10,3\nKanor,12,4\nKec,Puskesmas,Pustu\nBalen,1,3\nKanor,2,4\n"
+
+    assert take(table).found("rows_below_header_are_data").lines == (4,)

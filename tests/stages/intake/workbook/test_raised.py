@@ -1,0 +1,164 @@
+"""Marks of footnotes are no digits, whatever form a workbook has, and what is hidden is no text."""
+
+import struct
+
+import pytest
+
+from pendopo.stages.intake.workbook.raised import DOWN, UP, written
+from pendopo.terms.finding import Weight
+from tests.corpus.workbooks.write import (
+    Xls,
+    ods,
+    ods_cell,
+    ods_row,
+    record,
+    xlsx,
+    xml_2003,
+    xml_row,
+)
+
+MARK = '<r><t>1250</t></r><r><rPr><b/><vertAlign val="superscript"/></rPr><t>1</t></r>'
+UNIT = '<r><t>km</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r>'
+STYLES = (
+    '<style:style style:name="T1" style:family="text">'
+    '<style:text-properties style:text-position="super 58%"/></style:style>'
+    '<style:style style:name="T2" style:family="text" style:parent-style-name="T3"/>'
+    '<style:style style:name="T3" style:family="text">'
+    '<style:text-properties style:text-position="-33% 58%"/></style:style>'
+)
+
+
+def inline(*cells):
+    rows = "".join(f'<c t="inlineStr"><is>{cell}</is></c>' for cell in cells)
+    head = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in "ab"[: len(cells)])
+    return xlsx(f'<row r="1">{head}</row><row r="2">{rows}</row>')
+
+
+def of_ods(*cells):
+    wrapped = [f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells]
+    return ods(ods_row("a", "b") + ods_row(*map(ods_cell, wrapped)), styles=STYLES)
+
+
+def of_xml(*cells):
+    made = xml_2003(xml_row("a", "b") + xml_row("\u2190", "\u2192")).decode()
+    for sign, cell in zip("\u2190\u2192", cells, strict=True):
+        made = made.replace(sign, cell)
+    return made.encode()
+
+
+def page(*cells):
+    head = "<tr><th>a<th>b"
+    return f"<html><table>{head}<tr>{''.join(f'<td>{one}' for one in cells)}</table>".encode()
+
+
+FORMS = {
+    "xlsx": inline(MARK, UNIT),
+    "ods": of_ods(
+        '1250<text:span text:style-name="T1">1</text:span>',
+        'km<text:span text:style-name="T1">2</text:span>',
+    ),
+    "ods with a note": of_ods(
+        "1250<text:note><text:note-citation>1</text:note-citation><text:note-body>"
+        "<text:p>perkiraan</text:p></text:note-body></text:note>",
+        'km<text:span text:style-name="T1">2</text:span>',
+    ),
+    "xml of 2003": of_xml("1250<Sup>1</Sup>", "km<Sup>2</Sup>"),
+    "html": page("1250<sup>1</sup>", "km<sup>2</sup>"),
+}
+
+
+@pytest.mark.parametrize("content", FORMS.values(), ids=FORMS)
+def test_the_mark_of_a_footnote_is_taken_off_a_number_and_told(open_book, content):
+    opened = open_book(content)
+
+    assert opened.rows == {2: ("1250", "km²")}
+    [finding] = [one for one in opened.findings if one.rule == "cells_are_written"]
+    assert finding.weight is Weight.WARN
+    assert (finding.values["found"], finding.values["cells"]) == ("1", "A2")
+
+
+def test_a_mark_among_texts_that_cells_share_is_told_at_each_cell(open_book):
+    content = xlsx(
+        '<row r="1"><c t="s"><v>0</v></c></row><row r="2"><c t="s"><v>1</v></c></row>'
+        '<row r="3"><c r="A3" t="s"><v>1</v></c></row>',
+        texts=f"<si><t>a</t></si><si>{MARK}</si>",
+    )
+
+    opened = open_book(content)
+
+    assert opened.rows == {2: ("1250",), 3: ("1250",)}
+    assert opened.found("cells_are_written").values["cells"] == "A2, A3"
+
+
+@pytest.mark.parametrize(
+    ("runs", "text", "mark"),
+    [
+        ([("12", ""), ("50", "")], "1250", ""),
+        ([("Rp 1.250,00", ""), ("*)", UP)], "Rp 1.250,00", "*)"),
+        ([("CO", ""), ("2", DOWN)], "CO₂", ""),
+        ([("Balen", ""), ("1)", UP)], "Balen¹⁾", ""),
+        ([("1", ""), ("st", UP), (" term", "")], "1st term", ""),
+        ([("(1.250)", ""), ("a", UP)], "(1.250)", "a"),
+    ],
+)
+def test_only_from_numbers_a_mark_is_taken(runs, text, mark):
+    assert written(runs) == (text, mark)
+
+
+def test_a_style_lowers_letters_by_its_parent_too(open_book):
+    cells = ('CO<text:span text:style-name="T2">2</text:span> x<text:s/>y', "1")
+
+    assert open_book(of_ods(*cells)).rows == {2: ("CO₂ x y", "1")}
+
+
+def test_how_a_word_is_pronounced_is_not_read(open_book):
+    ruby = "<text:ruby><text:ruby-base>A</text:ruby-base><text:ruby-text>zz</text:ruby-text>"
+
+    assert open_book(of_ods(f"{ruby}</text:ruby>b", "1")).rows == {2: ("Ab", "1")}
+
+
+def test_text_of_a_web_page_that_is_hidden_or_struck_out_is_not_read_and_told(open_book):
+    cells = ("12<span hidden>99</span>", '<span style="visibility:hidden">8</span>14')
+
+    hidden = open_book(page(*cells))
+    struck = open_book(page("13<del>7</del>", "5"))
+
+    assert hidden.rows == {2: ("12", "14")}
+    assert hidden.found("cells_are_written").values["cells"] == "A2, B2"
+    assert struck.rows == {2: ("13", "5")}
+    assert struck.found("cells_are_written").weight is Weight.WARN
+
+
+def test_cells_of_a_web_page_that_are_hidden_keep_their_place(open_book):
+    content = b"<html><table><tr><th>a<th>b<tr><td hidden>1<td>2<tr hidden><td>3<td>4</table>"
+
+    opened = open_book(content)
+
+    assert opened.rows == {2: ("", "2"), 3: ("3", "4")}
+    assert opened.found("cells_are_written").values["cells"] == "A2"
+    assert opened.found("rows_are_visible").lines == (3,)
+
+
+def test_a_mark_in_an_old_workbook_is_told_too(open_book):
+    fonts = [0, 0, 0, 0, 1, 2]  # raised is the fifth, which is called 5: there is no font 4
+    made = Xls()
+    made.linked = b"".join(
+        record(0x0031, struct.pack("<5H", 200, 0, 0, 400, position)) for position in fonts
+    )
+    rich = [("a", []), ("12501", [(4, 5)]), ("CO2", [(2, 6)]), ("b1", [(1, 3)])]
+    made.shared = record(
+        0x00FC,
+        struct.pack("<2I", len(rich), len(rich))
+        + b"".join(
+            struct.pack("<HBH", len(text), 8, len(runs))
+            + text.encode()
+            + b"".join(struct.pack("<2H", *run) for run in runs)
+            for text, runs in rich
+        ),
+    )
+    cells = [record(0x00FD, struct.pack("<3HI", at, 0, 0, at)) for at in range(len(rich))]
+
+    opened = open_book(made.sheet("Data", *cells).bytes())
+
+    assert opened.rows == {2: ("1250",), 3: ("CO₂",), 4: ("b1",)}
+    assert opened.found("cells_are_written").values["cells"] == "A2"
