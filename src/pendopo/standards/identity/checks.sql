@@ -45,9 +45,9 @@ create or replace temp macro mod97(x) as (
     ) = 1
 );
 
--- A NIK but for its serial: province, regency (01 to 69) or city (71 to 99), district; day of birth,
--- 40 more for a woman; month, year. A year of two digits is read as this century's: for 29 February
--- it is the same but for 1900, which was no leap year.
+-- A NIK but for its serial: province, regency (01 to 69) or city (71 to 99), district; day of
+-- birth, 40 more for a woman; month, year. A year of two digits is read as this century's: for 29
+-- February it is the same but for 1900, which was no leap year.
 -- Source: UU 23/2006, art. 13 and 37 of PP 37/2007; provinces: Kepmendagri 300.2.2-2138/2025.
 create or replace temp macro nik_but_serial(x) as (
     substr(x, 1, 2) in (
