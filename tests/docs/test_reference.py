@@ -59,7 +59,7 @@ def test_every_setting_has_its_paragraph(setting, reference):
 
 def test_every_verb_is_a_file_and_every_file_of_a_verb_is_one():
     files = {
-        path.stem
+        path.stem.replace("_", "-")
         for path in (SOURCE / "cli").glob("*.py")
         if re.search(r"^def verb_\(", path.read_text("utf-8"), re.MULTILINE)
     }
@@ -71,7 +71,7 @@ def test_every_verb_is_a_file_and_every_file_of_a_verb_is_one():
 def test_every_verb_has_its_paragraph_with_all_its_options(verb, reference):
     text = paragraph(reference("cli"), f"## pendopo {verb}")
 
-    source = (SOURCE / "cli" / f"{verb}.py").read_text("utf-8")
+    source = (SOURCE / "cli" / f"{verb.replace('-', '_')}.py").read_text("utf-8")
     options = set(re.findall(r'^    "(--[a-z-]+)"|@choice\("(--[a-z-]+)"', source, re.MULTILINE))
     for option in {first or second for first, second in options}:
         assert f"`{option}" in text, option

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from pendopo.exports.archive.copy import Copy, copy_of
 from pendopo.programme.programme import Programme
 from pendopo.published.deadline import SlowError
 from pendopo.published.errors import QueryError
@@ -70,6 +71,7 @@ class Call:
     :param size: the past state that the address names; None for the present
     :param base: scheme and host, without a slash at the end
     :param headers: those of HTTP that the answer may look at
+    :param static: the copy that the answer is for, with no program behind it; None for a program
     """
 
     programme: Programme
@@ -78,6 +80,7 @@ class Call:
     base: str
     query: QueryDict
     headers: Mapping[str, str]
+    static: Copy | None = None
 
     def address(self, name: str, /, **named: object) -> str:
         """Give the whole address of another answer, or of a page, at the same state."""
@@ -86,6 +89,13 @@ class Call:
     def lasting(self, name: str, /, **named: object) -> str:
         """Give the whole address of an answer at this state for good."""
         return self._address(name, named, self.state.size)
+
+    def written(self, name: str, /, **named: object) -> str:
+        """Give the whole address of an answer as a file carries it away; empty if none is known."""
+        if self.static is None:
+            return self.lasting(name, **named)
+        base = self.static.base
+        return base + reverse(name, kwargs=named) if base else ""
 
     @property
     def asked(self) -> list[tuple[str, str]]:
@@ -114,7 +124,8 @@ def answer(operation: Operation) -> Callable[[View], View]:
             try:
                 state = programme.state(size)
                 base = f"{request.scheme}://{request.get_host()}"
-                call = Call(programme, state, size, base, request.GET, request.headers)
+                static = copy_of(request.META)
+                call = Call(programme, state, size, base, request.GET, request.headers, static)
                 _refuse_unknown(call, operation)
                 return respond(call, **named)
             except QueryError as error:

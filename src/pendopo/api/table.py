@@ -136,7 +136,7 @@ def as_xlsx(call: Call, register: str, name: str) -> HttpResponseBase:
     about = [
         ("table", title_of(call, asked.table)),
         ("publisher", call.programme.config.government.name),
-        ("address", call.lasting("table-about", register=register, name=name)),
+        ("address", call.written("table-about", register=register, name=name)),
         ("question", urlencode(call.asked)),
         ("entries in the log", str(call.state.size)),
         ("last entry", call.state.time),

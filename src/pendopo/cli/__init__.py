@@ -25,6 +25,8 @@ VERBS = (
     "measure",
     "verify",
     "rebuild",
+    "archive",
+    "publish-to",
     "serve",
     "demo",
 )

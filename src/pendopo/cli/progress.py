@@ -17,12 +17,15 @@ Report = Callable[[Mapping[str, Any]], None]
 _QUIET_S = 2.0
 _LINE_EVERY_S = 10.0
 _MEGABYTE = 1_000_000
-_IN_BYTES = frozenset({"read"})
+_IN_BYTES = frozenset({"read", "send"})
 _STAGES = {
     "read": say("Reading"),
     "check": say("Checking"),
     "serving": say("Preparing tables for the pages"),
     "verify": say("Verifying"),
+    "archive": say("Copying the record"),
+    "pages": say("Writing pages"),
+    "send": say("Sending"),
 }
 
 

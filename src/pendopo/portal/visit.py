@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from pendopo.exports.archive.copy import Copy, copy_of
 from pendopo.portal import writing
 from pendopo.programme.config import Government
 from pendopo.programme.programme import Programme
@@ -37,6 +38,19 @@ ANY: frozenset[str] = frozenset({"*"})  # the view itself refuses what it does n
 PASSING = "passing"  # in a context: the page will be another soon, so nobody may keep it
 
 Context = dict[str, Any]
+
+
+class MovedError(Exception):
+    """What was asked for stands at another address.
+
+    :param address: where, with its fragment
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 View = Callable[..., HttpResponseBase]
 Facts = Callable[["Visit", Context], Context]
 
@@ -48,6 +62,7 @@ class Visit:
     :param size: the past state that the address names; None for the present
     :param base: scheme and host as the reader typed them, without a slash at the end
     :param route: the name of the page and the names in its address, to say it in another language
+    :param static: the copy that the page is made for, with no program behind it; None for a reader
     """
 
     programme: Programme
@@ -58,6 +73,7 @@ class Visit:
     path: str
     query: QueryDict
     route: tuple[str, Mapping[str, object]]
+    static: Copy | None = None
 
     @property
     def government(self) -> Government:
@@ -104,6 +120,11 @@ class Visit:
     def fixed(self) -> str:
         """This page at this state for good: the address to cite."""
         return self.here(size=self.state.size)
+
+    @property
+    def running(self) -> str:
+        """This page on the running site, today, as a copy of it leads there; empty if unknown."""
+        return self.static.live + self.today if self.static and self.static.live else ""
 
     @property
     def plain(self) -> str:
@@ -284,7 +305,10 @@ def answer(parameters: frozenset[str] = frozenset()) -> Callable[[View], View]:
                 if AS_OF in request.GET:
                     return HttpResponseRedirect(visit.here(size=_size_on(visit)))
                 _refuse_unknown(request.GET, parameters)
-                return respond(visit, **named)
+                try:
+                    return respond(visit, **named)
+                except MovedError as moved:
+                    return HttpResponseRedirect(moved.address)
 
         return view
 
@@ -374,6 +398,7 @@ def enter(
         path=request.path,
         query=request.GET,
         route=route,
+        static=copy_of(request.META),
     )
 
 

@@ -16,6 +16,7 @@ from pendopo.published.state import Publication
 from pendopo.terms.wording import fill
 
 _EACH = 50
+_EACH_COPIED = 500  # as tables have it in a copy
 
 
 @page("pages/changes/changes.html", frozenset({"table", "show", "page"}), facts=facts)
@@ -31,7 +32,8 @@ def changes(visit: Visit, id: str, since: str) -> Context:  # noqa: A002 (the ad
     tables = list(compared(visit, before, after))
     chosen = _chosen(visit, tables)
     what = _what(visit, chosen)
-    shelf = pager(visit, chosen.changes.count(what) if chosen else 0, _EACH)
+    each = _EACH_COPIED if visit.static else _EACH
+    shelf = pager(visit, chosen.changes.count(what) if chosen else 0, each)
     said = visit.programme.metadata(after)
     return {
         "before": before,
@@ -41,9 +43,9 @@ def changes(visit: Visit, id: str, since: str) -> Context:  # noqa: A002 (the ad
         "chosen": chosen,
         "what": what,
         "views": [_view(visit, chosen, one) for one in WHATS] if chosen else [],
-        "cells": cells(chosen, shelf.offset, _EACH) if chosen and what == CHANGED else [],
+        "cells": cells(chosen, shelf.offset, each) if chosen and what == CHANGED else [],
         "columns": shown(chosen) if chosen else (),
-        "rows": _rows(chosen, what, shelf.offset),
+        "rows": _rows(chosen, what, shelf.offset, each),
         "pager": shelf,
         "versions": _others(visit, before, after),
         "crumbs": [
@@ -80,10 +82,10 @@ def _what(visit: Visit, chosen: Compared | None) -> str:
     return next((what for what in WHATS if chosen.changes.count(what)), CHANGED)
 
 
-def _rows(chosen: Compared | None, what: str, offset: int) -> list[Context]:
+def _rows(chosen: Compared | None, what: str, offset: int, each: int) -> list[Context]:
     if chosen is None or what == CHANGED:
         return []
-    return rows(chosen, chosen.changes.page(what, offset, _EACH))
+    return rows(chosen, chosen.changes.page(what, offset, each))
 
 
 def _view(visit: Visit, chosen: Compared, what: str) -> Context:

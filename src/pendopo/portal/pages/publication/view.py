@@ -127,6 +127,11 @@ def _places(visit: Visit, found: Publication) -> dict[str, Context]:
         if found.index in one.publications and not one.folded:
             address = visit.address("table", register=one.register, name=one.name, **named)
             narrowed = "" if len(one.publications) == 1 else f"?entry={found.index}"
+            if visit.static and narrowed:
+                # A copy has no part of a table; the publication's own Parquet file is above.
+                kept: Context = {"address": address, "forms": ()}
+                places[one.table.name] = kept
+                continue
             rows = sum(part.rows for part in one.parts if part.entry == found.index)
             places[one.table.name] = {
                 "address": address + narrowed,

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.portal.listed import title_of
+from pendopo.portal.pager import PAGE
 from pendopo.portal.pages.row.facts import facts
-from pendopo.portal.pages.table.view import find, of_releases
-from pendopo.portal.visit import Context, Visit, page
+from pendopo.portal.pages.table.rows import anchor
+from pendopo.portal.pages.table.view import EACH_COPIED, find, of_releases
+from pendopo.portal.visit import Context, MovedError, Visit, page
 from pendopo.published.reads import Filter, Query, Reader, rows_of
 from pendopo.published.state import Publication
 from pendopo.published.tables import PublishedTable
@@ -28,6 +30,8 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
     :raises Http404: when the table has no such row at this state
     """
     table = find(visit, register, name)
+    if visit.static:
+        raise MovedError(_in_list(visit, table, row))
     found: Row | None = visit.programme.reader(table).row(row)
     if found is None:
         raise Http404
@@ -61,6 +65,20 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
             },
         ],
     }
+
+
+def _in_list(visit: Visit, table: PublishedTable, row: str) -> str:
+    """Give the place of a row in its table's pages: a copy has every column there.
+
+    :raises Http404: when the table has no such row at this state
+    """
+    position = visit.programme.reader(table).position(row)
+    if position is None:
+        raise Http404
+    number = position // EACH_COPIED + 1
+    address = visit.address("table", register=table.register, name=table.name)
+    asked = f"?{PAGE}={number}" if number > 1 else ""
+    return f"{address}{asked}#{anchor(row)}"
 
 
 def _title(table: PublishedTable, row: Row) -> str:

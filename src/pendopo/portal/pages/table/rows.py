@@ -5,10 +5,10 @@ A page has hundreds of cells; what a template does for each of them is most of w
 
 from collections.abc import Mapping
 from dataclasses import replace
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -45,10 +45,11 @@ def shown(
     found = []
     for row in rows:
         head, *cells = writing.row(columns, row, decimals)
-        name = _quoted(reader.row_id(row))
+        name, named = _quoted(reader.row_id(row)), anchor(reader.row_id(row))
         found.append(
             {
-                "address": f"{here}{name}/",
+                "anchor": named,
+                "address": f"#{named}" if visit.static else f"{here}{name}/",
                 "fixed": f"{for_good}{name}/",
                 "head": writing.short(head.text) if head.text is not None else None,
                 "cells": mark_safe("".join(_cell(cell, labels, empty) for cell in cells)),  # noqa: S308  each part is escaped
@@ -60,6 +61,11 @@ def shown(
     return found
 
 
+def anchor(name: str) -> str:
+    """Give the name that a row of a copy has in its page."""
+    return f"row-{_quoted(name)}"
+
+
 def _cell(cell: writing.Cell, labels: Mapping[str, str], empty: str) -> str:
     """Write a cell's element here: in the template, all cells of a page cost as much as all else.
 
@@ -69,7 +75,8 @@ def _cell(cell: writing.Cell, labels: Mapping[str, str], empty: str) -> str:
     text = empty if cell.text is None else escape(writing.short(cell.text))
     if cell.in_currency and cell.text is not None:
         text += f' <span class="soft">{escape(cell.unit)}</span>'
-    return f'<td role="cell" class="{style}" data-label="{labels[cell.column.name]}">{text}</td>'
+    style = f' class="{style}"' if style else ""
+    return f'<td role="cell"{style} data-label="{labels[cell.column.name]}">{text}</td>'
 
 
 def _source(visit: Visit, entry: int) -> dict[str, str]:

@@ -24,6 +24,8 @@ from pendopo.terms.column import Column, Kind
 from pendopo.terms.wording import fill
 
 _EACH = 50
+# A copy cannot filter: fewer pages to look through, each of which a browser can search.
+EACH_COPIED = 500
 _COLUMNS_MOST = 7
 
 
@@ -42,11 +44,14 @@ def table(visit: Visit, register: str, name: str) -> Context:
         # First: on the way it counts the rows, which the pages are counted by.
         narrowed = facets.facets(reader, query, asked)
         count = reader.count(query)
-        shown = pager(visit, count, _EACH)
-        rows = reader.page(query, shown.offset, _EACH)
+        each = EACH_COPIED if visit.static else _EACH
+        shown = pager(visit, count, each)
+        rows = reader.page(query, shown.offset, each)
     except QueryError as error:
         raise BadRequest(fill(_(error.message), error.values)) from error
-    columns = shown_columns(found)
+    if visit.static and shown.before:
+        narrowed = []  # said on the first page, and not for each that follows
+    columns = _in_copy(found) if visit.static else shown_columns(found)
     rows_in_all = rows_of(visit, found)
     return {
         "register": visit.programme.registers[register],
@@ -118,6 +123,11 @@ def shown_columns(table: PublishedTable) -> tuple[Column, ...]:
     if money is not None and money not in chosen and len(key) < _COLUMNS_MOST:
         chosen[-1] = money
     return tuple(chosen)
+
+
+def _in_copy(table: PublishedTable) -> tuple[Column, ...]:
+    """Give all columns but raw JSON: in a copy no row has a page of its own."""
+    return tuple(column for column in table.table.columns if column.kind is not Kind.JSON)
 
 
 def _header(asked: Asked, column: Column) -> dict[str, Any]:

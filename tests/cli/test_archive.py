@@ -1,0 +1,258 @@
+"""``pendopo archive``: the whole site as files, which lead to each other and verify."""
+
+import io
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from pendopo.cli import main
+from pendopo.exports.archive.asking import Site
+from pendopo.exports.archive.copy import Copy
+from pendopo.exports.archive.holding import MANIFEST
+from pendopo.web.wsgi import make_application, pages_of
+from tests.exports.archive.links import broken, pages
+from tests.portal.hall import build, publish_table
+
+WARDS = 620
+
+
+def call(*words: object) -> Result:
+    return CliRunner().invoke(main, ["--language", "en", *map(str, words)])
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory):
+    """The hall of the portal's tests, and a table of more rows than a page of a copy has."""
+    root = tmp_path_factory.mktemp("archived")
+    programme = build(root)
+    rows = "".join(f"W {i:03}/a,{i}\n" for i in range(WARDS))
+    publish_table(
+        programme,
+        root / "wards.csv",
+        f"ward,people\n{rows}",
+        70,
+        dataset="wards",
+        title="Wards",
+    )
+    return programme
+
+
+@pytest.fixture(scope="module")
+def out(hall, tmp_path_factory):
+    """An archive that knows no address."""
+    folder = tmp_path_factory.mktemp("copy") / "out"
+    result = call("--home", hall.root, "archive", folder)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def addressed(hall, tmp_path_factory):
+    """An archive that knows its own address and that of the running site."""
+    folder = tmp_path_factory.mktemp("addressed") / "out"
+    base, live = "https://contoh.example/hall/", "https://live.contoh.example"
+    result = call("--home", hall.root, "archive", folder, "--base", base, "--live", live)
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def text_of(out: Path, path: str) -> str:
+    return (out / path).read_text("utf-8")
+
+
+def test_every_link_of_every_page_leads_to_a_file_and_a_place_in_it(out):
+    assert broken(out) == []
+    assert len(pages(out)) > 60
+
+
+def test_no_page_names_a_server_of_ours(out, addressed):
+    files = [path for folder in (out, addressed) for path in folder.rglob("*") if path.is_file()]
+
+    named = [
+        str(path)
+        for path in files
+        if path.suffix in {".html", ".json", ".atom", ".jsonld", ".css"}
+        for text in [path.read_text("utf-8")]
+        if re.search(r"archive\.invalid|localhost|127\.0\.0\.1", text)
+    ]
+
+    assert named == []
+
+
+def test_no_page_asks_what_a_copy_cannot_answer(out):
+    asking = [path for path in pages(out) if re.search("<(form|input|select)", text_of(out, path))]
+
+    assert asking == []
+
+
+def test_every_language_is_there(out):
+    names = {path.partition("/")[0] for path in pages(out)}
+
+    assert names == {"index.html", "id", "en"}
+    assert {p[3:] for p in pages(out) if p.startswith("id/")} == {
+        p[3:] for p in pages(out) if p.startswith("en/")
+    }
+
+
+def test_an_archive_verifies_until_a_byte_is_flipped(out, tmp_path):
+    shutil.copytree(out, tmp_path / "copy")
+    assert call("verify", tmp_path / "copy").exit_code == 0
+    one = next(path for path in (tmp_path / "copy/objects").rglob("*") if path.is_file())
+    one.chmod(0o644)
+    one.write_bytes(bytes([one.read_bytes()[0] ^ 1]) + one.read_bytes()[1:])
+
+    assert call("verify", tmp_path / "copy").exit_code == 1
+
+
+def test_a_second_run_touches_nothing(hall, out):
+    before = {
+        path: path.stat().st_mtime_ns
+        for path in out.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+
+    result = call("--home", hall.root, "archive", out)
+
+    assert "0 written, 0 removed" in result.output
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+
+
+def test_a_table_stands_in_pages_of_five_hundred_rows(out):
+    first = text_of(out, "en/registers/datasets/wards/index.html")
+    second = text_of(out, "en/registers/datasets/wards/page~2/index.html")
+
+    assert first.count('<tr role="row" id="row-') == 500
+    assert second.count('<tr role="row" id="row-') == WARDS - 500
+    assert 'rel="next" href="page~2/index.html"' in first
+    assert 'rel="prev" href="../index.html"' in second
+    assert 'id="row-8.621"' in second
+
+
+def test_a_row_of_a_copy_stands_in_its_tables_page(hall):
+    site = Site(pages_of(hall), Copy())
+
+    answer = site.get("/at/9/en/registers/datasets/wards/8.621/")
+    none = site.get("/at/9/en/registers/datasets/wards/8.999/")
+
+    assert answer.status == 302
+    assert answer.headers["location"] == ("/at/9/en/registers/datasets/wards/?page=2#row-8.621")
+    assert none.status == 404
+
+
+def test_a_table_shows_every_column(out):
+    page = text_of(out, "en/registers/contracts/awards/index.html")
+
+    headers = re.search("<thead.*?</thead>", page, re.DOTALL)
+    assert headers
+    assert headers[0].count("<th ") > 8
+
+
+def test_a_page_says_that_it_is_a_copy_and_of_what(out, addressed):
+    bare, whole = (text_of(folder, "en/index.html") for folder in (out, addressed))
+
+    assert "This is a copy of the record as of 21 November 2026, up to entry 8." in " ".join(
+        bare.split()
+    )
+    assert "write the address of this copy" in bare
+    assert "write the address of this copy" not in whole
+    assert '<a href="https://live.contoh.example/en/">this page there</a>' in whole
+
+
+def test_a_copy_with_an_address_names_it_where_it_is_cited(addressed):
+    page = text_of(addressed, "en/registers/datasets/roads/index.html")
+
+    address = "https://contoh.example/hall/en/registers/datasets/roads/"
+    assert f'<link rel="canonical" href="{address}">' in page
+    assert f"url = {{{address}}}" in page
+    described = re.search('<script type="application/ld\\+json">(.*?)</script>', page)
+    assert described
+    assert json.loads(described[1])["url"] == address
+    assert broken(addressed) == []
+
+
+def test_a_copy_without_an_address_names_none(out):
+    page = text_of(out, "en/registers/datasets/roads/index.html")
+    catalog = json.loads(text_of(out, "catalog.jsonld"))
+
+    assert 'rel="canonical"' not in page
+    assert "url = {ADDRESS/en/registers/datasets/roads/}" in page
+    assert catalog["dcat:dataset"][0]["@id"].startswith("data/")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet", "xlsx"])
+def test_a_table_lies_there_in_every_form(out, form):
+    assert (out / f"data/datasets/roads.{form}").stat().st_size > 100
+
+
+def test_a_workbook_names_the_copy_it_came_with(out, addressed):
+    def said(folder):
+        sheet = load_workbook(folder / "data/datasets/roads.xlsx").worksheets[-1]
+        return {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+
+    assert said(addressed)["address"] == "https://contoh.example/hall/data/datasets/roads"
+    assert not said(out)["address"]
+
+
+def test_an_earlier_day_is_archived_as_it_was(hall, tmp_path):
+    result = call("--home", hall.root, "archive", tmp_path / "out", "--at", "2026-11-18")
+
+    assert result.exit_code == 0, result.output
+    assert call("verify", tmp_path / "out").exit_code == 0
+    assert not (tmp_path / "out/en/registers/datasets/wells").exists()
+    assert broken(tmp_path / "out") == []
+
+
+def test_searching_is_said_to_need_the_running_site(out, addressed):
+    assert "Searching needs the running site." in text_of(out, "en/search/index.html")
+    page = text_of(addressed, "en/search/index.html")
+    assert '<a href="https://live.contoh.example/en/search/">Search there</a>' in page
+
+
+def test_asking_is_said_to_need_the_running_site(out):
+    assert "Asking in SQL needs the running site." in text_of(out, "en/sql/index.html")
+
+
+@pytest.mark.parametrize("name", ["public", "public/x", "private/derived/site", "."])
+def test_the_programmes_own_folders_are_refused(hall, name):
+    result = call("--home", hall.root, "archive", hall.root / name)
+
+    assert result.exit_code == 2
+    assert "own folder" in result.output
+
+
+@pytest.mark.parametrize(
+    "text", ["contoh.example", "ftp://x", "http://", "http://a b", "http://x?q"]
+)
+def test_an_address_that_is_none_is_refused(hall, tmp_path, text):
+    result = call("--home", hall.root, "archive", tmp_path / "out", "--base", text)
+
+    assert result.exit_code == 2
+    assert "write the address of a site" in result.output
+
+
+def test_a_page_for_readers_is_not_changed_by_a_copy(hall):
+    """What is said for a copy comes only with the key that says so."""
+    heard = []
+    application = make_application(hall)
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/en/registers/datasets/roads/2.4/",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+    }
+
+    def start(status, _headers, *_fault):
+        heard.append(status)
+        return heard.append
+
+    body = b"".join(application(environ, start))
+
+    assert heard == ["200 OK"]
+    assert b"What it says" in body
