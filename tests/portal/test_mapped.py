@@ -1,5 +1,7 @@
 """A publication that a mapping made says how each of its columns was made."""
 
+import json
+import re
 from datetime import UTC, datetime
 from html import unescape
 
@@ -69,6 +71,23 @@ def test_a_publication_shows_how_each_column_was_made(fresh, tmp_path):
     assert "with their names in year and their cells in cost" in text
     assert "Left out on purpose: Catatan." in text
     assert "An empty cell of Ruas was filled from the row above." in text
+
+
+def test_each_row_that_was_made_of_one_line_has_its_own_page(fresh, tmp_path):
+    published(fresh, tmp_path / "roads.csv")
+    read = reader(fresh)
+    table = "/en/registers/datasets/mapped/"
+
+    listed = unescape(read(table).body.decode())
+
+    pages = re.findall(rf'href="({table}[^"/?]+/)"', listed)
+    shown = [json.loads(read(f"{page}index.json").body)["values"] for page in pages]
+    assert [(row["road"], row["year"], row["cost"]) for row in shown] == [
+        ("R1", 2025, 1500),
+        ("R1", 2026, 2000),
+        ("R2", 2025, 3000),
+        ("R2", 2026, 4000),
+    ]
 
 
 def test_a_publication_that_no_mapping_made_says_nothing_of_one(read, ids):

@@ -231,3 +231,25 @@ def _without(rows: list[Any], changes: list[Change]) -> list[Any]:
     """The rows that both versions have, when each told line is taken out."""
     lines = {change.line for change in changes}
     return [row for line, row in enumerate(rows, 2) if line not in lines]
+
+
+def of_one_line(table: PublishedTable) -> PublishedTable:
+    """The same, all its rows made of one line of the file."""
+    [part] = table.parts
+    rows = pq.read_table(part.path)
+    pq.write_table(rows.set_column(0, "line", pa.array([2] * len(rows), pa.int64())), part.path)
+    return table
+
+
+def test_rows_of_one_line_are_told_apart(tmp_path, comparisons):
+    rows = [("1", "a", None), ("2", "a", None)], [("1", "a", None), ("3", "b", None)]
+    old, new = (of_one_line(version(tmp_path, n, one, key=())) for n, one in enumerate(rows, 1))
+
+    found = comparisons.compare(old, new)
+
+    assert [change.after for change in found.page(NEW, 0, 9)] == [
+        '{"code":"3","name":"b","paid":null}'
+    ]
+    assert [change.before for change in found.page(GONE, 0, 9)] == [
+        '{"code":"2","name":"a","paid":null}'
+    ]

@@ -293,3 +293,27 @@ def test_serving_files_longest_unused_are_dropped_and_made_again(
 
     assert [path.exists() for path in paths] == [False, True, True]
     assert Reader(tables[0], lambda: serving.cursor(tables[0])).count() == 3
+
+
+@pytest.fixture
+def unpivoted(tmp_path: Path) -> Reader:
+    """Three rows of line 2, one of line 3, two of line 4, as a mapping makes them of columns."""
+    serving = Serving(tmp_path / "serving")
+    lines = (2, 2, 2, 3, 4, 4)
+    rows = [(line, f"{n:03}", f"y{n}", None, None, n, None) for n, line in enumerate(lines)]
+    table = published(tmp_path, 7, *rows)
+    return Reader(table, lambda: serving.cursor(table))
+
+
+def test_rows_of_one_line_have_names_of_their_own(unpivoted: Reader):
+    rows = unpivoted.page(ALL, 0, 9)
+
+    names = [unpivoted.row_id(row) for row in rows]
+    assert names == ["7.2", "7.2.2", "7.2.3", "7.3", "7.4", "7.4.2"]
+    assert [unpivoted.row(name) for name in names] == rows
+    assert [unpivoted.position(name) for name in names] == list(range(6))
+    backwards = unpivoted.page(Query(sort="name", descending=True), 1, 4)
+    assert [unpivoted.row_id(row) for row in backwards] == names[4:0:-1]
+    for name in ("7.2.1", "7.2.4", "7.3.2", "7.2.02", "7.2.x", "7.2.2.2", "7.2.0"):
+        assert unpivoted.row(name) is None
+        assert unpivoted.position(name) is None

@@ -111,8 +111,8 @@ def _new(
         return
     with connect(memory_mb=_MEMORY_MB) as database:
         database.execute(
-            f"create table {quote(new.table.name)} as from ({union(new.table, new.parts)})"
-            " where line in (select unnest(?)) order by line",
+            f"create table {quote(new.table.name)} as"
+            f" {union(new.table, new.parts, 'where line in (select unnest(?))')}",
             [lines],
         )
         reader = Reader(new, database.cursor)

@@ -29,7 +29,8 @@ _READ_MB = 256
 _BYTES_MOST = 1 << 30
 _COUNTS_KEPT = 256
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY, Kind.YEAR})
-_FORM = "1"  # what a derived file holds; another makes each comparison anew
+_NTH = quote("number in its file")
+_FORM = "2"  # what a derived file holds; another makes each comparison anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def _by_content(
     for name, place in (("old", 0), ("new", 1)):
         texts = ", ".join(_plain(pair[place]) for pair in shared)
         database.execute(
-            f"create temp table {name}_digests as select line,"
+            f"create temp table {name}_digests as select line, row_number() over () as {_NTH},"
             f" unhex(sha256(to_json([{texts}])::varchar)) as digest from {name}_rows"
         )
     database.execute(
@@ -265,16 +266,25 @@ def _by_content(
     # Of equal rows the last in the file count as those that the other version does not have.
     for name, sign in (("old", "-surplus"), ("new", "surplus")):
         database.execute(
-            f"create temp table {name}_lone as select line from {name}_digests join uneven"
-            f" using (digest) where {sign} > 0"
-            f" qualify row_number() over (partition by digest order by line desc) <= {sign}"
+            f"create temp table {name}_lone as select {_NTH} from {name}_digests join uneven"
+            f" using (digest) where {sign} > 0 qualify row_number()"
+            f" over (partition by digest order by line desc, {_NTH} desc) <= {sign}"
         )
     return " union all ".join(
         [
-            _whole(NEW, "new_rows as n semi join new_lone as l on l.line = n.line", "", shared),
-            _whole(GONE, "old_rows as o semi join old_lone as l on l.line = o.line", "", shared),
+            _whole(NEW, _lone("new", "n"), "", shared),
+            _whole(GONE, _lone("old", "o"), "", shared),
         ]
     )
+
+
+def _lone(name: str, alias: str) -> str:
+    """Write the rows of a version that the other does not have.
+
+    By their number in the file and not by their line: a mapping makes several rows of one line.
+    """
+    numbered = f"(select *, row_number() over () as {_NTH} from {name}_rows) as {alias}"
+    return f"{numbered} semi join {name}_lone as l on l.{_NTH} = {alias}.{_NTH}"
 
 
 def _whole(what: str, source: str, row: str, shared: Sequence[tuple[Column, Column]]) -> str:

@@ -1,5 +1,6 @@
 """Reading a published table: filtered, sorted, paged, counted, and written out."""
 
+import re
 import tempfile
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +35,13 @@ _BLOCK = 1 << 16
 # Each word is looked for in every text column: with hundreds one reader would keep all waiting.
 WORDS_MOST, FILTERS_MOST = 10, 20
 _LOOK_MB = 256
+# In a row, beside its columns: which it is of the rows that were made of one line of a file. No
+# column is called so.
+NTH = ""
 # An ORDER BY sees a name given here before a column of that name, so it is no column's name.
 _ROW = quote("whole row")
+
+_NTH = re.compile(r"[0-9]+\.[0-9]+\.(?:[2-9]|[1-9][0-9]{1,8})")
 
 Cell = str | int | Decimal | date | datetime | bool | None
 
@@ -116,8 +122,37 @@ class Reader:
         else:
             # A serving file lies in the table's own order, and the engine keeps it.
             rows += " limit ? offset ?"
-        found = self._rows(f"select {self._list} from {rows}", [*values, limit, offset])
-        return [dict(zip(self._columns, row, strict=True)) for row in found]
+        found = self._rows(f"select rowid, {self._list} from {rows}", [*values, limit, offset])
+        given = [dict(zip(self._columns, row[1:], strict=True)) for row in found]
+        if given and self._repeats():
+            self._tell_apart(given, [int(row[0]) for row in found])
+        return given
+
+    def _repeats(self) -> bool:
+        """Whether several rows were made of one line, as a mapping makes them of its columns."""
+        if self.table.folded and self.table.table.key:
+            return False
+
+        def ask() -> bool:
+            [[repeats]] = self._rows(
+                f"select count(*) > count(distinct (entry, line)) from {self._name}", []
+            )
+            return bool(repeats)
+
+        return self._known.get(self._question("repeats", ALL), ask)
+
+    def _tell_apart(self, rows: Sequence[dict[str, Cell]], places: Sequence[int]) -> None:
+        """Say of each row which of its line it is: those lie beside each other, as they came."""
+        first = {
+            (entry, line): at
+            for entry, line, at in self._rows(
+                f"select entry, line, min(rowid) from {self._name}"
+                " where (entry, line) in (select unnest(?), unnest(?)) group by all",
+                [[row["entry"] for row in rows], [row["line"] for row in rows]],
+            )
+        }
+        for row, at in zip(rows, places, strict=True):
+            row[NTH] = at - int(first[row["entry"], row["line"]]) + 1
 
     def facets(self, query: Query, columns: Sequence[str], limit: int) -> dict[str, Facet]:
         """Count the matching rows by the values of some columns, most first, in one pass.
@@ -247,23 +282,27 @@ class Reader:
         ]
 
     def row_id(self, row: Mapping[str, Cell]) -> str:
-        """Give the name of a row: its key in a folded table, else its entry and file row."""
+        """Give the name of a row: its key in a folded table, else its entry and file row.
+
+        Of several rows of one line the first has the line's name, the others a number behind it.
+        """
         if self.table.folded and self.table.table.key:
             return "~".join(percent(str(row[name]), safe="") for name in self.table.table.key)
-        return f"{row['entry']}.{row['line']}"
+        nth = row.get(NTH, 1)
+        return f"{row['entry']}.{row['line']}" + (f".{nth}" if nth != 1 else "")
 
     def row(self, row_id: str) -> dict[str, Cell] | None:
         """Give the row of that name, or None."""
-        query = self._named(row_id)
+        query, before = self._named(row_id)
         try:
-            found = self.page(query, 0, 1) if query else []
+            found = self.page(query, before, 1) if query else []
         except QueryError:
             return None
         return found[0] if found else None
 
     def position(self, row_id: str) -> int | None:
         """Give how many rows stand before that row in the table's own order, or None."""
-        query = self._named(row_id)
+        query, before = self._named(row_id)
         if query is None:
             return None
         try:
@@ -271,18 +310,23 @@ class Reader:
         except QueryError:
             return None
         # A serving file lies in that order, and nothing was ever removed from it.
-        found = self._rows(f"select rowid from {self._name}{where} limit 1", values)
+        found = self._rows(
+            f"select rowid from {self._name}{where} limit 1 offset ?", [*values, before]
+        )
         return int(found[0][0]) if found else None
 
-    def _named(self, row_id: str) -> Query | None:
-        """Read the name of a row; None when it is none."""
+    def _named(self, row_id: str) -> tuple[Query | None, int]:
+        """Read the name of a row, and how many of its line stand before it; None for no name."""
         names: Sequence[str] = ("entry", "line")
         parts = row_id.split(".")
         if self.table.folded and self.table.table.key:
             names, parts = self.table.table.key, [unquote(part) for part in row_id.split("~")]
+        elif _NTH.fullmatch(row_id):
+            *parts, nth = parts
+            return Query(tuple(map(_equal, names, parts))), int(nth) - 1
         if len(parts) != len(names):
-            return None
-        return Query(tuple(map(_equal, names, parts)))
+            return None, 0
+        return Query(tuple(map(_equal, names, parts))), 0
 
     def batches(self, query: Query = ALL) -> "pa.RecordBatchReader":
         """Stream the matching rows as Arrow batches, typed as published."""

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 _OPEN_MOST = 32
 FILES_MOST = 1_000
 _BUILD_MB = 1024
-# What the rows of a file can be relied on for besides its name: 3, those of every table lie in the
-# table's order.
-_LAYOUT = 3
+# What the rows of a file can be relied on for besides its name: 4, those of every table lie in the
+# table's order, and those of one line of a file as they came.
+_LAYOUT = 4
+_NUMBER = "file_row_number"
 SQL_TYPES = {
     Kind.TEXT: "varchar",
     Kind.CODE: "varchar",
@@ -112,7 +113,8 @@ def _write(path: Path, table: PublishedTable, register: Register | None) -> None
     merge = register.merge if register and table.folded else None
     with connect(path, memory_mb=_BUILD_MB, threads=2) as database:
         if register is None or merge is None:
-            _make(database, table.table.name, union(table.table, table.parts), ())
+            rows = union(table.table, table.parts)
+            database.execute(f"create table {quote(table.table.name)} as {rows}")
             return
         keys = {one.name: one.key for one in register.folded}
         for name, rows in merge(_record_tables(database, table.parts)).items():
@@ -127,18 +129,24 @@ def _make(database: duckdb.DuckDBPyConnection, name: str, select: str, key: Sequ
     database.execute(f"create table {quote(name)} as {select} order by {order}")
 
 
-def union(table: Table, parts: Sequence[Part]) -> str:
-    """Write the SELECT of all parts, each row with the entry that published it."""
+def union(table: Table, parts: Sequence[Part], where: str = "") -> str:
+    """Write the SELECT of all parts, each row with the entry that published it, in their order.
+
+    :param where: a condition on ``line``
+    """
     columns = ", ".join(quote(column.name) for column in table.columns)
     if not parts:
         empty = ", ".join(f"null::{SQL_TYPES[c.kind]} as {quote(c.name)}" for c in table.columns)
         return f"select null::bigint as entry, null::bigint as line, {empty} limit 0"
     # One SELECT over all files: DuckDB reads them together, and the file's name tells the entry.
     entries = ", ".join(f"{literal(str(part.path))}: {part.entry}" for part in parts)
+    # Several rows may have been made of one line; they stay as they came.
+    numbered = all(column.name.lower() != _NUMBER for column in table.columns)
     return (
         f"select (map {{{entries}}})[filename]::bigint as entry, line, {columns} "
         f"from read_parquet({file_list(part.path for part in parts)}, filename = true, "
-        f"union_by_name = true)"
+        f"union_by_name = true{f', {_NUMBER} = true' if numbered else ''}) {where} "
+        f"order by entry, line{f', {_NUMBER}' if numbered else ''}"
     )
 
 

@@ -13,7 +13,7 @@ from pendopo.portal.pages.row.facts import facts
 from pendopo.portal.pages.table.rows import anchor
 from pendopo.portal.pages.table.view import EACH_COPIED, find, of_releases
 from pendopo.portal.visit import Context, MovedError, Visit, page
-from pendopo.published.reads import Filter, Query, Reader, rows_of
+from pendopo.published.reads import NTH, Filter, Query, Reader, rows_of
 from pendopo.published.state import Publication
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.column import Column, Kind
@@ -142,7 +142,8 @@ def _same_row(reader: Reader, now: Row) -> Row | None:
     key = reader.table.table.key
     names = key if key and columns >= set(key) and all(now.get(k) is not None for k in key) else ()
     filters = tuple(Filter(name, "eq", str(now[name])) for name in names or ("line",))
-    rows = reader.page(Query(filters), 0, 1)
+    # Of the rows of one line the one that stands where this does.
+    rows = reader.page(Query(filters), 0 if names else now.get(NTH, 1) - 1, 1)
     return rows[0] if rows else None
 
 
