@@ -110,7 +110,7 @@ def test_no_schema_is_written_of_a_file_that_could_not_be_read(run, broken, tmp_
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "not JSON"),
+        ("{", "no JSON from line 1, sign 2"),
         ("[]", 'write {"fields": [{"name": …}]}'),
         ('{"fields": 3}', 'write {"fields": [{"name": …}]}'),
     ],

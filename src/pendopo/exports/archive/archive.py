@@ -117,6 +117,7 @@ def _front(source: Source) -> str:
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta http-equiv="refresh" content="0; url={first}/{INDEX}">
+    <link rel="icon" href="static/mark.svg" type="image/svg+xml">
     <title>{escape(source.name)}</title>
   </head>
   <body>
