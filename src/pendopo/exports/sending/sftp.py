@@ -8,6 +8,7 @@ import hashlib
 import os
 import posixpath
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -39,13 +40,19 @@ class Keys:
     identity: Path | None = None
 
 
+def _cancel_all(loop: asyncio.AbstractEventLoop) -> None:
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+
+
 class SftpTarget:
     """A folder that SFTP reaches."""
 
     def __init__(self, place: Place, keys: Keys) -> None:
         self._place = place
         self._root = place.path.rstrip("/") or "/"
-        self._runner = asyncio.Runner()
+        # In a thread of its own: whoever calls may be within a loop already.
+        self._runner, self._thread = asyncio.Runner(), ThreadPoolExecutor(1, "sftp")
         self._made: set[str] = set()
         self._guard = asyncio.Lock()
         self._count = 0
@@ -53,7 +60,7 @@ class SftpTarget:
             self._connection, self._client = self._do(self._connect(keys))
             self._do(self._clear_drafts())
         except BaseException:
-            self._runner.close()
+            self._end()
             raise
 
     def names(self) -> Sequence[str]:
@@ -77,16 +84,30 @@ class SftpTarget:
         try:
             self._do(self._close())
         finally:
-            self._runner.close()
+            self._end()
+
+    def _end(self) -> None:
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
 
     def _do(self, work: Coroutine[Any, Any, _T]) -> _T:
         try:
-            return self._runner.run(work)
+            return self._waited(self._thread.submit(self._runner.run, work))
         except ExceptionGroup as group:
             # Of several that were sent at once the first that failed ended the others.
             raise self._refused(group.exceptions[0]) from group
         except (asyncssh.Error, OSError) as error:
             raise self._refused(error) from error
+
+    def _waited(self, work: Future[_T]) -> _T:
+        """Wait for some work; whoever is told to end meanwhile ends it too."""
+        try:
+            return work.result()
+        except (KeyboardInterrupt, SystemExit):
+            loop = self._runner.get_loop()
+            loop.call_soon_threadsafe(_cancel_all, loop)
+            work.exception()
+            raise
 
     def _refused(self, error: Exception) -> ArchiveError:
         if isinstance(error, ArchiveError):
