@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pendopo.cli.words import number, word
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import Finding, Weight, by_cause
 from pendopo.terms.wording import say
 
-_ALIKE_LEAST = 3
 # Of each column with personal data somebody has to decide, so that none is told with another.
 _EACH_TOLD = frozenset({"personal_data_is_decided"})
 _CELLS_SHOWN = 5
@@ -40,15 +39,9 @@ class Told:
 def told(findings: Iterable[Finding]) -> list[Told]:
     """Tell findings, gravest first; those that differ in the column only are one."""
     order = list(Weight)
-    groups: dict[object, list[Finding]] = {}
-    for place, finding in enumerate(findings):
-        alike = finding.column and finding.rule not in _EACH_TOLD
-        groups.setdefault(_cause(finding) if alike else place, []).append(finding)
-    causes = [[one] for group in groups.values() for one in group if len(group) < _ALIKE_LEAST] + [
-        group for group in groups.values() if len(group) >= _ALIKE_LEAST
-    ]
-    causes.sort(key=lambda group: order.index(group[0].weight))
-    return [_told(group) for group in causes]
+    groups = by_cause(findings, _EACH_TOLD)
+    groups.sort(key=lambda group: (order.index(group[0].weight), len(group) > 1))
+    return [_told(group) for group in groups]
 
 
 def sentence(finding: Finding) -> str:
@@ -69,10 +62,6 @@ def plain(text: str) -> str:
 def _picture(found: "re.Match[str]") -> str:
     code = ord(found[0])
     return chr(0x2400 + code) if code <= ord(" ") else "\ufffd"
-
-
-def _cause(finding: Finding) -> object:
-    return finding.rule, finding.weight, finding.table, finding.message, finding.write
 
 
 def _told(group: list[Finding]) -> Told:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import Finding, Weight, by_cause
 from pendopo.terms.wording import fill
 
-_ALIKE_LEAST = 3
 _COLUMNS_NAMED = 12
 _CELLS_SHOWN = 5
 
@@ -50,14 +49,7 @@ class Cause:
 def causes(findings: Sequence[Finding]) -> list[Cause]:
     """Tell findings, gravest first; three or more that differ in the column only are one."""
     order = list(Weight)
-    alike: dict[object, list[Finding]] = {}
-    for place, finding in enumerate(findings):
-        same = (finding.rule, finding.weight, finding.table, finding.message, finding.write)
-        alike.setdefault(same if finding.column else place, []).append(finding)
-    groups: list[list[Finding]] = []
-    for group in alike.values():
-        groups += [group] if len(group) >= _ALIKE_LEAST else [[one] for one in group]
-    groups.sort(key=lambda group: order.index(group[0].weight))
+    groups = sorted(by_cause(findings), key=lambda group: order.index(group[0].weight))
     return [_cause(group) for group in groups]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from pendopo.terms.column import KIND_WORDS, Column, Kind
 from pendopo.terms.finding import Finding
-from pendopo.terms.wording import fill
+from pendopo.terms.wording import each, fill
 
 Value = str | int | bool | Decimal | date | datetime | None
 
@@ -66,7 +66,7 @@ def said(text: str) -> str:
 
 def each_said(texts: str) -> str:
     """Translate declared texts with commas between."""
-    return ", ".join(map(said, texts.split(", ")))
+    return each(texts, said)
 
 
 def full(text: str) -> str:

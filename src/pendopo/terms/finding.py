@@ -1,17 +1,19 @@
 """What a rule says of a file: how grave, where, what was found, what to write instead."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pendopo.terms.column import KIND_WORDS
-from pendopo.terms.wording import fill
+from pendopo.terms.wording import each, fill
 
 # Values that are words of ours, several of them with commas between; and one that names columns
 # with their kinds: ``code (text), length (integer)``.
 _OURS = frozenset({"what", "option"})
 _KINDS = "kinds"
+# So many that differ in the column only are told as one.
+_ALIKE_LEAST = 3
 _KIND = re.compile(r"\((" + "|".join(KIND_WORDS) + r")\)(?=,|$)")
 
 
@@ -52,7 +54,7 @@ class Finding:
         """Give the values, those that are words of ours in another language."""
         found = dict(self.values)
         for name in _OURS & found.keys():
-            found[name] = ", ".join(map(translate, found[name].split(", ")))
+            found[name] = each(found[name], translate)
         if _KINDS in found:
             found[_KINDS] = _KIND.sub(
                 lambda kind: f"({translate(KIND_WORDS[kind[1]])})", found[_KINDS]
@@ -62,3 +64,21 @@ class Finding:
     def sentence(self) -> str:
         """Give the message in English with its values."""
         return fill(self.message, self.values)
+
+
+def by_cause(
+    findings: Iterable[Finding], apart: frozenset[str] = frozenset()
+) -> list[list[Finding]]:
+    """Put findings together that differ in the column only, three or more of them.
+
+    :param apart: rules whose findings are never put together
+    """
+    groups: dict[object, list[Finding]] = {}
+    for place, one in enumerate(findings):
+        cause = (one.rule, one.weight, one.table, one.message, one.write)
+        alike = one.column and one.rule not in apart
+        groups.setdefault(cause if alike else place, []).append(one)
+    found: list[list[Finding]] = []
+    for group in groups.values():
+        found += [group] if len(group) >= _ALIKE_LEAST else [[one] for one in group]
+    return found

@@ -1,6 +1,6 @@
 """Text that people read: marked where it is written, translated where it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 
 def say(text: str) -> str:
@@ -10,6 +10,11 @@ def say(text: str) -> str:
     into its ``{placeholders}`` beside it. The catalogues are made from these marks.
     """
     return text
+
+
+def each(texts: str, translate: Callable[[str], str]) -> str:
+    """Translate marked texts with commas between."""
+    return ", ".join(map(translate, texts.split(", ")))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -79,6 +79,10 @@ class Cells:
         place = [cell.strip(_EDGES) for cell in self.texts].index(text.strip(_EDGES))
         return str(self.lines[place].as_py())
 
+    def example(self, text: str) -> dict[str, str]:
+        """Give a cell and the first row that has it, as the sentences name them."""
+        return {"found": text, "row": self.row(text)}
+
     def finding(
         self,
         words: "_Words",
@@ -116,7 +120,7 @@ def may_mean_thousands(cells: Cells) -> Finding | None:
     doubt = may_be_thousands(cells.column.name, cells.texts, cells.values)
     if not doubt.cell:
         return None
-    values = {"found": doubt.cell, "row": cells.row(doubt.cell)}
+    values = cells.example(doubt.cell)
     return cells.finding(
         _Words(
             "numbers_have_one_reading",
@@ -227,7 +231,7 @@ def _lost_zeros(cells: Cells) -> Finding | None:
     short = [text for text in texts if text.isascii() and text.isdigit() and len(text) < least]
     if not short or not all(re.fullmatch("[0-9]*", text) for text in texts):
         return None
-    values = {"found": short[0], "row": cells.row(short[0]), "beside": whole[0]}
+    values = cells.example(short[0]) | {"beside": whole[0]}
     return cells.finding(
         _Words(
             "codes_keep_their_zeros",
@@ -251,7 +255,7 @@ def _cut_codes(cells: Cells) -> Finding | None:
     found = list(dict.fromkeys(text for text, value in pairs if value and "." in text))
     if not found:
         return None
-    values = {"found": found[0], "row": cells.row(found[0])}
+    values = cells.example(found[0])
     return cells.finding(
         _Words(
             "codes_keep_their_zeros",
@@ -274,7 +278,7 @@ def _day_numbers(cells: Cells) -> Finding | None:
         return None
     if not all(map(_SERIAL.fullmatch, found)):
         return None
-    values = {"found": found[0], "row": cells.row(found[0])}
+    values = cells.example(found[0])
     return cells.finding(
         _Words(
             "day_is_written_out",
@@ -301,7 +305,7 @@ def _ranges_made_days(cells: Cells) -> Finding | None:
     both = len({text[0].isdigit() for text in made}) > 1
     if not made or not (others or both):
         return None
-    values = {"found": made[0], "row": cells.row(made[0])}
+    values = cells.example(made[0])
     return cells.finding(
         _Words(
             "ranges_are_no_days",
@@ -355,7 +359,7 @@ def _days_told(cells: Cells, form: str, *, sure: bool = True) -> Finding:
     :param form: of its dates; empty where none can be declared
     :param sure: whether it has a day that tells day from month
     """
-    values = {"found": cells.distinct[0], "row": cells.row(cells.distinct[0])}
+    values = cells.example(cells.distinct[0])
     declared = (
         say("To publish them as dates, say so in a Table Schema: {declared}.")
         if sure
@@ -538,7 +542,7 @@ def _unlike(cells: Cells, weight: Weight) -> Finding | None:
         words, odd = _IN_BRACKETS, tuple(text for text in cells.distinct if "(" in text)
     elif _BESIDE.search(odd[0]) and not _BESIDE.search(like):
         words = _WITH_UNIT
-    values = {"found": odd[0], "row": cells.row(odd[0])}
+    values = cells.example(odd[0])
     if "{beside}" in words.message:
         values["beside"] = like
     return cells.finding(words._replace(weight=weight), values, odd)

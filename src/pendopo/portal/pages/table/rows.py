@@ -45,7 +45,8 @@ def shown(
     found = []
     for row in rows:
         head, *cells = writing.row(columns, row, decimals)
-        name, named = _quoted(reader.row_id(row)), anchor(reader.row_id(row))
+        row_id = reader.row_id(row)
+        name, named = _quoted(row_id), anchor(row_id) if visit.static else ""
         found.append(
             {
                 "anchor": named,

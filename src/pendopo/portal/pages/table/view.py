@@ -67,7 +67,7 @@ def table(visit: Visit, register: str, name: str) -> Context:
         "rows": shown_rows(visit, reader, columns, rows, releases=of_releases(visit, register)),
         "asked": asked,
         "forms": forms(visit, found, count, asked.query_string),
-        "forms_of_all": forms(visit, found, rows_in_all),
+        "forms_of_all": forms(visit, found, rows_in_all) if asked.query_string else (),
         "search": query.search,
         "facets": narrowed,
         "amounts": _amounts(reader, query, narrowed),
