@@ -8,13 +8,8 @@ import pytest
 
 from pendopo.indicators import indicators
 from pendopo.registers import registers
-from pendopo.terms.commitment import (
-    Commitment,
-    CoverageCheck,
-    DocumentCheck,
-    IndicatorCheck,
-    parse_commitment,
-)
+from pendopo.registers.plans.written import parse_plan
+from pendopo.terms.commitment import Commitment, CoverageCheck, DocumentCheck, IndicatorCheck
 
 Rows = Callable[[str], list[dict[str, str]]]
 
@@ -22,8 +17,8 @@ Rows = Callable[[str], list[dict[str, str]]]
 @pytest.fixture(scope="module")
 def plan(root: Path) -> dict[str, Commitment]:
     folder = root / "examples" / "kabupaten-contoh" / "plan"
-    read = [parse_commitment(path.read_text(), path.name) for path in sorted(folder.glob("*.md"))]
-    return {commitment.id: commitment for commitment in read}
+    read = parse_plan({path.name: path.read_text("utf-8") for path in folder.glob("*.md")})
+    return {commitment.id: commitment for commitment in read.commitments}
 
 
 def checks_of(plan: dict[str, Commitment], kind: type) -> list[Any]:
@@ -52,7 +47,10 @@ def test_every_milestone_has_a_check_and_falls_into_its_commitment(
     for commitment in plan.values():
         for milestone in commitment.milestones:
             assert milestone.checks, milestone.id
-            assert commitment.start <= milestone.due <= commitment.end, milestone.id
+            assert commitment.start
+            assert commitment.end
+            assert milestone.due
+            assert commitment.start.first <= milestone.due.last <= commitment.end.last, milestone.id
 
 
 def test_the_villages_to_be_covered_are_those_that_there_are(

@@ -17,11 +17,12 @@ from pendopo.stages.assess import (
 )
 from pendopo.terms.commitment import Aim, CoverageCheck, DocumentCheck, IndicatorCheck, Milestone
 from pendopo.terms.journey import CheckResult, Measurement, Standing, StandingWord
+from pendopo.terms.period import Period
 
 DUE = date(2026, 6, 30)
 BEFORE, AFTER = DUE - timedelta(days=1), DUE + timedelta(days=1)
 CHECKS = tuple(DocumentCheck(name, "datasets") for name in "abc")
-MILESTONE = Milestone("villages", "Every village publishes", DUE, CHECKS)
+MILESTONE = Milestone("villages", "Every village publishes", Period.of_day(DUE), CHECKS)
 
 
 def results(*passed):

@@ -23,6 +23,7 @@ VERBS = (
     "log",
     "state",
     "measure",
+    "plan",
     "verify",
     "rebuild",
     "archive",

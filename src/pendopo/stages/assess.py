@@ -97,11 +97,13 @@ def _word(milestone: Milestone, results: Sequence[CheckResult], day: date) -> St
         return StandingWord.ALL
     if any(PASSED_ON in result.evidence for result in results):
         return StandingWord.REGRESSED
-    if day > milestone.due:
+    due = milestone.due
+    if due and day > due.last:
         return StandingWord.OVERDUE
     if passed:
         return StandingWord.SOME
-    return StandingWord.LATER if day < milestone.due else StandingWord.NONE
+    # Without a date nobody can say that it is due, nor that it is not.
+    return StandingWord.LATER if due and day < due.last else StandingWord.NONE
 
 
 def _remembering(result: CheckResult, earlier: Standing | None) -> CheckResult:

@@ -1,65 +1,15 @@
-"""A commitment: a promise of an action plan, its milestones, and the checks that meet them.
+"""An action plan: its commitments, their milestones, and the checks that meet them.
 
-A commitment is one file of the government's ``plan/`` folder: facts in TOML between two lines of
-``+++``, then prose in Markdown::
-
-    +++
-    id = "open-contracting"
-    title = "Every contract in the open"
-    lead = "Procurement unit"
-    start = 2026-01-01
-    end = 2026-12-31
-    problem = "Nobody can see who was paid for what."
-
-    [[milestones]]
-    id = "all-villages"
-    title = "Every village publishes its budget"
-    due = 2026-09-30
-
-    [[milestones.checks]]
-    id = "villages"
-    kind = "coverage"
-    table = "datasets.village-budgets-2026"
-    column = "village_code"
-    of = ["35.22.01.2001", "35.22.01.2002"]
-
-    [[milestones.checks]]
-    id = "competition"
-    kind = "indicator"
-    indicator = "single_bid_share"
-    at_most = 0.20
-
-    [[milestones.checks]]
-    id = "regulation"
-    kind = "document"
-    register = "datasets"
-    scope = { dataset = "regulations" }
-    written_by = "Procurement unit"
-    agreed_with = "Forum of village councils"
-    +++
-    Why, for whom, and how it is done.
-
-``scope`` of a document and ``written_by``, ``agreed_with`` and ``problem`` may be left out; a check
-without an id takes its place in the list, from 1. A person's word is a claim: no check is one.
+How they are written in files is ``registers/plans``'s to say; here is what they are. A person's
+word is a claim: no check is one.
 """
 
-import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
-_MARK = "+++"
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
-
-
-class CommitmentError(ValueError):
-    """A plan's file does not say what a commitment needs: where, what was found, what to write."""
+from pendopo.terms.period import Period
 
 
 class Aim(StrEnum):
@@ -122,265 +72,133 @@ Check = IndicatorCheck | DocumentCheck | CoverageCheck
 class Milestone:
     """A dated step of a commitment.
 
-    :param due: the last day on which it is in time
+    :param due: it is in time up to its last day; None when nobody has said
+    :param outputs: what is there when it is done, in words
+    :param start: None when nobody has said
+    :param lead: the office that answers for it; empty for the commitment's own
+    :param supporting: offices, organisations and others who take part
     :param checks: met when the record passes all; without one, nothing can show that it is met
     """
 
     id: str
     title: str
-    due: date
+    due: Period | None
     checks: tuple[Check, ...] = ()
+    outputs: str = ""
+    start: Period | None = None
+    lead: str = ""
+    supporting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A rule that a commitment stands on.
+
+    :param level: one of ``LEGAL_LEVELS``; empty when it is unknown
+    """
+
+    title: str
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """An earlier commitment that this one takes further.
+
+    :param commitment: its id, in the plan that it stood in
+    :param how: one of ``LINEAGES``
+    """
+
+    commitment: str
+    how: str
+    reason: str = ""
+
+
+# From the one that is hardest to undo to the one that is easiest.
+LEGAL_LEVELS = (
+    "national-law",
+    "national-regulation",
+    "local-law",
+    "local-regulation",
+    "agreement",
+    "none",
+)
+LINEAGES = ("carried-forward", "split", "merged", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
     """A promise of an action plan.
 
+    The texts are those that the OGP's templates ask for, of 2016 (subnational pilot), 2015 to 2021,
+    and since 2022; each template asks for some of them.
+
+    :param ogp_id: OGP's own: two letters and four digits, three letters for a local one
     :param lead: the office that answers for it
-    :param start: its first day
-    :param end: its last day
+    :param supporting: other offices of government
+    :param civil_society: organisations that take part
+    :param others: whoever else takes part
+    :param start: None when nobody has said
+    :param end: None when nobody has said
+    :param texts: answers in prose, by the name of what a template asks
+    :param sdg_targets: goals and targets: ``16``, ``16.6``
+    :param budget_lines: as the budget numbers them
     :param prose: Markdown
+    :param coded: what else a source said of it, column to cell, kept as it was
     """
 
     id: str
     title: str
     lead: str
-    start: date
-    end: date
+    start: Period | None
+    end: Period | None
     milestones: tuple[Milestone, ...] = ()
-    problem: str = ""
+    ogp_id: str = ""
+    number: str = ""
+    theme: str = ""
+    supporting: tuple[str, ...] = ()
+    civil_society: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    policy_areas: tuple[str, ...] = ()
+    ogp_values: tuple[str, ...] = ()
+    sdg_targets: tuple[str, ...] = ()
+    legal_basis: tuple[Basis, ...] = ()
+    budget_lines: tuple[str, ...] = ()
+    continues: tuple[Lineage, ...] = ()
     prose: str = ""
+    coded: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse_commitment(text: str, name: str) -> Commitment:
-    """Read a file of the plan.
+class Level(StrEnum):
+    """Who makes a plan."""
 
-    :param name: the file's name, for messages
-    :raises CommitmentError: naming the file, the field, what was found and what to write
-    """
-    facts, prose = _split(text, name)
-    top = _Part(name, facts)
-    commitment = Commitment(
-        id=top.id(),
-        title=top.text("title"),
-        lead=top.text("lead"),
-        start=top.day("start"),
-        end=top.day("end"),
-        milestones=tuple(_milestone(part) for part in top.parts("milestones")),
-        problem=top.text("problem", needed=False),
-        prose=prose.strip(),
-    )
-    top.leave_nothing()
-    if commitment.end < commitment.start:
-        raise top.wrong("end", commitment.end.isoformat(), f"a day from {commitment.start} on")
-    _hold_apart(top, "milestones", [milestone.id for milestone in commitment.milestones])
-    return commitment
+    NATIONAL = "national"
+    LOCAL = "local"
+    PARLIAMENT = "parliament"
 
 
-def _split(text: str, name: str) -> tuple[dict[str, Any], str]:
-    head, *rest = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
-    if head.rstrip() != _MARK:
-        raise CommitmentError(
-            f"{name}: line 1 is {head[:40]!r}; write {_MARK} there, facts below it"
-        )
-    ends = [place for place, line in enumerate(rest) if line.rstrip() == _MARK]
-    if not ends:
-        raise CommitmentError(f"{name}: the facts have no end; write {_MARK} on a line below them")
-    # The empty first line keeps the parser's line numbers those of the file.
-    facts = "\n".join(["", *rest[: ends[0]]])
-    try:
-        return tomllib.loads(facts, parse_float=_decimal), "\n".join(rest[ends[0] + 1 :])
-    except tomllib.TOMLDecodeError as error:
-        place = _TOML_PLACE.search(str(error))
-        line = int(place[1]) if place else len(rest[: ends[0]]) + 1
-        found = ["", *rest][line - 1][:60] if line <= len(rest) else ""
-        raise CommitmentError(
-            f"{name}: line {line} is {found!r}, which is not TOML ({error}); "
-            f'write facts as name = "text", dates as 2026-03-02'
-        ) from error
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An action plan.
 
-
-def _decimal(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return Decimal("NaN")  # refused where it is read, with the name of its field
-
-
-def _milestone(part: "_Part") -> Milestone:
-    milestone = Milestone(
-        id=part.id(),
-        title=part.text("title"),
-        due=part.day("due"),
-        checks=tuple(
-            _check(check, place) for place, check in enumerate(part.parts("checks"), start=1)
-        ),
-    )
-    part.leave_nothing()
-    _hold_apart(part, "checks", [check.id for check in milestone.checks])
-    return milestone
-
-
-def _check(part: "_Part", place: int) -> Check:
-    kind = part.text("kind")
-    if kind not in _KINDS:
-        raise part.wrong("kind", kind, f"one of {', '.join(_KINDS)}")
-    check_id = part.id(default=str(place))
-    check = _KINDS[kind](part, check_id)
-    part.leave_nothing()
-    return check
-
-
-def _indicator_check(part: "_Part", check_id: str) -> Check:
-    aims = [aim for aim in Aim if aim in part]
-    if len(aims) != 1:
-        found = ", ".join(aims) or "no target"
-        raise part.wrong(
-            "at_least, at_most, equals", found, "exactly one of them, like at_most = 0.2"
-        )
-    return IndicatorCheck(
-        id=check_id,
-        indicator=part.text("indicator"),
-        aim=aims[0],
-        target=part.number(aims[0]),
-        written_by=part.text("written_by", needed=False),
-        agreed_with=part.text("agreed_with", needed=False),
-    )
-
-
-def _document_check(part: "_Part", check_id: str) -> Check:
-    return DocumentCheck(
-        id=check_id,
-        register=part.text("register"),
-        scope=part.codes("scope"),
-        written_by=part.text("written_by", needed=False),
-        agreed_with=part.text("agreed_with", needed=False),
-    )
-
-
-def _coverage_check(part: "_Part", check_id: str) -> Check:
-    return CoverageCheck(
-        id=check_id,
-        table=part.text("table"),
-        column=part.text("column"),
-        of=part.list_of_texts("of"),
-        written_by=part.text("written_by", needed=False),
-        agreed_with=part.text("agreed_with", needed=False),
-    )
-
-
-_KINDS: Mapping[str, Callable[["_Part", str], Check]] = {
-    "indicator": _indicator_check,
-    "document": _document_check,
-    "coverage": _coverage_check,
-}
-
-
-def _hold_apart(part: "_Part", what: str, ids: Iterable[str]) -> None:
-    seen = set()
-    for one in ids:
-        if one in seen:
-            raise part.wrong(what, f"the id {one!r} twice", "an id of its own for each")
-        seen.add(one)
-
-
-class _Part:
-    """One TOML table, read field by field; what is not read is refused at the end.
-
-    :param where: the file and the path of the table, for messages
+    :param level: None when it is unknown
+    :param template: the year from which its OGP template held: ``2015``, ``2016-subnational``,
+        ``2022``; empty when it is unknown
+    :param submitted: the year it was handed in, which decides how reviewers code it; None when
+        unknown
+    :param commitments: in their order
     """
 
-    def __init__(self, where: str, facts: dict[str, Any]) -> None:
-        self._where = where
-        self._facts = facts
-        self._read: set[str] = set()
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._facts
-
-    def wrong(self, name: str, found: str, write: str) -> CommitmentError:
-        """Say where, what was found, what to write."""
-        return CommitmentError(f"{self._where}: {name} is {found}; write {write}")
-
-    def id(self, default: str = "") -> str:
-        """Give the part's id: it goes into addresses and must stay."""
-        found = self.text("id", needed=not default) or default
-        if not _ID.fullmatch(found):
-            raise self.wrong("id", repr(found), "lower-case letters, digits, dots and hyphens")
-        return found
-
-    def text(self, name: str, *, needed: bool = True) -> str:
-        """Give a text; empty when it may be left out and is."""
-        found = self._take(name)
-        if found is None and not needed:
-            return ""
-        if not isinstance(found, str) or (needed and not found.strip()):
-            raise self.wrong(name, _shown(found), 'a text, like "Procurement unit"')
-        return found
-
-    def day(self, name: str) -> date:
-        """Give a day."""
-        found = self._take(name)
-        if not isinstance(found, date) or isinstance(found, datetime):
-            raise self.wrong(name, _shown(found), "a day without quotes, like 2026-03-02")
-        return found
-
-    def number(self, name: str) -> Decimal:
-        """Give a decimal exactly as written, with or without quotes."""
-        found = self._take(name)
-        text = found if isinstance(found, str) else str(found)
-        if isinstance(found, bool) or not _NUMBER.fullmatch(text):
-            raise self.wrong(name, _shown(found), "a number, like 0.2")
-        return Decimal(text)
-
-    def codes(self, name: str) -> dict[str, str]:
-        """Give a table of codes; empty when it is left out."""
-        found = self._take(name)
-        if found is None:
-            return {}
-        if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-            raise self.wrong(name, _shown(found), 'codes in quotes, like { year = "2026" }')
-        return found
-
-    def list_of_texts(self, name: str) -> tuple[str, ...]:
-        """Give a list of texts, none of them twice and at least one."""
-        found = self._take(name)
-        fits = isinstance(found, list) and found and all(isinstance(one, str) for one in found)
-        if not fits or len(set(found)) != len(found):
-            raise self.wrong(name, _shown(found), "a list of different texts, all that are counted")
-        return tuple(found)
-
-    def parts(self, name: str) -> list["_Part"]:
-        """Give the tables of a list, in its order."""
-        found = self._take(name)
-        if found is None:
-            return []
-        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            raise self.wrong(name, _shown(found), f"each as its own table, below [[{name}]]")
-        return [
-            _Part(f"{self._where}: {name}[{place}]", one)
-            for place, one in enumerate(found, start=1)
-        ]
-
-    def leave_nothing(self) -> None:
-        """Refuse fields that nobody read: a name misspelt would be a promise unheard.
-
-        :raises CommitmentError: naming the first
-        """
-        unknown = [name for name in self._facts if name not in self._read]
-        if unknown:
-            known = ", ".join(sorted(self._read))
-            raise CommitmentError(
-                f"{self._where}: {unknown[0]} is not a field; write one of {known}"
-            )
-
-    def _take(self, name: str) -> Any:  # noqa: ANN401 - TOML holds anything
-        self._read.add(name)
-        return self._facts.get(name)
-
-
-def _shown(found: object) -> str:
-    if found is None:
-        return "missing"
-    text = str(found) if isinstance(found, Decimal | date) else repr(found)
-    return text if len(text) <= 60 else text[:59] + "…"  # noqa: PLR2004 - for a message
+    id: str
+    title: str
+    level: Level | None
+    government: str
+    start: Period | None = None
+    end: Period | None = None
+    template: str = ""
+    submitted: int | None = None
+    ogp_id: str = ""
+    number: str = ""
+    commitments: tuple[Commitment, ...] = ()
+    prose: str = ""

@@ -151,6 +151,11 @@ def read_commitments(lines: Iterable[str]) -> Commitments:
     )
 
 
+def row_of(cells: Mapping[str, str]) -> Row:
+    """Read one row alone; what it cannot be used for is left out."""
+    return _row(1, cells, {}, [])
+
+
 def write_commitments(found: Commitments, out: TextIO) -> None:
     """Write the rows back, every cell as it was."""
     writer = csv.writer(out, lineterminator="\n")

@@ -5,17 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from pendopo.terms import commitment as module
+from pendopo.registers.plans import written as module
+from pendopo.registers.plans.written import PlanError, parse_commitment, parse_plan
 from pendopo.terms.commitment import (
     Aim,
+    Basis,
     Commitment,
-    CommitmentError,
     CoverageCheck,
     DocumentCheck,
     IndicatorCheck,
+    Level,
+    Lineage,
     Milestone,
-    parse_commitment,
 )
+from pendopo.terms.period import Period
 
 HEAD = """+++
 id = "open-contracting"
@@ -41,7 +44,7 @@ def check(facts):
 
 
 def refusal(text):
-    with pytest.raises(CommitmentError) as caught:
+    with pytest.raises(PlanError) as caught:
         parse_commitment(text, "plan/1.md")
     return str(caught.value)
 
@@ -57,17 +60,17 @@ def test_a_whole_commitment_is_read():
         id="open-contracting",
         title="Every contract in the open",
         lead="Procurement unit",
-        start=date(2026, 1, 1),
-        end=date(2026, 12, 31),
+        start=Period.of_day(date(2026, 1, 1)),
+        end=Period.of_day(date(2026, 12, 31)),
         milestones=(
             Milestone(
                 "first",
                 "The first contracts are public",
-                date(2026, 6, 30),
+                Period.of_day(date(2026, 6, 30)),
                 (DocumentCheck("law", "datasets"),),
             ),
         ),
-        problem="Nobody can see.",
+        texts={"problem": "Nobody can see."},
         prose="Why.",
     )
 
@@ -76,8 +79,13 @@ def test_the_example_in_the_modules_own_words_is_read():
     lines = [line.removeprefix("    ") for line in module.__doc__.splitlines()]
     example = "\n".join(lines[lines.index("+++") :])
 
-    read = parse_commitment(example.split("\n``scope``")[0], "plan/1.md")
+    read = parse_commitment(example.split("\n``id``")[0], "plan/1.md")
 
+    assert read.end == Period(date(2028, 9, 1), date(2028, 11, 30), "By fall 2028")
+    assert read.legal_basis == (Basis("Regent's Regulation 1/2026", "local-regulation"),)
+    assert read.continues[0] == Lineage(
+        "open-tenders-2023", "carried-forward", "Contracts were published, but not payments."
+    )
     coverage, competition, regulation = read.milestones[0].checks
     assert coverage == CoverageCheck(
         "villages",
@@ -129,7 +137,7 @@ def test_a_target_is_an_exact_decimal(written, target):
     facts = f'kind = "indicator"\nindicator = "single_bid_share"\nat_most = {written}'
 
     if target is None:
-        with pytest.raises(CommitmentError, match=r"at_most is .*; write a number, like 0\.2"):
+        with pytest.raises(PlanError, match=r"at_most is .*; write a number, like 0\.2"):
             check(facts)
     else:
         assert str(check(facts).target) == target
@@ -153,9 +161,12 @@ def test_a_check_without_an_id_takes_its_place():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "plan/1.md: line 1 is ''; write +++ there, facts below it"),
-        ("# A plan", "plan/1.md: line 1 is '# A plan'; write +++ there, facts below it"),
-        (HEAD, "plan/1.md: the facts have no end; write +++ on a line below them"),
+        ("", "plan/1.md: line 1 is ''; write +++ there, and facts below it"),
+        ("# A plan", "plan/1.md: line 1 is '# A plan'; write +++ there, and facts below it"),
+        (
+            HEAD,
+            "plan/1.md: the end of the facts is missing; write +++ on a line below the facts",
+        ),
     ],
 )
 def test_a_file_without_facts_is_refused(text, expected):
@@ -165,33 +176,36 @@ def test_a_file_without_facts_is_refused(text, expected):
 def test_what_is_not_toml_is_named_with_its_line_in_the_file():
     message = refusal(HEAD + "due = 30 June\n+++\n")
 
-    assert message.startswith("plan/1.md: line 7 is 'due = 30 June', which is not TOML (")
-    assert message.endswith('write facts as name = "text", dates as 2026-03-02')
+    assert message.startswith("plan/1.md: line 7 is 'due = 30 June'; write facts as name = ")
 
 
 def test_toml_that_ends_too_early_is_named_by_its_last_line():
     message = refusal(HEAD + "of = [\n+++\n")
 
-    assert message.startswith("plan/1.md: line 7 is 'of = [', which is not TOML (")
+    assert message.startswith("plan/1.md: line 7 is 'of = ['; write facts as name = ")
 
 
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ('titel = "x"\n', "plan/1.md: titel is not a field; write one of end, id, lead, "),
+        (
+            'titel = "x"\n',
+            "plan/1.md: titel is no field; write one of accountability, additional, ",
+        ),
         ("problem = 5\n", "plan/1.md: problem is 5; write a text, like "),
         ("milestones = 5\n", "plan/1.md: milestones is 5; write each as its own table"),
         ("[[milestones]]\n", "plan/1.md: milestones[1]: id is missing; write a text, like "),
         (
             MILESTONE + MILESTONE,
-            "plan/1.md: milestones is the id 'first' twice; write an id of its own for each",
+            "plan/1.md: milestones is 'first', 'first'; write an id of its own for each",
         ),
         (
-            MILESTONE.replace("2026-06-30", '"2026-06-30"'),
-            (
-                "plan/1.md: milestones[1]: due is '2026-06-30'; "
-                "write a day without quotes, like 2026-03-02"
-            ),
+            MILESTONE.replace("2026-06-30", '"Ongoing"'),
+            "plan/1.md: milestones[1]: due is 'Ongoing'; write how often it is done, and until ",
+        ),
+        (
+            MILESTONE.replace("2026-06-30", '"1/12/2026"'),
+            "plan/1.md: milestones[1]: due is '1/12/2026'; write the year first, like ",
         ),
         (
             MILESTONE.replace("2026-06-30", "2026-06-30T09:00:00Z"),
@@ -204,7 +218,7 @@ def test_toml_that_ends_too_early_is_named_by_its_last_line():
                 "write lower-case letters, digits, dots and hyphens"
             ),
         ),
-        (MILESTONE + "note = 1\n", "plan/1.md: milestones[1]: note is not a field; write one of "),
+        (MILESTONE + "note = 1\n", "plan/1.md: milestones[1]: note is no field; write one of "),
         (MILESTONE + "checks = [1]\n", "plan/1.md: milestones[1]: checks is [1]; write each as "),
     ],
 )
@@ -235,11 +249,11 @@ def test_a_wrong_fact_is_named_with_its_place_and_what_to_write(facts, expected)
             'kind = "coverage"\ntable = "a.b"\ncolumn = "c"\nof = ["v", "v"]',
             "of is ['v', 'v']; write a list of different texts, all that are counted",
         ),
-        ('kind = "document"\nregister = "x"\nat_most = 1', "at_most is not a field; write one of"),
+        ('kind = "document"\nregister = "x"\nat_most = 1', "at_most is no field; write one of"),
     ],
 )
 def test_a_wrong_check_is_named_with_its_place_and_what_to_write(facts, expected):
-    with pytest.raises(CommitmentError) as caught:
+    with pytest.raises(PlanError) as caught:
         check(facts)
 
     assert str(caught.value).startswith(f"plan/1.md: milestones[1]: checks[1]: {expected}")
@@ -251,17 +265,91 @@ def test_checks_of_one_milestone_have_ids_of_their_own():
     message = refusal(f"{HEAD}{MILESTONE}{one}{one}+++\n")
 
     assert message == (
-        "plan/1.md: milestones[1]: checks is the id 'law' twice; write an id of its own for each"
+        "plan/1.md: milestones[1]: checks is 'law', 'law'; write an id of its own for each"
     )
 
 
 def test_a_commitment_does_not_end_before_it_starts():
     message = refusal(HEAD.replace("2026-12-31", "2025-12-31") + "+++\n")
 
-    assert message == "plan/1.md: end is 2025-12-31; write a day from 2026-01-01 on"
+    assert message == "plan/1.md: end is 2025-12-31; write a date from 2026-01-01 on"
 
 
 def test_what_was_found_is_cut_in_a_message():
     message = refusal(f"{HEAD}problem = {list(range(100))}\n+++\n")
 
     assert message.split(" is ")[1].split(";")[0].endswith("…")
+
+
+def test_every_fault_of_a_file_is_told_at_once():
+    head = HEAD.replace('"open-contracting"', '"Open contracting"').replace("2026-12-31", '"soon"')
+
+    message = refusal(f'{head}ogp_values = ["privacy"]\nsdg_targets = ["18"]\n+++\n')
+
+    told = [line.split(" is ")[0] for line in message.splitlines()]
+    assert told == [f"plan/1.md: {name}" for name in ("id", "end", "ogp_values", "sdg_targets")]
+
+
+def test_what_nobody_knows_is_said_and_not_guessed():
+    head = HEAD.replace("end = 2026-12-31\n", "").replace('lead = "Procurement unit"\n', "")
+
+    read = plan('unknown = ["end", "lead"]\n', head)
+
+    assert (read.end, read.lead) == (None, "")
+
+
+def test_what_is_left_out_is_not_unknown():
+    message = refusal(HEAD.replace("end = 2026-12-31\n", "") + "+++\n")
+
+    assert message.startswith("plan/1.md: end is missing; write a day like ")
+
+
+def test_only_dates_leads_and_levels_may_be_unknown():
+    message = refusal(HEAD + 'unknown = ["title"]\n+++\n')
+
+    assert "write a list of those nobody knows, of due, end, lead, level, start" in message
+
+
+PLAN = """+++
+id = "contoh"
+title = "Action plan"
+level = "local"
+government = "Kabupaten Contoh"
+start = 2026-01-01
+end = "2027"
+submitted = 2025
++++
+"""
+
+
+def test_a_folder_is_a_plan_with_its_commitments_in_order():
+    second = HEAD.replace("open-contracting", "villages") + "+++\n"
+
+    read = parse_plan({"plan.md": PLAN, "2-villages.md": second, "1-contracts.md": HEAD + "+++\n"})
+
+    assert (read.level, read.submitted) == (Level.LOCAL, 2025)
+    assert [one.id for one in read.commitments] == ["open-contracting", "villages"]
+
+
+def test_the_faults_of_all_files_of_a_plan_are_told_at_once():
+    files = {
+        "1.md": HEAD + "+++\n",
+        "2.md": HEAD + "+++\n",
+        "3.md": "",
+        "plan.md": PLAN.replace('"local"', '"village"').replace("2025", "1925"),
+    }
+
+    with pytest.raises(PlanError) as caught:
+        parse_plan(files)
+
+    assert [str(fault).split(";")[0] for fault in caught.value.faults] == [
+        "3.md: line 1 is ''",
+        "plan.md: level is 'village'",
+        "plan.md: submitted is 1925",
+        "2.md: id is 'open-contracting'",
+    ]
+
+
+def test_a_plan_without_its_head_says_what_to_write():
+    with pytest.raises(PlanError, match=r"plan\.md: missing; write one with id, title, level and"):
+        parse_plan({"1.md": HEAD + "+++\n"})
