@@ -28,6 +28,7 @@ VERBS = (
     "rebuild",
     "archive",
     "publish-to",
+    "ocds",
     "serve",
     "demo",
 )

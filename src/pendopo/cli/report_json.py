@@ -54,13 +54,14 @@ def report_json(report: Report, missing: Sequence[Finding]) -> dict[str, Any]:
         "sha256": report.submission.sha256,
         "register": report.register,
         "stopped": report.stopped,
-        "findings": [_finding(finding) for finding in report.findings],
-        "to_publish": [_finding(finding) for finding in missing],
+        "findings": [finding_json(finding) for finding in report.findings],
+        "to_publish": [finding_json(finding) for finding in missing],
         "tables": [_table(typed) for typed in report.tables],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """Write a finding as a JSON value."""
     return {
         "rule": finding.rule,
         "weight": finding.weight.value,

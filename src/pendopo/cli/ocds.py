@@ -1,0 +1,22 @@
+"""``pendopo ocds``: the tools of open contracting, for any file of anyone, without a programme."""
+
+import click
+
+from pendopo.cli.ocds_check import check_
+from pendopo.cli.verb import VerbGroup
+from pendopo.terms.wording import say
+
+
+@click.group(
+    "ocds",
+    cls=VerbGroup,
+    help=say(
+        "Tools for files in the Open Contracting Data Standard (OCDS). They need no programme, "
+        "publish nothing and fetch nothing: an address in a file stays an address."
+    ),
+)
+def verb_() -> None:
+    """Hold the verbs of open contracting, each in a file ``ocds_<verb>.py``."""
+
+
+verb_.add_command(check_)
