@@ -44,7 +44,7 @@ def parse(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise _error(data, error) from error
-    if not _may_lose_digits(data):
+    if not may_lose_digits(data):
         return value
     try:
         return json.loads(data.decode(), parse_float=Decimal, parse_int=_integer)
@@ -63,7 +63,8 @@ def dump(value: Any) -> str:  # noqa: ANN401 - JSON holds anything
         raise ValueError(str(error)) from error
 
 
-def _may_lose_digits(data: bytes) -> bool:
+def may_lose_digits(data: bytes) -> bool:
+    """Whether a number in the text may not be held by a double exactly; True costs time only."""
     shape = data.translate(_SHAPE)
     return any(one in shape for one in _MAY_LOSE_DIGITS)
 

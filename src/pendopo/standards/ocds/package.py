@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-_PARTS = ("releases", "records")
+PARTS = ("releases", "records")
 _MERGED = ("compiledRelease", "versionedRelease")
 _RELEASE_SIGNS = ("ocid", "tag", "initiationType")
 
@@ -17,15 +17,24 @@ def releases_in(document: Any) -> Iterator[Any]:  # noqa: ANN401 - JSON holds an
 
     Source: OCDS 1.1, packaging releases and records.
     """
+    return (part for _, part in parts_of(document))
+
+
+def parts_of(document: Any, at: str = "") -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+    """Give the same, each with its JSON pointer: ``/releases/3``.
+
+    :param at: the pointer of the document
+    """
     if isinstance(document, list):
-        for part in document:
-            yield from releases_in(part) if _is_package(part) else (part,)
-    elif _is_package(document):
-        for name in _PARTS:
+        for number, part in enumerate(document):
+            pointer = f"{at}/{number}"
+            yield from parts_of(part, pointer) if is_package(part) else ((pointer, part),)
+    elif is_package(document):
+        for name in PARTS:
             part = document.get(name)
-            yield from releases_in(part if isinstance(part, list) else [])
+            yield from parts_of(part if isinstance(part, list) else [], f"{at}/{name}")
     elif isinstance(document, dict) and any(sign in document for sign in _RELEASE_SIGNS):
-        yield document
+        yield at, document
 
 
 def is_linked(release: dict[str, Any]) -> bool:
@@ -38,5 +47,6 @@ def is_bare_record(release: dict[str, Any]) -> bool:
     return any(name in release for name in _MERGED)
 
 
-def _is_package(value: object) -> bool:
-    return isinstance(value, dict) and any(isinstance(value.get(name), list) for name in _PARTS)
+def is_package(value: object) -> bool:
+    """Whether a value holds a list of releases or records: a package, or a record."""
+    return isinstance(value, dict) and any(isinstance(value.get(name), list) for name in PARTS)
