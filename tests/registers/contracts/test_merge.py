@@ -193,7 +193,7 @@ def test_what_the_merge_had_to_choose_is_noted_once(merging, a_release, recwarn)
     tables = merging(a_release(awards=twice), a_release(id="2", awards=twice))
 
     [process] = tables["processes"]
-    assert process["notes"] == "Multiple objects have the `id` value 'A1' in the `awards` array"
+    assert process["notes"] == "/awards: an id stands twice in one release"
     assert [row["title"] for row in tables["awards"]] == ["second"]
     assert list(recwarn) == []
 

@@ -86,7 +86,7 @@ def _fold(ocid: str, releases: Sequence[_Release]) -> dict[str, list[Record]]:
     except MergeError as error:
         return {"processes": [{**facts, "quarantined": str(error)}]}
     process = _Process(ocid, compiled.release, ordered)
-    facts["notes"] = "; ".join(compiled.notes) or None
+    facts["notes"] = "; ".join(compiled.notes.told()) or None
     return {
         "processes": [facts | process.summary()],
         "awards": process.awards(),

@@ -1,94 +1,151 @@
-"""Releases of one contracting process merged into its present state, by the reference library."""
+"""Releases of one contracting process merged into its present state, or into all it ever said.
 
-import warnings
+By the specification; or, for who must have what everybody's tools give, like the reference library,
+which leaves the specification in the places that ``Clause`` names. Both go through one fold, and
+where it met none of those places the two are the same: only then is one of them enough.
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, unique
+from typing import Any, Final
 
-from pendopo.standards.ocds.facts import release_schema
+from pendopo.standards.ocds.differences import Difference, differences
+from pendopo.standards.ocds.fold import Clause, MergeError, Notes, Overrides, Release, fold
 from pendopo.standards.ocds.instant import parse_instant
+from pendopo.standards.ocds.reference import compile_like_reference, version_like_reference
+from pendopo.standards.ocds.rules import Rules, core_rules
+from pendopo.standards.ocds.versions import version
 
-if TYPE_CHECKING:
-    from ocdsmerge import Merger
+__all__ = [
+    "Clause",
+    "Form",
+    "MergeError",
+    "Merged",
+    "Merging",
+    "Unmerged",
+    "compile_releases",
+    "in_order",
+]
+_BEFORE_ALL: Final = datetime.min  # noqa: DTZ901 - instants are in UTC, without a zone
 
-_LISTS_WITH_IDS = ("awards", "contracts", "parties")
 
+@unique
+class Form(Enum):
+    """What releases are merged into."""
 
-class MergeError(ValueError):
-    """The releases of one process cannot be merged: they disagree about the shape of a field."""
+    COMPILED = "compiled"
+    VERSIONED = "versioned"
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
-    """The present state of one process.
+class Merging:
+    """How releases are merged.
 
-    :param release: the compiled release, its ``date`` in UTC
-    :param notes: what the merge had to choose, in the library's words
+    :param rules: the merge rules of the schema
+    :param form: the compiled or the versioned release
+    :param like_reference: whether to give what the reference library gives
+    :param overrides: lists that merge against their rule, by the names of the fields above them
     """
 
-    release: dict[str, Any]
-    notes: tuple[str, ...]
+    rules: Rules = field(default_factory=core_rules)
+    form: Form = Form.COMPILED
+    like_reference: bool = False
+    overrides: Overrides = field(default_factory=dict)
+
+    def merge(self, releases: Sequence[Release]) -> "Merged":
+        """Merge the releases of one ocid, which may come in any order and stay as they are.
+
+        :raises MergeError: when the releases cannot be merged
+        """
+        notes = Notes()
+        ours = self._by_specification(releases, notes)
+        if not notes.clauses and isinstance(ours, dict):
+            return Merged(ours, notes, ())
+        reference = self._like_reference(releases)
+        apart = tuple(differences(ours, reference, notes.clauses))
+        chosen = reference if self.like_reference else ours
+        if isinstance(chosen, MergeError):
+            raise Unmerged(str(chosen), apart)
+        return Merged(chosen, notes, apart)
+
+    def _by_specification(self, releases: Sequence[Release], notes: Notes) -> Release | MergeError:
+        ordered = [releases[place] for place in in_order(releases, notes)]
+        into = fold if self.form is Form.COMPILED else version
+        try:
+            return into(ordered, self.rules, notes, self.overrides)
+        except MergeError as error:
+            return error
+        except RecursionError:
+            return MergeError("the releases are nested too deep; write fewer levels")
+
+    def _like_reference(self, releases: Sequence[Release]) -> Release | MergeError:
+        compiled = self.form is Form.COMPILED
+        into = compile_like_reference if compiled else version_like_reference
+        try:
+            return into(releases, self.rules, self.overrides)
+        except MergeError as error:
+            return error
+        except RecursionError:
+            return MergeError("the releases are nested too deep; write fewer levels")
 
 
-def in_order(releases: Sequence[dict[str, Any]]) -> list[int]:
+class Unmerged(MergeError):  # noqa: N818 - what became of the releases, not what failed
+    """The releases of one process that cannot be merged, though the other way may give something.
+
+    :ivar differences: where the specification and the reference library part
+    """
+
+    def __init__(self, message: str, apart: Sequence[Difference]) -> None:
+        super().__init__(message)
+        self.differences = apart
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The releases of one process, merged.
+
+    :param release: the compiled or the versioned release
+    :param notes: what was met on the way
+    :param differences: where the specification and the reference library part, whichever was asked
+    """
+
+    release: Release
+    notes: Notes
+    differences: Sequence[Difference]
+
+
+def compile_releases(releases: Sequence[Release]) -> Merged:
+    """Merge the releases of one ocid by the specification and the core schema.
+
+    :raises MergeError: when a field is an object in one release and a list or a literal in another
+    """
+    return Merging().merge(releases)
+
+
+def in_order(releases: Sequence[Release], notes: Notes | None = None) -> list[int]:
     """Give the releases' places, oldest first.
 
     Moments are compared, not texts: ``T09:00+09:00`` is before ``T02:00+00:00``. Releases of one
     moment stay as they came; those without a date that can be read come before all others.
 
+    :param notes: where to keep that the order is not that of the texts, or that a date is missing
+
     Source: OCDS 1.1, merging, "chronological order".
     """
-    return sorted(range(len(releases)), key=lambda place: _moment(releases[place]))
+    places = range(len(releases))
+    moments = [_moment(release) for release in releases]
+    ordered = sorted(places, key=moments.__getitem__) if len(moments) > 1 else list(places)
+    if notes is not None:
+        if _BEFORE_ALL in moments:
+            notes.met(Clause.UNDATED, (None, "date"))
+        elif len(moments) > 1 and ordered != sorted(places, key=lambda at: releases[at]["date"]):
+            notes.met(Clause.ORDER, (None, "date"))
+    return ordered
 
 
-def compile_releases(releases: Sequence[dict[str, Any]]) -> Compiled:
-    """Merge the releases of one ocid into a compiled release; touches no network.
-
-    The rules come from our schema, since the library would fetch one. Numbers stay exact. Ids of
-    awards, contracts and parties are matched as text: 1 and "1" name one award.
-
-    :raises MergeError: when a field is an object in one release and a list or a literal in another
-    """
-    dated = [_dated(releases[place]) for place in in_order(releases)]
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            merged = _merger().create_compiled_release(dated)
-        except (TypeError, ValueError, AttributeError, LookupError, RecursionError) as error:
-            raise MergeError(str(error)) from error
-    notes = dict.fromkeys(str(warning.message) for warning in caught)
-    return Compiled(merged, tuple(notes))
-
-
-@cache
-def _merger() -> "Merger":
-    # The library imports an HTTP client, which takes longer than most runs that never merge.
-    from ocdsmerge import Merger  # noqa: PLC0415
-
-    return Merger(release_schema())
-
-
-def _moment(release: dict[str, Any]) -> str:
+def _moment(release: dict[str, Any]) -> datetime:
     date = release.get("date")
     instant = parse_instant(date) if isinstance(date, str) else None
-    return instant.iso() if instant else ""
-
-
-def _dated(release: dict[str, Any]) -> dict[str, Any]:
-    """Give the release with a date whose order as text is its order in time."""
-    ids = {name: _with_text_ids(release[name]) for name in _LISTS_WITH_IDS if name in release}
-    return {**release, "date": _moment(release), **ids}
-
-
-def _with_text_ids(items: object) -> object:
-    if not isinstance(items, list):
-        return items
-    return [
-        {**item, "id": str(item["id"])} if isinstance(item, dict) and _is_whole(item) else item
-        for item in items
-    ]
-
-
-def _is_whole(item: dict[str, Any]) -> bool:
-    return type(item.get("id")) is int
+    return instant.utc if instant else _BEFORE_ALL
