@@ -67,6 +67,7 @@ READ_OTHERWISE = {
     "headings_among_rows",
     "group_names_once",
     "names_look_alike",
+    "header_delimiter_missing",  # which two names stand together is not known
 }
 
 

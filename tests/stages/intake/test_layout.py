@@ -386,6 +386,7 @@ def test_numbers_of_all_columns_need_no_brackets(table):
     "table",
     [
         "a|b|c\n1|2|3\n4|5|6\n7|8|9",
+        "a|b|c\n1|2|3\nOnce upon a time|5|6\n7|8|9",
         "no|a|b\n1|2|3\n2|3|4\n3|4|5",
         "desa|a|b|c\nA|1|2|3\nB|2|3|4\nC|3|4|5",
     ],

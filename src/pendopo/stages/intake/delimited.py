@@ -37,6 +37,7 @@ _LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 _RETURN_ALONE = re.compile(rb'(?:[^"\r]++|"(?:[^"]++|"")*+"|"|\r\n)*+\r(?!\n)')
 _ESCAPED = b'\\"'
 _NEAR = 1 << 16
+_END_SHOWN = 60
 
 
 class _Stopped(Exception):  # noqa: N818 - no error: what is wrong has been told
@@ -155,7 +156,9 @@ def _sheet(text: Text, start: _Start, reading: Reading, tell: _Heard) -> Sheet:
         head = _head(data, start, marks, tell)
         said: list[Finding] = []
         plan = _planned(head, start, reading, said.append)
-        pieces = marks.walk(data, plan.offset) if plan else []
+        if plan:
+            marks.look_at(data, plan.header_at, plan.offset)
+        pieces = marks.walk(data, plan.offset) if plan and marks.broken < 0 else []
         if _is_escaped(data, marks):
             raise _Escaped
         for finding in said:
@@ -207,20 +210,7 @@ def _behind(data: mmap.mmap, head: _Head, start: _Start, marks: Marks) -> int:
 def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan | None:
     """Plan how the rows are read; None after a stop."""
     if reading.names:
-        at = max(0, reading.header - start.line) if reading.header else 0
-        if at >= len(head.rows):
-            tell(no_such_header(reading.header, start.line + len(head.rows) - 1))
-            return None
-        width = len(reading.names)
-        return Plan(
-            head.places[at],
-            start.line + at - 1,
-            tuple(reading.names),
-            start.dialect.delimiter,
-            width,
-            tuple(range(width)),
-            start.line + at,
-        )
+        return _planned_by_names(head, start, reading, tell)
     found = layouts.find(head.rows, reading.header, start.line)
     empty = tuple(one for one in found.findings if one.rule == EMPTY_COLUMNS)
     for finding in found.findings:
@@ -231,6 +221,8 @@ def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan |
     if found.header < 0 or any(one.weight is Weight.STOP for one in found.findings):
         return None
     width = _width(head.rows, found)
+    if width > len(head.rows[found.header]):
+        tell(_one_delimiter_more(start.line + found.header, head.rows[found.body]))
     if width > _COLUMNS_MOST:
         tell(_too_many_columns(width, start.line + found.header))
         return None
@@ -242,8 +234,28 @@ def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan |
         width,
         found.columns,
         start.line + found.header,
+        head.places[found.header],
         found.figures(head.rows),
         empty,
+    )
+
+
+def _planned_by_names(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan | None:
+    """Plan how rows are read whose columns a person named."""
+    at = max(0, reading.header - start.line) if reading.header else 0
+    if at >= len(head.rows):
+        tell(no_such_header(reading.header, start.line + len(head.rows) - 1))
+        return None
+    width = len(reading.names)
+    return Plan(
+        head.places[at],
+        start.line + at - 1,
+        tuple(reading.names),
+        start.dialect.delimiter,
+        width,
+        tuple(range(width)),
+        start.line + at,
+        head.places[at],
     )
 
 
@@ -279,6 +291,8 @@ def _tell_of_marks(marks: Marks, data: mmap.mmap, plan: Plan, tell: _Heard) -> N
 
 def _row_of(data: mmap.mmap, marks: Marks, plan: Plan, place: int) -> int:
     """Count rows up to a place in the file."""
+    if place < plan.offset:
+        return plan.named_in
     ends = (end for _, end in marks.records(data, plan.offset, place))
     return plan.line + 1 + sum(end <= place for end in ends)
 
@@ -338,6 +352,24 @@ def _too_many_columns(count: int, line: int) -> Finding:
         say("The header has {count} columns; at most {most} are read."),
         {"count": str(count), "most": str(_COLUMNS_MOST)},
         say("Turn the table, so that what repeats stands in rows."),
+        lines=(line,),
+        count=1,
+    )
+
+
+def _one_delimiter_more(line: int, row: Sequence[str]) -> Finding:
+    return Finding(
+        "rows_fit_the_header",
+        Weight.WARN,
+        say(
+            "The rows end with a delimiter more than the header, row {row}, and nothing behind "
+            "it: {found}. A column without a name was left out."
+        ),
+        {"row": str(line), "found": " | ".join(row)[-_END_SHOWN:]},
+        say(
+            "Look at whether each name stands over its own column: the header may lack a delimiter "
+            "between two. Then let all rows end as the header does."
+        ),
         lines=(line,),
         count=1,
     )

@@ -33,6 +33,8 @@ class Plan:
     :param width: how many cells a row has
     :param columns: which of them are the table's; the others hold nothing
     :param named_in: the header's row, as a spreadsheet counts
+    :param header_at: the byte at which it begins; that of the first row where a person named the
+        columns
     :param figures: columns of the table that hold figures in its first rows
     :param empty: what is to be said of columns that hold nothing, if that is so to the last row
     """
@@ -44,6 +46,7 @@ class Plan:
     width: int
     columns: tuple[int, ...]
     named_in: int
+    header_at: int
     figures: tuple[int, ...] = ()
     empty: tuple[Finding, ...] = ()
 

@@ -38,6 +38,7 @@ _SURELY_BETWEEN = frozenset("\x1f\x1e^~§¦¬¶†‡\x01\x02\x03\x04\x05\x06\x0
 _NEVER = frozenset("\"'.-_/()\r\n")
 _ROWS_LEAST = 2
 _COLUMNS_LEAST = 3
+_LINE_SHOWN = 60
 _OTHER_QUOTES = ("'",)
 
 
@@ -93,6 +94,7 @@ class Dialect:
         )
 
 
+_RUN_OF_SPACES = re.compile(r"\S {2,}\S")
 _LONE = re.compile(r'((?:^|[^\\])(?:\\["\\])*)\\(?!["\\])')
 
 
@@ -156,7 +158,7 @@ def _delimiter(lines: Sequence[str], quote: str, tell: Tell) -> Dialect:
         best = max(even, key=lambda mark: widths[mark][0])
         tell(_not_clear(best))
         return Dialect(best, quote)
-    return _unusual(lines, quote, tell) or _most_even(lines, quote, widths)
+    return _unusual(lines, quote, tell) or _most_even(lines, quote, widths, tell)
 
 
 def _with_space(lines: Sequence[str], mark: str, quote: str) -> Dialect:
@@ -175,13 +177,19 @@ def _within_numbers(lines: Sequence[str], even: Sequence[str]) -> bool:
     return all(re.fullmatch(r"-?[\d.]*\d,\d+", cell.strip()) for cell in cells)
 
 
-def _most_even(lines: Sequence[str], quote: str, widths: dict[str, list[int]]) -> Dialect:
+def _most_even(
+    lines: Sequence[str], quote: str, widths: dict[str, list[int]], tell: Tell
+) -> Dialect:
     """Take the mark that cuts most rows into as many cells; a comma where none cuts anything.
 
     Rows of another width are told later, one by one.
     """
     best = max(_USUAL, key=lambda mark: _share(widths[mark]))
-    return _with_space(lines, best if _share(widths[best])[1] else ",", quote)
+    if _share(widths[best])[1]:
+        return _with_space(lines, best, quote)
+    if len(lines) >= _ROWS_LEAST and all(map(_RUN_OF_SPACES.search, lines)):
+        tell(_fixed_places(lines[0]))
+    return Dialect(",", quote)
 
 
 def _unusual(lines: Sequence[str], quote: str, tell: Tell) -> Dialect | None:
@@ -294,6 +302,16 @@ def _perhaps(delimiter: str) -> Finding:
         say("Each row holds as many of this mark, which may stand between cells: {delimiter}."),
         {"delimiter": name_of(delimiter), "mark": delimiter},
         say("If it does, write --delimiter '{mark}'; if there is one column, --delimiter ','."),
+    )
+
+
+def _fixed_places(line: str) -> Finding:
+    return Finding(
+        "delimiter_is_clear",
+        Weight.STOP,
+        say("Columns seem to stand at fixed places, with spaces between them: {found}."),
+        {"found": line.strip()[:_LINE_SHOWN]},
+        say("Export the table as CSV; if there is one column, write --delimiter ','."),
     )
 
 

@@ -483,13 +483,19 @@ def _counts_columns(grid: _Grid, header: int, row: int, below: list[int]) -> boo
         return False
     if all(cell.startswith("(") for cell in grid.cells(row)):
         return True
-    words = [c for c in grid.filled[row] if column_look(grid.column(c, below)) is Look.WORDS]
+    words = [c for c in grid.filled[row] if _all_but_words(grid.column(c, below))]
     if start != 1:
         return False
     if grid.filled[row] != grid.filled[header]:
         return 2 * len(words) >= len(numbers)
     first = [number_of(cell) for cell in grid.column(min(grid.filled[row]), below)]
     return len(words) > 0 or first[:2] == [1.0, 2.0]
+
+
+def _all_but_words(cells: Sequence[str]) -> bool:
+    """Tell whether a number stands over words: nine of ten cells are, and not a few figures."""
+    seen = Counter(map(look, cells))
+    return seen[Look.WORDS] >= _NEARLY_ALL * (seen[Look.WORDS] + seen[Look.FIGURE]) > 0
 
 
 def _several(grid: _Grid, header: int) -> tuple[Finding, ...]:

@@ -60,6 +60,20 @@ class Marks:
             yield start, found.end()
             start = found.end()
 
+    def look_at(self, data: mmap.mmap, start: int, end: int) -> None:
+        """Look at the marks of one row, such as the header's, up to the first that is wrong."""
+        place = start
+        while (mark := data.find(b'"', place, end)) >= 0:
+            if mark == start or data[mark - 1] in self._cell_starts:
+                cell = self._cell.match(data, mark)
+                if not cell:
+                    self.broken = mark
+                    return
+                place = cell.end()
+            else:
+                self._note_inside(mark)
+                place = _end(self._cell_end.search(data, mark), data)
+
     def walk(self, data: mmap.mmap, start: int) -> list[tuple[int, int]]:
         """Go from mark to mark, up to the first that is wrong.
 
