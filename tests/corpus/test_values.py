@@ -206,7 +206,8 @@ def test_texts_that_can_be_read_in_two_ways_among_numbers_keep_a_column_text(pub
     checked = published(content)
 
     assert cells(checked)[0] in {"12.500", "1.250"}
-    assert "cells_are_of_one_kind" in [finding.rule for finding in checked.loud]
+    [finding] = checked.loud  # told once, by the workbook's reader where that saw it
+    assert finding.rule in {"cells_are_of_one_kind", "numbers_are_numbers"}
 
 
 def test_numbers_alone_leave_no_doubt(published):

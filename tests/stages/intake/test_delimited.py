@@ -163,6 +163,29 @@ def test_columns_without_a_name_stop_the_file(take):
     assert taken.found("columns_have_names").values["columns"] == "B, D"
 
 
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("Unnamed: 0,desa", "Unnamed: 0"),
+        ("desa,n,n.1", "n.1"),
+        ("desa,...2", "...2"),
+        ("__EMPTY,__EMPTY_1", "__EMPTY, __EMPTY_1"),
+        ("desa,Kolom1", "Kolom1"),
+    ],
+)
+def test_names_that_a_program_made_are_told(take, header, names):
+    found = take(f"{header}\n{'a,' * header.count(',')}b\n".encode()).found(
+        "column_names_are_meant"
+    )
+
+    assert (found.values, found.weight) == ({"names": names}, Weight.WARN)
+
+
+@pytest.mark.parametrize("header", ["1,1.1", "desa,n.1", "a.1,a.2", "kolom,column"])
+def test_names_of_parts_are_a_persons(take, header):
+    assert take(f"{header}\na,b\n".encode()).findings == []
+
+
 def test_columns_of_one_name_stop_the_file_whatever_their_capitals(take):
     taken = take(b"Kode,nama, kode\n1,2,3\n")
 

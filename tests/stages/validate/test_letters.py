@@ -110,3 +110,35 @@ def test_a_wide_table_is_looked_at_to_its_last_column(check):
     checked = check(columns, [("a",) * 39 + ("b\u200b",)])
 
     assert checked.found("cell_shows_all_it_holds").column == "c39"
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("#REF!", "cells_hold_no_errors"),
+        (" #n/a", "cells_hold_no_errors"),
+        ("######", "cells_hold_no_errors"),
+        ("Pe&ntilde;a", "letters_are_whole"),
+        ("Karya &amp; Co", "letters_are_whole"),
+        ("&#233;", "letters_are_whole"),
+        ("'0812", "cells_show_all_they_hold"),
+    ],
+)
+def test_what_a_program_left_in_a_text_is_a_warning(type_cells, cell, rule):
+    checked = type_cells(Kind.TEXT, ["Blora", cell])
+
+    finding = checked.found(rule)
+    assert (finding.weight, finding.lines, finding.cells) == (Weight.WARN, (3,), (cell,))
+    assert checked.column("x") == ["Blora", cell]
+
+
+@pytest.mark.parametrize("cell", ["#1", "# REF", "R&D; dan", "a?b=1&c=2", "'tis 5", "'5' 6", "&;"])
+def test_signs_that_are_a_texts_own_are_left_alone(type_cells, cell):
+    assert type_cells(Kind.TEXT, [cell]).findings == ()
+
+
+def test_an_error_among_numbers_is_told_once(type_cells):
+    cells = ["12", "13", "14", "#REF!"]
+
+    assert type_cells(Kind.TEXT, cells, inferred=True).findings == ()
+    assert type_cells(Kind.TEXT, cells).found("cells_hold_no_errors").count == 1

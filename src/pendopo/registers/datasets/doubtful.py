@@ -6,12 +6,8 @@ Each finding names a cell of the file with its row, so that a person sees what i
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
 
-import pyarrow as pa
-
+from pendopo.registers.datasets.cells import EDGES, Cells, Words
 from pendopo.registers.datasets.infer import (
     Mixed,
     is_code_name,
@@ -22,13 +18,20 @@ from pendopo.registers.datasets.infer import (
     one_number,
     two_readings,
 )
-from pendopo.terms.column import Column, Kind
+from pendopo.registers.datasets.other_forms import (
+    about,
+    codes_as_decimals,
+    groups_of_two,
+    nines,
+    other_digits,
+    unlike_codes,
+    yes_and_no,
+)
+from pendopo.terms.column import Kind
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
-LINES_SHOWN = 20
 _CELLS_SHOWN = 3
-_EDGES = " \t\n\r\u00a0"
 _DAY_NAME = re.compile(r"(?i)(.*[\W_])?(tanggal|tgl|date|tmt)([\W_].*)?")
 _SERIAL = re.compile(r"[34][0-9]{4}(\.[0-9]+)?")
 _MONTH = "(?i:jan|feb|mar|apr|may|mei|jun|jul|aug|agu|ags|agt|sep|oct|okt|nov|dec|des)"
@@ -41,69 +44,6 @@ _LAST_DAY = 31
 _SHORT_MONTH = 4
 _YEAR_DIGITS = 4
 _ZERO_BEFORE = re.compile("0+[1-9][0-9]*")
-
-
-class _Words(NamedTuple):
-    """What is said of some cells."""
-
-    rule: str
-    weight: Weight
-    message: str
-    write: str
-
-
-@dataclass(frozen=True)
-class Cells:
-    """The first cells of a column that nobody declared.
-
-    :param values: which of them were values in the file; nothing where all are texts
-    """
-
-    column: Column
-    lines: pa.Array
-    found: pa.Array
-    values: tuple[bool | None, ...] = ()
-
-    @cached_property
-    def texts(self) -> list[str]:
-        """The cells, an empty one as an empty text."""
-        return [cell or "" for cell in self.found.to_pylist()]
-
-    @cached_property
-    def distinct(self) -> tuple[str, ...]:
-        """The different ones that are filled, without what stands around them."""
-        return tuple(dict.fromkeys(text for cell in self.texts if (text := cell.strip(_EDGES))))
-
-    def row(self, text: str) -> str:
-        """Give the first row that has a cell, whatever stands around it."""
-        place = [cell.strip(_EDGES) for cell in self.texts].index(text.strip(_EDGES))
-        return str(self.lines[place].as_py())
-
-    def example(self, text: str) -> dict[str, str]:
-        """Give a cell and the first row that has it, as the sentences name them."""
-        return {"found": text, "row": self.row(text)}
-
-    def finding(
-        self,
-        words: "_Words",
-        values: dict[str, str],
-        which: Sequence[str],
-    ) -> Finding:
-        """Make the finding about the cells of some texts."""
-        wanted = {one.strip(_EDGES) for one in which}
-        same = pa.array([cell.strip(_EDGES) in wanted for cell in self.texts], pa.bool_())
-        lines, cells = self.lines.filter(same), self.found.filter(same)
-        return Finding(
-            words.rule,
-            words.weight,
-            words.message,
-            {"column": self.column.name, **values},
-            words.write,
-            column=self.column.name,
-            lines=tuple(lines.slice(0, LINES_SHOWN).to_pylist()),
-            cells=tuple(cells.slice(0, LINES_SHOWN).to_pylist()),
-            count=len(lines),
-        )
 
 
 def doubtful(cells: Cells) -> Iterator[Finding]:
@@ -122,7 +62,7 @@ def may_mean_thousands(cells: Cells) -> Finding | None:
         return None
     values = cells.example(doubt.cell)
     return cells.finding(
-        _Words(
+        Words(
             "numbers_have_one_reading",
             Weight.WARN,
             say(
@@ -177,7 +117,7 @@ def _two_readings(cells: Cells) -> Finding | None:
         values |= {"beside": doubt.beside, "other": cells.row(doubt.beside)}
     every = [*doubt.many, *([doubt.beside] if doubt.beside else [])]
     return cells.finding(
-        _Words(
+        Words(
             "cells_are_of_one_kind",
             Weight.WARN,
             say(
@@ -206,7 +146,7 @@ def _one_number(cells: Cells) -> Finding | None:
         return None
     values = {"found": doubt.cell, "beside": doubt.beside}
     return cells.finding(
-        _Words(
+        Words(
             "texts_stay_apart",
             Weight.NOTE,
             say("Column {column} is text: {found} and {beside} would become one number."),
@@ -219,11 +159,7 @@ def _one_number(cells: Cells) -> Finding | None:
 
 def _lost_zeros(cells: Cells) -> Finding | None:
     """Tell of codes that are shorter than all those that begin with a zero."""
-    texts = Counter(
-        cell.strip(_EDGES)
-        for cell, value in zip(cells.texts, cells.values or [False] * len(cells.found), strict=True)
-        if not value
-    )
+    texts = Counter(cell.strip(EDGES) for cell in cells.texts)
     whole = [text for text in texts if _ZERO_BEFORE.fullmatch(text)]
     if not whole:
         return None
@@ -233,7 +169,7 @@ def _lost_zeros(cells: Cells) -> Finding | None:
         return None
     values = cells.example(short[0]) | {"beside": whole[0]}
     return cells.finding(
-        _Words(
+        Words(
             "codes_keep_their_zeros",
             Weight.WARN,
             say(
@@ -257,7 +193,7 @@ def _cut_codes(cells: Cells) -> Finding | None:
         return None
     values = cells.example(found[0])
     return cells.finding(
-        _Words(
+        Words(
             "codes_keep_their_zeros",
             Weight.WARN,
             say(
@@ -280,7 +216,7 @@ def _day_numbers(cells: Cells) -> Finding | None:
         return None
     values = cells.example(found[0])
     return cells.finding(
-        _Words(
+        Words(
             "day_is_written_out",
             Weight.WARN,
             say(
@@ -298,21 +234,23 @@ def _day_numbers(cells: Cells) -> Finding | None:
 
 
 def _ranges_made_days(cells: Cells) -> Finding | None:
-    """Tell of 5-Sep and Oct-14, which a spreadsheet made of 5-9 and 10-14."""
+    """Tell of 5-Sep and Oct-14, which a spreadsheet made of 5-9 and 10-14, or of a name."""
     distinct = cells.distinct
     made = [text for text in distinct if _RANGE_MADE_A_DAY.fullmatch(text)]
     others = [text for text in distinct if _RANGE.fullmatch(text)]
-    both = len({text[0].isdigit() for text in made}) > 1
-    if not made or not (others or both):
+    # SEPT2 became 2-Sep; months such as Feb-24 stand beside years.
+    days = [text for text in made if text[0].isdigit()]
+    both = 0 < len(days) < len(made)
+    if not made or not (others or both or (days and len(made) < len(distinct))):
         return None
     values = cells.example(made[0])
     return cells.finding(
-        _Words(
+        Words(
             "ranges_are_no_days",
             Weight.WARN,
             say(
-                "Column {column} holds what a spreadsheet makes of numbers with a hyphen between: "
-                "{found} in row {row} was 5-9 or 10-14, or the like."
+                "Column {column} holds what a spreadsheet makes of numbers with a hyphen between, "
+                "and of words such as SEPT2: {found} in row {row} was 5-9 or 10-14, or the like."
             ),
             say("Format the column as text, and write the cells anew from their source."),
         ),
@@ -369,7 +307,7 @@ def _days_told(cells: Cells, form: str, *, sure: bool = True) -> Finding:
         )
     )
     return cells.finding(
-        _Words(
+        Words(
             "days_are_typed",
             Weight.NOTE,
             say("Column {column} holds dates such as {found} in row {row}, and was kept as text."),
@@ -392,7 +330,7 @@ def _contrary_days(cells: Cells, found: Sequence["re.Match[str]"]) -> Finding | 
         return None
     fewer, more = sorted((month_first, day_first), key=len)
     return cells.finding(
-        _Words(
+        Words(
             "dates_have_one_form",
             Weight.WARN,
             say(
@@ -435,7 +373,7 @@ def _few(cells: Cells, found: Mixed) -> Finding:
     return cells.finding(words._replace(weight=weight), values, found.odd)
 
 
-def _alike(found: Mixed) -> _Words:
+def _alike(found: Mixed) -> Words:
     """Say what keeps all cells of a column from being numbers or dates."""
     if found.kind is Kind.DATE:
         return _DAYS_ALIKE
@@ -453,7 +391,7 @@ _IN_ONE_FORM = say(
     "a Table Schema that says how the column is written."
 )
 _ODD = {
-    Kind.BOOLEAN: _Words(
+    Kind.BOOLEAN: Words(
         "cells_are_of_one_kind",
         Weight.WARN,
         say(
@@ -461,7 +399,7 @@ _ODD = {
         ),
         _LIKE_THE_OTHERS,
     ),
-    Kind.INTEGER: _Words(
+    Kind.INTEGER: Words(
         "cells_are_of_one_kind",
         Weight.WARN,
         say(
@@ -469,19 +407,19 @@ _ODD = {
         ),
         _LIKE_THE_OTHERS,
     ),
-    Kind.DECIMAL: _Words(
+    Kind.DECIMAL: Words(
         "cells_are_of_one_kind",
         Weight.WARN,
         say("Column {column} is text, for it holds {found}; its other cells are all numbers."),
         _LIKE_THE_OTHERS,
     ),
-    Kind.DATE: _Words(
+    Kind.DATE: Words(
         "cells_are_of_one_kind",
         Weight.WARN,
         say("Column {column} is text, for it holds {found}; its other cells are all dates."),
         _LIKE_THE_OTHERS,
     ),
-    Kind.DATETIME: _Words(
+    Kind.DATETIME: Words(
         "cells_are_of_one_kind",
         Weight.WARN,
         say(
@@ -490,7 +428,7 @@ _ODD = {
         _LIKE_THE_OTHERS,
     ),
 }
-_ALIKE = _Words(
+_ALIKE = Words(
     "cells_are_of_one_kind",
     Weight.WARN,
     say(
@@ -499,7 +437,7 @@ _ALIKE = _Words(
     ),
     _IN_ONE_FORM,
 )
-_UNITS_ALIKE = _Words(
+_UNITS_ALIKE = Words(
     "cells_are_of_one_kind",
     Weight.WARN,
     say(
@@ -511,7 +449,7 @@ _UNITS_ALIKE = _Words(
         "millions says factor 1000000 in a Table Schema."
     ),
 )
-_SPACES_ALIKE = _Words(
+_SPACES_ALIKE = Words(
     "cells_are_of_one_kind",
     Weight.WARN,
     say(
@@ -520,7 +458,7 @@ _SPACES_ALIKE = _Words(
     ),
     say("Write the digits without spaces, such as 1250000."),
 )
-_DAYS_ALIKE = _Words(
+_DAYS_ALIKE = Words(
     "cells_are_of_one_kind",
     Weight.WARN,
     say(
@@ -550,7 +488,7 @@ def _unlike(cells: Cells, weight: Weight) -> Finding | None:
 
 _SPACED = re.compile(r"[0-9]\s[0-9]")
 _BESIDE = re.compile(r"[^\W\d_]|[%\u2030$]|,-$")
-_IN_BRACKETS = _Words(
+_IN_BRACKETS = Words(
     "cells_are_of_one_kind",
     Weight.WARN,
     say(
@@ -562,7 +500,7 @@ _IN_BRACKETS = _Words(
         "which parentheses = true reads brackets."
     ),
 )
-_WITH_UNIT = _Words(
+_WITH_UNIT = Words(
     "cells_are_of_one_kind",
     Weight.WARN,
     say(
@@ -574,7 +512,7 @@ _WITH_UNIT = _Words(
         "millions says factor 1000000 in a Table Schema."
     ),
 )
-_OTHERWISE = _Words(
+_OTHERWISE = Words(
     "cells_are_of_one_kind",
     Weight.WARN,
     say("Column {column} is text: {found} in row {row} is written in another way than {beside}."),
@@ -584,6 +522,18 @@ _OTHERWISE = _Words(
 _Question = Callable[[Cells], Finding | None]
 # Of columns that are text, and of the others.
 _QUESTIONS: dict[bool, tuple[_Question, ...]] = {
-    True: (_two_readings, _ranges_made_days, _cut_codes, _lost_zeros, _mixed, _one_number, _days),
-    False: (_day_numbers, _cut_codes),
+    True: (
+        *(_two_readings, _ranges_made_days, _cut_codes, _lost_zeros, codes_as_decimals),
+        *(
+            unlike_codes,
+            yes_and_no,
+            other_digits,
+            groups_of_two,
+            _mixed,
+            about,
+            _one_number,
+            _days,
+        ),
+    ),
+    False: (_day_numbers, _cut_codes, nines),
 }

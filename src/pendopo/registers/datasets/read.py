@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pendopo.registers.datasets.cells import Cells
 from pendopo.registers.datasets.doubtful import (
-    Cells,
     doubtful,
     marks_guessed,
     may_mean_thousands,
 )
 from pendopo.registers.datasets.infer import ROWS_LOOKED_AT, infer
+from pendopo.registers.datasets.later import Later, looked_through
 from pendopo.registers.datasets.schema import TABLE_NAME, SchemaError, table_of
 from pendopo.registers.datasets.values import as_declared
 from pendopo.terms.column import Column, Kind, Table
@@ -53,8 +53,12 @@ def read(source: Source) -> Iterator[Rows | Finding]:
     if plan.table is None:
         return
     table = replace(plan.table, facets=_facets(plan, first))
-    for batch in chain([_empty(sheet) if first is None else first], sheet.batches):
-        yield Rows(table, _picked(batch, plan.places, table))
+    opened = _empty(sheet) if first is None else first
+    for batch in looked_through(plan.decimals, opened, sheet.batches):
+        if isinstance(batch, Finding):
+            yield batch
+        else:
+            yield Rows(table, _picked(batch, plan.places, table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class _Plan:
     table: Table | None
     places: tuple[int, ...] = ()
     findings: tuple[Finding, ...] = ()
+    decimals: tuple[Later, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,14 @@ def _declared(schema: Mapping[str, Any], sheet: Sheet, head: _Head) -> _Plan:
     order = () if any_order or places == tuple(sorted(places)) else (_other_order(),)
     renamed, notes = _beside_ours(table)
     undeclared = [
-        may_mean_thousands(head.cells(column, place))
+        (head.cells(column, place), place)
         for column, place, field in zip(renamed.columns, places, schema["fields"], strict=True)
         if column.kind in {Kind.DECIMAL, Kind.MONEY} and "decimalChar" not in field
         if not column.group_mark
     ]
-    return _Plan(renamed, places, (*order, *notes, *filter(None, undeclared)))
+    doubts = filter(None, (may_mean_thousands(cells) for cells, _ in undeclared))
+    decimals = tuple(Later(cells, place) for cells, place in undeclared)
+    return _Plan(renamed, places, (*order, *notes, *doubts), decimals)
 
 
 def _inferred(sheet: Sheet, head: _Head) -> _Plan:
@@ -125,7 +132,13 @@ def _inferred(sheet: Sheet, head: _Head) -> _Plan:
     marked = (one for one in seen if one.column.group_mark or one.column.decimal_mark != ".")
     marks = map(marks_guessed, marked)
     odd = [finding for one in seen for finding in doubtful(one)]
-    return _Plan(renamed, tuple(range(len(columns))), (_guessed(columns), *marks, *notes, *odd))
+    decimals = tuple(
+        Later(one, place)
+        for place, one in enumerate(seen)
+        if one.column.kind is Kind.DECIMAL and not one.column.group_mark
+    )
+    told = (_guessed(columns), *marks, *notes, *odd)
+    return _Plan(renamed, tuple(range(len(columns))), told, decimals)
 
 
 def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:

@@ -1,5 +1,6 @@
 """The header row: every column has a name, no two the same, and rows stand below it."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,11 @@ from pendopo.terms.wording import say
 # A question of a survey, written out, has some hundred letters.
 _NAME_MOST = 1_000
 _COLUMNS_SHOWN = 20
+# What pandas, readr, SheetJS and Excel call a column without a name; and pandas the second of one.
+_NAMELESS = re.compile(
+    r"Unnamed: [0-9]+(?:_level_[0-9]+)?|\.\.\.[0-9]+|__EMPTY(?:_[0-9]+)?|(?:Column|Kolom)[0-9]+"
+)
+_AGAIN = re.compile(r"(.*[^0-9.])\.[0-9]{1,2}")
 _WIDTHS_SHOWN = 5
 
 
@@ -124,6 +130,21 @@ def _tell_of_letters(placed: Sequence[tuple[int, str]], line: int, tell: Tell) -
                     count=1,
                 )
             )
+    if made := _made_by_programs(placed):
+        tell(
+            Finding(
+                "column_names_are_meant",
+                Weight.WARN,
+                say("Some names were made by a program, not written by a person: {names}."),
+                {"names": ", ".join(made[:_COLUMNS_SHOWN])},
+                say(
+                    "A program names a column so that had no name, or the name of another. Write "
+                    "what each of them holds."
+                ),
+                lines=(line,),
+                count=1,
+            )
+        )
     for name, found in _groups(
         (place, seen(name).strip(), look_of(name)) for place, name in placed
     ):
@@ -140,6 +161,15 @@ def _tell_of_letters(placed: Sequence[tuple[int, str]], line: int, tell: Tell) -
                     count=1,
                 )
             )
+
+
+def _made_by_programs(placed: Sequence[tuple[int, str]]) -> list[str]:
+    """Give the names that programs write for want of one: ``Unnamed: 0``, ``...3``, ``n.1``."""
+    names = [seen(name).strip() for _, name in placed]
+    given = {*names}
+    again = [found for name in names if (found := _AGAIN.fullmatch(name))]
+    twice = {found[0] for found in again if found[1] in given}
+    return [name for name in names if name in twice or _NAMELESS.fullmatch(name)]
 
 
 def told_when_empty(batches: Iterator[pa.RecordBatch], tell: Tell) -> Iterator[pa.RecordBatch]:

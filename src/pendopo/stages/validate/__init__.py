@@ -16,6 +16,7 @@ from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.constraints import Constraints
 from pendopo.stages.validate.declaration import check_declaration
 from pendopo.stages.validate.letters import Letters
+from pendopo.stages.validate.once import once
 from pendopo.stages.validate.outside import outside
 from pendopo.stages.validate.persons import CONTACTS, Found, Persons, prepare
 from pendopo.stages.validate.report_json import report_from_json, report_to_json
@@ -96,7 +97,7 @@ def validate(
         bench.progress("check", len(staged), len(staged) + 1)
         _declare_empty(engine, register, {table.table.name for table in tables})
         findings += broken(engine, rules)
-        findings = [*bench.told, *findings]
+        findings = once(bench.told, findings)
         report = Report(submission, register.name, tuple(tables), tuple(findings), len(rules))
         report = work.treated(report)
         bench.progress("check", len(staged) + 1, len(staged) + 1)

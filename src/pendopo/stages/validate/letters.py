@@ -61,6 +61,7 @@ class Letters:
                 yield from self._unseen(column)
         for column in self._of_few_values(columns):
             yield from self._spellings(column)
+        yield from self._damaged(columns)
         self.engine.unregister(_LOOKED_AT)
 
     def _of_few_values(self, columns: Sequence[Column]) -> Iterator[Column]:
@@ -92,6 +93,30 @@ class Letters:
         # Where all spaces are so, somebody meant it.
         if counted and 0 < counted[0] < counted[1]:
             yield from self._told(_FIXED, column, fixed)
+
+    def _damaged(self, columns: Sequence[Column]) -> Iterator[Finding]:
+        """Tell what a program left in a text: an error, a letter's name, a mark for itself."""
+        for first in range(0, len(columns), COLUMNS_AT_ONCE):
+            group = columns[first : first + COLUMNS_AT_ONCE]
+            asked = ", ".join(
+                f"bool_or({cheap.format(_name(column))})"
+                for column in group
+                for cheap, _, _ in _DAMAGE
+            )
+            row = self.engine.sql(f"select {asked} from {quote(_LOOKED_AT)}").fetchone() or ()
+            for place, column in enumerate(group):
+                seen = row[len(_DAMAGE) * place :]
+                for (_, form, words), may_be in zip(_DAMAGE, seen, strict=False):
+                    if may_be and not (column.inferred and self._of_numbers(column)):
+                        yield from self._told(words, column, _has(_name(column), form))
+
+    def _of_numbers(self, column: Column) -> bool:
+        """Tell whether a guessed column is numbers but for a few cells, of which it is told so."""
+        row = self.engine.sql(
+            f"select count(*) filter ({_has(_name(column), _FIGURES)}) * 2 > count(*)"
+            f" from {quote(_LOOKED_AT)} where {_name(column)} <> ''"
+        ).fetchone()
+        return bool(row and row[0])
 
     def _spellings(self, column: Column) -> Iterator[Finding]:
         name = _name(column)
@@ -172,6 +197,47 @@ _FIXED = Asked(
     Weight.WARN,
     say("Column {column} holds no-break spaces where other cells have plain ones: {found}."),
     say("Replace them by plain spaces: cells that look the same are otherwise different."),
+)
+_FIGURES = r"^\s*-?[0-9][0-9.,]*\s*$"
+_ENTITY = (
+    r"&(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|quot|apos|nbsp|[A-Za-z]{1,2}(?:acute|grave"
+    r"|uml|circ|tilde|cedil|ring|slash|lig)|[lr][ds]quo|[nm]dash|hellip|deg|middot|sup[123]);"
+)
+# What may show it, in SQL that costs little; the form; what is said.
+_DAMAGE = (
+    (
+        "contains({}, '#')",
+        r"(?i)^\s*(?:#(?:n/?a|ref!|value!|div/0!|name\?|num!|null!|spill!|calc!)|#{3,})\s*$",
+        Asked(
+            "cells_hold_no_errors",
+            Weight.WARN,
+            say("Column {column} holds a spreadsheet's errors as text: {found}."),
+            say("Mend the formula, or leave the cell empty if the value is not known."),
+        ),
+    ),
+    (
+        "contains({}, '&')",
+        _ENTITY,
+        Asked(
+            "letters_are_whole",
+            Weight.WARN,
+            say("Column {column} holds letters in the notation of web pages: {found}."),
+            say("Write the letters themselves: & and é, not &amp; and &eacute;."),
+        ),
+    ),
+    (
+        "starts_with({}, chr(39))",
+        r"^'[0-9][0-9 .,/-]*$",
+        Asked(
+            "cells_show_all_they_hold",
+            Weight.WARN,
+            say("Column {column} holds digits behind an apostrophe: {found}."),
+            say(
+                "A spreadsheet marks a text so, and does not show it: take the apostrophe out of "
+                "the file, and format the column as text."
+            ),
+        ),
+    ),
 )
 _SPELLINGS = Asked(
     "words_have_one_spelling",

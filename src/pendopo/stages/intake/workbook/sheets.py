@@ -1,6 +1,9 @@
 """What is said of a workbook and of a sheet as a whole."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -157,11 +160,9 @@ def _tell_of_formulas(table: Table, tell: Tell) -> None:
 
 
 def _tell_of_hidden_columns(table: Table, tell: Tell) -> None:
-    hidden = [
-        (name.strip(), place)
-        for name, place in zip(table.names, table.places, strict=True)
-        if any(first <= place <= last for first, last in table.grid.hidden_columns)
-    ]
+    within = _within(table.grid.hidden_columns)
+    named = zip(table.names, table.places, strict=True)
+    hidden = [(name.strip(), place) for name, place in named if within(place)]
     if hidden:
         columns = ", ".join(f"{letters(place)} ({name})" for name, place in hidden)
         tell(
@@ -173,6 +174,21 @@ def _tell_of_hidden_columns(table: Table, tell: Tell) -> None:
                 say("Show the columns if they are for everybody, or delete them."),
             )
         )
+
+
+def _within(ranges: Iterable[tuple[int, int]]) -> Callable[[int], bool]:
+    """Give what tells whether a place is in any of some ranges.
+
+    A sheet may have thousands of ranges of thousands of columns: their product is never looked at.
+    """
+    change: Counter[int] = Counter()
+    for first, last in ranges:
+        if first <= last:
+            change[first] += 1
+            change[last + 1] -= 1
+    edges = sorted(change)
+    depth = [0, *accumulate(change[edge] for edge in edges)]
+    return lambda place: depth[bisect_right(edges, place)] > 0
 
 
 def _held(table: Table, rows: Sequence[int]) -> list[int]:

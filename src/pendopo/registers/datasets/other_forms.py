@@ -1,0 +1,170 @@
+"""What is told of a column of texts that a person takes for one kind, in forms nobody types by.
+
+Digits of another script, ``<5`` among numbers, groups of two digits, yes and no in several pairs of
+words, words among codes, codes that a program wrote as decimals, -999.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pendopo.registers.datasets.cells import Cells, Words
+from pendopo.registers.datasets.infer import is_code_name
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.wording import say
+
+_CELLS_SHOWN = 3
+_FIGURE = re.compile(r"[-+]?[0-9][0-9.,'\u00a0\u2009\u202f ]*")
+_ABOUT = re.compile(r"[<>\u2264\u2265\u00b1~\u2248]=? ?")
+_GROUPS_OF_TWO = re.compile(r"-?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
+_GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{2,3})*(?:\.[0-9]+)?")
+_WHOLE_AS_DECIMAL = re.compile(r"[0-9]+\.0")
+# Yes and no, as one program or one person writes them.
+_YES_AND_NO = (
+    ("true", "false"), ("ya", "tidak"), ("yes", "no"), ("y", "n"), ("1", "0"), ("benar", "salah"),
+)  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NINES = re.compile(r"-9{2,8}(?:[.,]0+)?")
+_CODES_LEAST = 4
+_MOST = 0.8
+_IN_ONE_FORM = say(
+    "Write all cells in one form, numbers like 1250000.5 and days like 2026-03-01; or hand in "
+    "a Table Schema that says how the column is written."
+)
+
+
+def other_digits(cells: Cells) -> Finding | None:
+    """Tell of numbers in the digits of another script: ``\u0661\u0662`` and ``\uff11\uff12``."""
+    plain = {text: _with_plain_digits(text) for text in cells.distinct}
+    odd = [text for text, read in plain.items() if text != read]
+    if not odd or not all(map(_FIGURE.fullmatch, plain.values())):
+        return None
+    return _told(cells, odd, _DIGITS)
+
+
+def about(cells: Cells) -> Finding | None:
+    """Tell of ``<5`` and ``\u00b11250`` in a column whose other cells are numbers alone."""
+    odd = [text for text in cells.distinct if _ABOUT.match(text)]
+    bare = [_ABOUT.sub("", text, count=1) for text in cells.distinct]
+    if not odd or not all(map(_FIGURE.fullmatch, bare)):
+        return None
+    return _told(cells, odd, _ABOUT_NUMBERS)
+
+
+def groups_of_two(cells: Cells) -> Finding | None:
+    """Tell of numbers with two digits between their marks: ``12,34,567``."""
+    odd = [text for text in cells.distinct if _GROUPS_OF_TWO.fullmatch(text)]
+    if not odd or not all(map(_GROUPS.fullmatch, cells.distinct)):
+        return None
+    return _told(cells, odd, _TWO_DIGITS)
+
+
+def yes_and_no(cells: Cells) -> Finding | None:
+    """Tell of yes and no in several pairs of words: ``ya``, ``TRUE``, ``1``."""
+    said = {text: text.casefold() for text in cells.distinct}
+    pairs = [pair for pair in _YES_AND_NO if {*said.values()} & {*pair}]
+    known = {word for pair in pairs for word in pair}
+    if len(pairs) < len(("ya", "1")) or not {*said.values()} <= known:
+        return None
+    return _told(cells, tuple(said), _SEVERAL_WORDS)
+
+
+def codes_as_decimals(cells: Cells) -> Finding | None:
+    """Tell of codes that a program wrote as decimals: ``1010203.0``."""
+    odd = [text for text in cells.distinct if _WHOLE_AS_DECIMAL.fullmatch(text)]
+    pointed = [text for text in cells.distinct if "." in text]
+    if not is_code_name(cells.column.name) or not odd or len(odd) < len(pointed):
+        return None
+    return _told(cells, odd, _AS_DECIMALS)
+
+
+def unlike_codes(cells: Cells) -> Finding | None:
+    """Tell of words among codes of one form: two cells of a row changed their places."""
+    if not is_code_name(cells.column.name):
+        return None
+    forms = Counter(_LETTERS.sub("a", re.sub("[0-9]+", "9", text)) for text in cells.distinct)
+    form, many = forms.most_common(1)[0] if forms else ("", 0)
+    odd = [text for text in cells.distinct if not any(map(str.isdigit, text))]
+    if "9" not in form or not odd or many < max(_CODES_LEAST, _MOST * len(cells.distinct)):
+        return None
+    values = {"found": _few(odd), "example": next(t for t in cells.distinct if t not in odd)}
+    return cells.finding(_NO_CODES, values, odd)
+
+
+def nines(cells: Cells) -> Finding | None:
+    """Tell of -999 in a column that holds nothing else below zero."""
+    odd = [text for text in cells.distinct if _NINES.fullmatch(text)]
+    if not odd or any(text.startswith("-") for text in cells.distinct if text not in odd):
+        return None
+    return _told(cells, odd, _FOR_NOTHING)
+
+
+def _with_plain_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(one if one.isascii() else str(unicodedata.decimal(one, one)) for one in text)
+
+
+def _told(cells: Cells, odd: Sequence[str], words: Words) -> Finding:
+    return cells.finding(words, {"found": _few(odd)}, odd)
+
+
+def _few(texts: Iterable[str]) -> str:
+    return ", ".join(list(texts)[:_CELLS_SHOWN])
+
+
+_DIGITS = Words(
+    "digits_are_ascii",
+    Weight.WARN,
+    say("Column {column} holds digits of another script: {found}."),
+    say("Write them with the digits 0 to 9."),
+)
+_ABOUT_NUMBERS = Words(
+    "cells_are_of_one_kind",
+    Weight.WARN,
+    say("Column {column} is text, for a sign stands before some of its numbers: {found}."),
+    say("Write the number alone, and what the sign says in a column of its own."),
+)
+_TWO_DIGITS = Words(
+    "cells_are_of_one_kind",
+    Weight.WARN,
+    say(
+        "Column {column} seems to be numbers, but is written in several forms, or in one that can "
+        "be read in two ways: {found}. It was kept as text."
+    ),
+    _IN_ONE_FORM,
+)
+_SEVERAL_WORDS = Words(
+    "cells_are_of_one_kind",
+    Weight.WARN,
+    say("Column {column} says yes and no in several ways, and was kept as text: {found}."),
+    say(
+        "Write one word for yes and one for no; a Table Schema says which they are: trueValues, "
+        "falseValues."
+    ),
+)
+_NO_CODES = Words(
+    "cells_are_of_one_kind",
+    Weight.WARN,
+    say("Column {column} holds words among its codes: {found}; the others are like {example}."),
+    say("Look at whether two cells of the row changed their places; write the code."),
+)
+_FOR_NOTHING = Words(
+    "missing_is_left_empty",
+    Weight.WARN,
+    say("Column {column} holds {found}, and nothing else below zero: it may stand for no value."),
+    say(
+        "Leave the cell empty, or say in the Table Schema that it means no value: "
+        '"missingValues": ["", "-999"].'
+    ),
+)
+_AS_DECIMALS = Words(
+    "codes_are_whole",
+    Weight.WARN,
+    say("Column {column} holds codes with a point and a zero behind them: {found}."),
+    say(
+        "A program writes whole numbers so where other cells of the column were empty. Export the "
+        "column as text."
+    ),
+)

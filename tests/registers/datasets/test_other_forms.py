@@ -1,0 +1,54 @@
+"""Texts that a person takes for numbers, days or codes are told, and what only looks odd is not."""
+
+import pyarrow as pa
+import pytest
+
+from pendopo.registers.datasets.cells import Cells
+from pendopo.registers.datasets.doubtful import doubtful
+from pendopo.registers.datasets.infer import infer
+from pendopo.terms.finding import Weight
+
+
+def told(name, *cells):
+    lines = pa.array(range(2, 2 + len(cells)), pa.int64())
+    return list(doubtful(Cells(infer(name, cells), lines, pa.array(cells, pa.string()))))
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "rule", "found"),
+    [
+        ("rp", ("\u0661\u0662", "23"), "digits_are_ascii", "\u0661\u0662"),
+        ("rp", ("\uff11\uff12", "\uff12\uff13"), "digits_are_ascii", "\uff11\uff12, \uff12\uff13"),
+        ("kasus", ("<5", "12", "7"), "cells_are_of_one_kind", "<5"),
+        ("rp", ("12,34,567", "1,23,456", "990"), "cells_are_of_one_kind", "12,34,567, 1,23,456"),
+        ("aktif", ("ya", "TRUE", "1", "tidak"), "cells_are_of_one_kind", "ya, TRUE, 1"),
+        ("id", ("1.0", "2.0", ""), "codes_are_whole", "1.0, 2.0"),
+        ("kode", ("35.01", "35.02", "35.03", "35.04", "Ngasem"), "cells_are_of_one_kind", "Ngasem"),
+        ("penduduk", ("12", "-999", "7"), "missing_is_left_empty", "-999"),
+        ("gen", ("SEPT2", "2-Sep"), "ranges_are_no_days", "2-Sep"),
+        ("kode", ("0101", "102"), "codes_keep_their_zeros", "102"),
+    ],
+)
+def test_what_may_not_be_meant_is_a_warning(name, cells, rule, found):
+    [finding] = told(name, *cells)
+
+    assert (finding.rule, finding.weight) == (rule, Weight.WARN)
+    assert finding.values["found"].startswith(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("aktif", ("ya", "tidak", "Ya")),
+        ("jawaban", ("ya", "tidak", "mungkin")),
+        ("suhu", ("-999", "-12", "7")),
+        ("selisih", ("-12", "7")),
+        ("nilai", ("1.0", "2.0", "3.0")),
+        ("kode", ("A", "B", "C1", "D")),
+        ("kode", ("A01", "B02", "C03", "12A")),
+        ("ket", ("baik", "<5 rusak")),
+        ("umur", ("<5", "5-9", "10-14")),
+    ],
+)
+def test_what_is_only_written_so_is_not_told(name, cells):
+    assert [one for one in told(name, *cells) if one.weight is not Weight.NOTE] == []
