@@ -6,6 +6,7 @@ import pytest
 
 from pendopo.evidence.capture import FetchError
 from pendopo.evidence.sources import pull
+from pendopo.terms.spoken import as_written
 
 CSV = b"village,year\nKarangrejo,2026\n"
 
@@ -206,6 +207,38 @@ def test_a_dcat_distribution_is_pulled_with_what_its_catalogue_says(
     assert [file.name for file in tmp_path.iterdir()] == ["villages.csv"]
     assert (pulled.title, pulled.description) == ("Desa", "Semua desa")
     assert (pulled.publisher, pulled.licence) == ("Office of Villages", "CC-BY-4.0")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        [
+            {"@value": "Desa", "@language": "id"},
+            {"@value": "Villages", "@language": "en"},
+            {"@value": "", "@language": "de"},
+            {"@value": "Dörfer", "@language": "deutsch, vermutlich"},
+        ],
+        {"id": "Desa", "en": "Villages"},
+    ],
+)
+def test_a_catalogue_in_several_languages_is_taken_in_all(title, site, near, tmp_path):
+    document = json.loads(json.dumps(NESTED))
+    document["dcat:dataset"][0]["dct:title"] = title
+    site.page("/catalog.jsonld", json.dumps(document).encode())
+    site.page("/villages.csv", CSV)
+
+    pulled = pull(site.url + "/catalog.jsonld", tmp_path, near)
+
+    assert as_written(pulled.title) == {"id": "Desa", "en": "Villages"}
+    assert as_written(pulled.description) == "Semua desa"
+
+
+def test_ckans_fluent_texts_are_taken_in_all_languages(site, near, tmp_path):
+    ckan(site, name="", title_translated={"id": "Desa", "en": "Villages", "es": ""})
+
+    pulled = pull(f"{site.url}/dataset/villages/resource/r-1", tmp_path, near)
+
+    assert as_written(pulled.title) == {"id": "Desa", "en": "Villages"}
 
 
 def two_files():

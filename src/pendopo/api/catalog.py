@@ -13,6 +13,7 @@ from pendopo.api.table import FORMS, title_of
 from pendopo.published.metadata import Metadata
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.licence import licence, licence_ids
+from pendopo.terms.spoken import Spoken
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -55,8 +56,8 @@ def _dataset(call: Call, table: PublishedTable) -> dict[str, Any]:
         "@id": call.address("table-about", **names),
         "@type": "dcat:Dataset",
         "dct:identifier": f"{table.register}/{table.name}",
-        "dct:title": title_of(call, table),
-        "dct:description": _description(call, table, newest),
+        "dct:title": _literal(title_of(call, table)),
+        "dct:description": _literal(_description(call, table, newest)),
         "dct:publisher": _agent(_publisher(call, table, newest)),
         "dct:issued": _moment(first.time),
         "dct:modified": _moment(publications[-1].time),
@@ -88,7 +89,7 @@ def _distribution(
     found: dict[str, Any] = {
         "@id": address,
         "@type": "dcat:Distribution",
-        "dct:title": f"{title_of(call, table)}, {form.upper()}",
+        "dct:title": _literal(title_of(call, table), f", {form.upper()}"),
         "dcat:accessURL": {"@id": address},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{FORMS[form]}"},
@@ -96,6 +97,16 @@ def _distribution(
     if newest and newest.licence in licence_ids():
         found["dct:license"] = {"@id": licence(newest.licence).url}
     return found
+
+
+def _literal(text: str, ending: str = "") -> Any:  # noqa: ANN401 (JSON-LD)
+    """Write a text, in each of its languages where its publisher wrote several.
+
+    Source: JSON-LD 1.1, 4.2.4, string internationalization.
+    """
+    if not isinstance(text, Spoken):
+        return text + ending
+    return [{"@value": one + ending, "@language": code} for code, one in text.texts.items()]
 
 
 def _agent(name: str) -> dict[str, str]:

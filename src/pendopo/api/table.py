@@ -5,7 +5,7 @@ Rows are filtered and sorted by the same parameters as the table's page: see ``p
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -33,6 +33,7 @@ from pendopo.published.tables import PublishedTable
 from pendopo.published.window import ROWS_MOST, Window
 from pendopo.published.xlsx import workbook
 from pendopo.terms.column import Column, Kind
+from pendopo.terms.spoken import TRANSLATIONS, Spoken
 from pendopo.terms.wording import say
 
 # A smaller answer is gathered first, so that its length stands in its head.
@@ -94,6 +95,7 @@ _DESCRIBED: Schema = {
         "resources": {"type": "array", "items": {"type": "string", "format": "uri"}},
         "page": {"type": "string", "format": "uri"},
         "schema": {"type": "object", "required": ["fields"]},
+        TRANSLATIONS: {"type": "object"},
     },
 }
 
@@ -178,6 +180,7 @@ def about(call: Call, register: str, name: str) -> HttpResponse:
             "resources": [call.address(f"table-{form}", **address) for form in FORMS],
             "page": call.address("table", language=call.language, **address),
             "schema": table_schema(found),
+            **_translations({"title": title_of(call, found)}),
         }
     )
 
@@ -219,7 +222,19 @@ def _field(column: Column) -> dict[str, Any]:
         "unit": column.unit,
         "source": column.source,
     }
-    return {name: text for name, text in said.items() if text}
+    said = {name: text for name, text in said.items() if text}
+    return said | _translations(
+        {"title": column.title, "description": column.meaning, "unit": column.unit}
+    )
+
+
+def _translations(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Give the wordings of texts in several languages.
+
+    A property of ours: where Table Schema has a title it wants one text.
+    """
+    found = {name: dict(one.texts) for name, one in texts.items() if isinstance(one, Spoken)}
+    return {TRANSLATIONS: found} if found else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from pendopo.programme.programme import Outcome, Programme
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Declaration
 from pendopo.terms.reading import Reading
+from pendopo.terms.spoken import spoken
 from pendopo.terms.wording import say
 
 _EXAMPLE = Path("examples") / "kabupaten-contoh"
@@ -185,11 +186,12 @@ def _publish(opened: Programme, batch: Sequence[_Handed], progress: Progress) ->
 def _request(opened: Programme, one: _Handed) -> Request:
     said = one.said
     schema = said.get("schema")
+    texts: dict[str, Any] = {
+        name: spoken(text) if isinstance(text := said.get(name, ""), dict) else text
+        for name in ("title", "description", "publisher", "licence", "note")
+    }
     declaration = Declaration(
-        **{
-            name: said.get(name, "")
-            for name in ("title", "description", "publisher", "licence", "note")
-        },
+        **texts,
         scope=said.get("scope", {}),
         replaces=_published_as(opened, said["replaces"]) if said.get("replaces") else "",
     )

@@ -14,6 +14,7 @@ from pendopo.cli.handed import hold_codes, licence_of, scope_of, title_of
 from pendopo.cli.personal import decides, personal_of
 from pendopo.cli.progress import watched
 from pendopo.cli.reading import reads
+from pendopo.cli.spoken import Texts, speaks
 from pendopo.cli.standing import carried, repeated, sha256_of, show_replaced
 from pendopo.cli.verb import (
     STOPPED,
@@ -64,14 +65,8 @@ from pendopo.terms.wording import say
     text=say("The publication it takes the place of, in a register that merges."),
 )
 @choice("--licence", default="", text=say("The reuse licence; else the one of pendopo.toml."))
-@choice(
-    "--title",
-    default="",
-    text=say("What it is, in one line; else that of what it replaces; else the file's name."),
-)
-@choice("--description", default="", text=say("What is in it and what is left out."))
+@speaks
 @choice("--publisher", default="", text=say("The office that publishes it."))
-@choice("--note", default="", text=say("A note that is published with it."))
 @reads
 @decides
 @choice("--keep-going", is_flag=True, text=say("Publish the others when a finding stops some."))
@@ -88,10 +83,8 @@ def verb_(
     *,
     reading: Reading,
     keep_going: bool,
-    title: str,
-    description: str,
+    texts: Texts,
     publisher: str,
-    note: str,
 ) -> None:
     """Publish what is handed in, and say what became of each."""
     opened = programme(ctx)
@@ -99,12 +92,10 @@ def verb_(
     desk = _Desk(
         opened,
         register_of(opened, register),
-        Declaration(
-            title,
-            description,
-            publisher,
-            licence_of(licence),
-            note,
+        replace(
+            texts.declared(opened.config.government.languages[0]),
+            publisher=publisher,
+            licence=licence_of(licence),
             replaces=replaces,
             personal=personal_of(personal),
         ),

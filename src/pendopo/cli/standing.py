@@ -20,6 +20,7 @@ from pendopo.terms.journey import Declaration, Entry
 from pendopo.terms.personal import Decision
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Fold
+from pendopo.terms.spoken import as_written
 from pendopo.terms.wording import say
 
 
@@ -52,7 +53,7 @@ def _says_more(metadata: Metadata | None, said: Declaration, reading: Reading) -
         return True
     named = ("title", "description", "publisher", "licence", "note")
     new = {name: text for name in named if (text := getattr(said, name))}
-    if any(getattr(metadata, name) != text for name, text in new.items()):
+    if any(as_written(getattr(metadata, name)) != as_written(text) for name, text in new.items()):
         return True
     decided = {one.column: (one.fate, one.reason, one.family) for one in metadata.personal}
     if any(

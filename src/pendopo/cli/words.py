@@ -14,6 +14,7 @@ from importlib import import_module, resources
 from pathlib import Path
 
 from pendopo.programme.settings import LANGUAGES
+from pendopo.terms.spoken import Spoken
 from pendopo.terms.wording import fill, say
 
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -49,7 +50,9 @@ def language() -> str:
 
 
 def word(text: str, /, **values: object) -> str:
-    """Give a marked text in the language in use, with its values."""
+    """Give a marked text, with its values, or a publisher's own, in the language in use."""
+    if isinstance(text, Spoken):
+        return str(text.told(language()))
     translated = _voice.catalogue.gettext(text) if text else ""
     return fill(translated, {name: str(value) for name, value in values.items()})
 

@@ -8,7 +8,8 @@ that writes otherwise is told apart by nothing but giving no distribution.
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,7 @@ from urllib.parse import parse_qs, quote, urldefrag, urljoin, urlsplit, urlunspl
 
 from pendopo.evidence.capture import Captured, FetchError, Reach, fetch
 from pendopo.terms.licence import licence_named
+from pendopo.terms.spoken import Spoken, SpokenError, spoken
 
 # /dataset/<d>/resource/<id>, below a root path or a language; …/download/<file> is the file itself.
 _PAGE = re.compile(r"(?P<root>.*)/dataset/[^/]+/resource/(?P<id>[^/]+)/?(view/[^/]+/?)?")
@@ -83,8 +85,8 @@ def _from_ckan(site: str, name: str, into: Path, reach: Reach) -> Pulled:
     said = [package.get("license_url"), package.get("license_id"), package.get("license_title")]
     return _described(
         _with_ending(captured, str(resource.get("format", ""))),
-        title=_text(resource.get("name")) or _text(package.get("title")),
-        description=_text(resource.get("description")) or _text(package.get("notes")),
+        title=_fluent(resource, "name") or _fluent(package, "title"),
+        description=_fluent(resource, "description") or _fluent(package, "notes"),
         publisher=_text(organization.get("title")),
         licences=[_text(licence) for licence in said],
     )
@@ -178,6 +180,43 @@ class _Nodes:
         """Give a term's first value as text: a literal, a language's, or an address."""
         return next((text for text in map(_text, self.get(node, term)) if text), "")
 
+    def told(self, node: Mapping[str, Any], term: str) -> str:
+        """Give a term's texts, one for each language; or its first where none names a language."""
+        values = self.get(node, term)
+        return _spoken(pair for value in values for pair in _literals(value)) or self.text(
+            node, term
+        )
+
+
+def _literals(value: object) -> Iterator[tuple[object, object]]:
+    """Give a literal's language and text.
+
+    Source: JSON-LD 1.1, 4.2.4: a value object, or a map of languages.
+    """
+    if isinstance(value, dict) and "@language" in value:
+        yield value["@language"], value.get("@value")
+    elif isinstance(value, dict) and not any(str(key).startswith("@") for key in value):
+        yield from value.items()
+
+
+def _spoken(pairs: Iterable[tuple[object, object]]) -> str:
+    """Put texts of several languages together; empty where there is none.
+
+    A catalogue is a stranger's: what is no language or no text is passed over.
+    """
+    found: dict[str, str] = {}
+    for code, text in pairs:
+        with suppress(SpokenError):
+            one = spoken({code: _text(text)})
+            found.setdefault(one.language, str(one))
+    return Spoken(found) if found else ""
+
+
+def _fluent(of: Mapping[str, Any], name: str) -> str:
+    """Give a text of CKAN, in the languages that its extension *fluent* keeps beside it."""
+    texts = of.get(f"{name}_translated")
+    return (_spoken(texts.items()) if isinstance(texts, dict) else "") or _text(of.get(name))
+
 
 def _walk(value: object) -> Iterator[dict[str, Any]]:
     """Give every object of a JSON document."""
@@ -218,8 +257,8 @@ def _from_dcat(
     said = [nodes.text(node, term) for node in (file, dataset) for term in ("license", "rights")]
     return _described(
         captured,
-        title=nodes.text(dataset, "title") or nodes.text(file, "title"),
-        description=nodes.text(dataset, "description"),
+        title=nodes.told(dataset, "title") or nodes.told(file, "title"),
+        description=nodes.told(dataset, "description"),
         publisher=next((nodes.text(node, "name") for node in publishers), ""),
         licences=said,
     )

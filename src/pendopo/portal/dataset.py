@@ -13,6 +13,7 @@ from pendopo.portal.listed import forms, rows_of
 from pendopo.portal.visit import Context, Visit
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.licence import licence, licence_ids
+from pendopo.terms.spoken import Spoken
 
 _SHORTEST, _LONGEST = 50, 5_000
 # Source: IANA, media types.
@@ -74,6 +75,9 @@ def dataset(visit: Visit, table: PublishedTable, title: str) -> Context:
         ],
         "includedInDataCatalog": {"@type": "DataCatalog", "url": visit.absolute("catalog")},
     }
+    called = table.title if isinstance(table.title, Spoken) else None
+    if called is not None:
+        found["alternateName"] = [text for text in called.texts.values() if text != title]
     if newest is not None and newest.licence in licence_ids():
         found["license"] = licence(newest.licence).url
     return found
@@ -82,7 +86,7 @@ def dataset(visit: Visit, table: PublishedTable, title: str) -> Context:
 def _description(visit: Visit, table: PublishedTable, own: str) -> str:
     """Describe a table in enough letters: by its publication, its rows and its register."""
     register = visit.programme.registers[table.register]
-    texts = [own, writing.full(table.table.row)]
+    texts = [writing.own(own), writing.full(table.table.row)]
     if len(" ".join(texts)) < _SHORTEST or table.folded:
         texts.append(writing.full(register.summary))
     return " ".join(text for text in texts if text)[:_LONGEST]

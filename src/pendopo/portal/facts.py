@@ -79,11 +79,11 @@ def of_publication(visit: Visit, publication: Publication, facts: Metadata | Non
     }
     if facts is not None:
         said |= {
-            "title": facts.title,
-            "description": facts.description,
+            "title": writing.own(facts.title),
+            "description": writing.own(facts.description),
             "publisher": facts.publisher,
             "licence": facts.licence,
-            "note": facts.note,
+            "note": writing.own(facts.note),
             "rows": facts.rows,
             "file": {"name": facts.filename, "bytes": facts.bytes, "from": facts.came_from or None},
         }

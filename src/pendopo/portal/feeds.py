@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 from django.http import HttpResponse
 
 from pendopo.portal.visit import Visit
+from pendopo.terms.spoken import Spoken
 
 MOST = 50
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -72,7 +73,10 @@ def _id(visit: Visit, name: str) -> str:
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = text.translate(_XML_NEVER)
+    element = ET.SubElement(parent, name)
+    element.text = text.translate(_XML_NEVER)
+    if isinstance(text, Spoken):
+        element.set("xml:lang", text.language)
 
 
 def _person(parent: ET.Element, name: str) -> None:

@@ -71,7 +71,7 @@ def title_of(visit: Visit, table: PublishedTable) -> str:
     if table.title:
         return writing.said(table.title)
     newest = visit.programme.metadata(visit.state.publication(table.publications[-1]))
-    return newest.title if newest and newest.title else table.name
+    return writing.own(newest.title) if newest and newest.title else table.name
 
 
 def rows_of(visit: Visit, table: PublishedTable) -> int:

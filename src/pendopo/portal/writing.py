@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import get_language, gettext
 
 from pendopo.terms.column import KIND_WORDS, Column, Kind
 from pendopo.terms.finding import Finding
+from pendopo.terms.spoken import Spoken
 from pendopo.terms.wording import each, fill
 
 Value = str | int | bool | Decimal | date | datetime | None
@@ -60,8 +62,33 @@ def _locale(code: str) -> Locale:
 
 
 def said(text: str) -> str:
-    """Translate a declared text: a register's title, a column's meaning."""
+    """Give a declared text in the reader's language: a register's title, a column's meaning.
+
+    What a publisher wrote in several languages is told in the best of them, and knows which that
+    is; what the program declares is translated.
+    """
+    if isinstance(text, Spoken):
+        return text.told(language())
     return gettext(text) if text else ""
+
+
+def own(text: str) -> str:
+    """Give a publisher's own text in the reader's language, never translated by the program."""
+    return text.told(language()) if isinstance(text, Spoken) else text
+
+
+def marked(text: str) -> str:
+    """Write a text as HTML, in an element that names its language where that is not the page's.
+
+    Source: WCAG 2.2, 3.1.2, language of parts; HTML, ``bdi``: it has its own direction.
+    """
+    if not isinstance(text, Spoken) or _same(text.language, language()):
+        return conditional_escape(text)
+    return format_html('<bdi lang="{}">{}</bdi>', text.language, str(text))
+
+
+def _same(one: str, other: str) -> bool:
+    return one.partition("-")[0] == other.partition("-")[0]
 
 
 def each_said(texts: str) -> str:

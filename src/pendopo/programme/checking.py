@@ -21,6 +21,7 @@ from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.personal import Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register
+from pendopo.terms.spoken import every
 from pendopo.terms.wording import say
 
 Progress = Callable[[Mapping[str, Any]], None]
@@ -202,10 +203,10 @@ def _said(request: Request) -> dict[str, str]:
     """Give the texts that are published with a file, by what they are written with."""
     said = request.declaration
     texts = {
-        "--title": said.title,
-        "--description": said.description,
+        "--title": "\n".join(every(said.title)),
+        "--description": "\n".join(every(said.description)),
         "--publisher": said.publisher,
-        "--note": said.note,
+        "--note": "\n".join(every(said.note)),
         "--personal": "\n".join(one.reason for one in said.personal.values()),
         "--scope": "\n".join(said.scope.values()),
         say("The name of the file"): request.filename,

@@ -16,6 +16,7 @@ from pendopo.programme.config import Config
 from pendopo.published.metadata import Metadata
 from pendopo.published.reads import Reader
 from pendopo.published.search import Asked, Draft, Found, Indexes, Page, Shelf, Stems
+from pendopo.published.search.document import BETWEEN
 from pendopo.published.search.gather import (
     of_measure,
     of_office,
@@ -31,6 +32,7 @@ from pendopo.terms.entry import EntryType
 from pendopo.terms.indicator import Indicator
 from pendopo.terms.journey import Entry, Measurement
 from pendopo.terms.register import Register
+from pendopo.terms.spoken import Spoken, every
 
 _TRANSLATIONS_KEPT = 4096
 # Acts that change what can be found; a day's sign of life does not.
@@ -73,10 +75,13 @@ def translations(languages: Sequence[str]) -> Said:
     ]
 
     @lru_cache(_TRANSLATIONS_KEPT)
+    def translated(text: str) -> str:
+        return BETWEEN.join(dict.fromkeys([text, *(one.gettext(text) for one in catalogues)]))
+
     def said(text: str) -> str:
-        if not text:
-            return ""
-        return " · ".join(dict.fromkeys([text, *(one.gettext(text) for one in catalogues)]))
+        if isinstance(text, Spoken):
+            return BETWEEN.join(dict.fromkeys(every(text)))
+        return translated(text) if text else ""
 
     return said
 

@@ -9,6 +9,7 @@ from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Measurement
 from pendopo.terms.personal import Fate, Treated
+from pendopo.terms.spoken import with_translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Metadata:
 
 def parse_metadata(data: bytes) -> Metadata:
     """Read a metadata object as a publication wrote it."""
-    raw = json.loads(data)
+    raw = with_translations(json.loads(data))
     source = raw["source"]
     return Metadata(
         **{name: raw[name] for name in _PLAIN},
@@ -77,6 +78,7 @@ def parse_metadata(data: bytes) -> Metadata:
 
 def parse_table(raw: Mapping[str, Any]) -> Table:
     """Read a table's declaration back."""
+    raw = with_translations(raw)
     return Table(
         name=raw["name"],
         title=raw["title"],
@@ -122,7 +124,7 @@ def _column(raw: Mapping[str, Any]) -> Column:
     # A later version of the program may say more of a column than this one knows.
     known: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in raw.items()
+        for name, value in with_translations(raw).items()
         if name in _COLUMN_FIELDS
     }
     return Column(**(known | {"kind": Kind(raw["kind"])}))

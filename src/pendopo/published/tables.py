@@ -10,6 +10,7 @@ from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication, State
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.register import Fold, Register
+from pendopo.terms.spoken import with_ending
 
 ENTRY = Column(
     "entry", Kind.INTEGER, title="Entry", meaning="The place in the log of the publication."
@@ -110,7 +111,7 @@ class Shelf:
                 name = code if single else f"{code}.{facts.table.name}"
                 # A file without a schema has no title of its own; its publication always has one.
                 title = facts.table.title or (
-                    metadata.title if single else f"{metadata.title}: {facts.table.name}"
+                    metadata.title if single else with_ending(metadata.title, facts.table.name)
                 )
                 yield replace(_published(register, name, facts.table, share), title=title)
 

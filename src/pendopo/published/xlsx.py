@@ -18,6 +18,7 @@ from pendopo.published.errors import QueryError
 from pendopo.published.reads import ALL, Query, Reader
 from pendopo.store.engine import quote
 from pendopo.terms.column import Column, Kind
+from pendopo.terms.spoken import every
 from pendopo.terms.wording import say
 
 ROWS_MOST = 1_048_575  # and the header
@@ -191,15 +192,22 @@ def _head(columns: Sequence[Column]) -> str:
 
 
 def _about(columns: Sequence[Column], about: Sequence[tuple[str, str]]) -> str:
-    rows = [_row(pair) for pair in about]
+    rows = [_row((name, _each(text))) for name, text in about]
     rows.append("<row/>" if about else "")
     rows.append(_row(("column", "title", "meaning", "unit", "source"), _HEAD_STYLE))
-    rows += [_row((c.name, c.title, c.meaning, c.unit, c.source)) for c in columns]
+    rows += [
+        _row((c.name, _each(c.title), _each(c.meaning), _each(c.unit), c.source)) for c in columns
+    ]
     return (
         f'<worksheet xmlns="{_MAIN}"><cols><col min="1" max="2" width="28" customWidth="1"/>'
         '<col min="3" max="3" width="60" customWidth="1"/></cols>'
         f"<sheetData>{''.join(rows)}</sheetData></worksheet>"
     )
+
+
+def _each(text: str) -> str:
+    """Write a text in all its languages: a workbook has no reader's language."""
+    return " / ".join(dict.fromkeys(every(text)))
 
 
 def _row(texts: Sequence[str], style: int = 0) -> str:

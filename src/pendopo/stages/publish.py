@@ -12,11 +12,18 @@ import pendopo
 from pendopo.store.engine import engine_name
 from pendopo.store.log import Content, Writer
 from pendopo.store.place import Staging
-from pendopo.terms.column import Column, ForeignKey, Table
+from pendopo.terms.column import (
+    SPOKEN_OF_COLUMN,
+    SPOKEN_OF_TABLE,
+    Column,
+    ForeignKey,
+    Table,
+)
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 from pendopo.terms.finding import Finding
-from pendopo.terms.journey import Declaration, Entry, Measurement, Report
+from pendopo.terms.journey import SPOKEN, Declaration, Entry, Measurement, Report
 from pendopo.terms.register import Fold
+from pendopo.terms.spoken import translations
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SALT_BYTES = 32
@@ -286,6 +293,7 @@ def _metadata(ready: Ready, tables: Sequence[Mapping[str, Any]], withheld: str) 
     } | {
         name: value
         for name, value in {
+            **translations(declaration, SPOKEN),
             "mapping": None if ready.mapping is None else dict(ready.mapping),
             "personal": [asdict(one) for one in report.personal] or None,
         }.items()
@@ -309,6 +317,7 @@ def table_facts(table: Table) -> dict[str, Any]:
         for name, value in {
             "unique": [list(names) for names in table.unique],
             "foreign": [_foreign(key) for key in table.foreign],
+            **translations(table, SPOKEN_OF_TABLE),
         }.items()
         if value
     }
@@ -325,9 +334,11 @@ def _column(column: Column) -> dict[str, Any]:
         for field in fields(Column)
         if getattr(column, field.name) != getattr(plain, field.name)
     }
-    return {"name": column.name, "kind": column.kind.value} | {
-        name: list(value) if isinstance(value, tuple) else value for name, value in said.items()
-    }
+    return (
+        {"name": column.name, "kind": column.kind.value}
+        | {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
+        | translations(column, SPOKEN_OF_COLUMN)
+    )
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

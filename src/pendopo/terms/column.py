@@ -53,6 +53,11 @@ FORMS: Final[Mapping[str, str]] = {
 }
 
 
+# What a publisher may write in several languages (``terms.spoken``).
+SPOKEN_OF_COLUMN: Final = ("title", "meaning", "unit")
+SPOKEN_OF_TABLE: Final = ("title",)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a published table.

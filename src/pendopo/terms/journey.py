@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pendopo.terms.column import Table
 from pendopo.terms.entry import Leaf
@@ -45,6 +45,10 @@ class TypedTable:
     path: str
     rows: int
     digest: str
+
+
+# What a publisher may say in several languages (``terms.spoken``).
+SPOKEN: Final = ("title", "description", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pendopo.registers.datasets import table_schema
 from pendopo.registers.datasets.schema import SchemaError, referenced, table_of
 from pendopo.terms.column import Column, ForeignKey, Kind
 from pendopo.terms.finding import Weight
+from pendopo.terms.spoken import as_written
 
 
 def column(**field):
@@ -218,6 +219,12 @@ def foreign(fields, resource, to):
         (field(type=3), "fields[0].type"),
         (field(type="integer", kind="money"), "fields[0].kind"),
         (field(title=3), "fields[0].title"),
+        (field(title={}), "fields[0].title"),
+        (field(title={"indonesian": "Desa"}), "fields[0].title"),
+        (field(description={"id": "Desa", "en": 3}), "fields[0].description.en"),
+        (field(unit={"": "jiwa"}), "fields[0].unit"),
+        ({**field(), "title": ["Desa"]}, "title"),
+        ({**field(), "languages": "id"}, "languages"),
         (field(personal="yes"), "fields[0].personal"),
         (field(type="number", bareNumber=False), "fields[0].bareNumber"),
         (field(type="number", decimalChar=",,"), "fields[0].decimalChar"),
@@ -277,6 +284,29 @@ def test_a_descriptor_that_cannot_be_followed_names_the_place(schema, where):
     assert finding.weight is Weight.STOP
     assert finding.write
     assert where in finding.sentence()
+
+
+def test_a_text_may_be_in_several_languages_and_is_given_back_so():
+    title, meaning = {"id": "Desa", "en": "Village"}, {"id": "Namanya"}
+    schema = field(title=title, description=meaning, unit={"id": "jiwa", "en": "people"})
+    schema["title"] = {"id": "Desa-desa", "en": "Villages"}
+
+    table = table_of(schema)
+
+    assert (table.title, table.columns[0].title) == ("Desa-desa", "Desa")
+    assert as_written(table.columns[0].title) == title
+    again = table_schema([table])
+    assert again["title"] == schema["title"]
+    assert again["fields"][0]["title"] == title
+    assert again["fields"][0]["description"] == meaning
+
+
+def test_a_text_without_a_language_is_in_the_first_of_those_the_descriptor_lists():
+    schema = field(title={"": "Desa", "en": "Village"}) | {"languages": ["id", "en"]}
+
+    [column] = table_of(schema).columns
+
+    assert as_written(column.title) == {"id": "Desa", "en": "Village"}
 
 
 def test_a_table_gives_the_descriptor_it_was_made_from():

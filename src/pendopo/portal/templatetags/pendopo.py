@@ -14,6 +14,8 @@ from pendopo.published.tables import PublishedTable
 register = template.Library()
 
 register.filter("said", writing.said)
+register.filter("own", writing.own)
+register.filter("marked", writing.marked)
 register.filter("each_said", writing.each_said)
 register.filter("full", writing.full)
 register.filter("kind", writing.kind)

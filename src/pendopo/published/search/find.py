@@ -11,10 +11,11 @@ from typing import Any, Final
 import orjson
 
 from pendopo.published.search.document import ORDER, SHIFT, WEIGHTS, Kind, span
-from pendopo.published.search.index import Indexes, Place
+from pendopo.published.search.index import Indexes, Place, titled
 from pendopo.published.search.near import nearest
 from pendopo.published.search.snippet import Marked, marked, snippet
 from pendopo.published.search.words import Stems, words
+from pendopo.terms.spoken import Spoken
 
 WORDS_MOST: Final = 12
 _LETTERS_MOST: Final = 400
@@ -44,6 +45,7 @@ class Hit:
     """One thing that was found.
 
     :param route: the names in its page's address
+    :param language: of its title, where its publisher wrote it in several
     """
 
     kind: Kind
@@ -53,6 +55,7 @@ class Hit:
     publisher: str
     year: int
     route: dict[str, str]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,15 +261,17 @@ class _Question:
         return f"found{join} where {' and '.join(conditions)}", list(chosen.values())
 
     def _hit(self, id_: int, wanted: set[str], said: Callable[[str], str]) -> Hit:
-        [(register, publisher, year, title, body, route)] = self._rows(
-            "select register, publisher, year, title, body, route from documents"
+        [(register, publisher, year, title, body, route, titles)] = self._rows(
+            "select register, publisher, year, title, body, route, titles from documents"
             " join texts using (id) where id = ?",
             [id_],
         )
+        shown = said(titled(title, titles))
         return Hit(
             kind=ORDER[id_ >> SHIFT],
-            title=marked(said(title), wanted, self._stems),
-            snippet=snippet(body, title, wanted, self._stems),
+            title=marked(shown, wanted, self._stems),
+            language=shown.language if isinstance(shown, Spoken) else "",
+            snippet=snippet(body, shown, wanted, self._stems),
             register=self._named(register),
             publisher=self._named(publisher),
             year=year,
@@ -275,9 +280,12 @@ class _Question:
 
     def _apart(self, said: Callable[[str], str]) -> tuple[Apart, ...]:
         rows = self._rows(
-            "select title, route, rows from apart join texts using (id) order by title", []
+            "select title, titles, route, rows from apart join texts using (id) order by title", []
         )
-        return tuple(Apart(said(title), orjson.loads(route), many) for title, route, many in rows)
+        return tuple(
+            Apart(said(titled(title, titles)), orjson.loads(route), many)
+            for title, titles, route, many in rows
+        )
 
     def _meant(self) -> str:
         """Put right the words that no document has."""

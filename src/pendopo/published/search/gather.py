@@ -12,6 +12,7 @@ from pendopo.terms.column import Kind as CellKind
 from pendopo.terms.column import Table
 from pendopo.terms.indicator import Indicator
 from pendopo.terms.register import Register
+from pendopo.terms.spoken import every
 
 # A table with more rows than this is found itself, and its own page searches its rows.
 ROWS_MOST = 10_000
@@ -33,8 +34,8 @@ def of_publication(
         kind=Kind.PUBLICATION,
         title=facts.title,
         body=_joined(
-            facts.description,
-            facts.note,
+            *every(facts.description),
+            *every(facts.note),
             facts.publisher,
             facts.filename,
             *publication.scope.values(),

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import orjson
 
-from pendopo.published.search.document import ORDER, Document, span
+from pendopo.published.search.document import BETWEEN, ORDER, Document, span
 from pendopo.published.search.words import Stems, words
+from pendopo.terms.spoken import Spoken, every
 
 # What the files hold; another number makes each programme build its index again.
-_FORM = 2
+_FORM = 3
 _KEPT = 2  # the newest, and the one that a reader may still be opening
 _SHORTEST, _LONGEST = 4, 24  # letters of a word that may be offered for a mistyped one
 _SCHEMA = """
@@ -27,7 +28,7 @@ create table documents (
     id integer primary key, source integer, register integer, publisher integer, year integer
 );
 create index documents_source on documents (source);
-create table texts (id integer primary key, title text, body text, route text);
+create table texts (id integer primary key, title text, body text, route text, titles text);
 create table apart (id integer primary key, rows integer);
 create table names (id integer primary key, name text unique);
 create table spelled (word text primary key, documents integer) without rowid;
@@ -128,10 +129,11 @@ class Draft:
         """Take out all documents of a source."""
         if source not in self._names:
             return
-        gone = self._database.execute(
-            "select id, title, body from texts join documents using (id) where source = ?",
+        rows = self._database.execute(
+            "select id, title, body, titles from texts join documents using (id) where source = ?",
             [self._names[source]],
         ).fetchall()
+        gone = [(id_, _whole(titled(title, titles)), body) for id_, title, body, titles in rows]
         # A contentless table forgets a document only when it is told the very words it was given.
         self._database.executemany(
             "insert into found (found, rowid, title, body) values ('delete', ?, ?, ?)",
@@ -151,15 +153,17 @@ class Draft:
             place = ORDER.index(one.kind)
             id_ = self._next[place]
             self._next[place] += 1
-            found.append((id_, stem(one.title), stem(one.body)))
+            title = _whole(one.title)
+            found.append((id_, stem(title), stem(one.body)))
             names = (self._name(n) for n in (one.source, one.register, one.publisher))
             facts.append((id_, *names, one.year))
-            texts.append((id_, one.title, one.body, orjson.dumps(dict(one.route)).decode()))
+            route = orjson.dumps(dict(one.route)).decode()
+            texts.append((id_, str(one.title), one.body, route, _wordings(one.title)))
             apart += [(id_, one.apart)] * bool(one.apart)
-            self._spelled.update(_worth_offering(one.title, one.body))
+            self._spelled.update(_worth_offering(title, one.body))
         self._database.executemany("insert into found (rowid, title, body) values (?, ?, ?)", found)
         self._database.executemany("insert into documents values (?, ?, ?, ?, ?)", facts)
-        self._database.executemany("insert into texts values (?, ?, ?, ?)", texts)
+        self._database.executemany("insert into texts values (?, ?, ?, ?, ?)", texts)
         self._database.executemany("insert into apart values (?, ?)", apart)
 
     def sources(self, prefix: str) -> set[str]:
@@ -202,6 +206,19 @@ class Draft:
             "select max(id) from documents where id between ? and ?", span(place)
         ).fetchall()
         return (last if last is not None else span(place)[0]) + 1
+
+
+def titled(title: str, titles: str) -> str:
+    """Give a title as it was put in, with its wordings in other languages where it has any."""
+    return Spoken(orjson.loads(titles)) if titles else title
+
+
+def _wordings(title: str) -> str:
+    return orjson.dumps(title.texts).decode() if isinstance(title, Spoken) else ""
+
+
+def _whole(title: str) -> str:
+    return BETWEEN.join(every(title))
 
 
 def _worth_offering(title: str, body: str) -> set[str]:

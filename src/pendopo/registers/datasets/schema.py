@@ -11,6 +11,7 @@ from typing import Any
 
 from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.spoken import SpokenError, as_written, spoken
 from pendopo.terms.wording import say
 
 TABLE_NAME = "data"
@@ -101,12 +102,15 @@ def table_of(schema: Mapping[str, Any]) -> Table:
             say("Write exact, or equal where the order may be another; describe every column."),
         )
     missing = _missing(schema.get("missingValues", [""]), "missingValues")
-    columns = tuple(_column(field, f"fields[{i}]", missing) for i, field in enumerate(fields))
+    first = _first_language(schema)
+    columns = tuple(
+        _column(field, f"fields[{i}]", missing, first) for i, field in enumerate(fields)
+    )
     _check_names(columns)
     columns, unique = _unique(schema.get("uniqueKeys", []), columns)
     return Table(
         name=TABLE_NAME,
-        title=_text(schema, "title", "title"),
+        title=_told(schema, "title", "title", first),
         row=say("One row for each row of the file"),
         columns=columns,
         key=_key(schema.get("primaryKey", []), columns),
@@ -135,7 +139,7 @@ def table_schema(tables: Iterable[Table]) -> dict[str, Any]:
     table = next(iter(tables))
     schema: dict[str, Any] = {"fields": [_field(column) for column in table.columns]}
     if table.title:
-        schema["title"] = table.title
+        schema["title"] = as_written(table.title)
     if table.key:
         schema["primaryKey"] = list(table.key)
     if table.unique:
@@ -159,7 +163,18 @@ def _check_keys(schema: Mapping[str, Any]) -> None:
             )
 
 
-def _column(field: object, where: str, missing: tuple[str, ...]) -> Column:
+def _first_language(schema: Mapping[str, Any]) -> str:
+    """Give the language that texts without one are in, where the descriptor lists its languages.
+
+    Source: Data Package recipes, language support.
+    """
+    found = schema.get("languages", [])
+    if not isinstance(found, list) or not all(isinstance(code, str) for code in found):
+        raise SchemaError("languages", found, say('Write a list of languages, such as ["id"].'))
+    return found[0] if found else ""
+
+
+def _column(field: object, where: str, missing: tuple[str, ...], first: str) -> Column:
     if not isinstance(field, Mapping):
         raise SchemaError(where, field, say("Write an object with a name and a type."))
     name = field.get("name")
@@ -173,9 +188,9 @@ def _column(field: object, where: str, missing: tuple[str, ...]) -> Column:
         factor=_factor(field, kind, where),
         missing=_missing(field.get("missingValues", list(missing)), f"{where}.missingValues"),
         personal=_truth(field, "personal", where),
-        title=_text(field, "title", where),
-        meaning=_text(field, "description", where),
-        unit=_text(field, "unit", where),
+        title=_told(field, "title", f"{where}.title", first),
+        meaning=_told(field, "description", f"{where}.description", first),
+        unit=_told(field, "unit", f"{where}.unit", first),
         source=_text(field, "source", where),
     )
     return _constrained(_formatted(column, field, where), field, where)
@@ -435,6 +450,24 @@ def _text(found: Mapping[str, Any], name: str, where: str) -> str:
     return value
 
 
+def _told(found: Mapping[str, Any], name: str, where: str, first: str) -> str:
+    """Read a text for readers: one, or one for each language.
+
+    :param first: the language that the key "" means
+    """
+    value = found.get(name, "")
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping):
+        write = say('Write a text, or one for each language: {"id": "Pasar", "en": "Markets"}.')
+        raise SchemaError(where, value, write)
+    try:
+        return spoken(value, first)
+    except SpokenError as error:
+        where += f".{error.code}" if error.code else ""
+        raise SchemaError(where, error.found, error.write) from error
+
+
 def _shown(found: object) -> str:
     return say("not there") if found is None else str(found)[:80]
 
@@ -446,9 +479,9 @@ def _field(column: Column) -> dict[str, Any]:
     default = Column(column.name, column.kind)
     extras = {
         "kind": own,
-        "title": column.title,
-        "description": column.meaning,
-        "unit": column.unit,
+        "title": as_written(column.title),
+        "description": as_written(column.meaning),
+        "unit": as_written(column.unit),
         "source": column.source,
         "personal": column.personal,
         "format": column.form if column.form in _STRING_FORMS else column.date_format,

@@ -4,15 +4,31 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from pendopo.terms.column import Column, ForeignKey, Kind, Table
+from pendopo.terms.column import (
+    SPOKEN_OF_COLUMN,
+    SPOKEN_OF_TABLE,
+    Column,
+    ForeignKey,
+    Kind,
+    Table,
+)
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission, TypedTable
 from pendopo.terms.personal import Fate, Treated
+from pendopo.terms.spoken import translations, with_translations
 
 
 def report_to_json(report: Report) -> dict[str, Any]:
     """Write a report as a JSON value."""
-    return asdict(report)
+    told = asdict(report)
+    for typed, value in zip(report.tables, told["tables"], strict=True):
+        table = value["table"]
+        table |= translations(typed.table, SPOKEN_OF_TABLE)
+        table["columns"] = [
+            said | translations(column, SPOKEN_OF_COLUMN)
+            for column, said in zip(typed.table.columns, table["columns"], strict=True)
+        ]
+    return told
 
 
 def report_from_json(value: Mapping[str, Any]) -> Report:
@@ -38,11 +54,12 @@ def _table(value: Mapping[str, Any]) -> Table:
     columns = tuple(_column(column) for column in value["columns"])
     foreign = tuple(ForeignKey(**_tuples(key)) for key in value["foreign"])
     unique = tuple(tuple(names) for names in value["unique"])
-    return Table(**{**_tuples(value), "columns": columns, "foreign": foreign, "unique": unique})
+    said = _tuples(with_translations(value))
+    return Table(**{**said, "columns": columns, "foreign": foreign, "unique": unique})
 
 
 def _column(value: Mapping[str, Any]) -> Column:
-    return Column(**{**_tuples(value), "kind": Kind(value["kind"])})
+    return Column(**{**_tuples(with_translations(value)), "kind": Kind(value["kind"])})
 
 
 def finding_from_json(value: Mapping[str, Any]) -> Finding:

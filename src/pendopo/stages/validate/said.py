@@ -14,9 +14,10 @@ from pendopo.stages.validate.persons import HITS, OF_NO_COLUMN, candidates, hide
 from pendopo.stages.validate.sentences import few
 from pendopo.standards.identity import Pattern
 from pendopo.store.engine import quote
-from pendopo.terms.column import Column, Table
+from pendopo.terms.column import SPOKEN_OF_COLUMN, Column, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.personal import RULE, SAID
+from pendopo.terms.spoken import every
 from pendopo.terms.wording import say
 
 _TEXTS = "texts looked through"
@@ -47,7 +48,7 @@ def said(
     :param tables: those that the file itself declares, as read
     """
     given = [_Text(text, called) for called, text in texts.items()]
-    given += [_Text(f"{one.title}\n{one.row}", "", one.name) for one in tables]
+    given += [_Text("\n".join((*every(one.title), one.row)), "", one.name) for one in tables]
     given += [
         _Text(_of(column), "", one.name, column.name) for one in tables for column in one.columns
     ]
@@ -67,8 +68,8 @@ def said(
 
 
 def _of(column: Column) -> str:
-    texts = (column.name, column.title, column.meaning, column.unit, column.source)
-    return "\n".join(dict.fromkeys((*texts, *column.one_of)))
+    spoken = (text for name in SPOKEN_OF_COLUMN for text in every(getattr(column, name)))
+    return "\n".join(dict.fromkeys((column.name, *spoken, column.source, *column.one_of)))
 
 
 def _held(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> list[tuple[int, str, str]]:

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pendopo.portal import writing
 from pendopo.portal.compared import Compared, cells, compared, rows, shown
 from pendopo.portal.pager import pager
 from pendopo.portal.pages.changes.facts import facts
@@ -35,10 +36,11 @@ def changes(visit: Visit, id: str, since: str) -> Context:  # noqa: A002 (the ad
     each = _EACH_COPIED if visit.static else _EACH
     shelf = pager(visit, chosen.changes.count(what) if chosen else 0, each)
     said = visit.programme.metadata(after)
+    title = writing.own(said.title) if said else _("A publication that was taken away")
     return {
         "before": before,
         "after": after,
-        "title": said.title if said else _("A publication that was taken away"),
+        "title": title,
         "tables": [{"one": one, "address": _address(visit, one, "")} for one in tables],
         "chosen": chosen,
         "what": what,
@@ -51,7 +53,7 @@ def changes(visit: Visit, id: str, since: str) -> Context:  # noqa: A002 (the ad
         "crumbs": [
             {"name": _("Registers"), "address": visit.address("registers")},
             {
-                "name": said.title if said else _("A publication that was taken away"),
+                "name": title,
                 "address": visit.address("publication", id=after.id),
             },
         ],

@@ -66,7 +66,7 @@ def publication_feed(visit: Visit, id: str) -> HttpResponse:  # noqa: A002 (the 
     except KeyError as error:
         raise Http404 from error
     found = cards(visit, versions[: -MOST - 1 : -1])
-    title = next((card.facts.title for card in found if card.facts), "")
+    title = next((writing.own(card.facts.title) for card in found if card.facts), "")
     return atom(visit, _of(visit, title or _taken_away()), _items(visit, found))
 
 
@@ -109,10 +109,11 @@ def _item(visit: Visit, card: Card) -> Item:
     values = {"rows": writing.number(card.rows), "entry": writing.number(publication.index)}
     summary = fill(said, values)
     if facts is not None:
-        summary = " ".join(text for text in (facts.description, facts.note, summary) if text)
+        told = (writing.own(facts.description), writing.own(facts.note), summary)
+        summary = " ".join(text for text in told if text)
     return Item(
         name=f"publication {publication.id}",
-        title=facts.title if facts else _taken_away(),
+        title=writing.own(facts.title) if facts else _taken_away(),
         updated=publication.time,
         address=visit.absolute("publication", id=publication.id),
         summary=summary,

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pendopo.portal import writing
 from pendopo.portal.measures import Measure, measure
 from pendopo.portal.pager import Pager, page_address, page_number
 from pendopo.portal.pages.log.facts import facts
@@ -70,5 +71,6 @@ def _act(visit: Visit, entry: Entry, measured: Mapping[int, Measure]) -> dict[st
     if leaf.type is EntryType.PUBLICATION:
         act["address"] = visit.address("publication", id=leaf.id)
         facts = visit.programme.metadata(visit.state.publication(entry.index))
-        act["title"] = facts.title if facts else gettext("A publication that was taken away")
+        taken_away = gettext("A publication that was taken away")
+        act["title"] = writing.own(facts.title) if facts else taken_away
     return act

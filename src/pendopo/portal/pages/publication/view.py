@@ -42,7 +42,7 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
     return {
         "publication": found,
         "facts": facts,
-        "title": facts.title if facts else _("A publication that was taken away"),
+        "title": writing.own(facts.title) if facts else _("A publication that was taken away"),
         "register": register,
         "of_releases": of_releases(visit, register.name),
         "original": _object(visit, found.original) if found.original else None,
@@ -108,7 +108,7 @@ def _tables(visit: Visit, found: Publication, facts: Metadata | None) -> list[Co
     return [
         {
             "facts": one,
-            "title": writing.said(one.table.title) or facts.title,
+            "title": writing.said(one.table.title) or writing.own(facts.title),
             "label": writing.said(one.table.title) or _("Table"),
             "stem": PurePath(facts.filename).stem if alone else one.table.name,
             **places.get(one.table.name, {"address": "", "forms": ()}),

@@ -77,6 +77,7 @@ def _asked(visit: Visit) -> Asked:
 def _hit(visit: Visit, hit: Hit) -> Context:
     return {
         "hit": hit,
+        "language": "" if hit.language == visit.language else hit.language,
         "kind": _KINDS[hit.kind],
         "address": _page_of(visit, hit),
         "register": _register(visit, hit.register),

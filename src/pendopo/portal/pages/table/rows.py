@@ -86,7 +86,7 @@ def _source(visit: Visit, entry: int) -> dict[str, str]:
     said = visit.programme.metadata(publication)
     return {
         "source": visit.address("publication", id=publication.id),
-        "title": said.title if said else str(entry),
+        "title": writing.own(said.title) if said else str(entry),
         "file": said.filename if said else "",
     }
 
