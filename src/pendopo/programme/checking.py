@@ -52,14 +52,14 @@ class Checking:
     """Checks files against the registers that a programme runs.
 
     :param root: the programme's folder, in which mappings are saved
-    :param published: gives the Parquet files of a table as it is published, ``register/table``;
-        none where there is no such table
+    :param published: gives the Parquet files of a table as it is published, ``register/table``,
+        without those of one scope; none where there is no such table
     """
 
     config: Config
     registers: Mapping[str, Register]
     root: Path
-    published: Callable[[str], Sequence[Path]]
+    published: Callable[[str, Mapping[str, str] | None], Sequence[Path]]
 
     def completed(self, request: Request) -> Request:
         """Fill in what the configuration says for every publication."""
@@ -135,11 +135,21 @@ class Checking:
         return pseudonym_key(path).hex() if Fate.MASK in fates else ""
 
     def _references(self, request: Request) -> dict[str, list[str]]:
-        """Find the published tables that the foreign keys of a schema or a register speak of."""
-        declared = self.registers[request.register].tables
+        """Find the published tables that foreign keys, places and rules speak of.
+
+        Of its own register a rule sees what will stand beside the file: not what it replaces.
+        """
+        from pendopo.programme.child import rules_of  # noqa: PLC0415
+
+        own, scope = request.register, request.declaration.scope
+        declared = self.registers[own].tables
         names = {key.table for table in declared for key in table.foreign if key.table}
         names.update(referenced(request.reading.schema or {}))
-        return {name: [str(path) for path in self.published(name)] for name in sorted(names)}
+        besides = {f"{own}/{name}": scope for rule in rules_of(own) for name in rule.published}
+        return {
+            name: [str(path) for path in self.published(name, besides.get(name))]
+            for name in sorted(names | besides.keys())
+        }
 
     def draft_mapping(self, request: Request) -> dict[str, Any]:
         """Draft a mapping of a file, as ``drafting.draft_mapping`` gives it.

@@ -374,14 +374,21 @@ class Programme:
     def _checking(self) -> Checking:
         return Checking(self.config, self.registers, self.root, self._published)
 
-    def _published(self, name: str) -> tuple[Path, ...]:
-        """Give the Parquet files of a table, ``register/table``; none of one that a fold makes."""
+    def _published(self, name: str, besides: Mapping[str, str] | None = None) -> tuple[Path, ...]:
+        """Give the Parquet files of a table, ``register/table``; none of one that a fold makes.
+
+        :param besides: the scope whose publication is left out
+        """
         register, _, table = name.partition("/")
+        state = self.state()
         try:
-            found = self.table(self.state(), register, table)
+            found = self.table(state, register, table)
         except KeyError:
             return ()
-        return () if found.folded else tuple(part.path for part in found.parts)
+        parts = () if found.folded else found.parts
+        return tuple(
+            part.path for part in parts if state.publication(part.entry).scope != (besides or None)
+        )
 
     @cached_property
     def _shelf(self) -> Shelf:

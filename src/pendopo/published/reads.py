@@ -285,6 +285,29 @@ class Reader:
             for value, total, empty in rows
         ]
 
+    def among(self, column: str, values: Sequence[str], most: int) -> list[dict[str, Cell]]:
+        """Give the rows in which a column of texts has one of some values, in the table's order.
+
+        :raises QueryError: when the table has no such column
+        """
+        self._column(column, column)
+        found = self._rows(
+            f"select {self._list} from {self._name}"
+            f" where {quote(column)} in (select unnest(?::varchar[])) order by rowid limit ?",
+            [list(values), most],
+        )
+        return [dict(zip(self._columns, row, strict=True)) for row in found]
+
+    def count_among(self, column: str, values: Sequence[str]) -> int:
+        """Count the rows in which a column of texts has one of some values."""
+        self._column(column, column)
+        [[count]] = self._rows(
+            f"select count(*) from {self._name}"
+            f" where {quote(column)} in (select unnest(?::varchar[]))",
+            [list(values)],
+        )
+        return int(count)
+
     def row_id(self, row: Mapping[str, Cell]) -> str:
         """Give the name of a row: its key in a folded table, else its entry and file row.
 

@@ -8,6 +8,7 @@ from pendopo.terms.register import Register
 NAMES = (
     "contracts",
     "datasets",
+    "places",
     "plans",
 )
 

@@ -67,6 +67,7 @@ class Column:
     groupChar, trueValues, falseValues, format.
 
     :param form: what a text or a JSON value must be beside its kind: a name of ``FORMS``
+    :param place: the code system of the places whose codes it holds; empty when it holds none
     :param factor: by what the cells are multiplied, a power of ten: 1000000 for millions
     """
 
@@ -90,6 +91,7 @@ class Column:
     longest: int = 0
     pattern: str = ""
     form: str = ""
+    place: str = ""
     factor: int = 1
     missing: tuple[str, ...] = ("",)
     decimal_mark: str = "."
@@ -97,6 +99,13 @@ class Column:
     true_words: tuple[str, ...] = ("true", "True", "TRUE", "1")
     false_words: tuple[str, ...] = ("false", "False", "FALSE", "0")
     date_format: str = ""  # strptime; empty means ISO 8601
+
+
+# The table in which the codes of a programme's places stand, and that of its columns.
+PLACES: Final = "places/places"
+PLACE_CODE: Final = "code"
+PLACE_SCHEME: Final = "scheme"
+ANY_SCHEME: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +151,17 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """The columns that hold codes of places, each to the code system that they are of.
+
+        They say so themselves, or by a foreign key to the table of places, then of any system.
+        """
+        found = {column.name: column.place for column in self.columns if column.place}
+        for key in self.foreign:
+            if key.table == PLACES:
+                codes = dict(zip(key.to, key.columns, strict=True))
+                if PLACE_CODE in codes:
+                    found.setdefault(codes[PLACE_CODE], ANY_SCHEME)
+        return found

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pendopo.terms.finding import Weight
 
 _FACT = "(?:weight|column|table|source|write):"
+# The schema in which a rule finds its register's tables as they are published already.
+PUBLISHED = "published."
+_ASKED = re.compile(r"\bpublished\.(\w+)")
 _PAIR = re.compile(rf"(weight|column|table|source|write):\s*(.*?)(?=\s+{_FACT}|$)")
 
 
@@ -31,6 +34,11 @@ class Rule:
     column: str = ""
     write: str = ""
     source: str = ""
+
+    @property
+    def published(self) -> frozenset[str]:
+        """The register's tables that it asks for as they are published already."""
+        return frozenset(_ASKED.findall(self.sql))
 
 
 def parse_rule(name: str, text: str) -> Rule:

@@ -1,22 +1,18 @@
 """Outlines of areas, simplified once for a screen: borders that two areas share stay shared.
 
-The corners are laid on a grid, borders are cut where three areas meet, and each piece is
-simplified once, so that neighbours never part. It is a picture of an area, not its legal bounds.
-
-Source: Douglas and Peucker, "Algorithms for the reduction of the number of points" (1973).
+The corners are laid on a grid and simplified there, as ``standards.geo.coverage`` does it. It is a
+picture of an area, not its legal bounds.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pendopo.standards.geo.coverage import Corner, simplified
+
 GRID = 1000  # units that the longer side of the sheet has
 _NEAR = 1.2  # units a border may move: a little more than a pixel
-_BORDER = 2  # neighbours that a corner inside one border has
-
-Corner = tuple[int, int]
-Line = tuple[Corner, ...]
 
 
 class OutlineError(ValueError):
@@ -51,16 +47,11 @@ def outlines(collection: Mapping[str, Any], code: str = "code", near: float = _N
         raise OutlineError("the file holds no polygon")
     onto, width, height = _projection(points)
     laid = {name: [_laid(ring, onto) for ring in area] for name, area in rings.items()}
-    meets = _meeting_points(ring for area in laid.values() for ring in area)
-    kept: dict[Line, Line] = {}
-    return Outlines(
-        width,
-        height,
-        {
-            name: "".join(_path(_simplified(ring, meets, kept, near)) for ring in area if ring)
-            for name, area in laid.items()
-        },
-    )
+    paths = {
+        name: "".join(_path(ring) for ring in area if ring)
+        for name, area in simplified(laid, near).items()
+    }
+    return Outlines(width, height, paths)
 
 
 def _code(feature: Mapping[str, Any], code: str) -> str:
@@ -96,63 +87,6 @@ def _laid(ring: Sequence[Sequence[float]], onto: tuple[float, ...]) -> list[Corn
         if not corners or corners[-1] != corner:
             corners.append(corner)
     return corners[:-1] if len(corners) > 1 and corners[0] == corners[-1] else corners
-
-
-def _meeting_points(rings: Iterable[list[Corner]]) -> frozenset[Corner]:
-    """Give the corners where borders meet: those that do not have just two neighbours."""
-    beside: dict[Corner, set[Corner]] = {}
-    for ring in rings:
-        for i, corner in enumerate(ring):
-            beside.setdefault(corner, set()).update((ring[i - 1], ring[(i + 1) % len(ring)]))
-    return frozenset(corner for corner, near in beside.items() if len(near) != _BORDER)
-
-
-def _simplified(
-    ring: list[Corner], meets: frozenset[Corner], kept: dict[Line, Line], near: float
-) -> list[Corner]:
-    """Simplify a ring piece by piece; a piece that another ring had is simplified the same way."""
-    cuts = [i for i, corner in enumerate(ring) if corner in meets] or [ring.index(min(ring))]
-    whole: list[Corner] = []
-    for i, cut in enumerate(cuts):
-        end = cuts[(i + 1) % len(cuts)]
-        stop = end if end > cut else end + len(ring)
-        piece = tuple(ring[at % len(ring)] for at in range(cut, stop + 1))
-        whole += _piece(piece, kept, near)[:-1]
-    return whole
-
-
-def _piece(piece: Line, kept: dict[Line, Line], near: float) -> Line:
-    back = piece[::-1]
-    first = min(piece, back)
-    if first not in kept:
-        kept[first] = _fewer(first, near)
-    return kept[first] if first == piece else kept[first][::-1]
-
-
-def _fewer(line: Line, near: float) -> Line:
-    """Leave out the corners that the line passes closely without them."""
-    keep = {0, len(line) - 1}
-    spans = [(0, len(line) - 1)]
-    while spans:
-        start, end = spans.pop()
-        far, at = near, 0
-        for i in range(start + 1, end):
-            away = _away(line[i], line[start], line[end])
-            if away > far:
-                far, at = away, i
-        if at:
-            keep.add(at)
-            spans += [(start, at), (at, end)]
-    return tuple(line[i] for i in sorted(keep))
-
-
-def _away(point: Corner, start: Corner, end: Corner) -> float:
-    """Give how far a corner is from a stretch."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    px, py = point[0] - start[0], point[1] - start[1]
-    length = dx * dx + dy * dy
-    along = max(0.0, min(1.0, (px * dx + py * dy) / length)) if length else 0.0
-    return math.hypot(px - along * dx, py - along * dy)
 
 
 def _path(ring: Sequence[Corner]) -> str:

@@ -1,4 +1,4 @@
-"""What can be found: a publication, a table, a row, an office, a measured number."""
+"""What can be found: an office, a place, a publication, a table, a row, a measured number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ class Kind(StrEnum):
     """The kinds of thing that a search finds, the most general first."""
 
     OFFICE = "office"
+    PLACE = "place"
     TABLE = "table"
     PUBLICATION = "publication"
     MEASURE = "measure"
@@ -21,7 +22,13 @@ BETWEEN = " · "
 ORDER = tuple(Kind)
 SHIFT = 40
 # How much a match weighs: a table that is called what was asked for comes before its rows.
-WEIGHTS = {Kind.OFFICE: 3.0, Kind.TABLE: 2.5, Kind.PUBLICATION: 2.0, Kind.MEASURE: 2.0}
+WEIGHTS = {
+    Kind.OFFICE: 3.0,
+    Kind.PLACE: 3.0,
+    Kind.TABLE: 2.5,
+    Kind.PUBLICATION: 2.0,
+    Kind.MEASURE: 2.0,
+}
 
 
 @dataclass(frozen=True, slots=True)

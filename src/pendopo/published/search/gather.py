@@ -1,6 +1,7 @@
 """Documents made from what is published: its words, in the languages that the record speaks."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pendopo.published.metadata import Metadata
@@ -8,8 +9,8 @@ from pendopo.published.reads import ALL, Reader
 from pendopo.published.search.document import BETWEEN, Document, Kind
 from pendopo.published.state import Publication
 from pendopo.published.tables import Part, PublishedTable
+from pendopo.terms.column import PLACE_CODE, PLACE_SCHEME, PLACES, Table
 from pendopo.terms.column import Kind as CellKind
-from pendopo.terms.column import Table
 from pendopo.terms.indicator import Indicator
 from pendopo.terms.register import Register
 from pendopo.terms.spoken import every
@@ -77,7 +78,7 @@ def of_table(
 
 
 def of_rows(table: PublishedTable, reader: Reader, facts: Facts) -> Iterator[Document]:
-    """Describe each row by its key and its texts; none of a table with too many."""
+    """Describe each row by its key and its texts, a place by its name; none of too many."""
     if not searched(table):
         return
     columns = [column.name for column in table.table.columns if column.kind in _WORDS]
@@ -95,7 +96,7 @@ def of_rows(table: PublishedTable, reader: Reader, facts: Facts) -> Iterator[Doc
         if not title:
             continue
         publisher, year = facts(int(str(row["entry"])))
-        yield Document(
+        one = Document(
             source=table_source(table),
             kind=Kind.ROW,
             title=title,
@@ -109,6 +110,13 @@ def of_rows(table: PublishedTable, reader: Reader, facts: Facts) -> Iterator[Doc
                 "row": reader.row_id(row),
             },
         )
+        yield _place(one, row) if f"{table.register}/{table.name}" == PLACES else one
+
+
+def _place(one: Document, row: Mapping[str, Any]) -> Document:
+    """Describe a place, whose page holds more than its row."""
+    route = {"scheme": str(row[PLACE_SCHEME]), "code": str(row[PLACE_CODE])}
+    return replace(one, kind=Kind.PLACE, title=str(row["name"]), route=route)
 
 
 def of_measure(entry: int, indicator: Indicator, year: int, said: Said) -> Document:

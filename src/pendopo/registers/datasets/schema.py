@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pendopo.terms.column import Column, ForeignKey, Kind, Table
+from pendopo.terms.column import PLACES, Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.spoken import SpokenError, as_written, spoken
 from pendopo.terms.wording import say
@@ -59,6 +59,7 @@ _CONSTRAINTS = frozenset(
 # What holds rows to one another and is not checked here.
 _NOT_CHECKED = ("constraints",)
 _DIRECTIVES = frozenset("YmdHMSbBf")
+_SCHEME = re.compile("[a-z0-9-]{1,32}")
 _PUBLISHED = re.compile("[a-z0-9_-]+/[a-z0-9._-]+")
 
 
@@ -121,14 +122,16 @@ def table_of(schema: Mapping[str, Any]) -> Table:
 
 
 def referenced(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the published tables that a descriptor's foreign keys speak of, whatever else is wrong.
+    """Give the published tables that a descriptor speaks of, whatever else is wrong with it.
 
     :returns: ``register/table`` of each
     """
     try:
-        return tuple(dict.fromkeys(key.table for key in table_of(schema).foreign if key.table))
+        table = table_of(schema)
     except SchemaError:
         return ()  # the reader says what is wrong with it
+    named = [key.table for key in table.foreign if key.table]
+    return tuple(dict.fromkeys([*named, PLACES] if table.places else named))
 
 
 def table_schema(tables: Iterable[Table]) -> dict[str, Any]:
@@ -185,6 +188,7 @@ def _column(field: object, where: str, missing: tuple[str, ...], first: str) -> 
         name=name.strip(),
         kind=kind,
         form=_form(field, where),
+        place=_place(field, kind, where),
         factor=_factor(field, kind, where),
         missing=_missing(field.get("missingValues", list(missing)), f"{where}.missingValues"),
         personal=_truth(field, "personal", where),
@@ -208,6 +212,18 @@ def _kind(field: Mapping[str, Any], where: str) -> Kind:
             f"{where}.kind", own, say("Write code for a string, money for a number, or nothing.")
         )
     return _OWN_KINDS.get((found, str(own)), _KINDS.get(found, Kind.TEXT))
+
+
+def _place(field: Mapping[str, Any], kind: Kind, where: str) -> str:
+    """Give the code system of the places that a field names; our own property."""
+    found = _text(field, "place", where)
+    if found and (kind not in {Kind.TEXT, Kind.CODE} or not _SCHEME.fullmatch(found)):
+        raise SchemaError(
+            f"{where}.place",
+            found,
+            say("Write the code system of its places, such as kemendagri, for a column of texts."),
+        )
+    return found
 
 
 def _form(field: Mapping[str, Any], where: str) -> str:
@@ -484,6 +500,7 @@ def _field(column: Column) -> dict[str, Any]:
         "unit": as_written(column.unit),
         "source": column.source,
         "personal": column.personal,
+        "place": column.place,
         "format": column.form if column.form in _STRING_FORMS else column.date_format,
         "factor": column.factor if column.factor != 1 else 0,
         "decimalChar": column.decimal_mark if column.decimal_mark != "." else "",

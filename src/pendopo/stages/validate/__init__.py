@@ -27,13 +27,13 @@ from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
 from pendopo.stages.validate.written import write
 from pendopo.store.digest import digest
-from pendopo.store.engine import connect, literal, quote
+from pendopo.store.engine import connect, file_list, literal, quote
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission, TypedTable
 from pendopo.terms.personal import ORIGINAL, SAID
 from pendopo.terms.register import Register, Rows
-from pendopo.terms.rule import Rule
+from pendopo.terms.rule import PUBLISHED, Rule
 from pendopo.terms.wording import say
 
 __all__ = ["Bench", "Guard", "check_declaration", "report_from_json", "report_to_json", "validate"]
@@ -56,8 +56,8 @@ class Bench:
     :param memory_mb: what the engine may use before it writes to the folder instead
     :param progress: is told the stage (``read``, ``check``), how much is done, and of how much
     :param guard: what is known of personal data before the file is read
-    :param references: the Parquet files of published tables that foreign keys speak of, by
-        ``register/table``
+    :param references: the Parquet files of published tables that foreign keys, places and rules
+        speak of, by ``register/table``
     :param told: what is told of the file while it is read, with which the report begins
     """
 
@@ -96,6 +96,7 @@ def validate(
             findings += found
         bench.progress("check", len(staged), len(staged) + 1)
         _declare_empty(engine, register, {table.table.name for table in tables})
+        _show_published(engine, register, rules, bench.references)
         findings += broken(engine, rules)
         findings = once(bench.told, findings)
         report = Report(submission, register.name, tuple(tables), tuple(findings), len(rules))
@@ -245,6 +246,28 @@ def _declare_empty(
     for table in register.tables:
         if table.name not in present:
             engine.execute(f"create view {quote(table.name)} as {_empty(table)}")
+
+
+def _show_published(
+    engine: duckdb.DuckDBPyConnection,
+    register: Register,
+    rules: Sequence[Rule],
+    references: Mapping[str, Sequence[str]],
+) -> None:
+    """Give the rules the register's tables as they are published, where one asks for them."""
+    asked = {name for rule in rules for name in rule.published}
+    if asked:
+        engine.execute(f"create schema {PUBLISHED.removesuffix('.')}")
+    for table in register.tables:
+        if table.name not in asked:
+            continue
+        paths = references.get(f"{register.name}/{table.name}")
+        files = file_list(map(Path, paths)) if paths else ""
+        # By name onto a row of none: an older version of the table may lack a column.
+        rows = (
+            f" union all by name from read_parquet({files}, union_by_name = true)" if paths else ""
+        )
+        engine.execute(f"create view {PUBLISHED}{quote(table.name)} as {_empty(table)}{rows}")
 
 
 def _empty(table: Table) -> str:

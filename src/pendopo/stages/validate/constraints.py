@@ -12,7 +12,16 @@ from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.sentences import few, short
 from pendopo.stages.validate.typed import COLUMNS_AT_ONCE, LINES_SHOWN
 from pendopo.store.engine import file_list, literal, quote
-from pendopo.terms.column import FORMS, Column, ForeignKey, Kind, Table
+from pendopo.terms.column import (
+    FORMS,
+    PLACE_CODE,
+    PLACE_SCHEME,
+    PLACES,
+    Column,
+    ForeignKey,
+    Kind,
+    Table,
+)
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.patterned import texts_of
 from pendopo.terms.wording import say
@@ -104,6 +113,9 @@ class Constraints:
         yield from self._repeated()
         for key in self._table.foreign:
             yield from self._dangling(key)
+        for column in self._table.columns:
+            if column.place:
+                yield from self._unlisted(column)
 
     def _broken(self, asked: list[_Constraint]) -> Iterator[Finding]:
         counts = ", ".join(f"count(*) filter ({one.broken})" for one in asked)
@@ -362,6 +374,28 @@ class Constraints:
         dangling = self._with_rows(finding, key.columns, where)
         if dangling:
             yield dangling
+
+    def _unlisted(self, column: Column) -> Iterator[Finding]:
+        """Tell of codes of places that no published list of that code system has."""
+        source = self._references.get(PLACES)
+        if not source:
+            return  # nobody has published places: there is nothing to hold the codes to
+        name = quote(column.name)
+        known = f"select {PLACE_CODE} from read_parquet({file_list(map(Path, source))})"
+        scheme = literal(column.place)
+        found = self._with_rows(
+            Finding(
+                "place_is_listed",
+                Weight.WARN,
+                say("Column {column} holds what no list of places of {scheme} has: {found}."),
+                {"scheme": column.place},
+                say("Mend the code; or publish the list of places that has it."),
+            ),
+            (column.name,),
+            f"{name} is not null and {name} not in ({known} where {PLACE_SCHEME} = {scheme})",
+        )
+        if found:
+            yield found
 
     def _source(self, key: ForeignKey) -> str:
         """Give the table that a foreign key speaks of, in SQL; empty where there is none."""

@@ -22,6 +22,7 @@ _NARROWS = ("kind", "register", "publisher", "year")
 _YEAR_DIGITS = 4
 _KINDS = {
     Kind.OFFICE: gettext_lazy("Office"),
+    Kind.PLACE: gettext_lazy("Place"),
     Kind.TABLE: gettext_lazy("Table"),
     Kind.PUBLICATION: gettext_lazy("Publication"),
     Kind.MEASURE: gettext_lazy("Measured number"),
@@ -85,6 +86,8 @@ def _hit(visit: Visit, hit: Hit) -> Context:
 
 
 def _page_of(visit: Visit, hit: Hit) -> str:
+    if hit.kind is Kind.PLACE:
+        return visit.address("place", **hit.route)
     if hit.kind is Kind.OFFICE:
         return visit.address("office", office=slug(hit.route["office"]))
     if hit.kind is Kind.MEASURE:

@@ -1,0 +1,1 @@
+"""Areas on the earth: GeoJSON polygons, their size, and their borders with fewer corners."""
