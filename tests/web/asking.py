@@ -13,8 +13,8 @@ class Answer:
     body: bytes
 
 
-def ask(application: WSGIApplication, path: str, method: str = "GET", **environ: str) -> Answer:
-    """Ask for an address. Further names are WSGI's own: HTTP_RANGE, QUERY_STRING."""
+def ask(application: WSGIApplication, path: str, method: str = "GET", **environ: Any) -> Answer:
+    """Ask for an address. Further names are WSGI's own: HTTP_RANGE, QUERY_STRING, wsgi.input."""
     whole: dict[str, Any] = {"PATH_INFO": path, "REQUEST_METHOD": method, **environ}
     setup_testing_defaults(whole)
     heard: list[Any] = []

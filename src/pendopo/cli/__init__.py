@@ -30,6 +30,7 @@ VERBS = (
     "publish-to",
     "ocds",
     "serve",
+    "witness",
     "demo",
 )
 _ABOUT = say(

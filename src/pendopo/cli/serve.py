@@ -58,9 +58,8 @@ def serve(root: Path, place: tuple[str, int], workers: int, *, heartbeat: bool) 
     :raises RefusedError: when the port is taken
     """
     host, port = place
-    _hold_free(host, port)
-    # An address that means every one of the machine is reached at its loopback.
-    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    hold_free(host, port)
+    reached = reachable(host)
     shown = f"[{reached}]" if ":" in reached else reached
     spec = {
         "home": str(root),
@@ -77,7 +76,17 @@ def serve(root: Path, place: tuple[str, int], workers: int, *, heartbeat: bool) 
     os.execv(command[0], command)  # noqa: S606  our own interpreter and our own words
 
 
-def _hold_free(host: str, port: int) -> None:
+def reachable(host: str) -> str:
+    """Give the address at which this machine is reached that listens on one."""
+    # An address that means every one of the machine is reached at its loopback.
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def hold_free(host: str, port: int) -> None:
+    """Hold a port to be free.
+
+    :raises RefusedError: when it is taken, or cannot be listened on
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -6,6 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from pendopo.standards.tlog.cosigner import Cosigner
 from pendopo.standards.tlog.note import Signer, generate_key
 
 _SEED_BYTES = 32
@@ -24,13 +25,43 @@ def create_key(path: Path, name: str) -> str:
     :raises FileExistsError: when a key is there already; a key is never overwritten
     """
     private, public = generate_key(name, secrets.token_bytes(_SEED_BYTES))
+    _write_key(path, private)
+    return public
+
+
+def new_cosigner(name: str) -> Cosigner:
+    """Make an Ed25519 key for a witness, not yet written anywhere.
+
+    :raises NoteError: when the name will not do
+    """
+    cosigner = Cosigner(name, secrets.token_bytes(_SEED_BYTES))
+    cosigner.private_text  # noqa: B018  which holds the name to what a key's name may be
+    return cosigner
+
+
+def write_cosigner(path: Path, cosigner: Cosigner) -> None:
+    """Write a witness's key where only the owner can read it.
+
+    :raises FileExistsError: when a key is there already; a key is never overwritten
+    """
+    _write_key(path, cosigner.private_text)
+
+
+def load_cosigner(path: Path) -> Cosigner:
+    """Read a witness's key and refuse one that others could have read.
+
+    :raises KeyFileError: saying what to do
+    """
+    return Cosigner.parse(_secret(path, "the witness's key"))
+
+
+def _write_key(path: Path, private: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     with os.fdopen(descriptor, "w") as file:
         file.write(private + "\n")
         file.flush()
         os.fsync(file.fileno())
-    return public
 
 
 def pseudonym_key(path: Path) -> bytes:

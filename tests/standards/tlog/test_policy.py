@@ -120,3 +120,20 @@ def test_reading_a_policy_gives_one_or_a_policy_error(data):
         return
 
     assert parse_policy(found.encode()) == found
+
+
+@pytest.mark.parametrize(
+    ("signed", "missing"),
+    [((), 3), ((0,), 2), ((0, 1), 1), ((0, 1, 2), 1), ((3,), 2), ((0, 1, 3), 0), ((5,), 3)],
+)
+def test_how_many_more_must_cosign_is_the_least_that_would_do(signed, missing):
+    found = policy(*LINES, "group X 2 X0 X1 X2", "group all all X X3", "quorum all")
+
+    assert found.needed() == 3
+    assert found.missing({W[n].vkey for n in signed}) == missing
+
+
+def test_of_one_witness_or_none_as_many_are_needed():
+    assert policy(*LINES, "quorum X1").needed() == 1
+    assert policy(*LINES, "quorum X1").missing({W[1].vkey}) == 0
+    assert policy(*LINES, "quorum none").needed() == 0

@@ -9,7 +9,7 @@ from pendopo.standards.tlog.checkpoint import CheckpointError, parse_checkpoint
 
 TIME_BYTES = 8
 _LABEL = b"subtree/v1\n\0"
-_TIME_MOST = 2**63 - 1
+TIME_MOST = 2**63 - 1
 _NAME_BYTES_MOST = 255
 
 
@@ -24,7 +24,7 @@ def split(signature: bytes) -> tuple[int, bytes]:
     :raises CosignatureError: when it is too short or its time beyond 63 bits
     """
     seconds = int.from_bytes(signature[:TIME_BYTES], "big")
-    if len(signature) <= TIME_BYTES or seconds > _TIME_MOST:
+    if len(signature) <= TIME_BYTES or seconds > TIME_MOST:
         raise CosignatureError("a cosignature is a time of 63 bits and a signature")
     return seconds, signature[TIME_BYTES:]
 

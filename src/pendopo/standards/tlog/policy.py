@@ -66,6 +66,17 @@ class Policy:
         log = any(party.key.vkey in vkeys for party in self.logs)
         return log and (self.quorum == _NONE or self._witnessed(self.quorum, vkeys))
 
+    def needed(self) -> int:
+        """How many witnesses must cosign at least."""
+        return self.missing(())
+
+    def missing(self, vkeys: Collection[str]) -> int:
+        """How many more witnesses must cosign at least, for the quorum to have cosigned.
+
+        :param vkeys: the verifier keys whose signatures are there
+        """
+        return 0 if self.quorum == _NONE else self._missing(self.quorum, vkeys)
+
     def encode(self) -> bytes:
         """Give the policy file, its groups after the names they use."""
         lines = [
@@ -75,6 +86,14 @@ class Policy:
             _line("quorum", self.quorum),
         ]
         return "".join(lines).encode("utf-8", "surrogateescape")
+
+    def _missing(self, name: str, vkeys: Collection[str]) -> int:
+        if name in self.witnesses:
+            return 0 if self.witnesses[name].key.vkey in vkeys else 1
+        group = self.groups[name]
+        # Each name is in one group at most, so that what one member lacks is lacked by it alone.
+        lacking = sorted(self._missing(one, vkeys) for one in group.members)
+        return sum(lacking[: group.threshold])
 
     def _witnessed(self, name: str, vkeys: Collection[str]) -> bool:
         if name in self.witnesses:
