@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, Page, Request
 from pendopo.cli import main
 from tests.browser.test_pages import STANDARDS
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("archive_pages")
+
 PAGES = (
     "{}/index.html",
     "{}/registers/index.html",

@@ -18,6 +18,9 @@ from pendopo.web.wsgi import make_application, pages_of
 from tests.exports.archive.links import broken, pages
 from tests.portal.hall import build, publish_table
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("archive")
+
 WARDS = 620
 
 

@@ -14,6 +14,9 @@ from tests.exports.archive.links import broken
 from tests.exports.sending.conftest import Server, sshd  # noqa: F401  a fixture
 from tests.portal.hall import build, publish_table
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("publish_to")
+
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its own signature

@@ -10,6 +10,9 @@ from django.urls import Resolver404, resolve
 
 from tests.portal.hall import build
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("weights")
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -13,6 +13,9 @@ from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.reading import Reading
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("handed_in")
+
 SAID = ("title", "description", "publisher", "licence", "note")
 
 

@@ -9,6 +9,9 @@ from django.urls import get_resolver
 from tests.portal.conftest import reader
 from tests.portal.hall import settings
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("beside")
+
 PAGES = (
     "",
     "search/?q=desa",

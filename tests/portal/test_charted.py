@@ -16,6 +16,9 @@ from pendopo.terms.reading import Reading
 from tests.portal.conftest import reader
 from tests.portal.hall import FIRST, releases, settings
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("charted")
+
 TABLE = "/en/registers/datasets/roads/"
 
 

@@ -13,6 +13,9 @@ from pendopo.terms.journey import Declaration
 from tests.portal.conftest import reader
 from tests.portal.hall import FIRST, releases, settings
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("reading")
+
 
 def words(answer) -> str:
     return " ".join(unescape(answer.body.decode()).split())

@@ -14,6 +14,9 @@ from pendopo.published.tables import PublishedTable
 from pendopo.terms.journey import Declaration
 from tests.portal.hall import FIRST, build, releases
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("folds")
+
 ROWS = dict[str, list[Any]]
 
 

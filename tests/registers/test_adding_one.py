@@ -14,6 +14,9 @@ import pytest
 
 import pendopo
 
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("adding_one")
+
 SOURCE = Path(pendopo.__file__).parent
 
 FACE = '''"""Toys: what the children's library lends out."""
