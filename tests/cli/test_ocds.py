@@ -1,5 +1,6 @@
 """The tools of open contracting, which work without a programme."""
 
+import gzip
 import json
 
 RELEASE = {
@@ -12,7 +13,7 @@ RELEASE = {
 
 
 def test_a_sound_file_is_checked_without_a_programme(run, tmp_path):
-    (tmp_path / "sound.json").write_text(json.dumps({"releases": [RELEASE]}))
+    (tmp_path / "sound.json").write_text(json.dumps([RELEASE]))
 
     result = run("ocds", "check", "sound.json")
 
@@ -27,3 +28,115 @@ def test_a_stop_ends_with_one(run, tmp_path):
 
     assert result.exit_code == 1
     assert json.loads(result.output)["findings"][0]["weight"] == "stop"
+
+
+def check(run, tmp_path, *releases, words=(), name="file.jsonl"):
+    (tmp_path / name).write_text("\n".join(json.dumps(one) for one in releases))
+    result = run("ocds", "check", name, "--json", *words)
+    return result.exit_code, json.loads(result.output)
+
+
+def rules_of(report):
+    return [finding["rule"] for finding in report["findings"]]
+
+
+def test_each_finding_leads_to_its_line_release_and_field(run, tmp_path):
+    faulty = RELEASE | {"id": "2", "tender": {"id": "1", "items": [{"id": "1"}, {"id": []}]}}
+
+    code, report = check(run, tmp_path, RELEASE, faulty, words=["--schema-only"])
+
+    [finding] = [one for one in report["findings"] if one["rule"] == "release_fits_the_schema"]
+    assert code == 0
+    assert finding["places"] == [
+        {
+            "release": 2,
+            "line": 2,
+            "ocid": "ocds-abc123-1",
+            "release_id": "2",
+            "pointer": "/tender/items/1/id",
+        }
+    ]
+
+
+def test_what_a_process_says_of_itself_is_told(run, tmp_path):
+    awards = [{"id": "1", "status": "cancelled", "date": "2026-03-01T00:00:00+07:00"}]
+    contracts = [{"id": "1", "awardID": "1", "dateSigned": "2026-02-01T00:00:00+07:00"}]
+
+    _, report = check(run, tmp_path, RELEASE | {"awards": awards, "contracts": contracts})
+
+    assert {"coherent_dates", "coherent_awards_status"} <= set(rules_of(report))
+
+
+def test_an_extension_that_is_named_makes_its_fields_known(run, tmp_path):
+    bids = RELEASE | {"bids": {"details": [{"id": "1"}]}}
+
+    _, without = check(run, tmp_path, bids)
+    _, known = check(run, tmp_path, bids, words=["--extension", "bids"])
+
+    assert "field_is_in_the_schema" in rules_of(without)
+    assert "field_is_in_the_schema" not in rules_of(known)
+    assert known["extensions"]["applied"] == ["bids"]
+
+
+def test_an_extension_may_be_a_folder(run, tmp_path):
+    (tmp_path / "satker").mkdir()
+    patch = {"properties": {"kodeSatker": {"type": "string"}}}
+    (tmp_path / "satker" / "release-schema.json").write_text(json.dumps(patch))
+
+    _, report = check(run, tmp_path, RELEASE | {"kodeSatker": 5}, words=["--extension", "satker"])
+
+    assert rules_of(report) == ["release_fits_the_schema"]
+
+
+def test_an_extension_that_there_is_not_is_refused_with_those_there_are(run, tmp_path):
+    (tmp_path / "x.json").write_text("[]")
+
+    result = run("ocds", "check", "x.json", "--extension", "bid")
+
+    assert result.exit_code == 2
+    assert "Did you mean bids?" in result.output
+
+
+def test_limits_are_a_governments_own(run, tmp_path):
+    dear = RELEASE | {"tender": {"id": "1", "value": {"amount": 5e12, "currency": "IDR"}}}
+    (tmp_path / "limits.toml").write_text("[realistic]\nIDR = 1e12\n")
+
+    _, usual = check(run, tmp_path, dear)
+    _, low = check(run, tmp_path, dear, words=["--limits", "limits.toml"])
+
+    assert "coherent_value_realistic" not in rules_of(usual)
+    assert "coherent_value_realistic" in rules_of(low)
+
+
+def test_what_an_earlier_file_had_is_missed(run, tmp_path):
+    other = RELEASE | {"ocid": "ocds-abc123-2"}
+    (tmp_path / "before.json").write_text(json.dumps([RELEASE, other]))
+
+    _, report = check(run, tmp_path, RELEASE, words=["--before", "before.json"])
+
+    assert "file_time_ocid" in rules_of(report)
+
+
+def test_with_strict_a_warning_ends_with_one(run, tmp_path):
+    code, _ = check(run, tmp_path, RELEASE | {"language": 5}, words=["--strict"])
+
+    assert code == 1
+
+
+def test_the_csv_has_a_line_for_each_place(run, tmp_path):
+    (tmp_path / "x.json").write_text(json.dumps([RELEASE | {"id": n} for n in (1, 2)]))
+
+    result = run("ocds", "check", "x.json", "--csv")
+
+    lines = result.output.splitlines()
+    assert lines[0].startswith("rule,weight,sentence,what_to_write,count,release,line,ocid")
+    assert [line.split(",")[-1] for line in lines[1:]] == ["/id", "/id"]
+
+
+def test_a_packed_file_is_unpacked(run, tmp_path):
+    (tmp_path / "x.json.gz").write_bytes(gzip.compress(json.dumps([RELEASE]).encode()))
+
+    result = run("ocds", "check", "x.json.gz")
+
+    assert result.exit_code == 0
+    assert "1 releases, 1 processes" in result.output

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from pendopo.registers.contracts.schema_findings import finding_of, kind_of
 from pendopo.standards.ocds.check import SchemaFault
 from pendopo.standards.ocds.exact import JsonError
 from pendopo.terms.finding import Finding, Weight
@@ -146,51 +147,51 @@ MORE_KINDS = Finding(
     say("The file has more kinds of faults than are listed here."),
     write=say("Correct what is listed, then check the file again."),
 )
-_SCHEMA = Finding(
-    "release_fits_the_schema",
-    Weight.WARN,
-    say("{pointer} holds {found}, against the rule {keyword}: {expected}."),
+UNKNOWN_EXTENSION = Finding(
+    "extension_is_at_hand",
+    Weight.NOTE,
+    say(
+        "The package declares the extension {address}, whose patch is not at hand; its fields are "
+        "held against the standard alone."
+    ),
+    write=say(
+        "Where you know the extension, hand its folder along; addresses in data are not fetched."
+    ),
+    source="OCDS, extensions",
+)
+OLD_VERSION = Finding(
+    "release_is_of_the_current_version",
+    Weight.NOTE,
+    say("The release is of OCDS 1.0; it is held against that, and upgraded to 1.1 when published."),
+    write=say("Publish in OCDS 1.1 where you can."),
     table="releases",
     column="json",
-    source="OCDS 1.1.5, release schema",
+    source="OCDS 1.1, changelog",
 )
-_BY_KEYWORD: Mapping[str, tuple[str, str]] = {
-    "required": (say("{pointer} is missing."), say("Write the field; OCDS requires it.")),
-    "type": (
-        say("{pointer} holds a JSON {found}; OCDS has {expected} there."),
-        say("Write it as one of: {expected}."),
-    ),
-    "enum": (
-        say("{pointer} holds {found}, which is not in the closed list of codes."),
-        say("Write one of: {expected}"),
-    ),
-    "format": (
-        say("{pointer} holds {found}, which is not of the format {expected}."),
-        say("Write it in the format {expected}; a date-time is like 2026-03-02T09:00:00+07:00."),
-    ),
-    "uniqueItems": (
-        say("The list {pointer} holds the same thing twice."),
-        say("Write each thing once."),
-    ),
-    "minItems": (
-        say("The list {pointer} is empty."),
-        say("Write at least one thing into the list, or leave the field out."),
-    ),
-    "minLength": (
-        say("{pointer} is an empty text."),
-        say("Write the text, or leave the field out."),
-    ),
-}
-# These have findings of their own, which say more.
-_SAID_OTHERWISE = frozenset({"/ocid", "/date"})
-_SAID_WHEN_MISSING = frozenset({"/tag"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fault stands.
+
+    :param position: of the release in the file, from 1; 0 where the file as a whole is meant
+    :param line: of the file on which the release begins, from 1
+    :param pointer: the JSON pointer of the field in the release
+    """
+
+    position: int
+    line: int = 0
+    ocid: str = ""
+    release_id: str = ""
+    pointer: str = ""
 
 
 @dataclass(slots=True)
 class _Tally:
     finding: Finding
     count: int = 0
-    lines: list[int] = field(default_factory=list)
+    positions: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
 
 class Faults:
@@ -200,50 +201,49 @@ class Faults:
         self._tallies: dict[tuple[str, ...], _Tally] = {}
 
     def add(
-        self, finding: Finding, line: int, values: Mapping[str, str] | None = None, kind: str = ""
+        self,
+        finding: Finding,
+        place: Place,
+        values: Mapping[str, str] | None = None,
+        kind: str = "",
+        count: int = 1,
     ) -> None:
-        """Count a fault of one row.
+        """Count a fault.
 
-        :param values: those of the first row of its kind are shown
+        :param values: those of the first of its kind are shown
         :param kind: what tells faults of one rule apart: a pointer
         """
         key = (finding.rule, kind)
         if key not in self._tallies:
             if len(self._tallies) >= _KINDS_MOST:
                 key, finding, values = (MORE_KINDS.rule, ""), MORE_KINDS, None
-            self._tallies.setdefault(key, _Tally(replace(finding, values=dict(values or {}))))
+            shown = finding if values is None else replace(finding, values=dict(values))
+            self._tallies.setdefault(key, _Tally(shown))
         tally = self._tallies[key]
-        tally.count += 1
-        if len(tally.lines) < _LINES_SHOWN and tally.lines[-1:] != [line]:
-            tally.lines.append(line)
+        tally.count += count
+        if len(tally.positions) < _LINES_SHOWN and tally.positions[-1:] != [place.position]:
+            tally.positions.append(place.position)
+        if len(tally.places) < _LINES_SHOWN and place.position:
+            tally.places.append(place)
 
-    def add_schema(self, fault: SchemaFault, line: int) -> None:
-        """Count an error of the release schema, unless a finding of its own says it better."""
-        if fault.pointer in _SAID_OTHERWISE:
-            return
-        if fault.keyword == "required" and fault.pointer in _SAID_WHEN_MISSING:
-            return
-        message, write = _BY_KEYWORD.get(fault.keyword, (_SCHEMA.message, _SCHEMA.write))
-        values = {
-            "pointer": fault.pointer,
-            "keyword": fault.keyword,
-            "expected": fault.expected,
-            "found": fault.found,
-        }
-        kind = f"{fault.pointer} {fault.keyword} {fault.expected}"
-        if fault.keyword == "type":
-            kind += f" {fault.found}"
-        self.add(replace(_SCHEMA, message=message, write=write), line, values, kind)
+    def add_schema(self, fault: SchemaFault, place: Place) -> None:
+        """Count what the schema says of a release, unless a finding of its own says it better."""
+        finding = finding_of(fault)
+        if finding:
+            self.add(finding, replace(place, pointer=fault.at), kind=kind_of(fault))
 
-    def add_broken(self, error: JsonError, lines_before: int) -> None:
-        """Report text that is not JSON.
+    def add_often(self, fault: SchemaFault, many: int) -> None:
+        """Count more of a fault whose first places are known."""
+        finding = finding_of(fault)
+        tally = self._tallies.get((finding.rule, kind_of(fault))) if finding else None
+        if tally:
+            tally.count += many
 
-        :param lines_before: lines of the file before the text that was parsed
-        """
-        line = error.line + lines_before
+    def add_broken(self, error: JsonError) -> None:
+        """Report text that is not JSON."""
         finding = NOT_JSON if error.near else CUT_SHORT
-        values = {"line": str(line), "column": str(error.column), "near": error.near}
-        self.add(finding, line, values)
+        values = {"line": str(error.line), "column": str(error.column), "near": error.near}
+        self.add(finding, Place(error.line, error.line), values)
 
     @property
     def stopped(self) -> bool:
@@ -251,6 +251,12 @@ class Faults:
         return any(tally.finding.weight is Weight.STOP for tally in self._tallies.values())
 
     def findings(self) -> Iterator[Finding]:
-        """Give what was counted."""
+        """Give what was counted; lines are positions of releases."""
+        return (finding for finding, _ in self.found())
+
+    def found(self) -> Iterator[tuple[Finding, tuple[Place, ...]]]:
+        """Give what was counted, each with its first places."""
         for tally in self._tallies.values():
-            yield replace(tally.finding, lines=tuple(tally.lines), count=tally.count)
+            lines = tuple(one for one in tally.positions if one)
+            count = tally.count if lines else 0
+            yield replace(tally.finding, lines=lines, count=count), tuple(tally.places)

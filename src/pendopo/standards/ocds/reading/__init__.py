@@ -49,12 +49,9 @@ class Package:
 
     @property
     def version(self) -> str:
-        """The minor version that it names; without one, 1.0, which packages did not have to name.
-
-        Source: OCDS 1.1, package metadata.
-        """
+        """The minor version that it names; empty where it names none."""
         named = self.meta.get("version")
-        return named if isinstance(named, str) else ("1.0" if self.kind else "")
+        return named if isinstance(named, str) else ""
 
 
 _NONE: Final = Package()
@@ -71,6 +68,7 @@ class Read:
     :param line: of the stream, from 1
     :param pointer: where it stands in its document: ``/releases/3``; empty for a document
     :param inner: where it stands in those bytes; empty when it is all of them
+    :param package: what it is packed in
     """
 
     value: Any
@@ -132,9 +130,13 @@ class _Reading:
         self._named_lines = self._lines = name.lower().endswith(_LINES)
         self._document = _Place(0, 1)
         self._given = False
+        self._nothing = True
 
     def documents(self) -> Iterator[Read]:
         window = self._window
+        if not window.peek() and self._nothing:
+            raise window.error()
+        self._nothing = False
         while window.peek():
             if window.data.startswith(_MARK, window.at):
                 window.at += len(_MARK)
@@ -153,14 +155,17 @@ class _Reading:
             if end < 0:
                 continue
             raw = window.data[window.at : end]
+            if not raw:
+                window.at, line = end + 1, line + 1
+                continue
             try:
                 value = orjson.loads(raw)
             except orjson.JSONDecodeError:
                 return  # it is looked at again, and told
-            if type(value) is not dict or "ocid" not in value or is_package(value):
+            if type(value) is not dict or "ocid" not in value or not value.keys().isdisjoint(PARTS):
                 return
             if self._exact and may_lose_digits(raw):
-                value = parse(raw)
+                value = _exactly(raw, line)
             offset = window.base + window.at
             window.at = end + 1
             yield Read(value, raw, offset, len(raw), line, "", "", _NONE)
@@ -239,7 +244,7 @@ class _Reading:
         for number in count():
             window.peek()
             place = _Place(window.place, window.line(), f"{at}/{number}")
-            value, raw = found = self._as_asked(joint.value())
+            value, raw = found = self._as_asked(joint.value(), place.line)
             self._given = True
             if is_package(value):
                 yield from self._in_list(found, place, package)
@@ -256,7 +261,7 @@ class _Reading:
         window.take(b"]")
 
     def _in_document(self, found: tuple[Any, bytes], place: _Place) -> Iterator[Read]:
-        value, raw = self._as_asked(found)
+        value, raw = self._as_asked(found, place.line)
         length = self._window.place - place.offset
         for pointer, part in parts_of(value):
             package = _package_at(value, pointer)
@@ -271,9 +276,9 @@ class _Reading:
             pointer = place.pointer + inner
             yield Read(part, raw, place.offset, length, place.line, pointer, inner, kept)
 
-    def _as_asked(self, found: tuple[Any, bytes]) -> tuple[Any, bytes]:
+    def _as_asked(self, found: tuple[Any, bytes], line: int) -> tuple[Any, bytes]:
         value, raw = found
-        return (parse(raw) if self._exact and may_lose_digits(raw) else value), raw
+        return (_exactly(raw, line) if self._exact and may_lose_digits(raw) else value), raw
 
 
 class _Joint:
@@ -320,6 +325,13 @@ class _Joint:
             if found:
                 return found
         return None
+
+
+def _exactly(raw: bytes, line: int) -> Any:  # noqa: ANN401 - JSON holds anything
+    try:
+        return parse(raw)
+    except JsonError as error:  # a number beyond all counting
+        raise JsonError(line + error.line - 1, error.column, error.near) from error
 
 
 def _told(window: Window, end: int) -> JsonError:

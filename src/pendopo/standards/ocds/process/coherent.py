@@ -1,0 +1,192 @@
+"""Twelve checks of whether what a process says can be so: dates in order, states, amounts."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any, Final
+
+from pendopo.standards.ocds.process.limits import Limits
+from pendopo.standards.ocds.process.values import Found, amount, at, day, name_of, number, object_of
+
+Release = dict[str, Any]
+Doubts = Iterator[tuple[str, dict[str, str]]]
+
+_MILESTONES: Final = (
+    ("planning", "milestones"),
+    ("tender", "milestones"),
+    ("contracts", "milestones"),
+    ("contracts", "implementation", "milestones"),
+)
+_DOCUMENTS: Final = tuple(
+    (*path, "documents")
+    for path in (
+        ("planning",),
+        ("tender",),
+        ("awards",),
+        ("contracts",),
+        ("contracts", "implementation"),
+    )
+)
+_AMENDED: Final = (
+    (("tender", "tenderPeriod", "startDate"), ("tender", "amendments", "date")),
+    (("awards", "date"), ("awards", "amendments", "date")),
+    (("contracts", "dateSigned"), ("contracts", "amendments", "date")),
+)
+PERIODS: Final = (
+    *(("tender", f"{name}Period") for name in ("tender", "enquiry", "award", "contract")),
+    ("awards", "contractPeriod"),
+    ("contracts", "period"),
+)
+_AMOUNTS: Final = (
+    ("tender", "value"),
+    ("tender", "minValue"),
+    ("awards", "value"),
+    ("contracts", "value"),
+    ("planning", "budget", "amount"),
+    ("contracts", "implementation", "transactions", "value"),
+)
+_OF_AWARDS: Final = (("awards", "date"), ("contracts", "dateSigned"))
+_PAID: Final = ("contracts", "implementation", "transactions", "date")
+_BEFORE_AWARD: Final = frozenset(
+    {"planning", "planned", "active", "cancelled", "unsuccessful", "withdrawn"}
+)
+
+
+def _order(before: list[Found], after: list[Found], *, same: int = 0) -> Doubts:
+    """Compare days, each of the first with each of the second.
+
+    :param same: how many steps of their pointers must be the same
+    """
+    for (where, first), (there, second) in product(before, after):
+        if same and where.split("/")[1 : same + 1] != there.split("/")[1 : same + 1]:
+            continue
+        early, late = day(first), day(second)
+        if early and late and early > late:
+            yield where, {"date": str(first), "other": there, "later": str(second)}
+
+
+def _period(release: Release, _: Limits) -> Doubts:
+    for path in PERIODS:
+        for where, period in at(release, *path):
+            found = object_of(period)
+            start = [(f"{where}/startDate", found.get("startDate"))]
+            yield from _order(start, [(f"{where}/endDate", found.get("endDate"))])
+
+
+def _dates(release: Release, _: Limits) -> Doubts:
+    closed = at(release, "tender", "tenderPeriod", "endDate")
+    for path in (("tender", "contractPeriod", "startDate"), *_OF_AWARDS):
+        yield from _order(closed, at(release, *path))
+    published = at(release, "date")
+    for path in (*_OF_AWARDS, _PAID):
+        yield from _order(at(release, *path), published)
+    yield from _order(at(release, "contracts", "dateSigned"), at(release, *_PAID), same=2)
+    awarded = {name_of(object_of(one).get("id")): (w, one) for w, one in at(release, "awards")}
+    for where, contract in at(release, "contracts"):
+        told = object_of(contract)
+        at_award = awarded.get(name_of(told.get("awardID")))
+        if at_award and told.get("awardID") is not None:
+            place, award = at_award
+            signed = [(f"{where}/dateSigned", told.get("dateSigned"))]
+            yield from _order([(f"{place}/date", award.get("date"))], signed)
+
+
+def _amendments_dates(release: Release, _: Limits) -> Doubts:
+    published = at(release, "date")
+    for first, second in _AMENDED:
+        amended = at(release, *second)
+        yield from _order(at(release, *first), amended, same=0 if first[0] == "tender" else 2)
+        yield from _order(amended, published)
+
+
+def _documents_dates(release: Release, _: Limits) -> Doubts:
+    published = at(release, "date")
+    for path in _DOCUMENTS:
+        for where, one in at(release, *path):
+            document = object_of(one)
+            made = [(f"{where}/datePublished", document.get("datePublished"))]
+            changed = [(f"{where}/dateModified", document.get("dateModified"))]
+            yield from _order(made, changed)
+            yield from _order(made + changed, published)
+
+
+def _milestones_dates(release: Release, _: Limits) -> Doubts:
+    published = at(release, "date")
+    for path in _MILESTONES:
+        for name in ("dateModified", "dateMet"):
+            yield from _order(at(release, *path, name), published)
+
+
+def _release_date(release: Release, _: Limits) -> Doubts:
+    published = at(release, "date")
+    paths = [second for _, second in _AMENDED] + [*_OF_AWARDS, _PAID]
+    paths += [(*path, name) for path in _MILESTONES for name in ("dateModified", "dateMet")]
+    paths += [(*path, name) for path in _DOCUMENTS for name in ("datePublished", "dateModified")]
+    for path in paths:
+        yield from _order(at(release, *path), published)
+
+
+def _awards_status(release: Release, _: Limits) -> Doubts:
+    named = {name_of(one) for _, one in at(release, "contracts", "awardID")}
+    for where, one in at(release, "awards"):
+        award = object_of(one)
+        name = name_of(award.get("id"))
+        status = award.get("status")
+        if status in ("pending", "cancelled", "unsuccessful") and name and name in named:
+            yield f"{where}/status", {"status": str(status), "id": name}
+
+
+def _contracts_status(release: Release, _: Limits) -> Doubts:
+    for where, one in at(release, "contracts"):
+        status = object_of(one).get("status")
+        paid = at(one, "implementation", "transactions")
+        if status in ("pending", "cancelled") and paid:
+            yield f"{where}/status", {"status": str(status), "many": str(len(paid))}
+
+
+def _tender_status(release: Release, _: Limits) -> Doubts:
+    status = object_of(release.get("tender")).get("status")
+    many = len(at(release, "awards")) + len(at(release, "contracts"))
+    if isinstance(status, str) and status in _BEFORE_AWARD and many:
+        yield "/tender/status", {"status": status, "many": str(many)}
+
+
+def _milestone_status(release: Release, _: Limits) -> Doubts:
+    for path in _MILESTONES:
+        for where, one in at(release, *path):
+            milestone = object_of(one)
+            if milestone.get("status") in ("scheduled", "notMet") and milestone.get("dateMet"):
+                told = {"status": str(milestone["status"]), "date": str(milestone["dateMet"])}
+                yield f"{where}/status", told
+
+
+def _direct(release: Release, _: Limits) -> Doubts:
+    tender = object_of(release.get("tender"))
+    many = number(tender.get("numberOfTenderers"))
+    if tender.get("procurementMethod") == "direct" and many is not None and many not in (0, 1):
+        yield "/tender/numberOfTenderers", {"many": str(tender["numberOfTenderers"])}
+
+
+def _realistic(release: Release, limits: Limits) -> Doubts:
+    for path in _AMOUNTS:
+        for where, one in at(release, *path):
+            money = amount(one)
+            most = limits.realistic.get(money.currency) if money else None
+            if money and most is not None and abs(money.amount) > most:
+                told = {"amount": f"{money.amount:f}", "currency": money.currency}
+                yield f"{where}/amount", told | {"most": f"{most:f}"}
+
+
+CHECKS: Final[Mapping[str, Any]] = {
+    "amendments_dates": _amendments_dates,
+    "awards_status": _awards_status,
+    "contracts_status": _contracts_status,
+    "dates": _dates,
+    "documents_dates": _documents_dates,
+    "milestone_status": _milestone_status,
+    "milestones_dates": _milestones_dates,
+    "period": _period,
+    "procurement_method_vs_number_of_tenderers": _direct,
+    "release_date": _release_date,
+    "tender_status": _tender_status,
+    "value_realistic": _realistic,
+}

@@ -1,0 +1,64 @@
+"""Seven checks of whether each reference leads to exactly one thing, and those of organisations."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
+from pendopo.standards.ocds.process.limits import Limits
+from pendopo.standards.ocds.process.values import at, name_of, object_of
+
+Release = dict[str, Any]
+Doubts = Iterator[tuple[str, dict[str, str]]]
+
+# Each reference to an organisation: its name here, its role, its path.
+ORGANISATIONS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "supplier": ("supplier", ("awards", "suppliers")),
+    "tenderer": ("tenderer", ("tender", "tenderers")),
+    "buyer": ("buyer", ("buyer",)),
+    "procuring_entity": ("procuringEntity", ("tender", "procuringEntity")),
+    "payer": ("payer", ("contracts", "implementation", "transactions", "payer")),
+    "payee": ("payee", ("contracts", "implementation", "transactions", "payee")),
+}
+
+
+def parties_of(release: Release) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Give the parties whose id only one has, by it, each with its pointer."""
+    named: dict[str, tuple[str, dict[str, Any]]] = {}
+    many: Counter[str] = Counter()
+    for where, one in at(release, "parties"):
+        name = name_of(object_of(one).get("id"))
+        if name is not None:
+            many[name] += 1
+            named[name] = where, one
+    return {name: one for name, one in named.items() if many[name] == 1}
+
+
+def _in_parties(release: Release, _: Limits, *, path: tuple[str, ...]) -> Doubts:
+    yield from _refers(at(release, *path), at(release, "parties"), "id")
+
+
+def _in_awards(release: Release, _: Limits) -> Doubts:
+    yield from _refers(at(release, "contracts"), at(release, "awards"), "awardID")
+
+
+def _refers(references: list[tuple[str, Any]], things: list[tuple[str, Any]], field: str) -> Doubts:
+    """Find references that lead to no thing or to several; 1 and "1" are not the same."""
+    if not references:
+        return
+    ids = [object_of(one).get("id") for _, one in things]
+    many = Counter((type(one) is str, str(one)) for one in ids if one is not None)
+    for where, one in references:
+        found = object_of(one).get(field)
+        if found is None or many[type(found) is str, str(found)] != 1:
+            pointer = f"{where}/{field}" if found is not None else where
+            yield pointer, {"id": "" if found is None else str(found)}
+
+
+CHECKS: Final[Mapping[str, Any]] = {
+    **{
+        f"{name}_in_parties": partial(_in_parties, path=path)
+        for name, (_, path) in ORGANISATIONS.items()
+    },
+    "contract_in_awards": _in_awards,
+}

@@ -1,0 +1,77 @@
+"""Values of a compiled release by path, each with its JSON pointer; wrong shapes give nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pendopo.standards.ocds.instant import Instant, parse_instant
+
+Found = tuple[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money as it stands in the data."""
+
+    amount: Decimal
+    currency: str
+
+
+def at(value: Any, *path: str) -> list[Found]:  # noqa: ANN401 - JSON holds anything
+    """Give every value at a path; lists on the way, and at its end, are gone through."""
+    return list(_at(value, path, ""))
+
+
+def object_of(value: object) -> dict[str, Any]:
+    """Give an object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def name_of(value: object) -> str | None:
+    """Give an id as text: 1 and "1" are one."""
+    if isinstance(value, str) and value:
+        return value
+    return str(value) if isinstance(value, int | float | Decimal) else None
+
+
+def moment(value: object) -> Instant | None:
+    """Give the moment that a text names."""
+    return parse_instant(value) if isinstance(value, str) else None
+
+
+def day(value: object) -> date | None:
+    """Give the day as written, whatever stands behind it."""
+    if not isinstance(value, str):
+        return None
+    found = parse_instant(value) or parse_instant(value[:10])
+    return found.day if found else None
+
+
+def number(value: object) -> Decimal | None:
+    """Give a number, also one written as text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return None
+    try:
+        found = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
+
+
+def amount(value: object) -> Amount | None:
+    """Give an amount with its currency."""
+    money = object_of(value)
+    found, currency = number(money.get("amount")), money.get("currency")
+    return Amount(found, currency) if found is not None and isinstance(currency, str) else None
+
+
+def _at(value: Any, path: tuple[str, ...], where: str) -> Iterator[Found]:  # noqa: ANN401
+    if isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from _at(one, path, f"{where}/{place}")
+    elif not path:
+        yield where, value
+    elif isinstance(value, dict) and path[0] in value:
+        yield from _at(value[path[0]], path[1:], f"{where}/{path[0]}")
