@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from pendopo.exports.archive.verifier import VERIFIER, verifier
 from pendopo.exports.remarks import Remark, Words
 from pendopo.indicators import indicators
 from pendopo.programme.checking import Checking, Progress, Request
@@ -112,6 +113,7 @@ class Programme:
         (programme.public / "policy.txt").write_bytes(policy.encode())
         words = resources.files("pendopo.programme").joinpath("VERIFY.md").read_text("utf-8")
         (programme.public / "VERIFY.md").write_text(words, "utf-8")
+        (programme.public / VERIFIER).write_bytes(verifier())
         programme.heartbeat(at)
         return programme
 

@@ -18,6 +18,7 @@ from pendopo.exports.archive.errors import ArchiveError
 from pendopo.exports.archive.holding import Holding, Tally
 from pendopo.exports.archive.places import INDEX, Places
 from pendopo.exports.archive.record import CHECKPOINT, Record
+from pendopo.exports.archive.verifier import VERIFIER, verifier
 from pendopo.published.state import State
 from pendopo.terms.wording import say
 
@@ -88,7 +89,8 @@ def _hold_no_longer(holding: Holding, state: State) -> None:
 def _place_record(
     holding: Holding, record: Record, public: Path, progress: Progress, *, link: bool
 ) -> frozenset[str]:
-    paths = {CHECKPOINT}
+    paths = {CHECKPOINT, VERIFIER}
+    holding.put(VERIFIER, verifier())
     for piece in record.pieces():
         if piece.content is not None:
             holding.put(piece.path, piece.content)

@@ -2,7 +2,8 @@
 
 ``.pendopo-archive`` in it lists each file that we placed, one line a file: a file is touched only
 when its content changes, and nothing is ever removed that is not in the list. A line is written
-before its file gets its place, so that a run that was ended leaves no file unlisted.
+before its file gets its place, so that a run that was ended leaves no file unlisted. Its last line
+is the hash of the others, so that ``verify_archive.py`` notices when the list itself was changed.
 """
 
 import fcntl
@@ -25,6 +26,7 @@ DRAFTS: Final = ".pendopo-drafts"
 _HEAD = "pendopo archive"
 _VERSION = 1
 _PAGE, _RECORD = 0o644, 0o444
+_OBJECTS = "objects/"
 _CHUNK_BYTES = 1 << 20
 _COPY_BYTES = 1 << 30
 
@@ -33,7 +35,7 @@ _COPY_BYTES = 1 << 30
 class Kept:
     """A file that lies in the folder.
 
-    :param sha256: empty for a file of the record, whose name says what is in it
+    :param sha256: empty for an object, whose name says what is in it
     :param tag: the entity tag that its answer had
     """
 
@@ -172,17 +174,20 @@ class Holding:
         target = self.root / path
         known = self._known.get(path)
         size = source.stat().st_size
-        if known is not None and known.size == size and self._untouched(path, known):
+        hashed = not path.startswith(_OBJECTS)
+        listed = known is not None and known.size == size and bool(known.sha256) is hashed
+        if known is not None and listed and self._untouched(path, known):
             self._want(path, known)
             return
+        digest = hashlib.sha256(source.read_bytes()).hexdigest() if hashed else ""
         if target.is_file() and (target.samefile(source) or _same(target, source)):
-            self._adopt(path, "")
+            self._adopt(path, digest)
             return
         draft = self._draft()
         if not link or not _linked(source, draft):
             _copy(source, draft)
             draft.chmod(_RECORD)
-        self._place(draft, path, None, "")
+        self._place(draft, path, None, digest)
 
     def settle(self) -> None:
         """Wait until all that was placed is on the disk."""
@@ -198,13 +203,21 @@ class Holding:
         for path in sorted(self._known.keys() - self._wanted, reverse=True):
             self._remove(path)
         draft = self._draft()
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(self._line(self._head(size)))
-            for path in sorted(self._known):
-                file.write(self._line(self._listed(path, self._known[path])))
+        digest = hashlib.sha256()
+        with draft.open("wb") as file:
+            for line in self._lines(size):
+                digest.update(line)
+                file.write(line)
+            file.write(self._line({"end": digest.hexdigest()}).encode())
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.root / MANIFEST)
+
+    def _lines(self, size: int) -> Iterator[bytes]:
+        """Give the lines of the list, but the last, in the order of the paths."""
+        yield self._line(self._head(size)).encode()
+        for path in sorted(self._known):
+            yield self._line(self._listed(path, self._known[path])).encode()
 
     def _remove(self, path: str) -> None:
         (self.root / path).unlink(missing_ok=True)
@@ -291,7 +304,9 @@ def _lock(manifest: IO[Any], root: Path) -> None:
 
 
 def listed_in(root: Path) -> Iterator[tuple[str, Kept]]:
-    """Give every file of an archive, by the list that lies in it."""
+    """Give every file of an archive, by the list that lies in it, and the list itself."""
+    whole = (root / MANIFEST).read_bytes()
+    yield MANIFEST, Kept(len(whole), 0, hashlib.sha256(whole).hexdigest())
     with (root / MANIFEST).open("rb") as lines:
         for line in lines:
             one = _read_line(line)

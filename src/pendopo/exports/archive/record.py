@@ -22,7 +22,7 @@ from pendopo.standards.tlog.tiles import (
 from pendopo.terms.wording import say
 
 CHECKPOINT: Final = "log/checkpoint"
-_BESIDE = ("policy.txt", "VERIFY.md", "verify_archive.py")
+_BESIDE = ("policy.txt", "VERIFY.md")
 _FOLDER = ("entry.json", "salts.json", "receipt.tlog-proof")
 _HISTORY = "log/history/"
 _ENDING = ".checkpoint"
