@@ -31,6 +31,7 @@ VERBS = (
     "ocds",
     "serve",
     "witness",
+    "witnesses",
     "demo",
 )
 _ABOUT = say(

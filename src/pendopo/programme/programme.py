@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -16,11 +16,13 @@ from typing import Any, Final
 from pendopo.exports.archive.verifier import VERIFIER, verifier
 from pendopo.exports.remarks import Remark, Words
 from pendopo.indicators import indicators
+from pendopo.peers.gather import Manners
 from pendopo.programme.checking import Checking, Progress, Request
 from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.indexing import Search
 from pendopo.programme.measuring import measure_all
 from pendopo.programme.questions import Questions
+from pendopo.programme.witnessing import Asking, Witnessing
 from pendopo.published.arrivals import Arrival, arrivals
 from pendopo.published.changes import Comparison, Comparisons
 from pendopo.published.kept import Kept
@@ -30,8 +32,9 @@ from pendopo.published.serving import Serving
 from pendopo.published.state import Publication, Record, SignedCheckpoint, State
 from pendopo.published.tables import PublishedTable, Shelf
 from pendopo.published.verify import FolderShelf, Given, Verdict, verify
+from pendopo.published.waiting import WitnessRecord
 from pendopo.registers import registers
-from pendopo.stages.publish import Ready, heartbeat, publish, record_measurements
+from pendopo.stages.publish import Ready, heartbeat, publish, record_measurements, record_policy
 from pendopo.standards.tlog.note import Verifier
 from pendopo.standards.tlog.policy import Party, Policy
 from pendopo.store.files import Disk
@@ -80,6 +83,8 @@ class Programme:
         self.indicators: Mapping[str, Indicator] = indicators()
         self.place = LogPlace(root / "public", root / "private")
         self._record = Record(self.place.public)
+        self.witnesses = WitnessRecord(self._record)
+        self.witnessing = Witnessing(self.place, self._record)
         derived = self.place.private / "derived"
         self._serving = Serving(derived / "serving")
         self._kept = Kept(derived / "files")
@@ -255,7 +260,7 @@ class Programme:
         :param kept: a checkpoint kept from an earlier day, which the log must continue; without one
             it is held to the last that was promised here
         """
-        given = Given(load_key(self.key_path).vkey, kept or promised_note(self.place).encode())
+        given = Given(self.vkey, kept or promised_note(self.place).encode())
         return verify(FolderShelf(self.public), given, on_progress, workers)
 
     # Writing: what the desk and the command line do.
@@ -314,7 +319,8 @@ class Programme:
             ]
             if not ready or (len(ready) < len(reports) and not keep_going):
                 return Outcome((), reports)
-            with self.writer() as writer:
+            now = clock or (lambda: max(one.at for one in ready))
+            with self.writer(Asking(now())) as writer:
                 # Read under the lock: an entry made while this one was checked is older than it.
                 timed = [replace(one, at=clock()) for one in ready] if clock else ready
                 entries = publish(timed, writer, staging)
@@ -329,15 +335,33 @@ class Programme:
         found = measure_all(self, names, as_of)
         if not found:
             return ()
-        with self._staging() as staging, self.writer() as writer:
+        with self._staging() as staging, self.writer(Asking(_moment(at))) as writer:
             entries = record_measurements(found, _moment(at), writer, staging)
         self.search.follow()
         return entries
 
     def heartbeat(self, at: datetime | Clock) -> Entry | None:
         """Record the day's sign of life; None when it is there already."""
-        with self.writer() as writer:
+        with self.writer(Asking(_moment(at))) as writer:
             return heartbeat(writer, _moment(at))
+
+    def change_witnesses(self, policy: bytes, at: datetime | Clock, without: str = "") -> Entry:
+        """Record another policy in the log; checkpoints are held to it from that entry on.
+
+        :param policy: the whole text of ``policy.txt``
+        :param without: the key of a witness that is taken out, and not asked any more
+        """
+        asking = Asking(_moment(at), without, edited=True)
+        with self._staging() as staging, self.writer(asking) as writer:
+            return record_policy(policy, _moment(at), writer, staging)
+
+    def ask_witnesses(self, at: datetime | Clock) -> int:
+        """Ask for the signatures that what waits still needs, and take those handed in.
+
+        :returns: how many witnesses are new on the published checkpoint, or have signed it again
+        """
+        with self.writer(Asking(_moment(at), manners=Manners(again_s=0))) as writer:
+            return self.witnessing.take(writer)
 
     def rebuild(self, on_progress: Progress | None = None) -> int:
         """Make every serving file of the present state and the search index again.
@@ -361,11 +385,21 @@ class Programme:
         return len(tables)
 
     @contextmanager
-    def writer(self) -> Iterator[Writer]:
-        """Take the log's lock and give its writer."""
+    def writer(self, asking: Asking | None = None) -> Iterator[Writer]:
+        """Take the log's lock and give its writer.
+
+        :param asking: how its witnesses are asked before a checkpoint is published
+        """
         signer = load_key(self.key_path)
-        with open_writer(self.place, signer, Disk(self.place.scratch)) as writer:
+        cosign = partial(self.witnessing.cosign, asking=asking or Asking())
+        disk = Disk(self.place.scratch)
+        with open_writer(self.place, signer, disk, cosign=cosign) as writer:
             yield writer
+
+    @property
+    def vkey(self) -> str:
+        """The log's verifier key, as policies name it."""
+        return load_key(self.key_path).vkey
 
     @property
     def key_path(self) -> Path:

@@ -199,6 +199,14 @@ class State:
         return self.redacted.get(one.c)
 
 
+def _signed(path: Path) -> SignedCheckpoint | None:
+    try:
+        note = path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    return SignedCheckpoint(note, parse_checkpoint(split_note(note)[0]))
+
+
 class Record:
     """The log's entries, read from its public files as it grows.
 
@@ -213,12 +221,22 @@ class Record:
 
     def checkpoint(self) -> SignedCheckpoint | None:
         """Read the published checkpoint, or None before the first."""
-        path = self.public / "log" / "checkpoint"
-        if not path.exists():
-            return None
-        note = path.read_text("utf-8")
-        text, _ = split_note(note)
-        return SignedCheckpoint(note, parse_checkpoint(text))
+        return _signed(self.public / "log" / "checkpoint")
+
+    def pending(self) -> SignedCheckpoint | None:
+        """Read the checkpoint that waits for witnesses, or None when none waits."""
+        pending = _signed(self.public / "log" / "pending")
+        published = self.checkpoint()
+        ahead = pending is not None and pending.size > (published.size if published else 0)
+        return pending if ahead else None
+
+    def entries_of(self, size: int) -> Sequence[Entry]:
+        """Give the first entries, those too that are signed and wait for witnesses.
+
+        :raises UnknownStateError: when not so many are there
+        """
+        self._read(size)
+        return self._entries[:size]
 
     def state(self, size: int | None = None) -> State:
         """Fold the first entries of the log.
@@ -234,7 +252,7 @@ class Record:
             raise UnknownStateError(f"{size} entries; the log has {published}")
         self._read(published)
         root = signed.checkpoint.root.hex() if signed and size == published else ""
-        return State(size, self._entries[:size], root, self._redacted())
+        return State(size, self._entries[:size], root, self._redacted(published))
 
     def size_on(self, day: date, timezone: str) -> int:
         """Give how many entries the log had when a day ended.
@@ -242,14 +260,15 @@ class Record:
         :param timezone: where the day ended: ``Asia/Jakarta``
         """
         signed = self.checkpoint()
-        self._read(signed.size if signed else 0)
+        published = signed.size if signed else 0
+        self._read(published)
         try:
             end = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone))
             end = (end + timedelta(days=1)).astimezone(ZoneInfo("UTC"))
         except OverflowError:  # the first and the last days there are
-            return 0 if day.year == 1 else len(self._entries)
+            return 0 if day.year == 1 else published
         until = f"{end:%4Y-%m-%dT%H:%M:%SZ}"
-        return bisect_left(self._entries, until, key=lambda entry: entry.leaf.time)
+        return bisect_left(self._entries, until, 0, published, key=lambda entry: entry.leaf.time)
 
     def _read(self, size: int) -> None:
         with self._guard:
@@ -272,10 +291,10 @@ class Record:
             f"{self.public}: the log's entries from {tile * TILE_WIDTH} are missing"
         )
 
-    def _redacted(self) -> dict[str, int]:
+    def _redacted(self, published: int) -> dict[str, int]:
         return {
             one.c: entry.index
-            for entry in self._entries
+            for entry in self._entries[:published]
             if entry.leaf.type is EntryType.REDACTION
             for one in entry.leaf.objects
             if one.role == REDACTS

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pendopo
+from pendopo.published.witnessed import POLICY_ROLE
 from pendopo.store.engine import engine_name
 from pendopo.store.log import Content, Writer
 from pendopo.store.place import Staging
@@ -82,6 +83,17 @@ def record_measurements(
     for measurement in measurements:
         batch.add_measurement(measurement, at)
     return writer.commit(staging, batch.leaves, batch.contents)
+
+
+def record_policy(policy: bytes, at: datetime, writer: Writer, staging: Staging) -> Entry:
+    """Append the entry that a change of witnesses makes: from it on, checkpoints are held to it.
+
+    :param policy: what ``policy.txt`` will say
+    """
+    batch = _Batch(writer, staging)
+    batch.add_one(EntryType.WITNESS_CHANGE, POLICY_ROLE, policy, at)
+    [entry] = writer.commit(staging, batch.leaves, batch.contents)
+    return entry
 
 
 def heartbeat(writer: Writer, at: datetime) -> Entry | None:
@@ -160,10 +172,15 @@ class _Batch:
         )
 
     def add_measurement(self, measurement: Measurement, at: datetime) -> None:
-        taken = self._bytes("measurement", canonical(asdict(measurement) | {"v": 1}))
+        data = canonical(asdict(measurement) | {"v": 1})
+        self.add_one(EntryType.MEASUREMENT, "measurement", data, at)
+
+    def add_one(self, kind: EntryType, role: str, data: bytes, at: datetime) -> None:
+        """Add an entry of the signer's own with one object."""
+        taken = self._bytes(role, data)
         self._leaf(
             Leaf(
-                type=EntryType.MEASUREMENT,
+                type=kind,
                 id=new_id(at),
                 time=rfc3339(at),
                 actor="signer",

@@ -4,6 +4,9 @@ The order of a publication (design, section 5): staged files synced, entries com
 placed, tiles written and synced, own consistency proof checked, signed, promise row compared and
 swapped, witnesses asked, receipts written, checkpoint renamed into place. A crash before the commit
 leaves nothing; a crash after it is finished by the next writer.
+
+Where too few witnesses have signed, what is promised waits in ``log/pending`` for the others: the
+checkpoint and the receipts stay as they were, and the next writer asks again.
 """
 
 import json
@@ -11,7 +14,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
@@ -55,6 +58,22 @@ class Content:
     salt: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Cosigned:
+    """A checkpoint with what witnesses have signed of it so far.
+
+    :param enough: whether the quorum of the policy in force is among them
+    :param beside: files that change together with it, by their path below ``public/``
+    """
+
+    note: str
+    enough: bool = True
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+
+
+Cosign = Callable[[str], Cosigned]
+
+
 def create_log(place: LogPlace) -> None:
     """Make an empty log's folders and database.
 
@@ -80,7 +99,7 @@ class Writer:
         place: LogPlace,
         signer: Signer,
         disk: Disk,
-        cosign: Callable[[str], str] | None = None,
+        cosign: Cosign | None = None,
     ) -> None:
         self._place = place
         self._signer = signer
@@ -210,7 +229,9 @@ class Writer:
             self._place_files(self._place.held / folder, self._entries(first, last))
         if promised is not None and (published is None or published.size < promised.size):
             self._hold_to_files(promised, published)
-            self._publish(published.size if published else 0, promised.size, self._note())
+            self._publish(promised.size, self._note())
+        else:
+            self._forget_pending()
         if promised is not None:
             self._last_bundle(Tiles(self._place.prefix, promised.size), promised.size)
         self._seal()
@@ -288,7 +309,7 @@ class Writer:
         checkpoint = self._write_tiles(before, old, new, promised)
         note = sign_note(checkpoint.text(), [self._signer])
         self._swap(note, new)
-        self._publish(old, new, note)
+        self._publish(new, note)
 
     def _write_tiles(
         self, before: Tiles, old: int, new: int, promised: Checkpoint | None
@@ -338,17 +359,51 @@ class Writer:
         self._database.execute("delete from batches where last < ?", (size,))
         self._commit("promise")
 
-    def _publish(self, old: int, new: int, note: str) -> None:
-        """Write receipts and the checkpoint: only what is promised ever gets here."""
-        if self._cosign is not None:
-            note = self._cosign(note)
-        prefix = self._place.prefix
-        self._disk.put_many(self._receipts(old, new, note))
-        self._disk.put_many({prefix / "history" / f"{new}.checkpoint": note.encode()})
-        self._disk.put_many({prefix / "checkpoint": note.encode()})
+    def _publish(self, new: int, note: str) -> None:
+        """Have a promise witnessed, and publish it if enough have: nothing else ever gets here."""
+        cosigned = self._cosign(note) if self._cosign else Cosigned(note)
+        pending = self._place.pending
+        if cosigned.note != note or not cosigned.enough:
+            self._put_changed(pending, cosigned.note.encode())
+        if not cosigned.enough:
+            return
+        published = self._published()
+        old = published.size if published else 0
+        for path, data in cosigned.beside.items():
+            self._put_changed(self._place.public / path, data)
+        self._disk.put_many(self._receipts(old, new, cosigned.note))
+        self._put_checkpoint(new, cosigned.note)
+        self._forget_pending()
         for folder in outgrown(old, new):
-            if (prefix / folder).is_dir():
-                self._disk.remove(prefix / folder)
+            if (self._place.prefix / folder).is_dir():
+                self._disk.remove(self._place.prefix / folder)
+
+    def strengthen(self, note: str) -> None:
+        """Put signatures that came later to the published checkpoint.
+
+        :param note: the published text with all signatures known now
+        :raises LogError: when it is another text, or not signed by this log
+        """
+        found, published = (
+            self._open(note, "the checkpoint with more signatures"),
+            self._published(),
+        )
+        if found != published:
+            raise LogError(f"signatures of {found.size} entries, which is not what is published")
+        self._put_checkpoint(found.size, note)
+
+    def _put_checkpoint(self, size: int, note: str) -> None:
+        prefix = self._place.prefix
+        self._disk.put_many({prefix / "history" / f"{size}.checkpoint": note.encode()})
+        self._disk.put_many({prefix / "checkpoint": note.encode()})
+
+    def _put_changed(self, path: Path, data: bytes) -> None:
+        if not path.exists() or path.read_bytes() != data:
+            self._disk.put_many({path: data})
+
+    def _forget_pending(self) -> None:
+        if self._place.pending.exists():
+            self._disk.remove(self._place.pending)
 
     def _receipts(self, old: int, new: int, note: str) -> dict[Path, bytes]:
         tiles = Tiles(self._place.prefix, new)
@@ -439,7 +494,7 @@ def open_writer(
     disk: Disk,
     *,
     wait_s: float = 30.0,
-    cosign: Callable[[str], str] | None = None,
+    cosign: Cosign | None = None,
 ) -> Iterator[Writer]:
     """Take the log's lock, recover, and give its writer.
 
@@ -501,6 +556,16 @@ def promised_note(place: LogPlace) -> str:
     with closing(_connect(place.database)) as database:
         [(note,)] = database.execute("select note from promise")
     return str(note)
+
+
+def last_entry(place: LogPlace, kind: EntryType, before: int) -> Entry | None:
+    """Give the last acknowledged entry of a kind among the first ``before``, or None."""
+    with closing(_connect(place.database)) as database:
+        found = database.execute(
+            "select seq, leaf from entries where type = ? and seq < ? order by seq desc limit 1",
+            (kind, before),
+        ).fetchone()
+    return None if found is None else Entry(int(found[0]), parse_leaf(found[1]))
 
 
 def acknowledged(place: LogPlace, folder: str) -> bool:

@@ -37,6 +37,16 @@ class LogPlace:
         return self.public / "log"
 
     @property
+    def pending(self) -> Path:
+        """The promised checkpoint while it waits for witnesses."""
+        return self.prefix / "pending"
+
+    @property
+    def cosigned(self) -> Path:
+        """Cosignatures that were handed in and wait for the next writer."""
+        return self.private / "cosigned"
+
+    @property
     def database(self) -> Path:
         """The sequencer and the promise row."""
         return self.private / "log.sqlite"

@@ -1,6 +1,6 @@
 """Checkpoints: each signed by the log's key, each a past of the tree that the entries give."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,6 +9,7 @@ from pendopo.published.verify.tree import LOG, Tree
 from pendopo.published.verify.verdict import Named, Tally
 from pendopo.standards.tlog.checkpoint import Checkpoint, CheckpointError, parse_checkpoint
 from pendopo.standards.tlog.note import NOTE_BYTES_MOST, NoteError, Verifier, open_note
+from pendopo.standards.tlog.policy import Policy
 from pendopo.terms.wording import say
 
 _CHECKPOINTS_KEPT = 1_024
@@ -24,10 +25,22 @@ class Keys:
 
     :param log: the log's key; its name is the log's origin
     :param witnesses: the keys of witnesses that the policy names
+    :param policies: the policies that the log records, each with the index of its entry, in order
     """
 
     log: Verifier
     witnesses: Sequence[Verifier] = ()
+    policies: Sequence[tuple[int, Policy]] = ()
+
+    def with_policies(self, policies: Sequence[tuple[int, Policy]]) -> "Keys":
+        """Give the same with the policies of the past and the keys that they name."""
+        named = [one.key for _, policy in policies for one in policy.witnesses.values()]
+        return Keys(self.log, list(dict.fromkeys([*self.witnesses, *named])), policies)
+
+    def lacking(self, size: int, signed: Set[str]) -> bool:
+        """Whether a checkpoint lacks signatures that the policy in force at its size asks for."""
+        in_force = [policy for index, policy in self.policies if index < size]
+        return bool(in_force) and in_force[-1].missing(signed) > 0
 
 
 def history_path(size: int) -> str:
@@ -118,7 +131,11 @@ class History:
             )
 
     def _open_new(self, note: bytes) -> Checkpoint:
-        checkpoint, _ = open_checkpoint(note, self._keys, self.tally)
+        checkpoint, signed = open_checkpoint(note, self._keys, self.tally)
+        if self._keys.lacking(checkpoint.size, signed):
+            raise CheckpointWrongError(
+                say("Fewer witnesses have signed it than the policy of its day asks for.")
+            )
         if checkpoint.size > self._tree.size:
             raise CheckpointWrongError(say("The checkpoint is later than the log's own."))
         if checkpoint.root != self._tree.root_at(checkpoint.size):

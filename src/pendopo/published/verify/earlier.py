@@ -3,6 +3,7 @@
 import re
 
 from pendopo.published.verify.checkpoints import CheckpointWrongError, Keys, open_checkpoint
+from pendopo.published.verify.pending import Pending
 from pendopo.published.verify.shelf import Shelf, ShelfError
 from pendopo.published.verify.tree import LOG, Tree
 from pendopo.published.verify.verdict import Named, Tally
@@ -14,11 +15,13 @@ PAST = re.compile(r"(0|[1-9][0-9]{0,18})\.checkpoint")
 _KEPT = "the kept checkpoint"
 
 
-def hold_to_kept(note: bytes, tree: Tree, keys: Keys, tally: Tally) -> None:
+def hold_to_kept(note: bytes, tree: Tree, pending: Pending, found: tuple[Keys, Tally]) -> None:
     """Hold the log to a checkpoint kept from an earlier day: nothing it signed may be gone.
 
     :param note: the signed checkpoint; empty when none was kept, which the verdict then says
+    :param pending: what waits for witnesses: a checkpoint of it may have been kept too
     """
+    keys, tally = found
     if not note:
         tally.unchecked(
             say(
@@ -33,6 +36,8 @@ def hold_to_kept(note: bytes, tree: Tree, keys: Keys, tally: Tally) -> None:
         tally.wrong(Named().problem("kept-wrong", _KEPT, str(error)))
         return
     sizes = {"kept": str(kept.size), "size": str(tree.size)}
+    if kept.size > tree.size and pending.roots.get(kept.size) == kept.root:
+        return
     if kept.size > tree.size:
         message = say(
             "The checkpoint that was kept signs {kept} entries, that of the log {size}: entries "

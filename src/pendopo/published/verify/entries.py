@@ -1,7 +1,8 @@
 """Every entry: what its leaf says, and the folder behind it where it has one.
 
-A publication and a measurement have a folder ``pub/<id>/``. A heartbeat and a redaction are nothing
-but their leaf: for them the tree is the whole proof, and a folder of theirs would be a stray.
+A publication, a measurement and a change of witnesses have a folder ``pub/<id>/``. A heartbeat and
+a redaction are nothing but their leaf: for them the tree is the whole proof, and a folder of theirs
+would be a stray.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +16,11 @@ from pendopo.terms.entry import EntryType, Leaf, LeafError, parse_leaf
 from pendopo.terms.wording import say
 
 # The kinds that have a folder, and what they are counted as.
-_WITH_FOLDER = {EntryType.PUBLICATION: "publications", EntryType.MEASUREMENT: "measurements"}
+_WITH_FOLDER = {
+    EntryType.PUBLICATION: "publications",
+    EntryType.MEASUREMENT: "measurements",
+    EntryType.WITNESS_CHANGE: "other entries",
+}
 _BARE = frozenset({EntryType.HEARTBEAT, EntryType.REDACTION})
 
 

@@ -20,6 +20,8 @@ from pendopo.terms.wording import say
 
 _TILE_BYTES_MOST = TILE_WIDTH * (2 + 65_535)
 _C_BYTES = 32
+# What lies here of the log's own notes; both are held to its key elsewhere.
+_NOTES = frozenset({"checkpoint", "pending"})
 # Up to so many objects, looking costs less than forking.
 _SHARED_OUT = 20_000
 
@@ -57,7 +59,7 @@ class Strays:
         for path in self._below(LOG):
             name = path.removeprefix(LOG)
             past = name.removeprefix("history/")
-            known = name == "checkpoint" or (past != name and past in self.history)
+            known = name in _NOTES or (past != name and past in self.history)
             if not known and not self._is_tile(path, name):
                 yield path
 

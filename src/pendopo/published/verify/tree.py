@@ -30,6 +30,8 @@ _BUNDLE_BYTES_MOST = TILE_WIDTH * (2 + 65_535)
 _TILE_BYTES = TILE_WIDTH * HASH_BYTES
 _BUNDLES_KEPT = 64
 _REDACTION = b'"type":"redaction"'
+_CHANGE = b'"type":"witness-change"'
+_POLICY = "policy"
 
 
 class LostError(Exception):
@@ -91,6 +93,7 @@ class Tree:
     :param gone: the bundles that cannot be read
     :param stand_ins: for bundles that are damaged or gone, the hashes that their tiles hold
     :param redacted: the commitments that redactions name
+    :param policies: the entries that change the witnesses, with the commitment to their policy
     """
 
     bundles: Bundles
@@ -100,6 +103,7 @@ class Tree:
     gone: set[int] = field(default_factory=set)
     stand_ins: dict[int, list[bytes]] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
+    policies: list[tuple[int, str]] = field(default_factory=list)
     _cursor: Frontier = field(default_factory=Frontier)
 
     @property
@@ -205,6 +209,7 @@ class _Pass:
             self.tree.stand_ins[n] = tile
             return tile
         self.tree.redacted.update(_redacted(entries))
+        self.tree.policies.extend(_policies(n * TILE_WIDTH, entries))
         hashes = [leaf_hash(entry) for entry in entries]
         if tile is None or tile == hashes:
             return hashes
@@ -327,6 +332,17 @@ def _redacted(entries: list[bytes]) -> Iterator[str]:
                 continue
             if leaf.type is EntryType.REDACTION:
                 yield from (one.c for one in leaf.objects if one.role == REDACTS)
+
+
+def _policies(first: int, entries: list[bytes]) -> Iterator[tuple[int, str]]:
+    for index, entry in enumerate(entries, start=first):
+        if _CHANGE in entry:
+            try:
+                leaf = parse_leaf(entry)
+            except LeafError:
+                continue
+            if leaf.type is EntryType.WITNESS_CHANGE:
+                yield from ((index, one.c) for one in leaf.objects if one.role == _POLICY)
 
 
 def _cut(data: bytes) -> list[bytes]:

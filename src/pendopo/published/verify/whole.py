@@ -14,6 +14,7 @@ from pendopo.published.verify.checkpoints import (
 from pendopo.published.verify.earlier import HISTORY, PAST, find_longer, hold_to_kept
 from pendopo.published.verify.entries import Accounted, EntryChecker
 from pendopo.published.verify.folders import Folders
+from pendopo.published.verify.pending import Pending, find_pending
 from pendopo.published.verify.receipts import Receipts
 from pendopo.published.verify.shelf import FolderShelf, Shelf, ShelfError
 from pendopo.published.verify.spread import spread
@@ -139,12 +140,15 @@ class _Run:
         self._workers = workers if isinstance(shelf, FolderShelf) else 1
         self._tally = Tally()
         self._note: bytes | None = None
+        self._policy_text: bytes | None = None
+        self._pending = Pending()
         self._vkey = given.vkey
 
     @property
     def changed(self) -> bool:
         """Whether the record has grown since it was begun."""
-        return self._read(_CHECKPOINT) != self._note
+        now = self._read(_CHECKPOINT), self._read(_POLICY)
+        return now != (self._note, self._policy_text)
 
     def verdict(self) -> Verdict:
         """Check everything that can be checked."""
@@ -160,9 +164,11 @@ class _Run:
             self._lost(str(error))
             return self._verdict(opened.checkpoint, b"")
         past = self._past(size)
-        hold_to_kept(self._kept, tree, opened.keys, self._tally)
-        self.longer = find_longer(self._shelf, size, opened.keys, self._tally)
-        accounted = self._entries(Work(self._shelf, tree, opened.keys, past), size)
+        keys = self._with_policies(opened, tree)
+        self._pending = find_pending(self._shelf, tree, keys, self._tally)
+        hold_to_kept(self._kept, tree, self._pending, (keys, self._tally))
+        self.longer = find_longer(self._shelf, size, keys, self._tally)
+        accounted = self._entries(Work(self._shelf, tree, keys, past), size)
         strays = Strays(self._shelf, tree, _names(past), accounted, self._tally, self._workers)
         self._strays(strays)
         self._say_what_was_not_done(past)
@@ -191,8 +197,27 @@ class _Run:
             )
         return _Opened(keys, checkpoint)
 
+    def _with_policies(self, opened: _Opened, tree: Tree) -> Keys:
+        """Read the policies that the log records; the last must be the one beside it."""
+        found: list[tuple[int, Policy]] = []
+        for index, c in tree.policies:
+            path = f"objects/{c[:2]}/{c}"
+            data = self._read(path)
+            if data is None:
+                continue  # which is said of the object
+            try:
+                found.append((index, parse_policy(data)))
+            except PolicyError as error:
+                text = say("The policy cannot be read: {why}.")
+                self._wrong("policy-wrong", path, text, why=str(error))
+                continue
+            if index == tree.policies[-1][0] and data != self._policy_text:
+                text = say("The policy is not the one that the log records in entry {index}.")
+                self._wrong("policy-unrecorded", _POLICY, text, index=str(index))
+        return opened.keys.with_policies(found)
+
     def _policy(self) -> Policy | None:
-        data = self._read(_POLICY)
+        data = self._policy_text = self._read(_POLICY)
         if data is None:
             if self._given is not None:
                 self._tally.unchecked(say("There is no policy.txt that names the log's key."))
@@ -273,10 +298,13 @@ class _Run:
                 count=str(len(found)),
             )
             return
-        if found and self.longer:
-            self._tally.unchecked(
-                say("{count} files of the entries that the longer log has."), count=str(len(found))
+        if found and (self.longer or self._pending.size):
+            text = (
+                say("{count} files of the entries that the longer log has.")
+                if self.longer
+                else say("{count} files of the entries that wait for witnesses.")
             )
+            self._tally.unchecked(text, count=str(len(found)))
             return
         for path in found:
             self._wrong("stray", path, say("The log does not account for this file."))

@@ -1,0 +1,91 @@
+"""Ask another's server one question with a body, within a deadline that it cannot move."""
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pendopo
+
+_CHUNK_BYTES = 1 << 14
+
+
+class AskError(Exception):
+    """Nobody answered in time, or not in HTTP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back.
+
+    :param text: at most as many letters as were asked for
+    """
+
+    status: int
+    content_type: str
+    text: str
+
+
+def post(address: str, body: bytes, seconds: float, most: int) -> Reply:
+    """Send a body and give the answer. Redirects are not followed.
+
+    :param seconds: for all of it
+    :param most: how many bytes of the answer are read
+    :raises AskError: saying what came instead of an answer
+    """
+    until = time.monotonic() + seconds
+    parts = urlsplit(address)
+    try:
+        connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
+        with closing(connection):
+            connection.connect()
+            line = connection.sock
+            _wait(line, until)
+            connection.request("POST", parts.path, body, _headers())
+            _wait(line, until)
+            with closing(connection.getresponse()) as response:
+                data = _read(response, most, lambda: _wait(line, until))
+                kind = response.headers.get("Content-Type", "")
+                return Reply(response.status, kind, data.decode("utf-8", "replace"))
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise AskError(f"{type(error).__name__}: {error}") from error
+
+
+def _wait(line: socket.socket | None, until: float) -> None:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("no answer in time")
+    if line is not None:
+        line.settimeout(left)
+
+
+def _read(response: http.client.HTTPResponse, most: int, wait: Callable[[], None]) -> bytes:
+    parts, left = [], most
+    while left > 0 and (part := response.read1(min(left, _CHUNK_BYTES))):
+        parts.append(part)
+        left -= len(part)
+        wait()
+    return b"".join(parts)
+
+
+def _connection(
+    scheme: str, host: str, port: int | None, seconds: float
+) -> http.client.HTTPConnection:
+    if scheme not in {"http", "https"} or not host:
+        raise ValueError("no address that begins with https:// or http://")
+    if scheme == "http":
+        return http.client.HTTPConnection(host, port, timeout=seconds)
+    context = ssl.create_default_context()
+    return http.client.HTTPSConnection(host, port, timeout=seconds, context=context)
+
+
+def _headers() -> dict[str, str]:
+    return {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Accept-Encoding": "identity",
+        "User-Agent": f"pendopo/{pendopo.__version__} (log)",
+    }

@@ -1,0 +1,220 @@
+"""The witnesses of this log: whom a writer asks before it publishes, and what they hand in."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+
+from pendopo.peers.gather import Gatherer, Manners, hold_behind
+from pendopo.published.state import Record
+from pendopo.published.witnessed import (
+    ANSWERS_FILE,
+    POLICY_FILE,
+    cosignatures,
+    encode_known,
+    policy_after,
+    policy_bytes,
+    read_known,
+)
+from pendopo.standards.tlog.checkpoint import parse_checkpoint
+from pendopo.standards.tlog.note import Signature, Verifier, split_note
+from pendopo.standards.tlog.policy import Policy, parse_policy
+from pendopo.store.files import PRIVATE_FOLDER, Disk
+from pendopo.store.log import Cosigned, Writer, last_entry
+from pendopo.store.place import LogError, LogPlace
+from pendopo.terms.entry import EntryType
+
+Cosignatures = Mapping[str, tuple[Signature, int]]
+
+_EVERY = 1 << 62
+_HANDED_IN_MOST = 256
+
+
+class HandInError(Exception):
+    """A cosignature that was handed in is not taken.
+
+    :param status: as HTTP would answer
+    """
+
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a writer asks its witnesses.
+
+    :param at: the time; None asks also those who failed a moment ago, and dates nothing
+    :param without: the key of a witness that is not asked, for it is being taken out
+    :param edited: whether ``policy.txt`` may say what the log does not say yet
+    """
+
+    at: datetime | None = None
+    without: str = ""
+    edited: bool = False
+    manners: Manners = field(default_factory=Manners)
+
+
+class Witnessing:
+    """Has the checkpoints of one log cosigned."""
+
+    def __init__(self, place: LogPlace, record: Record) -> None:
+        self._place = place
+        self._record = record
+        self._disk = Disk(place.scratch)
+
+    def in_force(self, size: int = _EVERY) -> tuple[bytes, Policy]:
+        """Give the policy that a checkpoint of that size is held to, and its text."""
+        entry = last_entry(self._place, EntryType.WITNESS_CHANGE, size)
+        path = self._place.public / POLICY_FILE
+        if entry is not None:
+            data = policy_bytes(self._place.public, entry)
+        else:
+            data = path.read_bytes() if path.exists() else b""
+        return data, parse_policy(data) if data else Policy()
+
+    def cosign(self, note: str, asking: Asking) -> Cosigned:
+        """Have a promised checkpoint cosigned, as ``store.log`` asks for it.
+
+        :raises AheadError: when a witness has seen a larger log
+        :raises LogError: when somebody wrote into ``policy.txt`` what the log does not say
+        """
+        if not asking.edited:
+            self._hold_policy()
+        size = parse_checkpoint(split_note(note)[0]).size
+        data, policy = self.in_force(size)
+        beside = {POLICY_FILE: data} if data else {}
+        if not policy.witnesses:
+            return Cosigned(note, policy.missing(()) == 0, beside)
+        asked = _without(policy, asking.without)
+        known = read_known(self._place.public)
+        gatherer = Gatherer(self._place.prefix, asked, known, asking.at, asking.manners)
+        gathered = gatherer.gather(note, _notes([self._place.pending, *self._spool()]))
+        here = [gathered.known.get(one.key.vkey) for one in policy.witnesses.values()]
+        self._disk.put_many(
+            {self._place.public / ANSWERS_FILE: encode_known(one for one in here if one)}
+        )
+        hold_behind(gathered, asked, size)
+        return Cosigned(gathered.note, gathered.missing == 0, beside)
+
+    def take(self, writer: Writer) -> int:
+        """Put cosignatures that were handed in to the published checkpoint.
+
+        :returns: how many witnesses are new on it, or have signed it again
+        """
+        published, spool = self._record.checkpoint(), self._spool()
+        handed_in = _notes(spool)
+        new = 0
+        if published and handed_in:
+            policy = self.in_force(published.size)[1]
+            before = cosignatures(published.note, policy)
+            after = _newest(before, handed_in, published.checkpoint.text(), policy)
+            new = sum(before.get(name) != one for name, one in after.items())
+            if new:
+                writer.strengthen(_rewritten(published.note, after, policy))
+        for path in spool:
+            path.unlink(missing_ok=True)
+        return new
+
+    def hand_in(self, data: bytes) -> str:
+        """Keep a checkpoint that a witness has cosigned by itself, for the next writer.
+
+        :returns: the name of the witness in the policy
+        :raises HandInError: when it is not one that waits or is published, or no witness's
+        """
+        try:
+            note = data.decode()
+            text, _ = split_note(note)
+        except ValueError as error:
+            raise HandInError(HTTPStatus.BAD_REQUEST, f"no signed checkpoint: {error}") from error
+        wanted = [one for one in (self._record.pending(), self._record.checkpoint()) if one]
+        size = next((one.size for one in wanted if one.checkpoint.text() == text), None)
+        if size is None:
+            raise HandInError(HTTPStatus.CONFLICT, str(wanted[0].size if wanted else 0))
+        policy = policy_after(self._place.public, self._record.entries_of(size)) or Policy()
+        found = cosignatures(note, policy)
+        if not found:
+            raise HandInError(
+                HTTPStatus.FORBIDDEN, "no witness of this log's policy has signed this checkpoint"
+            )
+        for name, (line, _) in found.items():
+            self._keep(policy.witnesses[name].key, f"{text}\n{line.line()}".encode())
+        return ", ".join(found)
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether cosignatures wait for the next writer."""
+        return bool(self._spool())
+
+    def _hold_policy(self) -> None:
+        """Refuse a policy.txt that is neither the published log's nor the one that waits."""
+        path = self._place.public / POLICY_FILE
+        published = self._record.checkpoint()
+        size = published.size if published else 0
+        if last_entry(self._place, EntryType.WITNESS_CHANGE, size) is None:
+            return
+        said = path.read_bytes() if path.exists() else b""
+        if said not in (self.in_force(size)[0], self.in_force()[0]):
+            raise LogError(
+                f"{path} was changed, and the log does not say so: nobody could tell since when. "
+                f"To record it, run: pendopo witnesses set {path}"
+            )
+
+    def _spool(self) -> list[Path]:
+        folder = self._place.cosigned
+        return sorted(folder.glob("*.note"))[:_HANDED_IN_MOST] if folder.is_dir() else []
+
+    def _keep(self, key: Verifier, data: bytes) -> None:
+        folder = self._place.cosigned
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        draft = folder / f"{key.key_id}.{secrets.token_hex(8)}"
+        draft.write_bytes(data)
+        # One a witness: the newest counts, and nobody can fill the disk.
+        draft.replace(folder / f"{key.key_id}.note")
+
+
+def _notes(paths: Sequence[Path]) -> list[str]:
+    """Read those files that are notes."""
+    found = []
+    for path in paths:
+        try:
+            note = path.read_text("utf-8")
+            split_note(note)
+        except (OSError, ValueError):
+            continue
+        found.append(note)
+    return found
+
+
+def _newest(
+    before: Cosignatures, notes: Sequence[str], text: str, policy: Policy
+) -> dict[str, tuple[Signature, int]]:
+    """Give the newest cosignature of each witness on a text."""
+    after = dict(before)
+    for note in notes:
+        if split_note(note)[0] == text:
+            for name, one in cosignatures(note, policy).items():
+                if name not in after or after[name][1] < one[1]:
+                    after[name] = one
+    return after
+
+
+def _rewritten(note: str, signed: Cosignatures, policy: Policy) -> str:
+    """Put other cosignatures under a checkpoint; what is no witness's stays."""
+    text, lines = split_note(note)
+    keys = {(party.key.name, party.key.key_id) for party in policy.witnesses.values()}
+    others = [one for one in lines if (one.name, one.key_id) not in keys]
+    ours = [signed[name][0] for name in policy.witnesses if name in signed]
+    return f"{text}\n" + "".join(one.line() for one in (*others, *ours))
+
+
+def _without(policy: Policy, vkey: str) -> Policy:
+    """Give a policy in which one witness has no address, so that it is not asked."""
+    parties = {
+        name: replace(party, url="") if party.key.vkey == vkey else party
+        for name, party in policy.witnesses.items()
+    }
+    return replace(policy, witnesses=parties)
