@@ -31,6 +31,7 @@ VERBS = (
     "ocds",
     "serve",
     "witness",
+    "cosign",
     "witnesses",
     "demo",
 )

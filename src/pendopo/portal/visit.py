@@ -40,6 +40,9 @@ PASSING = "passing"  # in a context: the page will be another soon, so nobody ma
 Context = dict[str, Any]
 
 
+INSTEAD = "instead"  # in a context: the template that shows it, where it is not the page's own
+
+
 class MovedError(Exception):
     """What was asked for stands at another address.
 
@@ -326,7 +329,8 @@ def page(
     def make(gather: Callable[..., Context]) -> View:
         def respond(visit: Visit, **named: object) -> HttpResponseBase:
             context = gather(visit, **named)
-            response = HttpResponse(render_to_string(template, {"visit": visit, **context}))
+            shown = context.get(INSTEAD, template)
+            response = HttpResponse(render_to_string(shown, {"visit": visit, **context}))
             return _lasting(response, context)
 
         def respond_json(visit: Visit, **named: object) -> HttpResponseBase:

@@ -40,13 +40,15 @@ class Shape:
 
 # Source: C2SP tlog-tiles for the log; objects are strangers' bytes and never open in the page.
 SHAPES = (
-    Shape(re.compile(r"/log/checkpoint"), _TEXT, _SECONDS),
+    Shape(re.compile(r"/log/(?:checkpoint|pending)"), _TEXT, _SECONDS),
     Shape(re.compile(rf"/log/tile/(?:[0-9]|[1-5][0-9]|6[0-3]|entries)/{_N}"), _BYTES, FOREVER),
-    Shape(re.compile(r"/log/history/(?:0|[1-9]\d{0,18})\.checkpoint"), _TEXT, FOREVER),
+    # A witness may sign a checkpoint later that is published already.
+    Shape(re.compile(r"/log/history/(?:0|[1-9]\d{0,18})\.checkpoint"), _TEXT, _BRIEFLY),
     Shape(re.compile(r"/objects/([0-9a-f]{2})/\1[0-9a-f]{62}"), _BYTES, _BRIEFLY, attachment=True),
     Shape(re.compile(rf"/pub/{_ULID}/(?:entry|salts)\.json"), "application/json", _BRIEFLY),
     Shape(re.compile(rf"/pub/{_ULID}/receipt\.tlog-proof"), _TEXT, _BRIEFLY),
     Shape(re.compile(r"/policy\.txt"), _TEXT, _BRIEFLY),
+    Shape(re.compile(r"/witnesses\.json"), "application/json", _SECONDS),
     Shape(re.compile(r"/VERIFY\.md"), "text/markdown; charset=utf-8", _BRIEFLY),
     Shape(re.compile(r"/verify_archive\.py"), _TEXT, _BRIEFLY),
 )

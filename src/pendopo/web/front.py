@@ -8,13 +8,15 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from pendopo.programme.config import Serve
 from pendopo.web.cache import short
+from pendopo.web.cosignatures import ADDRESS, BODY_MOST
 from pendopo.web.csp import OPEN
 from pendopo.web.rates import Rates, cost_of
 
 _FOR, _PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
 _SCHEMES = frozenset({"http", "https"})
 _DAY_S = 86_400
-_BODY_MOST = 0  # nobody sends anything in
+# Nobody sends anything in, but witnesses what they signed.
+_BODIES = {("POST", ADDRESS): BODY_MOST}
 # A page of another site may ask with these; the answer of the browser is kept for a day.
 _PREFLIGHT = {
     **OPEN,
@@ -48,7 +50,7 @@ class Front:
         if environ["REQUEST_METHOD"] == "OPTIONS":
             answer("204 No Content", list(_PREFLIGHT.items()))
             return []
-        if environ.get("CONTENT_LENGTH", "") not in {"", str(_BODY_MOST)}:
+        if not _may_send(environ):
             return short(answer, "413 Content Too Large", [("Connection", "close")])
         cost = cost_of(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
         wait = self._rates.wait(environ.get("REMOTE_ADDR", ""), cost)
@@ -80,6 +82,13 @@ class Front:
             )
 
         return answer
+
+
+def _may_send(environ: WSGIEnvironment) -> bool:
+    """Whether so long a body may be sent to this address."""
+    said = environ.get("CONTENT_LENGTH") or "0"
+    most = _BODIES.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")), 0)
+    return said.isascii() and said.isdigit() and int(said) <= most
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from pendopo.peers.cosign import HAND_IN
+
 _ADDRESSES_MOST = 20_000
 # An IPv6 reader has a whole network: 64 bits of addresses, any of which it may use (RFC 6177).
 _NETWORK_BITS = 64
@@ -16,6 +18,8 @@ _NETWORK_BITS = 64
 _SQL = re.compile(r"(?:/at/[0-9]+)?/(?:api/sql(?:\.csv)?|[a-z]{2}(?:-[a-z]{2})?/sql)/?")
 _DOWNLOADS = (".csv", ".json", ".parquet", ".xlsx", ".jsonld")
 _SQL_COST, _DOWNLOAD_COST = 10, 5
+# Each signature that is handed in is checked; a witness does so a few times an hour.
+_HAND_IN, _HAND_IN_COST = f"/{HAND_IN}", 10
 
 
 @dataclass(slots=True)
@@ -68,6 +72,8 @@ def cost_of(path: str, query: str) -> int:
 
     :param query: a page for questions in SQL costs little while none is asked
     """
+    if path == _HAND_IN:
+        return _HAND_IN_COST
     if asks_sql(path):
         return _SQL_COST if query else 1
     return _DOWNLOAD_COST if path.endswith(_DOWNLOADS) else 1

@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from granian.constants import Interfaces
@@ -27,6 +28,8 @@ from granian.server import Server
 
 _ASK_EVERY_S = 0.1
 _HEARTBEAT_EVERY_S = 3600.0
+# How often it is looked whether something waits for witnesses, or came from them.
+_LOOK_EVERY_S = 15.0
 
 
 def main(arguments: list[str]) -> None:
@@ -55,8 +58,7 @@ def _beside(spec: Mapping[str, Any]) -> None:
     threading.Thread(target=_end_with, args=(ours,), daemon=True).start()
     with suppress(KeyboardInterrupt):
         _announce(spec)
-        if spec["heartbeat"]:
-            _beat(spec["home"])
+        _keep(Path(spec["home"]), heartbeat=spec["heartbeat"])
     os._exit(0)
 
 
@@ -101,12 +103,30 @@ def _announce(spec: Mapping[str, Any]) -> None:
     print(spec["told"], flush=True)  # noqa: T201  what the command line says
 
 
-def _beat(home: str) -> None:
-    """Call ``pendopo log --heartbeat`` each hour: once a day it adds one."""
-    command = [sys.executable, "-m", "pendopo", "--home", home, "log", "--heartbeat"]
-    while True:
-        subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  our own
-        time.sleep(_HEARTBEAT_EVERY_S)
+def _keep(home: Path, *, heartbeat: bool) -> None:
+    """Call the verbs that keep a log alive, while this process may write to it.
+
+    ``log --heartbeat`` each hour, which adds one a day; ``witnesses ask`` while something waits.
+    """
+    beaten = -_HEARTBEAT_EVERY_S
+    while os.access(home / "private" / "log.sqlite", os.W_OK):
+        if heartbeat and time.monotonic() - beaten >= _HEARTBEAT_EVERY_S:
+            beaten = time.monotonic()
+            _call(home, "log", "--heartbeat")
+        if _waits(home):
+            _call(home, "witnesses", "ask")
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _waits(home: Path) -> bool:
+    """Whether a checkpoint waits for witnesses, or signatures of theirs wait to be taken."""
+    pending = (home / "public" / "log" / "pending").exists()
+    return pending or any((home / "private" / "cosigned").glob("*.note"))
+
+
+def _call(home: Path, *words: str) -> None:
+    command = [sys.executable, "-m", "pendopo", "--home", str(home), *words]
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  our own
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from django.urls import get_resolver
 
 from pendopo.programme.programme import Programme
 from pendopo.web.cache import PageCache
+from pendopo.web.cosignatures import CosignatureDoor
 from pendopo.web.files import PublicFiles
 from pendopo.web.front import Front
 
@@ -51,10 +52,10 @@ def make_application(programme: Programme) -> WSGIApplication:
 
     def stamp() -> str:
         state = programme.state()
-        return f"{state.size}.{state.day or ''}"
+        return f"{state.size}.{state.day or ''}.{programme.witnesses.stamp()}"
 
     doors = PublicFiles(programme.public, PageCache(pages_of(programme), stamp))
-    return Front(doors, programme.config.serve)
+    return Front(CosignatureDoor(programme.witnessing, doors), programme.config.serve)
 
 
 def __getattr__(name: str) -> WSGIApplication:

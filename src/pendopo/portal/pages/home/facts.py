@@ -2,6 +2,7 @@
 
 from pendopo.portal.facts import of_cards, of_measure
 from pendopo.portal.visit import Context, Visit
+from pendopo.portal.witnessing import facts_of_waiting
 
 
 def facts(visit: Visit, context: Context) -> Context:
@@ -15,6 +16,7 @@ def facts(visit: Visit, context: Context) -> Context:
         "registers": context["registers"],
         "registers_with_rows": context["filled"],
         "with_warnings": context["faulty_count"],
+        "waiting": facts_of_waiting(context["waiting"]),
         "measured": [of_measure(visit, one) for one in context["measures"]],
         "newest": of_cards(visit, context["newest"]),
         "newest_with_warnings": of_cards(visit, context["faulty"]),

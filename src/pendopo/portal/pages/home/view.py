@@ -6,6 +6,7 @@ from pendopo.portal.listed import listed
 from pendopo.portal.measures import latest
 from pendopo.portal.pages.home.facts import facts
 from pendopo.portal.visit import Context, Visit, page
+from pendopo.portal.witnessing import waiting
 from pendopo.published.state import Publication, State
 
 _NEWEST = 8
@@ -21,6 +22,7 @@ def home(visit: Visit) -> Context:
     faulty = [card for card in current if card.warnings]
     return {
         "hero": "pages/home/hero.html",
+        "waiting": waiting(visit),
         "publications": len(state.publications),
         "with_file": sum(_has_file(state, one) for one in state.publications),
         "tables": len(tables),

@@ -2,6 +2,7 @@
 
 from pendopo.portal.facts import of_measure, of_pager
 from pendopo.portal.visit import Context, Visit
+from pendopo.portal.witnessing import facts_of_signings, facts_of_waiting
 
 
 def facts(visit: Visit, context: Context) -> Context:
@@ -23,4 +24,7 @@ def facts(visit: Visit, context: Context) -> Context:
         ],
         "list": of_pager(visit, context["pager"]),
         "checkpoint": visit.note or None,
+        "witnesses_needed": context["needed"],
+        "witnesses": facts_of_signings(context["signings"]),
+        "waiting": facts_of_waiting(context["waiting"]),
     }

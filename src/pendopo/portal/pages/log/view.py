@@ -13,6 +13,8 @@ from pendopo.portal.measures import Measure, measure
 from pendopo.portal.pager import Pager, page_address, page_number
 from pendopo.portal.pages.log.facts import facts
 from pendopo.portal.visit import LOG_PAGE, Context, Visit, page
+from pendopo.portal.witnessing import lacking, signings, waiting
+from pendopo.published.state import Publication
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
 
@@ -40,7 +42,13 @@ def log(visit: Visit) -> Context:
     first, last = (number - 1) * LOG_PAGE, min(number * LOG_PAGE, visit.state.size)
     entries = visit.state.entries[first:last]
     measured = _measured(visit, entries)
+    found = waiting(visit)
     return {
+        "waiting": found,
+        "waiting_acts": [_waiting_act(visit, entry) for entry in found.entries] if found else [],
+        "lacking": lacking(visit, found) if found else [],
+        "signings": signings(visit),
+        "needed": visit.programme.witnesses.policy(visit.state.size).needed(),
         "acts": [_act(visit, entry, measured) for entry in reversed(entries)],
         "pager": Pager(
             number=number,
@@ -52,6 +60,17 @@ def log(visit: Visit) -> Context:
             after=page_address(visit, number - 1) if number > 1 else "",
         ),
     }
+
+
+def _waiting_act(visit: Visit, entry: Entry) -> dict[str, Any]:
+    """One entry that waits; what it says of itself is on the disk already."""
+    leaf = entry.leaf
+    act: dict[str, Any] = {"entry": entry, "kind": _ACTS[leaf.type], "address": "", "title": ""}
+    if leaf.type is EntryType.PUBLICATION:
+        act["address"] = visit.address("publication", id=leaf.id)
+        facts = visit.programme.metadata(Publication(entry.index, leaf))
+        act["title"] = facts.title if facts else ""
+    return act
 
 
 def _measured(visit: Visit, entries: Sequence[Entry]) -> dict[int, Measure]:

@@ -2,12 +2,19 @@
 
 from pendopo.portal.facts import of_columns, of_finding, of_publication
 from pendopo.portal.visit import Context, Visit
+from pendopo.portal.witnessing import facts_of_waiting
 
 
 def facts(visit: Visit, context: Context) -> Context:
     """Pick what the page says."""
     said, publication = context["facts"], context["publication"]
+    if "waiting" in context:
+        return {
+            "publication": of_publication(visit, publication, said),
+            "waiting": facts_of_waiting(context["waiting"]),
+        }
     return {
+        "cosigned_by": context["signed"],
         "publication": of_publication(visit, publication, said),
         "original": _object(visit, context["original"]) if context["original"] else None,
         "tables": [

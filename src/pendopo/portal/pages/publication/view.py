@@ -12,12 +12,15 @@ from pendopo.portal.compared import cells, compared
 from pendopo.portal.listed import forms
 from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
-from pendopo.portal.visit import Context, Visit, page
+from pendopo.portal.visit import INSTEAD, Context, Visit, page
+from pendopo.portal.witnessing import lacking, receipt_names, waiting_publication
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
+from pendopo.published.waiting import Waiting
 from pendopo.terms.entry import ObjectRef
 from pendopo.terms.finding import Weight
 from pendopo.terms.mapping import MappingError, SourceMapping, mapping_of
+from pendopo.terms.register import Register
 
 _CHANGES_MOST = 20
 _CAUSES_MOST = 10
@@ -34,7 +37,10 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
     try:
         found = visit.state.publication_of(id)
     except KeyError as error:
-        raise Http404 from error
+        waits = waiting_publication(visit, id)
+        if waits is None:
+            raise Http404 from error
+        return _waiting(visit, *waits)
     facts = visit.programme.metadata(found)
     versions = visit.state.versions(found)
     register = visit.programme.registers[found.register]
@@ -56,14 +62,35 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "changes": _changes(visit, found),
         "compare": _compare(visit, found),
         "mapping": _mapping(facts),
-        "crumbs": [
-            {"name": _("Registers"), "address": visit.address("registers")},
-            {
-                "name": writing.said(register.title),
-                "address": visit.address("register", register=register.name),
-            },
-        ],
+        "signed": receipt_names(visit, found),
+        "crumbs": _crumbs(visit, register),
     }
+
+
+def _waiting(visit: Visit, found: Waiting, publication: Publication) -> Context:
+    """Gather the page of a publication that waits for witnesses."""
+    facts = visit.programme.metadata(publication)
+    register = visit.programme.registers[publication.register]
+    return {
+        INSTEAD: "pages/publication/waiting.html",
+        "waiting": found,
+        "lacking": lacking(visit, found),
+        "publication": publication,
+        "facts": facts,
+        "title": facts.title if facts else publication.id,
+        "register": register,
+        "crumbs": _crumbs(visit, register),
+    }
+
+
+def _crumbs(visit: Visit, register: Register) -> list[Context]:
+    return [
+        {"name": _("Registers"), "address": visit.address("registers")},
+        {
+            "name": writing.said(register.title),
+            "address": visit.address("register", register=register.name),
+        },
+    ]
 
 
 def _version(visit: Visit, number: int, one: Publication) -> Context:

@@ -2,6 +2,7 @@
 
 from pendopo.portal.pages.verify.facts import facts
 from pendopo.portal.visit import Context, Visit, page
+from pendopo.portal.witnessing import signings
 
 
 @page("pages/verify/verify.html", facts=facts)
@@ -11,6 +12,8 @@ def verify(visit: Visit) -> Context:
     return {
         "example": publications[-1] if publications else None,
         "policy": _text(visit, "policy.txt"),
+        "signings": signings(visit),
+        "needed": visit.programme.witnesses.policy(visit.state.size).needed(),
     }
 
 
