@@ -10,7 +10,7 @@ import pytest
 
 from pendopo.exports.archive.errors import ArchiveError
 from pendopo.exports.archive.holding import DRAFTS as HERE
-from pendopo.exports.archive.holding import MANIFEST, Kept, listed_in
+from pendopo.exports.archive.holding import Kept, listed_in
 from pendopo.exports.sending.listed import SENT
 from pendopo.exports.sending.opened import opened
 from pendopo.exports.sending.send import Sent, send
