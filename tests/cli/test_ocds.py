@@ -140,3 +140,57 @@ def test_a_packed_file_is_unpacked(run, tmp_path):
 
     assert result.exit_code == 0
     assert "1 releases, 1 processes" in result.output
+
+
+def test_an_old_file_is_written_in_the_new_form(run, tmp_path):
+    old = {"releases": [{"ocid": "x", "buyer": {"id": "1", "name": "é", "n": "N"}}]}
+    (tmp_path / "old.json").write_text(json.dumps(old).replace('"N"', "1.10"))
+
+    shown = run("ocds", "upgrade", "old.json")
+    written = run("ocds", "upgrade", "old.json", "--out", "new.json")
+
+    assert (shown.exit_code, written.exit_code) == (0, 0)
+    assert (tmp_path / "new.json").read_text("utf-8") == shown.output
+    new = json.loads(shown.output)
+    assert new["version"] == "1.1"
+    assert new["releases"][0]["buyer"] == {"id": "1", "name": "é"}
+    assert '"n":1.10' in shown.output
+    assert "1 releases upgraded" in written.output
+
+
+def test_a_long_package_is_upgraded_part_by_part(run, tmp_path):
+    releases = [{"ocid": "x", "id": str(n), "buyer": {"name": "y" * 900}} for n in range(600)]
+    text = json.dumps({"uri": "u", "releases": releases, "publisher": {"name": "p"}}, indent=1)
+    (tmp_path / "old.json").write_text(text)
+
+    result = run("ocds", "upgrade", "old.json")
+
+    new = json.loads(result.output)
+    assert [one["id"] for one in new["releases"]] == [str(n) for n in range(600)]
+    assert {key: new[key] for key in new if key != "releases"} == {
+        "uri": "u",
+        "version": "1.1",
+        "publisher": {"name": "p"},
+    }
+    assert all(one["parties"][0]["roles"] == ["buyer"] for one in new["releases"])
+
+
+def test_what_breaks_is_told_and_ends_with_one(run, tmp_path):
+    (tmp_path / "broken.json").write_text('{"releases": [{"ocid": oh')
+
+    for verb in ("upgrade", "stats", "check"):
+        result = run("ocds", verb, "broken.json")
+        assert (verb, result.exit_code) == (verb, 1)
+
+
+def test_stats_say_what_is_in_a_file(run, tmp_path):
+    later = RELEASE | {"id": "2", "date": "2026-04-02T09:00:00+07:00", "awards": [{"id": "1"}]}
+    (tmp_path / "x.json").write_text(json.dumps([RELEASE, later, later | {"date": None}]))
+
+    result = run("ocds", "stats", "x.json", "--json")
+
+    found = json.loads(result.output)
+    assert (found["releases"], found["processes"], found["awards"]) == (3, 1, 1)
+    assert (found["first"], found["undated"]) == ("2026-03-02T02:00:00Z", 1)
+    assert found["fields"]["/awards/id"] == 2
+    assert "Awards" in run("ocds", "stats", "x.json", "--fields").output

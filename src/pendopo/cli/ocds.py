@@ -3,6 +3,8 @@
 import click
 
 from pendopo.cli.ocds_check import check_
+from pendopo.cli.ocds_stats import stats_
+from pendopo.cli.ocds_upgrade import upgrade_
 from pendopo.cli.verb import VerbGroup
 from pendopo.terms.wording import say
 
@@ -20,3 +22,5 @@ def verb_() -> None:
 
 
 verb_.add_command(check_)
+verb_.add_command(upgrade_)
+verb_.add_command(stats_)

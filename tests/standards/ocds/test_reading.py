@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from pendopo.standards.ocds.exact import JsonError
 from pendopo.standards.ocds.package import releases_in
 from pendopo.standards.ocds.reading import read_releases, window
+from pendopo.standards.ocds.reading.index import Index
 
 ONE = {"ocid": "ocds-abc123-1", "id": "1", "tender": {"id": 1, "title": 'a "},{" ü'}}
 TWO = {"ocid": "ocds-abc123-2", "id": "2", "tender": {"title": "x" * 90}}
@@ -42,7 +44,7 @@ def values(text, name="x.json"):
     return [one.value for one in read(text, name)]
 
 
-FORMS = {
+FORMS: dict[str, Callable[[object], str]] = {
     "compact": lambda given: json.dumps(given, separators=(",", ":"), ensure_ascii=False),
     "spaced": json.dumps,
     "pretty": lambda given: json.dumps(given, indent=2, ensure_ascii=False),
@@ -116,7 +118,7 @@ def test_a_stream_without_anything_in_it_ends_too_early(text):
 def test_a_broken_line_is_told_and_the_others_are_read():
     lines = [FORMS["compact"](one) for one in SIX]
     lines[2] = lines[2][:30]
-    told = []
+    told: list[JsonError] = []
 
     found = read("\n".join(lines), "x.jsonl", broken=told.append)
 
@@ -127,7 +129,7 @@ def test_a_broken_line_is_told_and_the_others_are_read():
 
 def test_where_a_document_breaks_the_stream_ends():
     text = FORMS["pretty"](PACKAGE).replace('"id": "4"', '"id": oh')
-    told = []
+    told: list[JsonError] = []
 
     found = read(text, broken=told.append)
 
@@ -153,7 +155,7 @@ def test_numbers_keep_every_digit_when_that_is_asked():
 
 
 def test_lists_nested_beyond_reason_end_the_stream():
-    told = []
+    told: list[JsonError] = []
 
     read("[" * 5000, broken=told.append)
 
@@ -185,3 +187,17 @@ def test_any_json_gives_what_going_through_it_whole_gives(documents, form):
     found = values(text) if text else []
 
     assert found == [release for one in documents for release in releases_in(one)]
+
+
+def test_a_stream_is_gone_through_again_process_by_process():
+    text = json.dumps({"records": [{"releases": SIX[:3]}, {"releases": SIX[3:]}]})
+    stream = io.BytesIO(text.encode())
+    index = Index()
+    for one in read_releases(stream):
+        index.add(one.value["ocid"], one)
+
+    found = [(ocid, [number for number, _ in given]) for ocid, given in index.processes(stream)]
+    values = [value for _, given in index.processes(stream) for _, value in given]
+
+    assert found == [("ocds-abc123-1", [0, 2, 4]), ("ocds-abc123-2", [1, 3, 5])]
+    assert values == [*SIX[::2], *SIX[1::2]]

@@ -46,6 +46,7 @@ _AMOUNTS: Final = (
 )
 _OF_AWARDS: Final = (("awards", "date"), ("contracts", "dateSigned"))
 _PAID: Final = ("contracts", "implementation", "transactions", "date")
+_DONE: Final[tuple[tuple[str, ...], ...]] = (*_OF_AWARDS, _PAID)
 _BEFORE_AWARD: Final = frozenset(
     {"planning", "planned", "active", "cancelled", "unsuccessful", "withdrawn"}
 )
@@ -74,10 +75,11 @@ def _period(release: Release, _: Limits) -> Doubts:
 
 def _dates(release: Release, _: Limits) -> Doubts:
     closed = at(release, "tender", "tenderPeriod", "endDate")
-    for path in (("tender", "contractPeriod", "startDate"), *_OF_AWARDS):
+    following: tuple[tuple[str, ...], ...] = (("tender", "contractPeriod", "startDate"),)
+    for path in (*following, *_OF_AWARDS):
         yield from _order(closed, at(release, *path))
     published = at(release, "date")
-    for path in (*_OF_AWARDS, _PAID):
+    for path in _DONE:
         yield from _order(at(release, *path), published)
     yield from _order(at(release, "contracts", "dateSigned"), at(release, *_PAID), same=2)
     awarded = {name_of(object_of(one).get("id")): (w, one) for w, one in at(release, "awards")}
@@ -118,7 +120,8 @@ def _milestones_dates(release: Release, _: Limits) -> Doubts:
 
 def _release_date(release: Release, _: Limits) -> Doubts:
     published = at(release, "date")
-    paths = [second for _, second in _AMENDED] + [*_OF_AWARDS, _PAID]
+    paths: list[tuple[str, ...]] = [second for _, second in _AMENDED]
+    paths += _DONE
     paths += [(*path, name) for path in _MILESTONES for name in ("dateModified", "dateMet")]
     paths += [(*path, name) for path in _DOCUMENTS for name in ("datePublished", "dateModified")]
     for path in paths:

@@ -86,6 +86,7 @@ def read_releases(
     name: str = "",
     *,
     exact: bool = False,
+    whole: bool = False,
     broken: Callable[[JsonError], None] | None = None,
 ) -> Iterator[Read]:
     """Give what stands where a release belongs, in the stream's order.
@@ -96,10 +97,11 @@ def read_releases(
     :param stream: UTF-8; a stream that can seek is read ahead at its end, for the package's fields
     :param name: the file's; one that ends in ``.jsonl`` or ``.ndjson`` has a value a line
     :param exact: whether numbers keep every digit, which takes longer
+    :param whole: whether records, and documents that are not long, are given whole
     :param broken: is told of each line that is no JSON, and where the stream stops being any
     :raises JsonError: the same when nobody is told
     """
-    reading = _Reading(stream, name, exact=exact)
+    reading = _Reading(stream, name, exact=exact, whole=whole)
     while True:
         try:
             yield from reading.documents()
@@ -123,10 +125,11 @@ class _Place:
 
 
 class _Reading:
-    def __init__(self, stream: BinaryIO, name: str, *, exact: bool) -> None:
+    def __init__(self, stream: BinaryIO, name: str, *, exact: bool, whole: bool) -> None:
         self._window = Window(stream)
         self._tail = _tail_of(stream)
         self._exact = exact
+        self._whole_parts = whole
         self._named_lines = self._lines = name.lower().endswith(_LINES)
         self._document = _Place(0, 1)
         self._given = False
@@ -246,7 +249,7 @@ class _Reading:
             place = _Place(window.place, window.line(), f"{at}/{number}")
             value, raw = found = self._as_asked(joint.value(), place.line)
             self._given = True
-            if is_package(value):
+            if is_package(value) and not self._whole_parts:
                 yield from self._in_list(found, place, package)
             else:
                 length = window.place - place.offset
@@ -263,6 +266,9 @@ class _Reading:
     def _in_document(self, found: tuple[Any, bytes], place: _Place) -> Iterator[Read]:
         value, raw = self._as_asked(found, place.line)
         length = self._window.place - place.offset
+        if self._whole_parts:
+            yield Read(value, raw, place.offset, length, place.line, "", "", _NONE)
+            return
         for pointer, part in parts_of(value):
             package = _package_at(value, pointer)
             yield Read(part, raw, place.offset, length, place.line, pointer, pointer, package)
