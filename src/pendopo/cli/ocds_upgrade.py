@@ -12,9 +12,8 @@ from pendopo.cli.ocds_input import opened
 from pendopo.cli.verb import STOPPED, choice, readable, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import JsonError, dump
-from pendopo.standards.ocds.facts import PATCHES
-from pendopo.standards.ocds.reading import Package, Read, read_releases
-from pendopo.standards.ocds.upgrade import Upgrade
+from pendopo.standards.ocds.reading import Read, read_releases
+from pendopo.standards.ocds.upgrade import Upgrade, is_old
 from pendopo.terms.finding import Finding
 from pendopo.terms.wording import say
 
@@ -68,8 +67,7 @@ def _write(texts: Iterator[str], out: Path | None) -> None:
             file.writelines(data)
     else:
         for one in data:
-            click.get_binary_stream("stdout").write(one)
-        click.get_binary_stream("stdout").flush()
+            click.echo(one, nl=False)
 
 
 def _texts(given: Iterator[Read], upgrade: Upgrade) -> Iterator[str]:
@@ -131,5 +129,4 @@ class _Long:
 
 
 def _is_old(read: Read) -> bool:
-    package: Package = read.package
-    return bool(package.kind) and (not package.version or package.version == next(iter(PATCHES)))
+    return bool(read.package.kind) and is_old(read.package.version)

@@ -513,8 +513,20 @@ def test_every_real_file_is_read_without_a_crash(shared_data):
         "ids_differ_within_a_list",
         "package_fits_the_schema",
         "release_fits_the_schema",
+        "release_is_of_the_current_version",
         "ocid_has_a_registered_prefix",
         "release_is_embedded",
         "file_holds_releases",
         "date_names_its_time_and_zone",
     }
+
+
+def test_a_release_of_the_old_version_is_upgraded(reading, a_release):
+    old = a_release(awards=[{"id": "1", "suppliers": [{"name": "CV Jalan"}]}])
+    package = {name: one for name, one in packed(old).items() if name != "version"}
+
+    read = reading(package)
+
+    [row] = read.rows("releases")
+    assert read.rules() == ["release_is_of_the_current_version"]
+    assert json.loads(row["json"])["parties"][0]["roles"] == ["supplier"]

@@ -80,12 +80,11 @@ def test_a_patch_is_a_merge_patch():
 
 def test_a_closed_list_takes_codes_and_loses_them():
     change = Extension("x", {}, {"+method.csv": ["e-catalogue"], "-method.csv": ["direct"]})
-    release = {"ocid": "ocds-abc123-1", "tender": {"id": "1"}}
 
     found = {}
     for code in ("open", "direct", "e-catalogue"):
-        release["tender"]["procurementMethod"] = code
-        faults = Checker([change]).faults(release, Package(), b"")
+        tender = {"id": "1", "procurementMethod": code}
+        faults = Checker([change]).faults({"ocid": "x", "tender": tender}, Package(), b"")
         found[code] = [fault.keyword for fault in faults if fault.pointer.startswith("/tender")]
 
     assert found == {"open": [], "direct": ["enum"], "e-catalogue": []}

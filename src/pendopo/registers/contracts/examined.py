@@ -18,6 +18,7 @@ from pendopo.standards.ocds.package import is_bare_record, is_linked
 from pendopo.standards.ocds.reading import Package, Read
 from pendopo.terms.finding import Finding
 
+OLD: Final = "1.0"
 _SHOWN_CHARACTERS = 80
 # What nearly all dates look like; whether the day exists is the schema's to say.
 _EXACT: Final = re.compile(
@@ -37,6 +38,7 @@ class Examined:
         self.position = 0
         self.kept = 0
         self.processes = 0
+        self.version = ""
         self.versions: dict[str, int] = {}
         self._checker = Checker(declared, version)
         self._version = version
@@ -112,7 +114,9 @@ class Examined:
     def _look(self, release: dict[str, Any], read: Read, *, bad_date: bool) -> None:
         version = self._version or version_of(release, read.package)
         self.versions[version] = self.versions.get(version, 0) + 1
-        self._package_version = version
+        self.version = self._package_version = version
+        if version == OLD:
+            self.faults.add(fault.OLD_VERSION, self.place(read))
         ocid = release["ocid"]
         if not REGISTERED_OCID.fullmatch(ocid):
             self.faults.add(fault.UNREGISTERED, self.place(read, "/ocid"), {"ocid": _shown(ocid)})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from pendopo.registers.contracts import faults as fault
-from pendopo.registers.contracts.examined import Examined
+from pendopo.registers.contracts.examined import OLD, Examined
 from pendopo.registers.contracts.rows import (
     Row,
     amounts_out_of_reach,
@@ -17,6 +17,7 @@ from pendopo.registers.contracts.rows import (
 from pendopo.registers.contracts.tables import AWARDS, CONTRACTS, RELEASES, SUBMITTED, TENDERS
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.reading import Read, read_releases
+from pendopo.standards.ocds.upgrade import Upgrade
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding
 from pendopo.terms.register import Rows, Source
@@ -28,9 +29,9 @@ _BATCH_CHARACTERS = 16_000_000
 def read(source: Source) -> Iterator[Rows | Finding]:
     """Read the releases of a file, in whatever form of JSON they are.
 
-    Rows come first, then findings; ``line`` is a release's position in the file, from 1. What is
-    not JSON, not an object or without an ocid is reported and gives no row. An address in the data
-    is never fetched.
+    A release of OCDS 1.0 is upgraded to 1.1. Rows come first, then findings; ``line`` is a
+    release's position in the file, from 1. What is not JSON, not an object or without an ocid is
+    reported and gives no row. An address in the data is never fetched.
     """
     if source.document is None:
         yield fault.NO_RELEASES
@@ -66,6 +67,8 @@ class _Reading:
         release = self.examined.take(read)
         if release is None:
             return
+        if self.examined.version == OLD:
+            release = Upgrade(all_parties=True).release(release)
         try:
             text = dump(release)
         except ValueError:

@@ -171,9 +171,10 @@ def version_of(release: dict[str, Any], package: Package) -> str:
 
     Source: OCDS 1.1, changelog.
     """
-    if package.version in PATCHES or not package.kind:
-        return package.version or "1.1"
-    return "1.1" if package.version or "parties" in release else "1.0"
+    named = package.version[:3]  # some write the patch, too
+    if named in PATCHES or not package.kind:
+        return named or "1.1"
+    return "1.1" if named or "parties" in release else "1.0"
 
 
 def package_faults(package: Package, version: str) -> Iterator[SchemaFault]:

@@ -100,13 +100,18 @@ class Upgrade:
 
     def _package(self, package: Object) -> Object:
         version = package.get("version")
-        if isinstance(version, str) and version != "1.0":
+        if isinstance(version, str) and not is_old(version):
             return package
         made = self.head(package)
         for name in PARTS:
             if isinstance(package.get(name), list):
                 made[name] = [self.part(one) for one in package[name]]
         return made
+
+
+def is_old(version: str) -> bool:
+    """Whether a package is of 1.0, by the version that it names; it did not have to name one."""
+    return not version or version == "1.0" or version.startswith("1.0.")
 
 
 class _Parties:
