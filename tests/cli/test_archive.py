@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import bagit
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
@@ -56,12 +57,12 @@ def out(hall, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def addressed(hall, tmp_path_factory):
-    """An archive that knows its own address and that of the running site."""
+    """An archive that knows its own address and that of the running site, in a bag."""
     folder = tmp_path_factory.mktemp("addressed") / "out"
     base, live = "https://contoh.example/hall/", "https://live.contoh.example"
-    result = call("--home", hall.root, "archive", folder, "--base", base, "--live", live)
+    result = call("--home", hall.root, "archive", folder, "--base", base, "--live", live, "--bag")
     assert result.exit_code == 0, result.output
-    return folder
+    return folder / "data"
 
 
 def text_of(out: Path, path: str) -> str:
@@ -91,6 +92,15 @@ def test_no_page_asks_what_a_copy_cannot_answer(out):
     asking = [path for path in pages(out) if re.search("<(form|input|select)", text_of(out, path))]
 
     assert asking == []
+
+
+def test_a_bag_is_valid_and_says_whose_it_is(addressed):
+    bag = bagit.Bag(str(addressed.parent))
+
+    bag.validate()
+    assert bag.info["Source-Organization"] == "Kabupaten Contoh"
+    assert bag.info["External-Identifier"] == "contoh.example/log/9"
+    assert bag.info["Internal-Sender-Identifier"] == "https://contoh.example/hall"
 
 
 def test_every_language_is_there(out):

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 import click
 
+from pendopo import __version__
 from pendopo.cli.progress import Report, watched
 from pendopo.cli.state import state_at
-from pendopo.cli.verb import RefusedError, choice, programme, verb
+from pendopo.cli.verb import RefusedError, choice, now, programme, verb
 from pendopo.cli.words import number, word
 from pendopo.exports.archive.archive import Source, archive
 from pendopo.exports.archive.asking import Site
+from pendopo.exports.archive.bag import close, payload_of
 from pendopo.exports.archive.copy import Copy
 from pendopo.exports.archive.holding import Tally
 from pendopo.portal.visit import languages_of
@@ -45,16 +47,44 @@ LIVE = say(
 @choice("--at", metavar="SIZE|DATE", text=say("A number of entries, or a day (2026-01-31)."))
 @choice("--base", default="", metavar="URL", text=BASE)
 @choice("--live", default="", metavar="URL", text=LIVE)
+@choice(
+    "--bag",
+    "as_bag",
+    is_flag=True,
+    text=say("Make it a bag (BagIt, RFC 8493) with the archive in its folder data."),
+)
 @click.pass_context
-def verb_(ctx: click.Context, out: Path, at: str | None, base: str, live: str) -> None:
+def verb_(
+    ctx: click.Context, out: Path, at: str | None, base: str, live: str, *, as_bag: bool
+) -> None:
     """Archive and tell."""
     opened = programme(ctx)
     _hold_apart(out, opened)
     copy = Copy(address(base, "--base"), address(live, "--live"))
+    state = state_at(opened, at)
+    folder = payload_of(out) if as_bag else out
     with watched() as progress:
-        made = make(opened, state_at(opened, at), out, copy, progress)
+        made = make(opened, state, folder, copy, progress)
+    if as_bag:
+        close(out, _facts(opened, state, copy))
     tell(made)
-    click.echo(word(say("To look at it: python3 -m http.server --directory {folder}"), folder=out))
+    text = say("To look at it: python3 -m http.server --directory {folder}")
+    click.echo(word(text, folder=folder))
+
+
+def _facts(opened: Programme, state: State, copy: Copy) -> dict[str, str]:
+    """Say what a bag is: RFC 8493, 2.2.2."""
+    government, origin = opened.config.government, opened.config.log.origin
+    facts = {
+        "Source-Organization": government.name,
+        "Contact-Email": government.contact if "@" in government.contact else "",
+        "External-Description": f"What {government.name} published, with the log that signs it",
+        "External-Identifier": f"{origin}/{state.size}",
+        "Internal-Sender-Identifier": copy.base,
+        "Bagging-Date": now().date().isoformat(),
+        "Bag-Software-Agent": f"pendopo {__version__}",
+    }
+    return {name: text for name, text in facts.items() if text}
 
 
 def make(

@@ -98,7 +98,7 @@ def test_what_changed_is_sent_and_what_is_gone_is_removed(tmp_path: Path, target
     sent = send(archive, target, _nobody)
 
     assert _files(tmp_path / "there") == _files(archive)
-    assert (sent.files, sent.removed) == (2, 1)  # the page, and the history's newest
+    assert (sent.files, sent.removed) == (3, 1)  # the page, the history's newest, and the list
     assert not (tmp_path / "there" / "objects").exists()
 
 
