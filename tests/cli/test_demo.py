@@ -5,8 +5,10 @@ import textwrap
 
 import pytest
 
+from pendopo.cli.demo_witnesses import found
 from pendopo.programme.config import FILE_NAME
 from pendopo.programme.programme import Programme
+from pendopo.published.witnessed import cosignatures
 
 GOOD = "village,households\nRejo,412\n"
 MAKE = """
@@ -59,7 +61,8 @@ def example(home, tmp_path):
 
 
 def demo(run, tmp_path, folder, *more):
-    return run("demo", "--dir", tmp_path / "demo", "--example", folder, "--no-serve", *more)
+    words = ("--witnesses", 0, "--no-serve", *more)
+    return run("demo", "--dir", tmp_path / "demo", "--example", folder, *words)
 
 
 def releases(*ids):
@@ -242,10 +245,35 @@ def test_what_is_built_is_served_at_the_port_asked_for(run, tmp_path, example, m
     asked = []
     monkeypatch.setattr("pendopo.cli.demo.serve", lambda *what, **how: asked.append((what, how)))
 
-    run("demo", "--dir", tmp_path / "demo", "--example", folder, "--port", "8555")
+    run(
+        "demo",
+        "--dir",
+        tmp_path / "demo",
+        "--example",
+        folder,
+        "--port",
+        "8555",
+        "--witnesses",
+        "0",
+    )
 
     [((root, place, workers), _)] = asked
     assert (root, place, workers) == (tmp_path / "demo", ("127.0.0.1", 8555), 2)
+
+
+def test_what_is_built_is_witnessed_by_four_of_five(run, tmp_path, example):
+    folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
+
+    result = demo(run, tmp_path, folder, "--witnesses", "5")
+
+    opened = Programme.open(tmp_path / "demo")
+    policy = opened.witnesses.policy()
+    signed = cosignatures(opened.checkpoint().note, policy)
+    assert result.exit_code == 0, result.output
+    assert (policy.needed(), len(policy.witnesses)) == (4, 5)
+    assert len(signed) >= 4
+    assert opened.witnesses.waiting() is None
+    assert [one.name for one in found(tmp_path / "demo", opened)] == list(policy.witnesses)
 
 
 def test_one_language_is_spoken_from_the_first_line_to_the_last(

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 
 import pendopo
+from pendopo.cli.demo_witnesses import MOST, begin, found, keep_running, running
 from pendopo.cli.measure import number
 from pendopo.cli.progress import watched
 from pendopo.cli.serve import serve
@@ -47,8 +48,8 @@ class _Handed:
 @verb(
     "demo",
     say(
-        "Build the example regency, an invented one, in a folder: publish its files, measure, "
-        "verify, and serve the pages. A second run serves what is there."
+        "Build the example regency, an invented one, in a folder: publish its files, have them "
+        "witnessed, measure, verify, and serve the pages. A second run serves what is there."
     ),
 )
 @choice(
@@ -65,10 +66,24 @@ class _Handed:
     text=say("The folder of another example; else the repository's."),
 )
 @choice("--port", type=click.IntRange(1, 65_535), text=say("The port to serve on."))
+@choice(
+    "--witnesses",
+    "count",
+    type=click.IntRange(0, MOST),
+    default=MOST,
+    show_default=True,
+    text=say("How many witnesses to run beside it."),
+)
 @choice("--no-serve", is_flag=True, text=say("Build and verify only."))
 @click.pass_context
 def verb_(
-    ctx: click.Context, folder: Path, example: Path | None, port: int | None, *, no_serve: bool
+    ctx: click.Context,
+    folder: Path,
+    example: Path | None,
+    port: int | None,
+    count: int,
+    *,
+    no_serve: bool,
 ) -> None:
     """Build what is missing, then serve.
 
@@ -77,7 +92,7 @@ def verb_(
     fresh = not (folder / FILE_NAME).exists()
     if fresh:
         _hold_free(folder)
-        _build(folder, _example(example))
+        _build(folder, _example(example), count)
     opened = Programme.open(folder.resolve())
     if fresh:
         click.echo(word(say("The example is built in {folder}."), folder=folder))
@@ -88,6 +103,7 @@ def verb_(
         click.echo(word(say("{folder} is there already; delete it to begin anew."), folder=folder))
     if not no_serve:
         place = opened.config.serve
+        keep_running(found(opened.root, opened))
         serve(opened.root, (place.host, port or place.port), place.workers, heartbeat=False)
 
 
@@ -116,7 +132,7 @@ def _hold_free(folder: Path) -> None:
         )
 
 
-def _build(folder: Path, example: Path) -> None:
+def _build(folder: Path, example: Path, count: int) -> None:
     """Build beside the folder and move it there whole: a demo that broke off is never served."""
     building = folder.with_name(f".{folder.name}.building")
     shutil.rmtree(building, ignore_errors=True)
@@ -125,10 +141,13 @@ def _build(folder: Path, example: Path) -> None:
         handed = _read(Path(made))
         settings = (example / FILE_NAME).read_text("utf-8")
         opened = Programme.create(building, settings, handed[0].received_at)
-        with watched(len(handed)) as progress:
+        witnesses, policy = begin(building, opened, count)
+        with running(witnesses), watched(len(handed)) as progress:
+            if witnesses:
+                opened.change_witnesses(policy.encode(), handed[0].received_at)
             outcomes = [_publish(opened, batch, progress) for batch in _batches(handed)]
+            opened.heartbeat(max(now(), handed[-1].received_at))
     _show(handed, outcomes)
-    opened.heartbeat(max(now(), handed[-1].received_at))
     with watched() as progress:
         opened.prepare(progress)
     if folder.exists():

@@ -16,6 +16,7 @@ from pendopo.portal.listed import title_of
 from pendopo.portal.offices import office_of
 from pendopo.portal.pages.table.view import find, shown_columns
 from pendopo.portal.visit import ANY, Visit, answer
+from pendopo.portal.witnessing import waiting_publication
 from pendopo.published.arrivals import Arrival
 from pendopo.published.asking import SEARCH, SORT, ask
 from pendopo.published.errors import QueryError
@@ -64,7 +65,9 @@ def publication_feed(visit: Visit, id: str) -> HttpResponse:  # noqa: A002 (the 
     try:
         versions = visit.state.versions(visit.state.publication_of(id))
     except KeyError as error:
-        raise Http404 from error
+        if waiting_publication(visit, id) is None:
+            raise Http404 from error
+        versions = ()  # recorded, and news once it is published
     found = cards(visit, versions[: -MOST - 1 : -1])
     title = next((writing.own(card.facts.title) for card in found if card.facts), "")
     return atom(visit, _of(visit, title or _taken_away()), _items(visit, found))

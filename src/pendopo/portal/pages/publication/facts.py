@@ -12,6 +12,7 @@ def facts(visit: Visit, context: Context) -> Context:
         return {
             "publication": of_publication(visit, publication, said),
             "waiting": facts_of_waiting(context["waiting"]),
+            "permanent": None,
         }
     return {
         "cosigned_by": context["signed"],

@@ -73,6 +73,7 @@ def _waiting(visit: Visit, found: Waiting, publication: Publication) -> Context:
     register = visit.programme.registers[publication.register]
     return {
         INSTEAD: "pages/publication/waiting.html",
+        "unsettled": True,
         "waiting": found,
         "lacking": lacking(visit, found),
         "publication": publication,
