@@ -121,7 +121,7 @@ def test_a_receipt_says_who_signed_it(waiting, tmp_path):
     programme = Programme.open(tmp_path / "hall")
     look = reader(programme)
     before = text_of(look("/en/log/"))
-    [entry] = programme.witnesses.waiting().entries
+    entry = programme.witnesses.waiting().entries[0]  # type: ignore[union-attr]
 
     sign(programme, TWO)
 

@@ -46,7 +46,7 @@ def begin(folder: Path, opened: Programme, count: int) -> tuple[list[DemoWitness
     :returns: them, and the policy that names them
     """
     policy = opened.witnesses.policy()
-    made = []
+    made: list[DemoWitness] = []
     for number, name in enumerate(_NAMES[:count], start=1):
         place = folder / FOLDER / name
         vkey = create_witness(place, name + _ENDING)
@@ -97,8 +97,9 @@ def keep_running(made: Sequence[DemoWitness]) -> None:
     os.set_inheritable(writing, True)  # noqa: FBT003  its own signature
     told = [
         word(
-            say("Witness {name}: process {{process}}, {place}"),
+            say("Witness {name}: process {process}, {place}"),
             name=one.name,
+            process="{process}",  # known to the process that starts it
             place=address(_HOST, one.port),
         )
         for one in made

@@ -5,6 +5,7 @@ import json
 import click
 
 from pendopo.cli.verb import choice, now, programme, verb
+from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import number, word
 from pendopo.terms.journey import Entry
 from pendopo.terms.wording import say
@@ -34,6 +35,7 @@ def verb_(ctx: click.Context, last: int, *, heartbeat: bool, as_json: bool) -> N
         entry = opened.heartbeat(now)
         text = say("Heartbeat: entry {index}.") if entry else say("Today's heartbeat is there.")
         click.echo(word(text, index=entry.index if entry else ""))
+        tell_waiting(opened)
         return
     entries = opened.state().entries
     shown = entries[-last:] if last else entries

@@ -9,6 +9,7 @@ import click
 from pendopo.cli import words
 from pendopo.cli.state import day_of
 from pendopo.cli.verb import choice, now, programme, verb
+from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import word
 from pendopo.programme.programme import Programme
 from pendopo.terms.journey import Entry, Measurement
@@ -55,6 +56,7 @@ def show_measured(opened: Programme, entries: tuple[Entry, ...]) -> None:
                 )
             )
     click.echo(word(say("Indicators measured: {count}."), count=len(entries)))
+    tell_waiting(opened)
     if not entries:
         text = say("The tables that they read are not published yet: {names}.")
         reads = {name for indicator in opened.indicators.values() for name in indicator.reads}

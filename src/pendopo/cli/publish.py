@@ -26,6 +26,7 @@ from pendopo.cli.verb import (
     register_of,
     verb,
 )
+from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import word
 from pendopo.evidence.capture import Reach
 from pendopo.evidence.sources import Pulled, pull
@@ -201,7 +202,7 @@ def _described(request: Request, pulled: Pulled) -> Request:
 
 def _standing(desk: _Desk, request: Request) -> list[Publication]:
     """Give the publications that stand where this one would: in its scope, or from its address."""
-    current = desk.opened.state().current(desk.register.name)
+    current = desk.opened.recorded().current(desk.register.name)
     if desk.register.fold is Fold.REPLACE:
         return [one for one in current if one.scope == dict(request.declaration.scope)]
     return [
@@ -251,14 +252,21 @@ def _hold_apart(desk: _Desk, requests: Sequence[Request]) -> None:
 def show_outcome(opened: Programme, outcome: Outcome) -> None:
     """Print what was found in each file, and what was published."""
     published = iter(outcome.entries)
+    waiting = opened.witnesses.waiting()
     for report in outcome.reports:
         show_report(report)
         entry = None if report.stopped else next(published, None)
         if entry:
-            text = say("  published as {id}, entry {index} of the log")
+            text = (
+                say("  recorded as {id}, entry {index} of the log")
+                if waiting
+                else say("  published as {id}, entry {index} of the log")
+            )
             click.echo(word(text, id=entry.leaf.id, index=entry.index))
             show_replaced(opened, entry)
         else:
             click.echo(word(say("  not published")))
     click.echo(summary([one for report in outcome.reports for one in report.findings]))
-    click.echo(word(say("Files published: {count}."), count=len(outcome.entries)))
+    count = 0 if waiting else len(outcome.entries)
+    click.echo(word(say("Files published: {count}."), count=count))
+    tell_waiting(opened)

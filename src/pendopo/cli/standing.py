@@ -37,7 +37,7 @@ def repeated(opened: Programme, request: Request, said: Declaration) -> Publicat
     register = opened.registers[request.register]
     if register.fold is Fold.MERGE and said.replaces:
         return None
-    for one in opened.state().current(register.name):
+    for one in opened.recorded().current(register.name):
         if register.fold is Fold.REPLACE and (
             one.scope != dict(said.scope) or _says_more(opened.metadata(one), said, request.reading)
         ):
@@ -131,7 +131,7 @@ def _hidden(metadata: Metadata) -> dict[str, Decision]:
 def _replaced(opened: Programme, request: Request) -> Metadata | None:
     said = request.declaration
     merges = opened.registers[request.register].fold is Fold.MERGE
-    for one in opened.state().current(request.register):
+    for one in opened.recorded().current(request.register):
         if one.id == said.replaces if merges else one.scope == dict(said.scope):
             return opened.metadata(one)
     return None
@@ -141,7 +141,7 @@ def show_replaced(opened: Programme, entry: Entry) -> None:
     """Print what an entry takes the place of, and the columns that came or went with it."""
     if entry.leaf.prev is None:
         return
-    state = opened.state()
+    state = opened.recorded()
     old = state.publication(entry.leaf.prev)
     before, after = opened.metadata(old), opened.metadata(state.publication(entry.index))
     title = before.title if before else word(say("(taken away by a redaction)"))

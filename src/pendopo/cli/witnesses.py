@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from pendopo.cli.verb import RefusedError, VerbGroup, choice, now, programme, readable, verb
-from pendopo.cli.words import number, word
+from pendopo.cli.waiting import tell_waiting, told
+from pendopo.cli.words import word
 from pendopo.programme.programme import Programme
 from pendopo.programme.quorum import with_quorum, with_witness, without_witness
 from pendopo.published.waiting import Standing, Waiting
@@ -14,13 +15,6 @@ from pendopo.published.witnessed import default_quorum
 from pendopo.standards.tlog.note import NOTE_BYTES_MOST, Verifier
 from pendopo.standards.tlog.policy import Party, Policy, parse_policy
 from pendopo.terms.wording import say
-
-_OUTCOMES = {
-    "cosigned": say("has signed"),
-    "refused": say("refuses ({status}: {said})"),
-    "silent": say("does not answer ({said})"),
-    "ahead": say("has seen a larger log: {size} entries"),
-}
 
 
 @click.group(
@@ -48,7 +42,7 @@ def show(ctx: click.Context, *, as_json: bool) -> None:
         click.echo(json.dumps(_as_json(opened.witnesses.policy(), standing, waiting), indent=2))
         return
     for one in standing:
-        click.echo(f"  {one.name}: {_told(one)}")
+        click.echo(f"  {one.name}: {told(one)}")
     _tell_quorum(opened.witnesses.policy())
     tell_waiting(opened)
 
@@ -151,18 +145,6 @@ def take(ctx: click.Context, file: Path) -> None:
     opened.search.follow()
 
 
-def tell_waiting(opened: Programme) -> None:
-    """Say what is recorded and waits, and why; say nothing when nothing waits."""
-    waiting = opened.witnesses.waiting()
-    if waiting is None:
-        return
-    text = say("Recorded, waiting for witnesses ({have} of {needed}): {count} entries.")
-    count = number(len(waiting.entries))
-    click.echo(word(text, have=waiting.have, needed=waiting.needed, count=count))
-    for one in opened.witnesses.lacking(waiting):
-        click.echo(f"  {one.name}: {_told(one)}")
-
-
 def _change(opened: Programme, policy: Policy, without: str = "") -> None:
     _record(opened, policy.encode(), policy, without)
 
@@ -189,14 +171,6 @@ def _tell_quorum(policy: Policy) -> None:
             "each would have its witnesses."
         )
         click.echo(word(text, least=least, count=count), err=True)
-
-
-def _told(one: Standing) -> str:
-    known = one.known
-    if known is None or not known.outcome:
-        return word(say("signed the published checkpoint") if one.seconds else say("not yet asked"))
-    text = _OUTCOMES.get(known.outcome, "{said}")
-    return word(text, status=known.status, said=known.said, size=number(known.size))
 
 
 def _as_json(

@@ -52,7 +52,13 @@ def post(address: str, body: bytes, seconds: float, most: int) -> Reply:
                 kind = response.headers.get("Content-Type", "")
                 return Reply(response.status, kind, data.decode("utf-8", "replace"))
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise AskError(f"{type(error).__name__}: {error}") from error
+        raise AskError(_why(error)) from error
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
 
 
 def _wait(line: socket.socket | None, until: float) -> None:

@@ -148,6 +148,11 @@ class Programme:
                 self._states.popitem(last=False)
         return known
 
+    def recorded(self) -> State:
+        """Give what is recorded, with what waits for witnesses: for those who publish alone."""
+        pending = self._record.pending()
+        return self._record.recorded(pending) if pending else self.state()
+
     def size_on(self, day: date) -> int:
         """Give how many entries the log had when a day ended, where the government is."""
         return self._record.size_on(day, self.config.government.timezone)

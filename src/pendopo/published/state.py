@@ -254,6 +254,11 @@ class Record:
         root = signed.checkpoint.root.hex() if signed and size == published else ""
         return State(size, self._entries[:size], root, self._redacted(published))
 
+    def recorded(self, pending: SignedCheckpoint) -> State:
+        """Fold all entries that are signed, those too that wait for witnesses."""
+        size = pending.size
+        return State(size, self.entries_of(size), "", self._redacted(size))
+
     def size_on(self, day: date, timezone: str) -> int:
         """Give how many entries the log had when a day ended.
 
