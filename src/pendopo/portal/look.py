@@ -1,4 +1,4 @@
-"""The style sheet, font and mark of every page, each under a name made from its bytes.
+"""The style sheet, font and mark of every page, and one script, under names made from their bytes.
 
 ``static/look.css`` lists tokens, base and blocks in order; they are served joined, without
 comments, as one file. A change gives another name, so a browser may keep each for good.
@@ -16,6 +16,7 @@ from pendopo.portal import accent
 _STATIC = Path(__file__).resolve().parent / "static"
 _IMPORT = re.compile(r'@import "([a-z/]+\.css)";')
 _FONT = "plus-jakarta-sans-latin-700-normal.woff2"
+_COMMENTS = re.DOTALL | re.MULTILINE
 _FOREVER = "public, max-age=31536000, immutable"
 FILES = {
     _FONT: "font/woff2",
@@ -31,6 +32,20 @@ def stylesheet() -> str:
     joined = _IMPORT.sub(lambda found: (_STATIC / found[1]).read_text("utf-8"), listing)
     bare = re.sub(r"/\*.*?\*/", "", joined, flags=re.DOTALL)
     return re.sub(r"\n\s*", "\n", re.sub(r" {2,}", " ", bare)).strip() + "\n"
+
+
+@cache
+def script() -> str:
+    """Give the script that hashes a file in the browser, without comments."""
+    text = (_STATIC / "check.js").read_text("utf-8")
+    return re.sub(
+        r"\n\s*", "\n", re.sub(r"/\*.*?\*/|^\s*// .*?$", "", text, flags=_COMMENTS)
+    ).strip()
+
+
+def script_name() -> str:
+    """Give the name that the script is served under."""
+    return f"check.{_digest(script())}.js"
 
 
 @cache
@@ -60,6 +75,8 @@ def serve_accent(request: HttpRequest, hue: str, digest: str) -> HttpResponse:  
 
 def serve_file(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
     """Answer ``/static/fonts/<name>`` and ``/static/mark.svg``: names from a list, never a path."""
+    if name == script_name():
+        return _kept(script(), "text/javascript; charset=utf-8")
     if name not in FILES:
         raise Http404
     folder = _STATIC if name == "mark.svg" else _STATIC / "fonts"

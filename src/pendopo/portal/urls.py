@@ -32,7 +32,12 @@ from pendopo.portal.pages.row.view import row
 from pendopo.portal.pages.search.view import search
 from pendopo.portal.pages.sql.view import sql
 from pendopo.portal.pages.table.view import table
-from pendopo.portal.pages.verify.view import verify
+from pendopo.portal.pages.verify.view import (
+    verify,
+    verify_contents,
+    verify_file,
+    verify_found,
+)
 
 PAGE_OF_PUBLICATION = "publications/<publication_id:id>/"
 PAGE_OF_TABLE = "registers/<slug:register>/<table:name>/"
@@ -63,6 +68,9 @@ urlpatterns = [
     *beside("downloads/", downloads),
     *beside("developers/", developers),
     *beside("verify/", verify),
+    path("verify/file/", verify_file, name="verify_file"),
+    path("verify/found/", verify_found, name="verify_found"),
+    path("verify/contents.json", verify_contents, name="verify_contents"),
     *beside("about/", about),
     path("sql/", sql, name="sql"),
     path("parts/", parts, name="parts"),

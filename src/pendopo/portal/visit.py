@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from pendopo.exports.archive.copy import Copy, copy_of
+from pendopo.exports.archive.places import Places, pretty
 from pendopo.portal import writing
 from pendopo.programme.config import Government
 from pendopo.programme.programme import Programme
@@ -123,6 +124,20 @@ class Visit:
     def fixed(self) -> str:
         """This page at this state for good: the address to cite."""
         return self.here(size=self.state.size)
+
+    @property
+    def printed(self) -> str:
+        """Where paper leads back to: this page at this state for good, with scheme and host.
+
+        A copy leads to the running site, or to where it stands itself; empty where neither is
+        known.
+        """
+        if self.static is None:
+            return self.base + self.fixed
+        if self.static.live:
+            return self.static.live + self.fixed
+        place = Places(self.state.size).of(self.fixed)
+        return f"{self.static.base}/{pretty(place)}" if self.static.base and place else ""
 
     @property
     def running(self) -> str:

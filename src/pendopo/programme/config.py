@@ -75,6 +75,7 @@ class Serve:
     workers: int = 2
     seconds: int = 5
     requests_per_minute: int = 600
+    check_mb: int = 300
     behind: tuple[str, ...] = ()
     hsts_days: int = 0
 

@@ -17,6 +17,7 @@ from pendopo.exports.archive.verifier import VERIFIER, verifier
 from pendopo.exports.remarks import Remark, Words
 from pendopo.indicators import indicators
 from pendopo.peers.gather import Manners
+from pendopo.programme.bringing import Brought
 from pendopo.programme.checking import Checking, Progress, Request
 from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.indexing import Search
@@ -94,6 +95,7 @@ class Programme:
         self._states: OrderedDict[int, State] = OrderedDict()
         self._tables: OrderedDict[tuple[int, str], tuple[PublishedTable, ...]] = OrderedDict()
         self.search = Search(self, self.place.private / "derived" / "search")
+        self.brought = Brought(self, derived / "contents")
 
     @classmethod
     def open(cls, root: Path) -> "Programme":
@@ -377,11 +379,13 @@ class Programme:
         self._kept.drop_all()
         self._comparisons.drop_all()
         self.search.drop_all()
+        self.brought.drop()
         return self.prepare(on_progress)
 
     def prepare(self, on_progress: Progress | None = None) -> int:
         """Make what is missing of the present state; give the number of its tables."""
         self.search.bring_up()
+        self.brought.bring_up()
         tables = {table.fold or table.version: table for table in self.tables(self.state())}
         for done, table in enumerate(tables.values()):
             if on_progress:

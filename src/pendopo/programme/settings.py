@@ -405,9 +405,21 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         int,
         600,
         "How many answers one address gets in a minute from each process; 0 is no limit. A "
-        "download counts as 5, a question in SQL as 10. Addresses of this machine are not counted.",
+        "download counts as 5, a question in SQL as 10, a file sent to be checked as 20. Addresses "
+        "of this machine are not counted.",
         1200,
         _between(0, 1_000_000),
+    ),
+    Setting(
+        "serve",
+        "check_mb",
+        int,
+        300,
+        "The largest file, in megabytes, that a reader whose browser runs no script may send to "
+        "be checked; it is hashed as it comes and not kept. 0 takes none. A browser with a script "
+        "hashes a file of any size itself, and sends nothing.",
+        1000,
+        _between(0, 100_000),
     ),
     Setting(
         "serve",

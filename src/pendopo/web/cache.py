@@ -17,6 +17,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from pendopo.web.csp import HEADERS, OPEN
 from pendopo.web.rates import asks_sql
+from pendopo.web.sent import is_sent
 
 CAPACITY_BYTES = 64 << 20
 PAGE_BYTES_MOST = 1 << 20
@@ -71,6 +72,8 @@ class PageCache:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or ask and keep."""
+        if is_sent(environ):
+            return self._inner(environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
         if len(environ.get("QUERY_STRING", "")) > _most(environ):

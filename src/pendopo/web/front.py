@@ -8,15 +8,13 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from pendopo.programme.config import Serve
 from pendopo.web.cache import short
-from pendopo.web.cosignatures import ADDRESS, BODY_MOST
 from pendopo.web.csp import OPEN
-from pendopo.web.rates import Rates, cost_of
+from pendopo.web.rates import SENT_COST, Rates, cost_of
+from pendopo.web.sent import is_sent, refusal
 
 _FOR, _PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
 _SCHEMES = frozenset({"http", "https"})
 _DAY_S = 86_400
-# Nobody sends anything in, but witnesses what they signed.
-_BODIES = {("POST", ADDRESS): BODY_MOST}
 # A page of another site may ask with these; the answer of the browser is kept for a day.
 _PREFLIGHT = {
     **OPEN,
@@ -33,14 +31,15 @@ Network = IPv4Network | IPv6Network
 class Front:
     """A WSGI application before all others.
 
-    :param serve: the proxies that are believed, how many answers in a minute, and for how long a
-        browser is to come by TLS only
+    :param serve: the proxies that are believed, how many answers in a minute, how large a file may
+        be that is sent to be checked, and for how long a browser is to come by TLS only
     """
 
     def __init__(self, inner: WSGIApplication, serve: Serve) -> None:
         self._inner = inner
         self._behind = tuple(ip_network(place) for place in serve.behind)
         self._rates = Rates(serve.requests_per_minute)
+        self._check_mb = serve.check_mb
         self._hsts = f"max-age={serve.hsts_days * _DAY_S}" if serve.hsts_days else ""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -50,9 +49,11 @@ class Front:
         if environ["REQUEST_METHOD"] == "OPTIONS":
             answer("204 No Content", list(_PREFLIGHT.items()))
             return []
-        if not _may_send(environ):
-            return short(answer, "413 Content Too Large", [("Connection", "close")])
+        refused = refusal(environ, self._check_mb)
+        if refused:
+            return short(answer, refused, [("Connection", "close")])
         cost = cost_of(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))
+        cost = SENT_COST if is_sent(environ) else cost
         wait = self._rates.wait(environ.get("REMOTE_ADDR", ""), cost)
         if wait:
             return short(answer, "429 Too Many Requests", [("Retry-After", str(wait))])
@@ -82,13 +83,6 @@ class Front:
             )
 
         return answer
-
-
-def _may_send(environ: WSGIEnvironment) -> bool:
-    """Whether so long a body may be sent to this address."""
-    said = environ.get("CONTENT_LENGTH") or "0"
-    most = _BODIES.get((environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")), 0)
-    return said.isascii() and said.isdigit() and int(said) <= most
 
 
 @lru_cache(maxsize=4096)

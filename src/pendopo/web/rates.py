@@ -20,6 +20,7 @@ _DOWNLOADS = (".csv", ".json", ".parquet", ".xlsx", ".jsonld")
 _SQL_COST, _DOWNLOAD_COST = 10, 5
 # Each signature that is handed in is checked; a witness does so a few times an hour.
 _HAND_IN, _HAND_IN_COST = f"/{HAND_IN}", 10
+SENT_COST = 20  # of a file that is sent to be checked
 
 
 @dataclass(slots=True)

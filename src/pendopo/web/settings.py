@@ -35,6 +35,11 @@ TEMPLATES = [
     }
 ]
 
+# The one form that sends anything in sends one file and a salt; the file is never held.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4096
+
 LANGUAGE_CODE = "en"
 # English is the source; each compiled catalogue is one more language, named as it names itself.
 LANGUAGES = [

@@ -4,7 +4,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from pendopo.portal import look, writing
+from pendopo.portal import look, qr, writing
 from pendopo.portal.citing import Citation, citation
 from pendopo.portal.dataset import described
 from pendopo.portal.visit import Visit
@@ -59,6 +59,18 @@ def cite(context: Context, publication: Publication, title: str, *, alone: bool 
 def dataset_json(context: Context, table: PublishedTable, title: str) -> SafeString:
     """Give a table as schema.org describes it."""
     return described(context["visit"], table, title)
+
+
+@register.simple_tag
+def square(address: str) -> SafeString:
+    """Draw an address for a camera to read."""
+    return qr.square(address)
+
+
+@register.simple_tag
+def script_name() -> str:
+    """Give the file name of the script that hashes a file."""
+    return look.script_name()
 
 
 @register.simple_tag

@@ -1,0 +1,39 @@
+"""The two addresses that take something in: what witnesses signed, and a file to be checked.
+
+The file is hashed as it comes, and not kept.
+"""
+
+import re
+from wsgiref.types import WSGIEnvironment
+
+from pendopo.web.cosignatures import ADDRESS, BODY_MOST
+
+# What a form adds around the file: its boundaries, names, and a salt.
+_AROUND_BYTES = 16_384
+_MB = 1_000_000
+_TOO_LARGE = "413 Content Too Large"
+_CHECKED = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?/verify/file/")
+
+
+def is_sent(environ: WSGIEnvironment) -> bool:
+    """Whether a request sends a file to be checked."""
+    path = environ.get("PATH_INFO", "")
+    return environ["REQUEST_METHOD"] == "POST" and _CHECKED.fullmatch(path) is not None
+
+
+def refusal(environ: WSGIEnvironment, most_mb: int) -> str:
+    """Say why what a request carries is not read; empty when it is, or when it carries nothing.
+
+    :param most_mb: the largest file that is checked; 0 for none
+    """
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not is_sent(environ):
+        handed_in = (environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")) == ("POST", ADDRESS)
+        return "" if _within(length or "0", BODY_MOST if handed_in else 0) else _TOO_LARGE
+    if not length:
+        return "411 Length Required"
+    return "" if most_mb and _within(length, most_mb * _MB + _AROUND_BYTES) else _TOO_LARGE
+
+
+def _within(length: str, most: int) -> bool:
+    return length.isascii() and length.isdigit() and int(length) <= most
