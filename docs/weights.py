@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from pendopo.programme.programme import Programme  # noqa: E402
 from pendopo.web.wsgi import make_application  # noqa: E402
 from tests.browser.test_pages import HTML_BYTES_MOST, PAGES, VIEW_BYTES_MOST  # noqa: E402
-from tests.portal.hall import build  # noqa: E402
+from tests.portal.hall import build, publish_places  # noqa: E402
 from tests.web.asking import ask  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "page-weights.md"
@@ -61,9 +61,10 @@ def weights(programme: Programme) -> list[Weight]:
 
 
 def beside(body: bytes, fetch: Callable[[str], bytes]) -> int:
-    """Weigh what a page's head names, and the font that its style sheet names."""
+    """Weigh what a page's head names, its pictures, and the font that its style sheet names."""
     text = gzip.decompress(body).decode() if body[:2] == b"\x1f\x8b" else body.decode()
     named = set(re.findall(r'<link rel="(?:stylesheet|icon)" href="(/static/[^"]+)"', text))
+    named |= set(re.findall(r'<img [^>]*src="(/[^"]+)"', text, re.DOTALL))
     return sum(len(fetch(address)) for address in {*named, _FONT})
 
 
@@ -76,7 +77,8 @@ def page(found: list[Weight]) -> str:
         "",
         "Kilobytes (1,000 bytes) as sent, packed with gzip. A first view is the page with its",
         f"styles, font and mark: at most {VIEW_BYTES_MOST // 1000} kB, of which the page itself",
-        f"at most {HTML_BYTES_MOST // 1000}. No page fetches anything else. Measured on the small",
+        f"at most {HTML_BYTES_MOST // 1000}. A map of more than sixty places is a picture of its",
+        "own and counted with its page. No page fetches anything else. Measured on the small",
         "programme of the tests, in Indonesian; a test holds the pages to this table.",
         "",
         "| page | HTML | first view |",
@@ -111,7 +113,9 @@ def grown(found: list[Weight], written: str) -> list[str]:
 def run(arguments: list[str]) -> int:
     """Write the table, or compare it."""
     with tempfile.TemporaryDirectory() as folder:
-        found = weights(build(Path(folder)))
+        programme = build(Path(folder))
+        publish_places(programme, Path(folder) / "places.geojson")
+        found = weights(programme)
     if arguments == ["--check"]:
         said = grown(found, PAGE.read_text("utf-8"))
         print("\n".join(said) or f"{PAGE.relative_to(ROOT)} holds")

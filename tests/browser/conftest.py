@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from pendopo.programme.programme import Programme
-from tests.portal.hall import build
+from tests.portal.hall import build, publish_places
 
 _START_S = 30
 _ARGUMENTS = [
@@ -28,7 +28,10 @@ _ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Programme:
-    return build(tmp_path_factory.mktemp("browser"))
+    root = tmp_path_factory.mktemp("browser")
+    programme = build(root)
+    publish_places(programme, root / "places.geojson")
+    return programme
 
 
 @pytest.fixture(scope="session")

@@ -115,6 +115,30 @@ def releases() -> str:
     )
 
 
+def squares(count: int, first: int = 1) -> str:
+    """A GeoJSON list of a district and its villages, squares in a row, each with its border."""
+    district = ("99.01.01", 3, "kecamatan", None, "Contoh Kota", 0, count)
+    villages = [
+        (f"99.01.01.{2000 + n}", 4, "desa", "99.01.01", f"Desa Misal {n}", n - first, 1)
+        for n in range(first, first + count)
+    ]
+    return json.dumps(
+        {"type": "FeatureCollection", "features": [_square(*one) for one in (district, *villages)]}
+    )
+
+
+def _square(code: str, level: int, kind: str, parent: str | None, *rest: Any) -> dict[str, Any]:
+    name, place, wide = rest
+    west, east = 109 + place / 10, 109 + (place + wide) / 10
+    ring = [[west, -12.0], [east, -12.0], [east, -11.9], [west, -11.9], [west, -12.0]]
+    names = {"scheme": "contoh", "code": code, "level": level, "kind": kind, "parent": parent}
+    return {
+        "type": "Feature",
+        "properties": names | {"name": name},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
 def settings(**government: Any) -> str:
     """The text of a ``pendopo.toml``."""
     said: dict[str, Any] = {
@@ -186,4 +210,13 @@ def publish_table(programme: Programme, file: Path, text: str, hours: int, **sai
     declaration = Declaration(scope={"dataset": said.pop("dataset")}, **said)
     at = FIRST + timedelta(hours=hours)
     outcome = programme.publish([Request(file, "datasets", at, declaration)])
+    assert not outcome.stopped, outcome.reports[0].findings
+
+
+def publish_places(programme: Programme, file: Path) -> None:
+    """Publish a district and its three villages, with their borders."""
+    file.write_text(squares(3), "utf-8")
+    said = Declaration(title="Places of the regency", scope={"list": "places"})
+    at = FIRST + timedelta(hours=60)
+    outcome = programme.publish([Request(file, "places", at, said)])
     assert not outcome.stopped, outcome.reports[0].findings

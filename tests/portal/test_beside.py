@@ -23,6 +23,7 @@ PAGES = (
     "registers/contracts/contracts/ocds-abc123-2~C1/",
     "publications/{new}/",
     "publications/{new}/changes/{old}/",
+    "places/",
     "offices/",
     "offices/dinas-kominfo/",
     "log/",
@@ -66,11 +67,14 @@ def test_no_page_is_left_without():
     }
     pages = {name.removesuffix("_json") for name in names if name.endswith("_json")}
 
-    # What is no page of the record: cards are pieces, the editor's answers are the api's own; what
-    # is brought to be checked is answered to the form and the script of its page.
+    # What is no page of the record: cards are pieces, the editor's answers are the api's own, a map
+    # is a picture, a code alone only leads on, and what is brought to be checked is answered to the
+    # form and the script of its page.
     assert {n for n in names if not n.endswith(("_json", "_feed", "_card"))} - pages <= {
         "parts",
         "sql",
+        "places_map",
+        "place_named",
         "verify_contents",
         "verify_file",
         "verify_found",

@@ -13,6 +13,7 @@ from tests.portal.test_beside import PAGES
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 # What is called alike in both languages, and what is no language: tools, standards, marks.
 _ALIKE = re.compile(
+    r"GeoJSON|RFC 7946|"
     r"Pendopo|DuckDB|Python|pandas|curl|Excel|LibreOffice Calc|Parquet|JSON|CSV|DCAT|Atom|BibTeX|"
     r"RIS|policy\.txt|VERIFY\.md|https?://\S+|Frictionless|Table Schema|OCDS|CC-BY|UTC|"
     r"C2SP tlog-tiles|OpenAPI|SQL|XLSX|ODS|XLS|TABLE|Asia/Jakarta|Kabupaten Contoh|"

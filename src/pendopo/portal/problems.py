@@ -1,5 +1,6 @@
 """What a reader is told when an address cannot be answered: in words, with a way on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,15 +23,19 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
         return _problem(request, _REFUSED, title, str(exception))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer 404: there is nothing at this address, or not at this past state."""
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: there is nothing at this address, or not at this past state.
+
+    An exception may carry what was perhaps meant: ``near``, names with their addresses.
+    """
     with translation.override(_language(request)):
         title = _("There is nothing at this address")
         detail = _(
             "What was published stays at its address for good, so it was probably mistyped. "
             "At a past day, what was published later is not there yet."
         )
-        return _problem(request, 404, title, detail)
+        near = getattr(exception, "near", ())
+        return _problem(request, 404, title, detail, near)
 
 
 def slow(request: HttpRequest, ended: SlowError) -> HttpResponse:
@@ -48,11 +53,17 @@ def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse(render_to_string("pages/problem/broken.html"), status=500)
 
 
-def _problem(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
+def _problem(
+    request: HttpRequest,
+    status: int,
+    title: str,
+    detail: str,
+    near: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
     size, route = _place(request) if status == _REFUSED else (None, ("home", {}))
     # The page leads to itself in words and languages that are there: without what was asked.
     visit = replace(enter(request, _language(request), size, route), query=QueryDict())
-    context = {"visit": visit, "heading": title, "detail": detail, "status": status}
+    context = {"visit": visit, "heading": title, "detail": detail, "status": status, "near": near}
     with timezone.override(visit.government.timezone):
         return HttpResponse(render_to_string("pages/problem/problem.html", context), status=status)
 

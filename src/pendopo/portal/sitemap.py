@@ -9,13 +9,24 @@ from xml.etree import ElementTree as ET
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from pendopo.portal.gazetteer import Gazetteer
 from pendopo.portal.offices import offices
 from pendopo.portal.visit import Visit, enter, languages_of
 
 PAGES_MOST = 10_000
 _NS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
-_ALONE = ("home", "registers", "offices", "search", "log", "downloads", "developers", "verify")
+_ALONE = (
+    "home",
+    "registers",
+    "places",
+    "offices",
+    "search",
+    "log",
+    "downloads",
+    "developers",
+    "verify",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ def _pages(visit: Visit) -> Iterator[Address]:
         yield Address("table", {"register": table.register, "name": table.name}, newest.time)
     for office in offices(visit):
         yield Address("office", {"office": office.slug}, office.cards[0].publication.time)
+    for place in Gazetteer(visit).every():
+        yield Address("place", {"scheme": place.scheme, "code": place.code})
     for publication in visit.state.publications:
         yield Address("publication", {"id": publication.id}, publication.time)
 

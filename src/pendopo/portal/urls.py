@@ -16,6 +16,7 @@ from pendopo.portal.pages.downloads.view import downloads
 from pendopo.portal.pages.feeds.view import (
     home_feed,
     office_feed,
+    place_feed,
     publication_feed,
     register_feed,
     table_feed,
@@ -25,6 +26,8 @@ from pendopo.portal.pages.log.view import log
 from pendopo.portal.pages.office.view import office
 from pendopo.portal.pages.offices.view import offices
 from pendopo.portal.pages.parts.view import parts
+from pendopo.portal.pages.place.view import place, place_named
+from pendopo.portal.pages.places.view import places, places_map
 from pendopo.portal.pages.publication.view import publication
 from pendopo.portal.pages.register.view import register
 from pendopo.portal.pages.registers.view import registers
@@ -62,6 +65,10 @@ urlpatterns = [
     *beside(f"{PAGE_OF_TABLE}<str:row>/", row),
     *beside("offices/", offices),
     *beside("offices/<str:office>/", office, office_feed),
+    *beside("places/", places),
+    path("places/map.svg", places_map, name="places_map"),
+    path("places/<str:code>/", place_named, name="place_named"),
+    *beside("places/<slug:scheme>/<str:code>/", place, place_feed),
     *beside(PAGE_OF_PUBLICATION, publication, publication_feed),
     *beside(f"{PAGE_OF_PUBLICATION}changes/<publication_id:since>/", changes),
     *beside("log/", log),

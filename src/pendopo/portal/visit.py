@@ -256,6 +256,7 @@ class Visit:
         here = self.route[0]
         rooms = (
             ("registers", _("Registers"), ("registers", "register", "table", "row", *_PUBLICATION)),
+            ("places", _("Places"), ("places", "place")),
             ("offices", _("Offices"), ("offices", "office")),
             ("search", _("Search"), ("search",)),
             ("log", _("Log"), ("log",)),

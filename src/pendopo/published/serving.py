@@ -138,13 +138,17 @@ def union(table: Table, parts: Sequence[Part], where: str = "") -> str:
     if not parts:
         empty = ", ".join(f"null::{SQL_TYPES[c.kind]} as {quote(c.name)}" for c in table.columns)
         return f"select null::bigint as entry, null::bigint as line, {empty} limit 0"
-    # One SELECT over all files: DuckDB reads them together, and the file's name tells the entry.
-    entries = ", ".join(f"{literal(str(part.path))}: {part.entry}" for part in parts)
+    # One SELECT over all files: DuckDB reads them together, and the file's name tells the entry;
+    # or the entries, where several published the very same rows, which are one object.
+    of: dict[str, list[int]] = {}
+    for part in parts:
+        of.setdefault(str(part.path), []).append(part.entry)
+    entries = ", ".join(f"{literal(path)}: {found}" for path, found in of.items())
     # Several rows may have been made of one line; they stay as they came.
     numbered = all(column.name.lower() != _NUMBER for column in table.columns)
     return (
-        f"select (map {{{entries}}})[filename]::bigint as entry, line, {columns} "
-        f"from read_parquet({file_list(part.path for part in parts)}, filename = true, "
+        f"select unnest((map {{{entries}}})[filename])::bigint as entry, line, {columns} "
+        f"from read_parquet({file_list(map(Path, of))}, filename = true, "
         f"union_by_name = true{f', {_NUMBER} = true' if numbered else ''}) {where} "
         f"order by entry, line{f', {_NUMBER}' if numbered else ''}"
     )

@@ -24,11 +24,17 @@ class Outlines:
     """Paths by code, on a sheet of that size.
 
     :param paths: SVG path data, steps in whole units
+    :param onto: west, north and units per degree, across and down
     """
 
     width: int
     height: int
     paths: Mapping[str, str]
+    onto: tuple[float, ...] = (0.0, 0.0, 1.0, 1.0)
+
+    def corner(self, longitude: float, latitude: float) -> Corner:
+        """Give where a point of the earth lies on the sheet."""
+        return _corner((longitude, latitude), self.onto)
 
 
 def outlines(collection: Mapping[str, Any], code: str = "code", near: float = _NEAR) -> Outlines:
@@ -51,7 +57,7 @@ def outlines(collection: Mapping[str, Any], code: str = "code", near: float = _N
         name: "".join(_path(ring) for ring in area if ring)
         for name, area in simplified(laid, near).items()
     }
-    return Outlines(width, height, paths)
+    return Outlines(width, height, paths, onto)
 
 
 def _code(feature: Mapping[str, Any], code: str) -> str:
@@ -80,13 +86,17 @@ def _projection(points: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], i
 
 def _laid(ring: Sequence[Sequence[float]], onto: tuple[float, ...]) -> list[Corner]:
     """Lay a ring on the grid, without its repeated last corner."""
-    west, north, across, down = onto
     corners: list[Corner] = []
     for point in ring:
-        corner = round((point[0] - west) * across), round((north - point[1]) * down)
+        corner = _corner(point, onto)
         if not corners or corners[-1] != corner:
             corners.append(corner)
     return corners[:-1] if len(corners) > 1 and corners[0] == corners[-1] else corners
+
+
+def _corner(point: Sequence[float], onto: tuple[float, ...]) -> Corner:
+    west, north, across, down = onto
+    return round((point[0] - west) * across), round((north - point[1]) * down)
 
 
 def _path(ring: Sequence[Corner]) -> str:

@@ -52,8 +52,10 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         cells = {"line": batch.column(0)} | {n: batch.column(at + 1) for n, at in places.items()}
         yield from reading.rows(cells)
     yield from reading.findings()
-    yield Rows(BORDERS, _batch(BORDERS, borders.rows()))
+    yield from _some(Rows(BORDERS, _batch(BORDERS, borders.rows())))
     yield from borders.findings()
+    if not reading.any_rows:
+        yield Rows(PLACES, _batch(PLACES, []))
 
 
 def _missing(found: Mapping[str, int]) -> list[str]:
@@ -71,14 +73,16 @@ class _Reading:
     def __init__(self, borders: Borders) -> None:
         self._borders = borders
         self._odd: list[tuple[int, str]] = []
+        self.any_rows = False
 
     def rows(self, cells: Cells) -> Iterator[Rows]:
         """Take the rows of a batch apart, and keep its borders."""
+        self.any_rows = self.any_rows or len(cells["line"]) > 0
         for table, telling in ((PLACES, "name"), (PEOPLE, "people")):
-            rows = _with(cells, telling, table) if telling in cells else _batch(table, [])
-            yield Rows(table, rows)
-        yield Rows(OTHER_CODES, _batch(OTHER_CODES, self._other_codes(cells)))
-        yield Rows(CHANGES, _batch(CHANGES, _changes(cells)))
+            if telling in cells:
+                yield from _some(Rows(table, _with(cells, telling, table)))
+        yield from _some(Rows(OTHER_CODES, _batch(OTHER_CODES, self._other_codes(cells))))
+        yield from _some(Rows(CHANGES, _batch(CHANGES, _changes(cells))))
         for line, row in _told(cells, "geometry", ("scheme", "code", "since")):
             self._borders.add(line, row, row["geometry"])
 
@@ -106,6 +110,12 @@ class _Reading:
                     yield line, (row["code"], row["scheme"], scheme, code)
                 else:
                     self._odd.append((line, one))
+
+
+def _some(rows: Rows) -> Iterator[Rows]:
+    """Give rows, where there are any: a list of borders publishes no table of people."""
+    if rows.batch.num_rows:
+        yield rows
 
 
 def _changes(cells: Cells) -> Iterator[Row]:

@@ -3,6 +3,9 @@
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.wording import say
 
+# A part of an address: nothing that ends it or begins another.
+_CODE = "[0-9A-Za-z][0-9A-Za-z._~ -]{0,63}"
+
 SCHEME = Column(
     "scheme",
     Kind.CODE,
@@ -17,6 +20,7 @@ CODE = Column(
     title=say("Code"),
     meaning=say("The place's code, letter by letter as its code system writes it."),
     required=True,
+    pattern=_CODE,
 )
 SINCE = Column(
     "since",

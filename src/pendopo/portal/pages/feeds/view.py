@@ -1,4 +1,4 @@
-"""The feeds: of the site, a register, an office, a publication's versions, a table and its rows."""
+"""The feeds: of the site, a register, an office, a place, a publication, a table and its rows."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pendopo.portal import writing
+from pendopo.portal.about_place import publications, question, tables_of
 from pendopo.portal.asked import Asked
 from pendopo.portal.cards import Card, cards
 from pendopo.portal.feeds import MOST, Item, atom
+from pendopo.portal.gazetteer import Gazetteer
 from pendopo.portal.listed import title_of
 from pendopo.portal.offices import office_of
 from pendopo.portal.pages.table.view import find, shown_columns
@@ -54,6 +56,23 @@ def office_feed(visit: Visit, office: str) -> HttpResponse:
     if found is None:
         raise Http404
     return atom(visit, _of(visit, found.name), _items(visit, found.cards[:MOST]))
+
+
+@answer()
+def place_feed(visit: Visit, scheme: str, code: str) -> HttpResponse:
+    """Give the rows about a place that were published last, of every table, as Atom.
+
+    :raises Http404: when no list of this state has that code
+    """
+    place = Gazetteer(visit).find(scheme, code)
+    if place is None:
+        raise Http404
+    items = _items(visit, publications(visit, place))
+    for table, column in tables_of(visit, scheme):
+        rows = visit.programme.arrivals(visit.state, table, question(place, column), MOST)
+        items += _row_items(visit, table, rows)
+    newest = sorted(items, key=lambda item: item.updated, reverse=True)[:MOST]
+    return atom(visit, _of(visit, place.name), newest)
 
 
 @answer()

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
+from pendopo.portal.about_place import places_of
 from pendopo.portal.listed import title_of
 from pendopo.portal.pager import PAGE
 from pendopo.portal.pages.row.facts import facts
@@ -47,6 +48,7 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "cells": writing.row(table.table.columns, found, {}),
         "line": found["line"],
         "found": found,
+        "places": places_of(visit, table, found),
         "publication": publication,
         "facts": visit.programme.metadata(publication),
         "versions": [] if table.folded else _versions(visit, table, publication, found),

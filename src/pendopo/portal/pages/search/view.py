@@ -86,8 +86,6 @@ def _hit(visit: Visit, hit: Hit) -> Context:
 
 
 def _page_of(visit: Visit, hit: Hit) -> str:
-    if hit.kind is Kind.PLACE:
-        return visit.address("place", **hit.route)
     if hit.kind is Kind.OFFICE:
         return visit.address("office", office=slug(hit.route["office"]))
     if hit.kind is Kind.MEASURE:

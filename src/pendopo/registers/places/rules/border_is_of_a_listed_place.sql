@@ -8,3 +8,8 @@ from borders
 where
     (scheme, code) not in (select (known.scheme, known.code) from places as known)
     and (scheme, code) not in (select (known.scheme, known.code) from published.places as known)
+    and scheme in (
+        select known.scheme from places as known
+        union all
+        select known.scheme from published.places as known
+    )
