@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from contoh import contracts, everyday, faulty, money, regency, services, villages
+from contoh import contracts, everyday, faulty, money, places, regency, services, villages
 from contoh.files import Submission, write_all
 
 SEED = 2017
@@ -22,6 +22,7 @@ def submissions(seed: int) -> list[Submission]:
     budget = money.accounts(seed, place, kept)
     return [
         *regency.submissions(place),
+        *places.submissions(seed, place),
         *villages.submissions(seed, place, kept),
         *money.submissions(seed, place, budget),
         *services.submissions(seed, place),

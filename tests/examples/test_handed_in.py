@@ -82,7 +82,7 @@ def test_the_rules_that_speak_are_those_that_the_manifest_names(
 def test_every_row_of_a_file_that_is_published_is_in_its_table(
     reports: dict[str, Report], handed_in: Path
 ) -> None:
-    for name in ("places.csv", "village-budgets-2025.csv", "market-prices.csv"):
+    for name in ("units.csv", "village-budgets-2025.csv", "market-prices.csv"):
         [table] = reports[name].tables
 
         lines = (handed_in / name).read_text().count("\n")

@@ -58,7 +58,7 @@ def test_the_villages_to_be_covered_are_those_that_there_are(
 ) -> None:
     [check] = [one for one in checks_of(plan, CoverageCheck) if one.id == "villages"]
 
-    places = [row["code"] for row in rows_of("places.csv") if row["kind"] != "kecamatan"]
+    places = [r["code"] for r in rows_of("places.csv") if r["level"] == "4" and not r["until"]]
 
     assert list(check.of) == places
 

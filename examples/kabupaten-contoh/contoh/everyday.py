@@ -142,7 +142,7 @@ def _waste(dice: Dice, regency: Regency) -> Submission:
 def _immunisation(dice: Dice, regency: Regency) -> Submission:
     columns = [
         column("year", "year", "Year", required=True),
-        column("village_code", "code", "Village code", required=True),
+        column("village_code", "village", "Village code", required=True),
         column("village", "string", "Village"),
         column("infants", "integer", "Infants", "Counts under five are left empty.",
                minimum=_FEWEST),
@@ -502,7 +502,7 @@ def _parking(dice: Dice, regency: Regency) -> Submission:
 
 def _aid(dice: Dice, regency: Regency) -> Submission:
     columns = [
-        column("village_code", "code", "Village code", required=True),
+        column("village_code", "village", "Village code", required=True),
         column("village", "string", "Village"),
         column(
             "households", "integer", "Households that receive aid", "Five or more.", minimum=_FEWEST

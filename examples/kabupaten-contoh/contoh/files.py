@@ -15,6 +15,7 @@ _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+SCHEME = "contoh"  # the code system of its places, as invented as they are
 _NEVER = (2026, 1, 1, 0, 0, 0)
 
 
@@ -56,7 +57,8 @@ class Submission:
 def column(name: str, kind: str, title: str, description: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401
     """Describe a column as Table Schema does.
 
-    :param kind: a Table Schema type, or ``code`` or ``money``, which Pendopo knows beside them
+    :param kind: a Table Schema type, or ``code``, ``money`` or the code of a ``village``, which
+        Pendopo knows beside them
     :param more: its other properties; those named in ``_CONSTRAINTS`` go where they belong
     """
     constraints = {key: more.pop(key) for key in _CONSTRAINTS if key in more}
@@ -75,6 +77,7 @@ def column(name: str, kind: str, title: str, description: str = "", **more: Any)
 
 _OWN_TYPES = {
     "code": {"type": "string", "kind": "code"},
+    "village": {"type": "string", "kind": "code", "place": SCHEME},
     "money": {"type": "number", "kind": "money", "unit": "IDR"},
 }
 _CONSTRAINTS = ("required", "unique", "minimum", "maximum", "enum", "pattern")

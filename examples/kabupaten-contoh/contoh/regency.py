@@ -7,7 +7,7 @@ from contoh.dice import Dice
 from contoh.files import Submission, column, csv_bytes, table_schema
 
 YEARS = (2024, 2025, 2026)
-_CODE = "99.01"
+CODE = "99.01"
 _WARDS = {0: 9, 3: 2}  # kelurahan: nine in the seat of the regency, two in another district
 _VILLAGES = 430
 
@@ -125,10 +125,10 @@ def _villages(dice: Dice) -> tuple[Village, ...]:
             serial = 1001 + number if ward else 2001 + number - wards
             villages.append(
                 Village(
-                    code=f"{_CODE}.{place + 1:02}.{serial}",
+                    code=f"{CODE}.{place + 1:02}.{serial}",
                     name=name,
                     kind="kelurahan" if ward else "desa",
-                    district_code=f"{_CODE}.{place + 1:02}",
+                    district_code=f"{CODE}.{place + 1:02}",
                     district=district,
                     population=_population(dice, crowded=place == 0),
                 )
@@ -169,40 +169,8 @@ def _units() -> tuple[Unit, ...]:
 
 
 def submissions(regency: Regency) -> list[Submission]:
-    """Hand in the list of places and the list of units."""
-    return [_places(regency), _unit_list(regency)]
-
-
-def _places(regency: Regency) -> Submission:
-    rows: list[list[str | int]] = []
-    for code, name in regency.districts.items():
-        own = [village for village in regency.villages if village.district_code == code]
-        people = [sum(village.population[year] for village in own) for year in YEARS]
-        rows.append([code, name, "kecamatan", code, *people])
-        rows += [
-            [v.code, v.name, v.kind, code, *(v.population[year] for year in YEARS)] for v in own
-        ]
-    columns = [
-        column("code", "code", "Code", "Invented: no province has the code 99.", unique=True,
-               required=True, pattern=r"99\.01(\.\d\d(\.\d{4})?)?"),
-        column("name", "string", "Name", required=True),
-        column("kind", "string", "Kind", "Kecamatan: district; desa, kelurahan: village.",
-               enum=["kecamatan", "desa", "kelurahan"]),
-        column("district_code", "code", "District", "The code of the kecamatan it lies in."),
-        *(column(f"population_{year}", "integer", f"People in {year}", minimum=0)
-          for year in YEARS),
-    ]  # fmt: skip
-    return Submission(
-        name="places.csv",
-        data=csv_bytes([each["name"] for each in columns], rows),
-        title="Districts and villages",
-        description="The 28 districts (kecamatan) and 430 villages (desa and kelurahan) of "
-        "Kabupaten Contoh, with their people in 2024, 2025 and 2026. All of them are invented.",
-        publisher=regency.unit("Dinas Kependudukan").name,
-        received_at="2025-01-14T02:12:00Z",
-        scope={"dataset": "places"},
-        schema=table_schema(columns, ["code"]),
-    )
+    """Hand in the list of units."""
+    return [_unit_list(regency)]
 
 
 def _unit_list(regency: Regency) -> Submission:

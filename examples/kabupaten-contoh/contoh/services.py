@@ -86,7 +86,7 @@ def _schools(dice: Dice, regency: Regency) -> Submission:
                required=True, pattern=r"9999\d{4}"),
         column("school", "string", "School", required=True),
         column("level", "string", "Level", enum=["primary", "lower secondary"]),
-        column("village_code", "code", "Village code", required=True),
+        column("village_code", "village", "Village code", required=True),
         column("district", "string", "District"),
         column("pupils", "integer", "Pupils", minimum=0),
         column("teachers", "integer", "Teachers", minimum=0),
@@ -189,7 +189,7 @@ def _water_points(dice: Dice, regency: Regency) -> list[Submission]:
     """Hand in the water points twice: the first time five of them had their figures swapped."""
     columns = [
         column("point", "code", "Point", unique=True, required=True),
-        column("village_code", "code", "Village code", required=True),
+        column("village_code", "village", "Village code", required=True),
         column("village", "string", "Village"),
         column("kind", "string", "Kind", enum=["borehole", "spring", "public tap", "well"]),
         column("works", "boolean", "Works"),

@@ -294,7 +294,7 @@ def budget_schema(*, indonesian_marks: bool = False) -> dict[str, Any]:
     marks = {"groupChar": ".", "decimalChar": ","} if indonesian_marks else {}
     columns = [
         column("fiscal_year", "year", "Fiscal year", required=True),
-        column("village_code", "code", "Village code", "As in the list of places.",
+        column("village_code", "village", "Village code", "As in the list of places.",
                required=True, pattern=r"99\.01\.\d\d\.\d{4}"),
         column("village", "string", "Village"),
         column("district", "string", "District", "Kecamatan."),
@@ -411,7 +411,7 @@ def tranche_columns() -> list[dict[str, Any]]:
     """Describe the columns of a file of tranches."""
     return [
         column("fiscal_year", "year", "Fiscal year", required=True),
-        column("village_code", "code", "Village code", required=True),
+        column("village_code", "village", "Village code", required=True),
         column("village", "string", "Village"),
         column("tranche", "integer", "Tranche", "Three in 2024, two since.", minimum=1, maximum=3),
         column("amount", "money", "Amount", "Rupiah.", minimum=0, required=True),
