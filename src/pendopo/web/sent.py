@@ -6,7 +6,8 @@ The file is hashed as it comes, and not kept.
 import re
 from wsgiref.types import WSGIEnvironment
 
-from pendopo.web.cosignatures import ADDRESS, BODY_MOST
+from pendopo.peers.cosign import HAND_IN
+from pendopo.standards.tlog.witness import BODY_BYTES_MOST
 
 # What a form adds around the file: its boundaries, names, and a salt.
 _AROUND_BYTES = 16_384
@@ -28,8 +29,11 @@ def refusal(environ: WSGIEnvironment, most_mb: int) -> str:
     """
     length = environ.get("CONTENT_LENGTH") or ""
     if not is_sent(environ):
-        handed_in = (environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")) == ("POST", ADDRESS)
-        return "" if _within(length or "0", BODY_MOST if handed_in else 0) else _TOO_LARGE
+        handed_in = (environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")) == (
+            "POST",
+            f"/{HAND_IN}",
+        )
+        return "" if _within(length or "0", BODY_BYTES_MOST if handed_in else 0) else _TOO_LARGE
     if not length:
         return "411 Length Required"
     return "" if most_mb and _within(length, most_mb * _MB + _AROUND_BYTES) else _TOO_LARGE
