@@ -12,8 +12,14 @@ from pendopo.peers.gather import AheadError, Gatherer, Manners
 from pendopo.programme.programme import Programme
 from pendopo.programme.quorum import with_quorum, with_witness, without_witness
 from pendopo.programme.witnessing import HandInError
-from pendopo.published.verify import FolderShelf, verify
-from pendopo.published.witnessed import Known, cosignatures, read_known
+from pendopo.published.verify import FolderShelf, Given, verify
+from pendopo.published.witnessed import (
+    Known,
+    cosignatures,
+    encode_known,
+    parse_known,
+    read_known,
+)
 from pendopo.standards.tlog.cosigner import Cosigner
 from pendopo.standards.tlog.note import Verifier, split_note
 from pendopo.standards.tlog.policy import Party, Policy, parse_policy
@@ -201,23 +207,27 @@ NONSENSE = {
 }
 
 
-@pytest.mark.parametrize("case", NONSENSE)
-def test_what_a_witness_says_instead_of_signing_is_kept_and_goes_no_further(case, tmp_path):
-    status, body = NONSENSE[case]
+def test_what_a_witness_says_instead_of_signing_is_kept_and_goes_no_further(tmp_path):
+    said: list[tuple[str, bytes]] = []
 
     def says(_environ, start):
+        status, body = said[-1]
         start(status, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
         return [body]
 
     with hall(tmp_path, 1, 1) as (programme, [only]), answering(says) as address:
         only.url = address
-        data = policy_of(programme.vkey, [only], 1).encode()
-        programme.change_witnesses(data, day(1))
+        policy = policy_of(programme.vkey, [only], 1)
+        text, lines = split_note(programme.checkpoint().note)
+        for case in NONSENSE.values():
+            said.append(case)
+            gatherer = Gatherer(programme.place.prefix, policy)
+            found = gatherer.gather(f"{text}\n{lines[0].line()}")
+            known = parse_known(encode_known(found.known.values()))[only.witness.vkey]
 
-        known = read_known(programme.public)[only.witness.vkey]
-        assert programme.witnesses.waiting().have == 0
-        assert (known.outcome, known.failures) == ("refused", 1)
-        assert known.said.isprintable()
+            assert found.missing == 1
+            assert (known.outcome, known.failures) == ("refused", 1), case
+            assert known.said.isprintable()
 
 
 def test_one_that_fails_is_left_alone_for_a_while_and_then_for_longer(tmp_path):
@@ -318,6 +328,20 @@ def test_what_is_handed_in_and_is_no_witnesss_word_is_not_kept(spoil, status, tm
 
         assert caught.value.status == status
         assert not programme.witnessing.handed_in
+
+
+def test_a_reader_holds_the_log_to_a_policy_of_their_own(tmp_path):
+    with hall(tmp_path, 2, 2) as (programme, found):
+        own = policy_of(programme.vkey, found, 2).encode()
+        dropped = Policy(programme.witnesses.policy().logs).encode()
+        before = verify(FolderShelf(programme.public), Given(programme.vkey, policy=own))
+        programme.change_witnesses(dropped, day(1))
+
+        after = verify(FolderShelf(programme.public), Given(programme.vkey, policy=own))
+
+        assert before.problems == ()
+        assert [one.what for one in after.problems] == ["quorum-missing"]
+        assert problems(programme) == []
 
 
 def test_a_log_without_witnesses_publishes_as_before(tmp_path):

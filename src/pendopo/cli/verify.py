@@ -65,13 +65,23 @@ _COUNTED = {
         "A checkpoint of this log kept from an earlier day; what it signs must still be there."
     ),
 )
+@choice(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    text=say(
+        "A policy of your own: its witnesses must have signed, whatever the log's own policy says."
+    ),
+)
 @click.pass_context
-def verb_(ctx: click.Context, where: str | None, key: str, kept: Path | None) -> None:
+def verb_(
+    ctx: click.Context, where: str | None, key: str, kept: Path | None, policy: Path | None
+) -> None:
     """Verify and tell."""
-    given = Given(key, kept.read_bytes() if kept else b"")
+    held = policy.read_bytes() if policy else b""
+    given = Given(key, kept.read_bytes() if kept else b"", held)
     with watched() as progress:
         counted = counting(progress)
-        if where is None and not key:
+        if where is None and not key and not policy:
             verdict = programme(ctx).verify(counted, kept=given.kept)
         else:
             shelf, workers = _shelf(where or str(programme(ctx).public))

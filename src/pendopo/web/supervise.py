@@ -113,9 +113,11 @@ def _keep(home: Path, *, heartbeat: bool) -> None:
         if heartbeat and time.monotonic() - beaten >= _HEARTBEAT_EVERY_S:
             beaten = time.monotonic()
             _call(home, "log", "--heartbeat")
+        began = time.monotonic()
         if _waits(home):
             _call(home, "witnesses", "ask")
-        time.sleep(_LOOK_EVERY_S)
+        # Nobody can write while witnesses are asked: the slower they are, the more seldom.
+        time.sleep(max(_LOOK_EVERY_S, 10 * (time.monotonic() - began)))
 
 
 def _waits(home: Path) -> bool:

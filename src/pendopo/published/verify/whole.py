@@ -44,10 +44,13 @@ class Given:
     :param vkey: the log's verifier key; empty to take it from the record's own ``policy.txt``,
         which the verdict then says
     :param kept: a checkpoint of this log kept from an earlier day, which this one must continue
+    :param policy: whom the reader believes: their quorum must have cosigned, whatever the record's
+        own policy says
     """
 
     vkey: str = ""
     kept: bytes = b""
+    policy: bytes = b""
 
 
 def verify(
@@ -59,6 +62,7 @@ def verify(
     :param progress: told how many entries of how many are done
     :param workers: processes that share the work of a folder; they are forked
     :raises NoteError: when the key given is no key
+    :raises PolicyError: when the policy given is none
     """
     given = Given(given) if isinstance(given, str) else given
     for _ in range(_ATTEMPTS):
@@ -135,6 +139,7 @@ class _Run:
         self._shelf = shelf
         self._given = Verifier.parse(given.vkey) if given.vkey else None
         self._kept = given.kept
+        self._readers = parse_policy(given.policy) if given.policy else Policy()
         self.longer = 0
         self._progress = progress
         self._workers = workers if isinstance(shelf, FolderShelf) else 1
@@ -178,7 +183,8 @@ class _Run:
         """Open the checkpoint with the key, and hold it to the policy."""
         policy = self._policy()
         key = self._key(policy)
-        witnesses = [party.key for party in policy.witnesses.values()] if policy else []
+        policies = [one for one in (policy, self._readers) if one]
+        witnesses = [party.key for one in policies for party in one.witnesses.values()]
         keys = Keys(key, witnesses)
         self._note = self._read(_CHECKPOINT)
         if self._note is None:
@@ -194,6 +200,14 @@ class _Run:
                 "quorum-missing",
                 _CHECKPOINT,
                 say("Fewer witnesses have signed the checkpoint than the policy asks for."),
+            )
+        if self._readers.missing(signed):
+            self._wrong(
+                "quorum-missing",
+                _CHECKPOINT,
+                say(
+                    "Fewer witnesses have signed the checkpoint than the policy you gave asks for."
+                ),
             )
         return _Opened(keys, checkpoint)
 
