@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from pendopo.standards.geo.polygon import km2_of, read_area
+
 MARKERS = ("contoh", "misal", "umpama", "reka", "andai", "ibarat")
 Rows = Callable[[str], list[dict[str, str]]]
 
@@ -81,6 +83,31 @@ def test_no_name_or_code_is_one_of_a_real_regency(rows_of: Rows, shared_data: Pa
 
     assert real.isdisjoint(row["name"].lower() for row in places)
     assert all(row["code"].startswith("99.01") for row in places)
+
+
+def test_people_add_up_from_village_to_district_to_regency(rows_of: Rows) -> None:
+    parents = {row["code"]: row["parent"] for row in rows_of("places.csv")}
+    people = {(r["code"], r["year"]): int(r["people"]) for r in rows_of("people-by-year.csv")}
+
+    sums: dict[tuple[str, str], int] = {}
+    for (code, year), count in people.items():
+        sums[parents[code], year] = sums.get((parents[code], year), 0) + count
+
+    assert {key: count for key, count in sums.items() if key[0]} == {
+        key: people[key] for key in sums if key[0]
+    }
+    assert len(sums) == 3 * (28 + 1 + 1)
+
+
+def test_the_land_is_parted_among_the_villages_without_a_gap(handed_in: Path) -> None:
+    features = json.loads((handed_in / "borders.geojson").read_text())["features"]
+
+    km2 = {one["properties"]["code"]: km2_of(read_area(one["geometry"])) for one in features}
+    by_level = [sum(km2[code] for code in km2 if code.count(".") == dots) for dots in (1, 2, 3)]
+
+    assert len(km2) == 1 + 28 + 430
+    assert by_level[1] == pytest.approx(by_level[0], rel=1e-9)
+    assert by_level[2] == pytest.approx(by_level[0], rel=1e-9)
 
 
 def test_every_company_is_an_example_too(rows_of: Rows) -> None:

@@ -358,3 +358,30 @@ def test_one_mark_for_thousands_and_decimals_is_refused(mark):
         table_of({"fields": [{"name": "a", "type": "number", **mark}]})
 
     assert caught.value.where == "fields[0].groupChar"
+
+
+def test_a_column_says_of_which_code_system_its_places_are_and_keeps_it_on_the_way_back():
+    table = table_of({"fields": [{"name": "x", "type": "string", "place": "kemendagri"}]})
+
+    assert table.places == {"x": "kemendagri"}
+    assert table_schema([table])["fields"][0]["place"] == "kemendagri"
+    assert referenced(table_schema([table])) == ("places/places",)
+
+
+def test_a_foreign_key_to_the_list_of_places_says_it_too_of_any_code_system():
+    key = {"fields": "x", "reference": {"resource": "places/places", "fields": "code"}}
+
+    table = table_of({"fields": [{"name": "x"}], "foreignKeys": [key]})
+
+    assert table.places == {"x": "*"}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"type": "integer", "place": "bps"}, {"place": "Kemendagri!"}, {"place": 7}],
+)
+def test_a_place_that_cannot_be_one_is_refused(field):
+    with pytest.raises(SchemaError) as told:
+        column(**field)
+
+    assert told.value.where == "fields[0].place"
