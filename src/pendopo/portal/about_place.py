@@ -25,9 +25,11 @@ class Row:
     """One row of a table, as the page shows it.
 
     :param address: its own page
+    :param line: its row in the file
     """
 
     address: str
+    line: int
     cells: tuple[writing.Cell, ...]
 
 
@@ -138,7 +140,7 @@ def _rows(
     decimals = writing.decimals(columns, rows)
     for row in rows:
         address = visit.address("row", **names, row=reader.row_id(row))
-        yield Row(address, tuple(writing.row(columns, row, decimals)))
+        yield Row(address, int(row["line"]), tuple(writing.row(columns, row, decimals)))
 
 
 def places_of(visit: Visit, table: PublishedTable, row: Mapping[str, Any]) -> list[Place]:

@@ -12,7 +12,7 @@ from pendopo.portal.charts.chart import Chart, Point, Words
 from pendopo.portal.gazetteer import Change, Gazetteer, People, Place
 from pendopo.portal.pages.place.described import described
 from pendopo.portal.pages.place.facts import facts
-from pendopo.portal.placed import INLINE_MOST, map_of
+from pendopo.portal.placed import INLINE_MOST, Map, map_of
 from pendopo.portal.visit import Context, MovedError, Visit, answer, page
 from pendopo.terms.wording import fill
 
@@ -63,7 +63,7 @@ def place(visit: Visit, scheme: str, code: str) -> Context:
         "inside_rows": _rows(gazetteer, inside),
         "border": border,
         "map": drawn,
-        "map_title": _map_title(found, above, inside=bool(drawn and inside)),
+        "map_title": _map_title(found, above, drawn),
         "above_words": ", ".join(one.name for one in reversed(above)),
         "area": writing.rounded(Decimal(border.area_km2), _AREA_DIGITS) if border else "",
         "people": people,
@@ -106,11 +106,14 @@ def _rows(gazetteer: Gazetteer, inside: list[Place]) -> list[Context]:
     return [{"place": one, "people": people.get(one.code)} for one in inside]
 
 
-def _map_title(found: Place, above: list[Place], *, inside: bool) -> str:
-    if inside:
-        return fill(_("What lies in {name}"), {"name": found.name})
-    outer = above[-1].name if above else ""
-    return fill(_("{name} in {outer}"), {"name": found.name, "outer": outer})
+def _map_title(found: Place, above: list[Place], drawn: Map | None) -> str:
+    """Say what the map shows: what lies in the place, or the place among its neighbours."""
+    areas = drawn.areas if drawn else ()
+    outer = above[-1].name if above else found.name
+    if any(area.here for area in areas):
+        return fill(_("{name} in {outer}"), {"name": found.name, "outer": outer})
+    own = any(area.place.parent == found.code for area in areas)
+    return fill(_("What lies in {name}"), {"name": found.name if own else outer})
 
 
 def _address(visit: Visit, place: Place) -> str:
