@@ -148,6 +148,19 @@ def test_what_markup_says_in_its_attributes_is_looked_through(look, part, what):
 
 
 @pytest.mark.parametrize(
+    "part",
+    [
+        "<si><r><t>35220101</t></r><r><rPr><b/></rPr><t xml:space='x'>01900001</t></r></si>",
+        "<r><t>35220101</t></r><r><rPr /><t>01900001</t></r>",
+        "<td>Budi 3522<b>0101</b>01900001</td>",
+        '<text:p>352201<text:span text:style-name="T1">0101900001</text:span></text:p>',
+    ],
+)
+def test_a_number_in_letters_of_several_looks_is_one(look, part):
+    assert look(part.encode())[0] == ("NIK",)
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
         (r'{"kontak":"\u002B447911123456"}', "telephone number"),

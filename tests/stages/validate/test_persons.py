@@ -218,6 +218,25 @@ def test_a_legal_form_beside_a_tax_number_tells_a_company(look, company):
     assert "npwp" in look({"npwp": [number], "penyedia": ["Budi Santoso"]})
 
 
+@pytest.mark.parametrize("name", ["tempat_kerja", "Instansi", "Pemberi Kerja", "nama kantor"])
+def test_where_a_person_works_does_not_make_the_person_a_company(look, name):
+    cells = {"nama": ["Budi"], "npwp": ["66.178.554.5-123.321"], name: ["PT Maju"]}
+
+    assert {"nama", "npwp"} <= set(look(cells))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "budi [at] gmail.com", "budi AT gmail DOT com", "3.522010101900001E+15",
+        "\uff13\uff15\uff12\uff12\uff10\uff11\uff10\uff11\uff10\uff11\uff19\uff10\uff10\uff10\uff10\uff11",
+        "35220101\u200b01900001", "35220101\n01900001", "TTL: Solo, 1 Mei 1990",
+    ],
+)  # fmt: skip
+def test_what_is_written_to_be_overlooked_is_found(look, cell):
+    assert set(look({"ket": ["baik", cell]})) == {"ket"}
+
+
 def test_contact_points_that_a_standard_publishes_are_not_told(look):
     cells = {"json": ['{"email": "budi@gmail.com", "telephone": "+44 20 7946 0958"}']}
 

@@ -13,6 +13,8 @@ from pendopo.store.engine import connect
 
 CASES = tomllib.loads((Path(__file__).parent / "cases.toml").read_text("utf-8"))
 PATTERNS = {pattern.name: pattern for pattern in reversed(patterns()) if pattern.form}
+# One thing may be written in ways that have a pattern each.
+SAME = {name: [p for p in patterns() if p.form and p.name == name] for name in PATTERNS}
 
 
 @pytest.fixture(scope="module")
@@ -22,23 +24,24 @@ def engine():
         yield opened
 
 
-def finds(engine, pattern, text):
-    """Whether a pattern finds a person's number in a text."""
+def finds(engine, same, text):
+    """Whether any of the patterns of one thing finds a person's number in a text."""
     engine.register("cells", pa.table({"cell": [text]}))
-    rows = candidates("select 1 as line, cell, false as company from cells", pattern)
-    found = engine.sql(rows).filter("passes and not kept").fetchall()
+    cells = "select 1 as line, cell, false as company from cells"
+    looked = [engine.sql(candidates(cells, pattern)) for pattern in same]
+    found = [one.filter("passes and not kept").fetchall() for one in looked]
     engine.unregister("cells")
-    return len(found) > 0
+    return any(found)
 
 
 @pytest.mark.parametrize(("name", "text"), [(n, t) for n, c in CASES.items() for t in c["found"]])
 def test_what_identifies_a_person_is_found(engine, name, text):
-    assert finds(engine, PATTERNS[name], text)
+    assert finds(engine, SAME[name], text)
 
 
 @pytest.mark.parametrize(("name", "text"), [(n, t) for n, c in CASES.items() for t in c["left"]])
 def test_what_only_looks_like_it_is_left_alone(engine, name, text):
-    assert not finds(engine, PATTERNS[name], text)
+    assert not finds(engine, SAME[name], text)
 
 
 def test_every_pattern_with_a_form_has_cases():
@@ -92,8 +95,8 @@ def test_what_a_country_keeps_of_a_general_pattern_holds_there_alone(engine):
     at_home = next(p for p in patterns("ID") if p.name == "phone")
     abroad = next(p for p in patterns("NZ") if p.name == "phone")
 
-    assert not finds(engine, at_home, "+62 351 123456")
-    assert finds(engine, abroad, "+62 351 123456")
+    assert not finds(engine, [at_home], "+62 351 123456")
+    assert finds(engine, [abroad], "+62 351 123456")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from functools import cache
 
 import duckdb
 
-from pendopo.stages.validate.persons import hide, stripped
+from pendopo.stages.validate.persons import hide, may_hold, stripped
 from pendopo.standards.identity import LIKE_PLAIN, Pattern, checks
 from pendopo.store.engine import connect, literal
 from pendopo.terms.finding import Finding
@@ -29,8 +29,6 @@ _NO_CELLS = frozenset(
 )  # fmt: skip
 _NAMES = frozenset({"column", "columns", "name", "names", "option", "known", "word"})
 _NOTHING_SHOWN = "•" * 6
-# The fewest digits that any form has.
-_MAY_HOLD = re.compile(r"(?:[0-9][^0-9]{0,3}){8}|@")
 _PLAIN = str.maketrans(dict(LIKE_PLAIN))
 
 
@@ -133,7 +131,7 @@ class Hider:
 
     def text(self, text: str) -> str:
         """Hide in a text what a pattern finds."""
-        if not _MAY_HOLD.search(text):
+        if not may_hold(text):
             return text
         for pattern, form in self._forms:
             # Of the same length, so that a place in one is the place in the other.
@@ -156,7 +154,7 @@ def hide_unread(report: Report, patterns: Sequence[Pattern], *, rows: bool) -> R
 
 def hide_name(name: str, patterns: Sequence[Pattern]) -> str:
     """Hide what any pattern finds in a file's name."""
-    if not _MAY_HOLD.search(name):
+    if not may_hold(name):
         return name
     with connect() as engine:
         return Hider(engine, patterns, Secrets()).text(name)

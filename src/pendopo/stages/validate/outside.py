@@ -22,7 +22,13 @@ import duckdb
 import pyarrow as pa
 
 from pendopo.stages.validate.labels import label
-from pendopo.stages.validate.persons import HITS, by_chance, candidates, hide, possible
+from pendopo.stages.validate.persons import (
+    HITS,
+    by_chance,
+    candidates,
+    hide,
+    possible,
+)
 from pendopo.standards.identity import Pattern
 from pendopo.store.engine import quote
 
@@ -38,6 +44,12 @@ _DEPTH_MOST = 4
 _STEP_BYTES = 1 << 20
 _NAMES_BYTES = 512
 _MARKUP = re.compile(rb"<[^>]*>")
+# What only changes the look of some letters: a number may go on behind it.
+_INLINE = re.compile(
+    rb"</t>\s*</r>\s*<r>\s*(?:<rPr\s*/>\s*|<rPr>(?:(?!</rPr>).){0,2000}</rPr>\s*)?<t\b[^>]*>"
+    rb"|</?(?:text:)?(?:span|b|i|u|em|strong|font|sup|sub)\b[^>]*>",
+    re.DOTALL,
+)
 _ATTRIBUTE = re.compile(rb"""=\s*(?:"([^"<]{8,})"|'([^'<]{8,})')""")
 _ESCAPE = re.compile(r'\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])')
 _ZIPPED, _GZIPPED = b"PK\x03\x04", b"\x1f\x8b"
@@ -170,7 +182,8 @@ def _read(first: bytes, last: bytes) -> Iterator[str]:
 def _of_markup(data: bytes) -> str:
     """Give what stands between tags, and what their attributes say: names, addresses of links."""
     said = {value for pair in _ATTRIBUTE.findall(data) for value in pair if value}
-    return html.unescape(_text(b"\n".join((_MARKUP.sub(b"\n", data), *sorted(said)))))
+    written = _MARKUP.sub(b"\n", _INLINE.sub(b"", data))
+    return html.unescape(_text(b"\n".join((written, *sorted(said)))))
 
 
 def _text(data: bytes) -> str:

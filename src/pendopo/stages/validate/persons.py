@@ -17,14 +17,14 @@ import pyarrow.compute as pc
 from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.labels import label
 from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
-from pendopo.standards.identity import LIKE_PLAIN, Pattern, checks
+from pendopo.standards.identity import LIKE_PLAIN, UNSEEN, Pattern, checks
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 
 # The shortest number of a person that has a form of its own: E.164 with a plus and eight digits.
 _DIGITS_LEAST = 8
 _LETTERS_LEAST = 6
-_BETWEEN = re.escape("".join(dict.fromkeys(" .()/-_" + "".join(LIKE_PLAIN))))
+_BETWEEN = re.escape(" .,()/-_\t\n\r")
 _DIGITS = f"[0-9](?:[{_BETWEEN}]{{0,3}}[0-9]){{{_DIGITS_LEAST - 1}}}"
 # In a column of amounts only numbers as long as a NIK are none.
 _LEAST = {Kind.INTEGER: _DIGITS_LEAST, Kind.DECIMAL: 15, Kind.MONEY: 15}
@@ -42,6 +42,11 @@ _CELLS_SHOWN = 20
 _LETTERS_SHOWN = 2
 _HIDDEN = "•"
 _LETTERS_MOST = 18
+# budi@..., budi [at] ..., budi at gmail dot com, TTL: Solo, 1 Mei 1990, paspor A1234567
+_WORDS = r"@|[Aa][Tt] ?[\])}]| dot | DOT |[Ll]ahir|LAHIR|T\.?T\.?L|ttl|aspo|ASPO|assport|ASSPORT"
+_LINE_ENDS = "\t\n\r"
+_MAY_HOLD = re.compile(rf"(?:[0-9][^0-9]{{0,3}}){{7}}[0-9]|{_WORDS}")
+_PLAIN = str.maketrans({**LIKE_PLAIN, **dict.fromkeys(UNSEEN, "")})
 HITS = "cells of persons"
 _LOOKED_AT = "columns looked through"
 _CELLS = "cells looked through"
@@ -49,6 +54,8 @@ _CELLS = "cells looked through"
 OF_NO_COLUMN = -1
 # What is typed in front of a number without a space.
 _CALLED = "nik|e?ktp|no|nomor|nip|npwp|hp|wa|telp|tlp|telepon|telpon|tel|phone|kontak"
+# A word behind a number; E+15 is none.
+_WORD_BEHIND = r"([0-9]{8})([A-DF-Za-df-z][A-Za-z]*|[Ee][A-Za-z]+)\b"
 _LOOKED_FOR = frozenset({Kind.TEXT, Kind.CODE, Kind.JSON, Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
 # What a standard asks to be published of a contact point.
 CONTACTS = frozenset({"email", "phone", "phone-id"})
@@ -71,6 +78,11 @@ class Found:
     lines: tuple[int, ...]
     cells: tuple[str, ...]
     count: int
+
+
+def may_hold(text: str) -> bool:
+    """Tell whether a text may hold the form of any pattern; the quick test before all of them."""
+    return bool(_MAY_HOLD.search(text if text.isascii() else text.translate(_PLAIN)))
 
 
 def hide(text: str) -> str:
@@ -146,10 +158,11 @@ class Persons:
         if pc.count_distinct(sample).as_py() * _DISTINCT_SHARE < len(sample):
             cells = pc.unique(cells)
         self._engine.register(_CELLS, pa.table({"cell": cells}))
-        which = "contains(cell, '@')"
-        if longest >= _DIGITS_LEAST:
-            which += f" or regexp_matches(cell, {literal(_DIGITS)})"
-        [held] = self._row(f"select count(*) from {quote(_CELLS)} where {which}")
+        cell = "cell" if pc.all(pc.string_is_ascii(cells), min_count=0).as_py() else plain("cell")
+        form = f"{_DIGITS}|{_WORDS}" if longest >= _DIGITS_LEAST else _WORDS
+        which = f"regexp_matches(cell, {literal(form)})"
+        cells_of = f"select {cell} as cell from {quote(_CELLS)}"
+        [held] = self._row(f"select count(*) from ({cells_of}) where {which}")
         self._engine.unregister(_CELLS)
         return held > 0
 
@@ -266,7 +279,11 @@ class Persons:
         """Whether another text of the row shows that the number is no person's."""
         if not pattern.keep_beside:
             return "false"
-        texts = [c for c in self._table.columns if c.kind is Kind.TEXT and c.name != column.name]
+        texts = [
+            c
+            for c in self._table.columns
+            if c.kind is Kind.TEXT and c.name != column.name and not pattern.names_workplace(c.name)
+        ]
         return _any_like(pattern, [c.name for c in texts[:COLUMNS_AT_ONCE]])
 
     def _summed(self, place: int, column: Column, numbers: Sequence[int]) -> Found:
@@ -325,8 +342,15 @@ def candidates(cells: str, pattern: Pattern) -> str:
     :param cells: a SELECT of ``line``, ``cell`` and ``company``
     :returns: one of ``line``, ``found``, ``x`` (without separators), ``passes``, ``kept``
     """
-    # Zeros that a spreadsheet writes behind a whole number are no decimals.
-    whole = r"regexp_replace(found, '^([0-9]{16,18})[.,]0{1,2}$', '\1')"
+    # Zeros that a spreadsheet writes behind a whole number are no decimals; and what it writes of
+    # sixteen digits under a format for thousands, or in scientific notation, is the number.
+    whole = (
+        r"case when regexp_full_match(found, '[0-9]([.,][0-9]{3}){5}([.,]00?)?')"
+        r" then translate(regexp_replace(found, '[.,]00?$', ''), '.,', '')"
+        r" when regexp_full_match(found, '[0-9][.,][0-9]{15}[eE][+]?15')"
+        r" then left(translate(found, '.,', ''), 16)"
+        r" else regexp_replace(found, '^([0-9]{16,18})[.,]0{1,2}$', '\1') end"
+    )
     return (
         f"select line, found, x, coalesce({pattern.check or 'true'}, false) as passes,"
         f" company or coalesce({pattern.keep or 'false'}, false) as kept from ("
@@ -368,10 +392,11 @@ def by_chance(pattern: Pattern, shaped: int, passed: int) -> bool:
 
 
 def plain(text: str) -> str:
-    """Give the SQL of a text with plain spaces and hyphens for those that look like them."""
-    like, those = "".join(LIKE_PLAIN), "".join(LIKE_PLAIN.values())
+    """Give the SQL of a text with plain signs for those that look like them, all of it seen."""
+    like, those = "".join(LIKE_PLAIN) + UNSEEN, "".join(LIKE_PLAIN.values())
     other = f"translate({text}, {literal(like)}, {literal(those)})"
-    return f"case when strlen({text}) = length({text}) then {text} else {other} end"
+    ends = f"translate({text}, {literal(_LINE_ENDS)}, {literal(' ' * len(_LINE_ENDS))})"
+    return f"case when strlen({text}) = length({text}) then {ends} else {other} end"
 
 
 def holds(pattern: Pattern) -> str:
@@ -393,7 +418,7 @@ def _apart(pattern: Pattern) -> str:
     text = "translate(cell, '_', ' ')"
     text = rf"regexp_replace({text}, '(?i)\b({word})(\+?[0-9]{{8}})', '\1 \2', 'g')"
     if pattern.cut:
-        text = rf"regexp_replace({text}, '([0-9]{{8}})([A-Za-z]+)\b', '\1 \2', 'g')"
+        text = rf"regexp_replace({text}, {literal(_WORD_BEHIND)}, '\1 \2', 'g')"
     for _ in range(2):  # of three numbers the one in the middle is taken once
         text = rf"regexp_replace({text}, '([0-9]{{8}}),([0-9+(][0-9() .+-]{{7}})', '\1 , \2', 'g')"
     return text

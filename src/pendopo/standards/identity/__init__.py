@@ -18,9 +18,20 @@ _GENERAL = "general"
 COUNTRIES = ("ID",)
 # What looks like a space or a hyphen and is often typed by a program in their place.
 LIKE_PLAIN = {
-    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t", " "),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\t\n\r", " "),
     **dict.fromkeys("\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    # Digits of other scripts, and what a keyboard for Chinese or Japanese writes for ours.
+    **{
+        chr(zero + n): str(n)
+        for zero in (0xFF10, 0x0660, 0x06F0, 0x0966, 0xA9D0)
+        for n in range(10)
+    },
+    "\uff20": "@",
+    "\uff0b": "+",
+    "\uff0e": ".",
 }
+# What takes no place at all, and parts a number for a program only.
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Pattern:
     :param check: SQL that is true of what it is; empty where its form is all there is
     :param keep: SQL that is true of one that is no person's
     :param keep_beside: what a name in the same row looks like that is no person's
+    :param not_beside: names of columns that say where a person works, and not who the row is of
     :param chance: the share of other numbers of the form that pass the check
     :param beside: whether it counts only in a table that holds another
     :param verified: whether its facts were held against the primary source
@@ -58,6 +70,7 @@ class Pattern:
     normal: str = ""
     keep: str = ""
     keep_beside: str = ""
+    not_beside: tuple[str, ...] = ()
     chance: float = 0.0
     beside: bool = False
     verified: bool = True
@@ -70,6 +83,10 @@ class Pattern:
     def names_family(self, column: str) -> bool:
         """Tell whether a column's name gives it the pseudonyms of this pattern."""
         return _any(self.columns, column)
+
+    def names_workplace(self, column: str) -> bool:
+        """Tell whether a column's name says where the person of a row works."""
+        return _any(self.not_beside, column)
 
     def names_other(self, column: str) -> bool:
         """Tell whether a column's name says that it holds numbers of something else."""
@@ -114,7 +131,7 @@ def _read(name: str) -> dict[str, Any]:
 
 def _fields(raw: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(raw)
-    for key in ("columns", "more_columns", "not_columns"):
+    for key in ("columns", "more_columns", "not_columns", "not_beside"):
         fields[key] = tuple(raw.get(key, ()))
     for key in ("form", "named"):
         # "~" in a form is what may stand between its groups.
