@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pendopo.cli.handed import schema_of
+from pendopo.cli.told import sentence, what_to_write
 from pendopo.cli.verb import RefusedError, choice, programme, register_of, verb
 from pendopo.cli.words import word
 from pendopo.registers.datasets.schema import SchemaError, table_of
@@ -104,7 +105,7 @@ def _tables(declared: Register, schema: Path | None) -> Sequence[Table]:
         return (table_of(described),)
     except SchemaError as error:
         finding = error.finding()
-        said = f"{word(finding.message, **finding.values)} {word(finding.write)}"
+        said = f"{sentence(finding)} {what_to_write(finding)}"
         raise RefusedError(f"--schema {schema}: {said}") from error
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pendopo.cli.words import number, word
 from pendopo.terms.finding import Finding, Weight, by_cause
+from pendopo.terms.letters import by_number
 from pendopo.terms.wording import say
 
 # Of each column with personal data somebody has to decide, so that none is told with another.
@@ -61,7 +62,7 @@ def plain(text: str) -> str:
 
 def _picture(found: "re.Match[str]") -> str:
     code = ord(found[0])
-    return chr(0x2400 + code) if code <= ord(" ") else "\ufffd"
+    return chr(0x2400 + code) if code <= ord(" ") else by_number(found[0])
 
 
 def _told(group: list[Finding]) -> Told:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.terms.finding import Finding, Weight, by_cause
+from pendopo.terms.letters import by_number
 from pendopo.terms.wording import fill
 
 _COLUMNS_NAMED = 12
@@ -78,8 +79,8 @@ def _cells(finding: Finding) -> list[Found]:
 
 
 def _visible(text: str) -> str:
-    """Write what cannot be seen by its number in Unicode: it may be the very fault."""
-    return "".join(one if one.isprintable() else f"[U+{ord(one):04X}]" for one in text)
+    """Write what cannot be seen by its number."""
+    return "".join(one if one.isprintable() else by_number(one) for one in text)
 
 
 def _named(columns: tuple[str, ...]) -> str:

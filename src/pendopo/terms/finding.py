@@ -14,6 +14,8 @@ _OURS = frozenset({"what", "option"})
 _KINDS = "kinds"
 # So many that differ in the column only are told as one.
 _ALIKE_LEAST = 3
+# Of the rows that a finding is about so many are named.
+LINES_SHOWN = 20
 _KIND = re.compile(r"\((" + "|".join(KIND_WORDS) + r")\)(?=,|$)")
 
 

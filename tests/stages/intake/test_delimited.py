@@ -551,9 +551,9 @@ def test_a_delimiter_of_more_than_one_character_is_told(take, option, value):
 @pytest.mark.parametrize(
     ("header", "name", "found"),
     [
-        ("nama\u200b,b", "nama", "U+200B"),
-        ("\u202enama,b", "nama", "U+202E"),
-        ("\ufeff\ufeffnama,b", "nama", "U+FEFF"),
+        ("nama\u200b,b", "nama", "[U+200B]"),
+        ("\u202enama,b", "nama", "[U+202E]"),
+        ("\ufeff\ufeffnama,b", "nama", "[U+FEFF]"),
     ],
 )
 def test_what_nobody_sees_in_a_name_is_left_out_and_told(take, header, name, found):

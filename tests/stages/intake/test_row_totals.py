@@ -22,7 +22,7 @@ GROUPS = (
 )
 
 
-@pytest.mark.parametrize("label", ["Jumlah", "Jumlah Kecamatan Ngasem", "TOTAL", "Sub Total"])
+@pytest.mark.parametrize("label", ["Jumlah", "Jumlah Kec. Ngasem", "TOTAL", "Sub Total"])
 def test_a_total_in_the_middle_of_a_table_is_kept_and_told(take, label):
     taken = take(GROUPS.format(total=label).encode())
 

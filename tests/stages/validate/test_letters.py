@@ -21,7 +21,7 @@ def test_a_hidden_character_is_named_with_its_place(type_cells):
     checked = type_cells(Kind.TEXT, ["a" * 40 + "\u200b" + "b" * 40])
 
     found = checked.found("cell_shows_all_it_holds").values["found"]
-    assert found == "…" + "a" * 16 + "<U+200B>" + "b" * 15 + "…"
+    assert found == "…" + "a" * 16 + "[U+200B]" + "b" * 15 + "…"
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from pendopo.registers.contracts.schema_findings import finding_of, kind_of
 from pendopo.standards.ocds.check import SchemaFault
 from pendopo.standards.ocds.exact import JsonError
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
-_LINES_SHOWN = 20
 _KINDS_MOST = 500  # a hostile file could name a new field in every release
 _PACKAGING = "OCDS 1.1, packaging releases and records"
 
@@ -221,9 +220,9 @@ class Faults:
             self._tallies.setdefault(key, _Tally(shown))
         tally = self._tallies[key]
         tally.count += count
-        if len(tally.positions) < _LINES_SHOWN and tally.positions[-1:] != [place.position]:
+        if len(tally.positions) < LINES_SHOWN and tally.positions[-1:] != [place.position]:
             tally.positions.append(place.position)
-        if len(tally.places) < _LINES_SHOWN and place.position:
+        if len(tally.places) < LINES_SHOWN and place.position:
             tally.places.append(place)
 
     def add_schema(self, fault: SchemaFault, place: Place) -> None:

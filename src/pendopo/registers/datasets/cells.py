@@ -8,9 +8,8 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pendopo.terms.column import Column
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 
-LINES_SHOWN = 20
 EDGES = " \t\n\r\u00a0"
 
 

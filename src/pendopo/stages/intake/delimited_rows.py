@@ -14,8 +14,8 @@ from pendopo.stages.intake.encoding import Tell, Text
 from pendopo.stages.intake.header import ragged
 from pendopo.stages.intake.layout import foot
 from pendopo.stages.intake.row_watch import Watch, Worded, in_quotes, in_typographic_quotes
-from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
-from pendopo.terms.finding import Finding
+from pendopo.stages.intake.some_rows import SomeRows
+from pendopo.terms.finding import LINES_SHOWN, Finding
 
 _MARK = b"\xef\xbb\xbf"
 _READERS = 2

@@ -11,6 +11,7 @@ from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.names import lettered, letters, look_of, mixes_scripts, seen, unseen
 from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.letters import by_number
 from pendopo.terms.wording import say
 
 # A question of a survey, written out, has some hundred letters.
@@ -108,7 +109,7 @@ def _tell_of_letters(placed: Sequence[tuple[int, str]], line: int, tell: Tell) -
                     {
                         "column": letters(place),
                         "name": seen(name).strip(),
-                        "found": ", ".join(dict.fromkeys(f"U+{ord(one):04X}" for one in hidden)),
+                        "found": ", ".join(dict.fromkeys(map(by_number, hidden))),
                     },
                     say("Type the name anew; copied from a page, they come along."),
                     lines=(line,),

@@ -40,8 +40,8 @@ from pendopo.stages.intake.json_text import (
 )
 from pendopo.stages.intake.names import as_seen
 from pendopo.stages.intake.refused import RefusedError
-from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
-from pendopo.terms.finding import Finding
+from pendopo.stages.intake.some_rows import SomeRows
+from pendopo.terms.finding import LINES_SHOWN, Finding
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet
 from pendopo.terms.values import with_values

@@ -52,7 +52,10 @@ _NOTE_WITH_COLON = re.compile(r"[^:]{1,40}:.*", re.DOTALL)
 TOTALS = (
     r"(?:grand\s*|sub[\s-]*)?(?:total|jumlah|jml|sum|totaal|summe|gesamt|surplus|suprlus|defisit)\b"
 )
-_TOTAL = re.compile(TOTALS + r"[^.!?]{0,60}", re.IGNORECASE)
+# A sentence is none; the short word for a district has a point.
+_TOTAL = re.compile(
+    TOTALS + r"(?:\b(?:kec|kel|kab|prov|ds|des|kep|kemantren)\.|[^.!?]){0,60}", re.IGNORECASE
+)
 _TOTAL_OF_ALL = re.compile(
     TOTALS + r"[\s:.]*(?:(?:se|ke)?(?:luruh|semua)\w*|umum|akhir|all|of all)?[\s:.]*"
     r"(?:(?:kab|kec|kel|prov|kota|desa|nagari|distrik|district|regency|province)\b.*)?",

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from pendopo.stages.intake.names import lettered, letters
-from pendopo.stages.intake.some_rows import LINES_SHOWN
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
 EMPTY_COLUMNS = "columns_hold_something"

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.mapping_cells import Filling, in_rows, is_empty, made, trimmed
 from pendopo.stages.intake.row_totals import told_of_totals
-from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
-from pendopo.terms.finding import Finding, Weight
+from pendopo.stages.intake.some_rows import SomeRows
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.mapping import (
     ColumnRule,
     MappingError,

@@ -21,8 +21,8 @@ from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.layout import TOTALS, is_total
 from pendopo.stages.intake.layout_findings import total_kept
 from pendopo.stages.intake.looks import Look, amounts_of, column_look, look
-from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
-from pendopo.terms.finding import Finding, Weight
+from pendopo.stages.intake.some_rows import SomeRows
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
 _ROWS_LOOKED_AT = 300

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-LINES_SHOWN = 20
+from pendopo.terms.finding import LINES_SHOWN
+
 _CELL_SHOWN = 80
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.sentences import few, short
-from pendopo.stages.validate.typed import COLUMNS_AT_ONCE, LINES_SHOWN
+from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
 from pendopo.store.engine import file_list, literal, quote
 from pendopo.terms.column import (
     FORMS,
@@ -22,7 +22,7 @@ from pendopo.terms.column import (
     Kind,
     Table,
 )
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.patterned import texts_of
 from pendopo.terms.wording import say
 

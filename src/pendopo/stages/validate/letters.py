@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 
 from pendopo.stages.validate.doubts import INVISIBLE, UNSEEN, Asked
 from pendopo.stages.validate.sentences import few, short
-from pendopo.stages.validate.typed import COLUMNS_AT_ONCE, LINES_SHOWN
+from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
+from pendopo.terms.letters import by_number
 from pendopo.terms.wording import say
 
 _UNSEEN = re.compile(re.sub(r"\\x\{(\w+)\}", r"\\u\1", INVISIBLE))
@@ -173,7 +174,7 @@ def _unhidden(text: str) -> str:
     first = next((at for at, one in enumerate(text) if _UNSEEN.match(one)), 0)
     before = text[max(0, first - _AROUND) : first]
     around = before + text[first : first + _AROUND]
-    shown = _UNSEEN.sub(lambda one: f"<U+{ord(one[0]):04X}>", around)
+    shown = _UNSEEN.sub(lambda one: by_number(one[0]), around)
     return ("…" if first > _AROUND else "") + shown + ("…" if first + _AROUND < len(text) else "")
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from pendopo.stages.validate.sentences import short
-from pendopo.stages.validate.typed import LINES_SHOWN
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.rule import Rule
 from pendopo.terms.wording import say
 

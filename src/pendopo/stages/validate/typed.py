@@ -16,10 +16,9 @@ from pendopo.stages.validate.sentences import (
 )
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
-LINES_SHOWN = 20
 # The engine plans a statement in time that grows with the square of its columns: 1,000 at once
 # took half a minute, in groups they take four seconds.
 COLUMNS_AT_ONCE = 32

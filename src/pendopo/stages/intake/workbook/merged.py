@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.looks import is_year
-from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.stages.intake.workbook.grid import Area, Kind, named
 from pendopo.stages.intake.workbook.table import Table
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
 _MONEY = re.compile(r"\s*(?:rp\.?|idr)\s*\d", re.IGNORECASE)

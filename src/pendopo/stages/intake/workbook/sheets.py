@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.names import letters
-from pendopo.stages.intake.some_rows import LINES_SHOWN, SomeRows
+from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.stages.intake.workbook.book import Book
 from pendopo.stages.intake.workbook.grid import Place, named
 from pendopo.stages.intake.workbook.table import Table
-from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
 _DELETE = say(
