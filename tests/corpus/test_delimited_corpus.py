@@ -14,6 +14,8 @@ from pendopo.terms.finding import Weight
 
 FOLDER = Path(__file__).with_name("delimited")
 CASES = sorted(case.name for case in FOLDER.iterdir())
+# All that is asked of a case goes to one worker, which reads its files once.
+TOGETHER = {case: pytest.param(case, marks=pytest.mark.xdist_group(case)) for case in CASES}
 
 
 def described(case):
@@ -27,7 +29,7 @@ def test_the_corpus_has_its_cases():
     assert set(kinds) == {"equal", "warn", "stop"}
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", TOGETHER.values())
 def test_a_malformed_file_is_published_as_its_clean_twin_or_told(case, checked):
     told = described(case)
 
@@ -43,7 +45,7 @@ def test_a_malformed_file_is_published_as_its_clean_twin_or_told(case, checked):
         )
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", TOGETHER.values())
 def test_nothing_is_said_of_a_clean_twin(case, checked):
     clean = checked(FOLDER / case / "clean.csv")
 
@@ -72,7 +74,12 @@ READ_OTHERWISE = {
 
 
 @pytest.mark.parametrize(
-    "case", [c for c in CASES if described(c)["then"] == "warn" and c not in READ_OTHERWISE]
+    "case",
+    [
+        one
+        for c, one in TOGETHER.items()
+        if described(c)["then"] == "warn" and c not in READ_OTHERWISE
+    ],
 )
 def test_a_malformed_file_that_is_read_with_a_warning_is_the_clean_table(case, checked):
     told = described(case)
