@@ -24,8 +24,8 @@ PIP     := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip -qq
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --constraint constraints.txt
 
-.PHONY: help setup demo demo-data test check format lock bench campaign hostile fuzz changelog \
-	clean language
+.PHONY: help setup demo demo-data test check format lock bench campaign hostile fuzz crash covered \
+	mutants changelog clean language
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name what; do \
@@ -69,6 +69,17 @@ language: $(DEV) ## begin a language, or say what it still needs: make language 
 
 campaign: $(DEV) ## run the long campaigns: crash states, fuzzing, large inputs
 	@$(BIN)/python -m pytest -m campaign --timeout 3600 $(ARGS)
+
+crash: $(DEV) ## cut the power 10,000 times, and fail every system call of a publication
+	@$(BIN)/python -m pytest -m campaign --timeout 7200 $(ARGS) tests/store
+
+covered: $(DEV) ## hold standards/tlog to every line and branch being run by its own tests
+	@$(BIN)/python -m coverage run --branch --source=src/pendopo/standards/tlog --data-file=$(VENV)/.covered \
+		-m pytest -q -p no:xdist tests/standards/tlog
+	@$(BIN)/python -m coverage report --data-file=$(VENV)/.covered --show-missing --fail-under=100
+
+mutants: $(DEV) ## put small faults into standards/tlog; at least 95 in 100 must be noticed: EVERY=5 for a fifth
+	@$(BIN)/python -m tests.mutants.run $(or $(EVERY),1) $(ARGS)
 
 hostile: $(DEV) ## hand in every hostile file at its largest, gigabytes among them
 	@$(BIN)/python -m pytest -m campaign --timeout 3600 $(ARGS) tests/hostile

@@ -13,15 +13,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pendopo.published.brought.receipt import BroughtError, Today, hold
+from pendopo.published.state import State
 from pendopo.stages.intake import JSON_TABLE, open_source, recognise, unwrap
 from pendopo.stages.intake.layout import find
 from pendopo.standards.ocds.exact import JsonError, parse
+from pendopo.standards.tlog import cosignature
 from pendopo.standards.tlog.checkpoint import CheckpointError, parse_checkpoint
+from pendopo.standards.tlog.cosignature import CosignatureError
 from pendopo.standards.tlog.merkle import ProofError
-from pendopo.standards.tlog.note import NoteError, split_note
-from pendopo.standards.tlog.policy import PolicyError, parse_policy
+from pendopo.standards.tlog.note import NoteError, Verifier, generate_key, split_note
+from pendopo.standards.tlog.policy import Party, Policy, PolicyError, parse_policy
 from pendopo.standards.tlog.proof import parse_proof
-from pendopo.standards.tlog.tiles import TileError, parse_bundle
+from pendopo.standards.tlog.tiles import TileError, encode_bundle, parse_bundle, parse_path
 from pendopo.terms.entry import LeafError, parse_leaf
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
@@ -31,6 +35,8 @@ from tests.hostile.workbooks import PARTS
 FORMS = ("csv", "xlsx", "ods", "xls", JSON_TABLE)
 # Memory where there is some: a file of its own is written for each try.
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+LOG_KEY = Verifier.parse(generate_key("contoh.example/log", b"k" * 32)[1])
 
 Target = Callable[[bytes], None]
 
@@ -143,16 +149,6 @@ def xls(data: bytes) -> None:
     table(data, "table.xls")
 
 
-def raising(parser: Callable[[bytes], object], *expected: type[Exception]) -> Target:
-    """Give a target for a parser that may raise what is expected of it, and nothing else."""
-
-    def target(data: bytes) -> None:
-        with suppress(*expected):
-            parser(data)
-
-    return target
-
-
 def leaf(data: bytes) -> None:
     """A leaf: what is read is written again byte for byte."""
     try:
@@ -162,11 +158,69 @@ def leaf(data: bytes) -> None:
     assert found.encode() == data
 
 
+def note(data: bytes) -> None:
+    """A signed note: what is taken apart is put together again byte for byte."""
+    with suppress(NoteError):
+        text, signatures = split_note(data)
+        assert (text + "\n" + "".join(one.line() for one in signatures)).encode() == data
+
+
 def checkpoint(data: bytes) -> None:
     """A checkpoint within a note."""
     with suppress(NoteError, CheckpointError):
         text, _ = split_note(data)
-        parse_checkpoint(text)
+        assert parse_checkpoint(text).text() == text
+
+
+def cosigned(data: bytes) -> None:
+    """What a witness signed: behind a line of its own, the text it stands under."""
+    signature, _, text = data.partition(b"\n")
+    with suppress(CosignatureError):
+        seconds, proper = cosignature.split(signature)
+        assert seconds.to_bytes(8, "big") + proper == signature
+        cosignature.mldsa_message("a witness", seconds, text)
+
+
+def key(data: bytes) -> None:
+    """A verifier key: one spelling."""
+    with suppress(NoteError, UnicodeDecodeError):
+        text = data.decode()
+        assert Verifier.parse(text).vkey == text
+
+
+def policy(data: bytes) -> None:
+    """A policy: written again, it says the same."""
+    with suppress(PolicyError):
+        found = parse_policy(data)
+        assert parse_policy(found.encode()) == found
+
+
+def proof(data: bytes) -> None:
+    """A receipt: written again byte for byte."""
+    with suppress(ProofError):
+        assert parse_proof(data).encode() == data
+
+
+def bundle(data: bytes) -> None:
+    """An entry bundle: written again byte for byte."""
+    with suppress(TileError):
+        assert encode_bundle(parse_bundle(data)) == data
+
+
+def tile(data: bytes) -> None:
+    """The path of a tile or a bundle: one spelling."""
+    with suppress(TileError, UnicodeDecodeError):
+        path = data.decode()
+        is_bundle, found = parse_path(path)
+        assert (found.entries_path if is_bundle else found.path) == path
+
+
+def brought(data: bytes) -> None:
+    """A receipt that a stranger brings to a site whose log is empty: it holds nothing."""
+    today = Today(Path("/nowhere"), State(0, []), None, Policy((Party(LOG_KEY),)))
+    with suppress(BroughtError):
+        hold(data, today)
+        raise AssertionError("a receipt of an empty log holds")
 
 
 def exact(data: bytes) -> None:
@@ -192,10 +246,14 @@ TARGETS: dict[str, Target] = {
     "ods": ods,
     "xls": xls,
     "leaf": leaf,
-    "note": raising(split_note, NoteError),
+    "note": note,
     "checkpoint": checkpoint,
-    "policy": raising(parse_policy, PolicyError),
-    "proof": raising(parse_proof, ProofError, NoteError),
-    "bundle": raising(parse_bundle, TileError),
+    "cosignature": cosigned,
+    "key": key,
+    "policy": policy,
+    "proof": proof,
+    "bundle": bundle,
+    "tile": tile,
+    "brought": brought,
     "exact": exact,
 }

@@ -16,7 +16,7 @@ from tests.store.power import Moment, RememberingDisk
 
 BEFORE = 3
 # A bounded slice; the campaign cuts more often.
-CUTS, CAMPAIGN_CUTS = 2, 60
+CUTS, CAMPAIGN_CUTS = 2, 260
 
 
 class UnrecoveredError(AssertionError):
@@ -98,12 +98,12 @@ def test_a_power_cut_at_any_step_loses_no_file_that_is_kept_back(tmp_path: Path)
 
 
 @pytest.mark.campaign
-def test_thousands_of_power_cuts_lose_nothing_that_was_promised(tmp_path: Path):
+def test_ten_thousand_power_cuts_lose_nothing_that_was_promised(tmp_path: Path):
     signer, moments = record(tmp_path)
 
     tried = cut_everywhere(tmp_path, signer, moments, CAMPAIGN_CUTS)
 
-    assert tried > 2_000
+    assert tried >= 10_000
 
 
 def test_a_power_cut_after_a_recovery_loses_nothing_either(tmp_path: Path):

@@ -234,3 +234,25 @@ def test_a_power_of_two_needs_a_proof_to_grow():
         verify_consistency(3, 5, naive_root(hashes[:3]), naive_root(hashes), [])
     with pytest.raises(ProofError, match="too short"):
         verify_consistency(4, 5, naive_root(hashes[:4]), naive_root(hashes), [])
+
+
+def test_a_proof_that_leaves_the_tree_is_refused_even_where_it_leads_to_the_root():
+    leaf, extra, other = leaves(3)
+
+    with pytest.raises(ProofError, match="too long"):
+        verify_inclusion(0, 1, leaf, node_hash(extra, leaf), [extra])
+    with pytest.raises(ProofError, match="too long"):
+        verify_consistency(
+            3,
+            4,
+            node_hash(extra, node_hash(other, leaf)),
+            node_hash(extra, node_hash(other, node_hash(leaf, leaf))),
+            [leaf, leaf, other, extra],
+        )
+
+
+def test_a_tree_that_shrank_is_not_consistent_even_with_its_own_root():
+    [root] = leaves(1)
+
+    with pytest.raises(ProofError, match="does not grow"):
+        verify_consistency(2, 1, root, root, [])

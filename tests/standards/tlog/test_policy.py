@@ -137,3 +137,12 @@ def test_of_one_witness_or_none_as_many_are_needed():
     assert policy(*LINES, "quorum X1").needed() == 1
     assert policy(*LINES, "quorum X1").missing({W[1].vkey}) == 0
     assert policy(*LINES, "quorum none").needed() == 0
+
+
+def test_a_policy_of_a_million_bytes_is_read_and_no_longer_one():
+    rest = b"\nquorum none\n"
+    most = b"#" * (1_000_000 - len(rest)) + rest
+
+    assert parse_policy(most).quorum == "none"
+    with pytest.raises(PolicyError, match="at most 1000000"):
+        parse_policy(b"#" + most)

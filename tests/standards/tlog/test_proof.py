@@ -62,3 +62,9 @@ def test_a_receipt_without_a_checkpoint_or_of_endless_length_or_not_utf_8_is_ref
         parse_proof(bytes(1_000_001))
     with pytest.raises(ProofError, match="is UTF-8"):
         parse_proof(b"\xff")
+
+
+def test_a_receipt_of_the_tallest_tree_is_read():
+    data = f"c2sp.org/tlog-proof@v1\nindex 1{f'{chr(10)}{HASH}' * 63}\n\na note\n"
+
+    assert len(parse_proof(data.encode()).hashes) == 63
