@@ -146,3 +146,13 @@ def test_a_policy_of_a_million_bytes_is_read_and_no_longer_one():
     assert parse_policy(most).quorum == "none"
     with pytest.raises(PolicyError, match="at most 1000000"):
         parse_policy(b"#" + most)
+
+
+def test_a_threshold_of_one_is_any_and_a_word_too_many_is_refused():
+    assert policy(*LINES, "group g 1 X0 X1", "quorum g").groups["g"].threshold == 1
+    for line in (
+        f"witness X9 {W[5].vkey} https://w.example more",
+        f"log {LOG.vkey} https://l more",
+    ):
+        with pytest.raises(PolicyError, match="is no line of a policy"):
+            parse_policy(f"{line}\nquorum none\n".encode())
