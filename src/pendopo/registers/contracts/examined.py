@@ -9,7 +9,7 @@ from pendopo.registers.contracts import faults as fault
 from pendopo.registers.contracts.faults import Faults, Place
 from pendopo.registers.contracts.schema_findings import kind_of, package_finding_of
 from pendopo.registers.contracts.values import text_of
-from pendopo.standards.ocds.check import Checker, package_faults, version_of
+from pendopo.standards.ocds.check import Checker, package_faults
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.extension import Extension, Profile
 from pendopo.standards.ocds.facts import REGISTERED_OCID
@@ -41,7 +41,6 @@ class Examined:
         self.version = ""
         self.versions: dict[str, int] = {}
         self._checker = Checker(declared, version)
-        self._version = version
         self._seen: set[int] = set()
         self._package: Package | None = None
         self._package_version = ""
@@ -99,7 +98,7 @@ class Examined:
             self._end_package()
             self._package = read.package
         try:
-            found = self._checker.faults(release, read.package, read.raw)
+            found = self._checker.faults(release, read.package)
         except ValueError:
             self.faults.add(fault.TOO_DEEP, self.place(read))
             return None
@@ -112,7 +111,7 @@ class Examined:
         return release
 
     def _look(self, release: dict[str, Any], read: Read, *, bad_date: bool) -> None:
-        version = self._version or version_of(release, read.package)
+        version = self._checker.version
         self.versions[version] = self.versions.get(version, 0) + 1
         self.version = self._package_version = version
         if version == OLD:

@@ -37,8 +37,6 @@ _TYPE_NAMES = {bool: "boolean", str: "string", list: "array", dict: "object", ty
 _OFTEN: Final = 100
 _LET_PASS_MOST: Final = 40
 
-_Strict = tuple[jsonschema_rs.Draft4Validator, jsonschema_rs.Draft4Validator]
-
 
 @dataclass(frozen=True, slots=True)
 class SchemaFault:
@@ -66,6 +64,8 @@ class Checker:
 
     :param declared: extensions that are applied whatever a package says
     :param version: ``1.0`` or ``1.1``, whatever a package says; empty to go by it
+
+    ``version`` is then that of the release that was checked last.
     """
 
     def __init__(self, declared: Sequence[Extension] = (), version: str = "") -> None:
@@ -74,19 +74,18 @@ class Checker:
         self._judges: dict[object, _Judge] = {}
         self._package: Package | None = None
         self._addresses: tuple[str, ...] = ()
+        self._last: _Judge
+        self.version = ""
 
-    def faults(
-        self, release: dict[str, Any], package: Package, raw: bytes
-    ) -> Sequence[SchemaFault]:
+    def faults(self, release: dict[str, Any], package: Package) -> Sequence[SchemaFault]:
         """Give everything about one release, in the schema's order.
 
         Of a field that no schema knows and that very many releases have, the first are given here
         and the others counted.
 
-        :param raw: the bytes that it was read from
         :raises ValueError: when it is nested deeper than can be looked at
         """
-        return self._judge(release, package).faults(release, raw)
+        return self._judge(release, package).faults(release)
 
     def often(self) -> Iterator[tuple[SchemaFault, int]]:
         """Give the fields that were only counted, each with how often besides."""
@@ -99,14 +98,17 @@ class Checker:
             yield judge.profile
 
     def _judge(self, release: dict[str, Any], package: Package) -> "_Judge":
-        version = self._version or version_of(release, package)
+        if package is self._package and (package.version or not package.kind):
+            return self._last  # nothing in the release tells its version
+        self.version = self._version or version_of(release, package)
         if package is not self._package:
             self._package, self._addresses = package, extensions_of(package)
-        key = (version, self._addresses)
+        key = (self.version, self._addresses)
         if key not in self._judges:
-            patch = PATCHES.get(version, VERSION)
+            patch = PATCHES.get(self.version, VERSION)
             self._judges[key] = _Judge(_profile(patch, self._addresses, self._declared))
-        return self._judges[key]
+        self._last = self._judges[key]
+        return self._last
 
 
 class _Judge:
@@ -120,11 +122,9 @@ class _Judge:
         self._schema = _schema_of(profile)
         self._strict = _strict_of(profile)
 
-    def faults(self, release: dict[str, Any], raw: bytes) -> list[SchemaFault]:
+    def faults(self, release: dict[str, Any]) -> list[SchemaFault]:
         found = [_told(one) for one in same_ids(release, self._node)]
-        # A text of spaces begins with one, an escape or a letter that is not ASCII.
-        plain = raw.isascii() and b"\\" not in raw and b'" ' not in raw
-        if self._strict[not plain].is_valid(release):
+        if self._strict.is_valid(release):
             for steps in self._let_pass:
                 self._let_pass[steps] += _count(release, steps)
             return found
@@ -213,17 +213,12 @@ def _schema_of(profile: Profile) -> jsonschema_rs.Draft4Validator:
 
 
 @lru_cache(maxsize=64)
-def _strict_of(profile: Profile) -> _Strict:
+def _strict_of(profile: Profile) -> jsonschema_rs.Draft4Validator:
     return _strictly(profile, ())
 
 
-def _strictly(profile: Profile, allowed: Collection[Steps]) -> _Strict:
-    """Compile the strict schema: for texts that cannot be of spaces, and for those that can."""
-    schema, lists = profile.schema, profile.lists
-    return (
-        _validator_of(strict_schema(schema, lists, allowed)),
-        _validator_of(strict_schema(schema, lists, allowed, words=True)),
-    )
+def _strictly(profile: Profile, allowed: Collection[Steps]) -> jsonschema_rs.Draft4Validator:
+    return _validator_of(strict_schema(profile.schema, profile.lists, allowed))
 
 
 @cache

@@ -70,26 +70,31 @@ def same_ids(release: dict[str, Any], node: Node) -> Sequence[Seen]:
 
 
 def _has_same_ids(value: dict[str, Any], node: Node) -> bool:
+    """Tell whether there are any: asked of every release, while few have some."""
     for name, inner, ids_differ in node.nested:
         found = value.get(name)
         if not found:
             continue
-        if type(found) is dict:
-            if inner.nested and _has_same_ids(found, inner):
+        if type(found) is list:
+            if ids_differ and len(found) > 1 and _repeats(found):
                 return True
-        elif type(found) is list and _list_has(found, inner, ids_differ=ids_differ):
+            if inner.nested and _any_has(found, inner):
+                return True
+        elif inner.nested and type(found) is dict and _has_same_ids(found, inner):
             return True
     return False
 
 
-def _list_has(items: list[Any], inner: Node, *, ids_differ: bool) -> bool:
-    if ids_differ and len(items) > 1:
-        ids = [str(one["id"]) for one in items if type(one) is dict and one.get("id") is not None]
-        if len(set(ids)) < len(ids):
-            return True
-    return bool(inner.nested) and any(
-        type(one) is dict and _has_same_ids(one, inner) for one in items
-    )
+def _any_has(items: list[Any], node: Node) -> bool:
+    return any([type(one) is dict and _has_same_ids(one, node) for one in items])  # noqa: C419
+
+
+def _repeats(items: list[Any]) -> bool:
+    try:
+        ids = {one["id"] for one in items}
+    except (KeyError, TypeError):
+        return any(_twice(items, ()))
+    return len(ids) < len(items) or (len(set(map(type, ids))) > 1 and any(_twice(items, ())))
 
 
 def _same_ids(value: dict[str, Any], node: Node, path: Path) -> Iterator[Seen]:

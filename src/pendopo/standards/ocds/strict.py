@@ -15,12 +15,12 @@ _KEPT: Final = frozenset(
         *("maximum", "uniqueItems", "$ref", "oneOf", "anyOf", "additionalProperties", "maxLength"),
     }
 )
-_TEXT: Final[Schema] = {"minLength": 1}
-_WORDS: Final[Schema] = {"minLength": 1, "pattern": "[^\\s\\x1c-\\x1f]"}
+_TEXT: Final[Schema] = {"minLength": 1, "pattern": "[^\\s\\x1c-\\x1f]"}
 # What holds something, however deep.
 _SOMETHING: Final = "something"
 _REFERENCE: Final[Schema] = {"$ref": f"#/definitions/{_SOMETHING}"}
 _HOLDS: Final[Schema] = {
+    **_TEXT,
     "minItems": 1,
     "minProperties": 1,
     "additionalProperties": _REFERENCE,
@@ -31,31 +31,24 @@ Steps = tuple[str, ...]
 
 
 def strict_schema(
-    schema: Schema,
-    lists: Mapping[str, Sequence[str]],
-    allowed: Collection[Steps] = (),
-    *,
-    words: bool = False,
+    schema: Schema, lists: Mapping[str, Sequence[str]], allowed: Collection[Steps] = ()
 ) -> Schema:
     """Make a release schema strict.
 
     :param lists: the codes of every list by its file's name
     :param allowed: fields that it does not know and lets pass: ``("tender", "items", "*", "x")``
-    :param words: whether a text of spaces is not enough, which takes longer to look for
     """
-    text = _WORDS if words else _TEXT
-    strict = _Strict(schema, lists, text)
+    strict = _Strict(schema, lists)
     made = strict.of({name: one for name, one in schema.items() if name != "definitions"})
-    made["definitions"] = strict.definitions | {_SOMETHING: _HOLDS | text}
+    made["definitions"] = strict.definitions | {_SOMETHING: _HOLDS}
     for steps in allowed:
         strict.allow(made, steps)
     return made
 
 
 class _Strict:
-    def __init__(self, schema: Schema, lists: Mapping[str, Sequence[str]], text: Schema) -> None:
+    def __init__(self, schema: Schema, lists: Mapping[str, Sequence[str]]) -> None:
         self._lists = lists
-        self._text = text
         self.definitions: dict[str, Schema] = {}
         self.definitions = {
             name: self.of(one) for name, one in schema.get("definitions", {}).items()
@@ -116,7 +109,7 @@ class _Strict:
         types = [found] if isinstance(found, str) else found
         holding: dict[str, Any] = {}
         if "string" in types and "enum" not in schema and "format" not in schema:
-            holding |= self._text
+            holding |= _TEXT
         if "array" in types:
             holding["minItems"] = 1
         if "object" in types:
