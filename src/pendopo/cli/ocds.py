@@ -3,6 +3,8 @@
 import click
 
 from pendopo.cli.ocds_check import check_
+from pendopo.cli.ocds_flatten import flatten_, unflatten_
+from pendopo.cli.ocds_merge import merge_
 from pendopo.cli.ocds_stats import stats_
 from pendopo.cli.ocds_upgrade import upgrade_
 from pendopo.cli.verb import VerbGroup
@@ -22,5 +24,8 @@ def verb_() -> None:
 
 
 verb_.add_command(check_)
+verb_.add_command(merge_)
+verb_.add_command(flatten_)
+verb_.add_command(unflatten_)
 verb_.add_command(upgrade_)
 verb_.add_command(stats_)

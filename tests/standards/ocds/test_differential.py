@@ -61,9 +61,11 @@ SCHEMA = {
     },
 }
 IDS = ("1", "2", "3", "1", "2", 1, 2, None, True, 1.0)
-LITERALS = ("a", "b", "", 0, 1, 2.5, True, False, None, None)
-CALM = ("a", "b", 1, 2, None)
-DATES = (
+LITERALS: tuple[object, ...] = ("a", "b", "", 0, 1, 2.5, True, False, None, None)
+ROLES: tuple[object, ...] = ([], ["buyer"], ["buyer", "payer"], None)
+CALM: tuple[object, ...] = ("a", "b", 1, 2, None)
+NO_DATES: tuple[object, ...] = (None, "", 5)
+DATES: tuple[object, ...] = (
     "2026-01-01T00:00:00Z",
     "2026-01-01T08:00:00+09:00",
     "2026-01-01T03:00:00+07:00",
@@ -95,14 +97,17 @@ class Publisher:
             "title": self.literal,
             "tender": self.tender,
             "awards": lambda: self.items(2),
-            "roles": lambda: self.dice.choice(([], ["buyer"], ["buyer", "payer"], None)),
-            "extra": self.dice.choice((self.tender, self.literal, self.strange)),
+            "roles": lambda: self.dice.choice(ROLES),
+            "extra": lambda: self.any_of(self.tender, self.literal, self.strange),
             "links": lambda: self.dice.choice(([], ["x"], ["y", {"id": "1", "a": 1}], None)),
         }
         made |= self.some(fields)
         if self.wild and self.dice.random() < 0.1:
-            made["date"] = self.dice.choice((None, "", 5))
+            made["date"] = self.dice.choice(NO_DATES)
         return made
+
+    def any_of(self, *makers):
+        return self.dice.choice(makers)()
 
     def some(self, fields):
         return {name: self.part(make) for name, make in fields.items() if self.dice.random() < 0.6}
@@ -113,8 +118,7 @@ class Publisher:
         return make()
 
     def literal(self):
-        known: tuple[object, ...] = LITERALS if self.wild else CALM
-        return self.dice.choice(known)
+        return self.dice.choice(LITERALS if self.wild else CALM)
 
     def strange(self):
         shapes: tuple[object, ...] = (

@@ -12,7 +12,7 @@ import pytest
 
 from pendopo.standards.ocds.differences import ABSENT
 from pendopo.standards.ocds.exact import JsonError, parse
-from pendopo.standards.ocds.fold import Override
+from pendopo.standards.ocds.fold import Override, Overrides
 from pendopo.standards.ocds.merge import (
     Clause,
     Form,
@@ -310,7 +310,7 @@ def test_every_fixture_of_the_reference_merges_as_expected(shared_data, version,
 
     compared = 0
     for kind, (form, times, override) in KINDS.items():
-        overrides = {("nested", "array"): override} if override else {}
+        overrides: Overrides = {("nested", "array"): override} if override else {}
         merging = Merging(rules, form, like_reference, overrides)
         for expected in sorted((fixtures / version).glob(f"*-{kind}.json")):
             name = expected.name.replace(f"-{kind}.json", ".json")

@@ -1,6 +1,7 @@
 """JSON read and written without losing a digit: money is never a float."""
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +12,8 @@ import orjson
 # fraction, an exponent, sixteen digits. Text of such a shape costs time, never a digit.
 _SHAPE = bytes.maketrans(b"123456789E", b"000000000e")
 _MAY_LOSE_DIGITS = (b"0.", b"0e", b"0" * 16)
+# The same where a number can begin: ids and dates in texts are full of such shapes.
+_NUMBER = re.compile(rb"(?:^|[:,\[])[ \t\r\n]*-?0(?:0{15}|0*[.e])")
 _LONGEST_INTEGER = 18  # digits that a 64-bit integer always holds
 _NEAR_CHARACTERS = 24
 
@@ -66,7 +69,7 @@ def dump(value: Any) -> str:  # noqa: ANN401 - JSON holds anything
 def may_lose_digits(data: bytes) -> bool:
     """Whether a number in the text may not be held by a double exactly; True costs time only."""
     shape = data.translate(_SHAPE)
-    return any(one in shape for one in _MAY_LOSE_DIGITS)
+    return any(one in shape for one in _MAY_LOSE_DIGITS) and bool(_NUMBER.search(shape))
 
 
 def _integer(text: str) -> int | Decimal:

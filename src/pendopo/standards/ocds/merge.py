@@ -6,7 +6,7 @@ where it met none of those places the two are the same: only then is one of them
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, unique
 from typing import Any, Final
@@ -54,11 +54,14 @@ class Merging:
     like_reference: bool = False
     overrides: Overrides = field(default_factory=dict)
 
-    def merge(self, releases: Sequence[Release]) -> "Merged":
+    def merge(self, releases: Sequence[Release], form: Form | None = None) -> "Merged":
         """Merge the releases of one ocid, which may come in any order and stay as they are.
 
+        :param form: another than this one's own
         :raises MergeError: when the releases cannot be merged
         """
+        if form and form is not self.form:
+            return replace(self, form=form).merge(releases)
         notes = Notes()
         ours = self._by_specification(releases, notes)
         if not notes.clauses and isinstance(ours, dict):

@@ -1,5 +1,6 @@
 """The merge rules of a release schema, compiled once into a tree of fields."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -52,6 +53,14 @@ def rules_of(schema: Schema) -> Rules:
     return _Compiler(schema).root()
 
 
+def resolver(schema: Schema) -> Callable[[Any], Schema]:
+    """Give what follows the references of a schema, inside it only.
+
+    :raises SchemaError: (when called) for a reference that leads out of it or nowhere
+    """
+    return _Compiler(schema).followed
+
+
 class _Compiler:
     """One schema, and the objects of it that were compiled already."""
 
@@ -74,7 +83,7 @@ class _Compiler:
             return known
         rules = self._objects[id(properties)] = Rules()
         for name, given in properties.items():
-            rules.children[name] = self._field(self._followed(given))
+            rules.children[name] = self._field(self.followed(given))
         rules.omits = frozenset(name for name, rule in rules.children.items() if rule.omit)
         return rules
 
@@ -90,7 +99,7 @@ class _Compiler:
         if "object" in types and "properties" in given:
             return self._object(given["properties"])
         if "array" in types and "items" in given:
-            return self._list(self._followed(given["items"]))
+            return self._list(self.followed(given["items"]))
         return UNKNOWN
 
     def _list(self, items: Schema) -> Rules:
@@ -103,7 +112,7 @@ class _Compiler:
             return self._object(properties) if "id" in properties else Rules(whole=True)
         return UNKNOWN
 
-    def _followed(self, given: Any) -> Schema:  # noqa: ANN401 - JSON holds anything
+    def followed(self, given: Any) -> Schema:  # noqa: ANN401 - JSON holds anything
         """Give what stands at the end of a chain of references; what stands beside one is void."""
         seen: set[str] = set()
         while isinstance(given, dict) and isinstance(given.get("$ref"), str):

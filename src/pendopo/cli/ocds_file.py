@@ -1,0 +1,76 @@
+"""The files handed to a verb of open contracting, or a pipe, as one stream that can seek."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pendopo.cli.ocds_input import Given
+from pendopo.cli.ocds_input import opened as taken
+from pendopo.cli.told import sentence, what_to_write
+from pendopo.cli.verb import RefusedError, readable
+from pendopo.cli.words import word
+from pendopo.standards.ocds.exact import JsonError, parse
+from pendopo.terms.finding import Finding
+from pendopo.terms.wording import say
+
+_PIPE = Path("-")
+_BETWEEN = b"\n"
+
+
+@contextmanager
+def opened(paths: Sequence[Path]) -> Iterator[tuple[BinaryIO, str]]:
+    """Open files as one stream; what is packed is unpacked to the disk, and removed again.
+
+    :param paths: ``-`` is standard input
+    :returns: the stream, and a name whose ending says what it holds
+
+    :raises RefusedError: naming the file that cannot be read
+    """
+    with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
+        given = [_given(path, Path(work) / str(place)) for place, path in enumerate(paths)]
+        if len(given) == 1:
+            with given[0].stream() as stream:
+                yield stream, given[0].name
+            return
+        together = Path(work) / "together"
+        with together.open("wb") as into:
+            for one in given:
+                with one.stream() as stream:
+                    shutil.copyfileobj(stream, into)
+                into.write(_BETWEEN)
+        with together.open("rb") as stream:
+            yield stream, ""
+
+
+def _given(path: Path, work: Path) -> Given:
+    work.mkdir()
+    if path == _PIPE:
+        path = work / "standard input"
+        with path.open("wb") as into:
+            shutil.copyfileobj(sys.stdin.buffer, into)
+    told: list[Finding] = []
+    given = taken(readable(path), work, told.append)
+    if given is None:
+        why = " ".join(f"{sentence(one)} {what_to_write(one)}".strip() for one in told)
+        raise RefusedError(f"{path}: {why}")
+    return given
+
+
+def release_schema_in(path: Path) -> dict[str, Any]:
+    """Read a release schema.
+
+    :raises RefusedError: when the file holds none
+    """
+    try:
+        schema = parse(readable(path, "--schema").read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except JsonError as error:
+        text = say("--schema {path}: {error} is not JSON; write a release schema")
+        raise RefusedError(word(text, path=path, error=error)) from error
+    if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
+        text = say("--schema {path}: no properties stand in it; write a release schema")
+        raise RefusedError(word(text, path=path))
+    return schema

@@ -1,0 +1,144 @@
+"""``pendopo ocds flatten`` and ``unflatten``: releases as tables, and tables as releases."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from pendopo.cli.ocds_file import opened, release_schema_in
+from pendopo.cli.ocds_tables import (
+    WORKBOOK,
+    CsvFolder,
+    Tables,
+    XlsxFile,
+    as_in_workbook,
+    beside_line,
+    beside_of,
+    read_beside,
+    read_rows,
+)
+from pendopo.cli.told import plain
+from pendopo.cli.verb import RefusedError, choice, verb
+from pendopo.cli.words import number, word
+from pendopo.standards.ocds.exact import dump
+from pendopo.standards.ocds.facts import release_schema
+from pendopo.standards.ocds.flat.kinds import kinds_of
+from pendopo.standards.ocds.flat.laying import Laying, put_together
+from pendopo.standards.ocds.reading import read_releases
+from pendopo.terms.wording import say
+
+_SCHEMA = say("The release schema that says what kind each field is; else that of OCDS 1.1.5.")
+_CONFLICTS_SHOWN = 20
+
+
+@verb(
+    "flatten",
+    say(
+        "Write the releases in each FILE as tables: one of the releases, and one for every list in "
+        "them. What cells cannot say (a null, an empty list) stands in a file beside the tables, "
+        "so that unflatten gives the same releases again."
+    ),
+)
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@choice(
+    "--to",
+    metavar="PLACE",
+    required=True,
+    type=click.Path(path_type=Path),
+    text=say("A folder for CSV files, or a workbook that ends in .xlsx; it must not be there yet."),
+)
+@choice("--schema", metavar="FILE", type=click.Path(path_type=Path), text=_SCHEMA)
+def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None) -> None:
+    """Write tables."""
+    if to.exists() and not (to.is_dir() and not any(to.iterdir())):
+        raise RefusedError(
+            word(say("--to {place}: this is there already; write a new place"), place=to)
+        )
+    workbook = to.suffix.lower() == WORKBOOK
+    kinds = kinds_of(_schema(schema))
+    laying = Laying(kinds, as_in_workbook) if workbook else Laying(kinds)
+    with opened(files) as (stream, name):
+        meta: dict[str, Any] = {}
+        for release, about in _releases(stream, name):
+            meta = meta or about
+            laying.look(release)
+        laying.ready()
+        stream.seek(0)
+        with ExitStack() as closing:
+            to.parent.mkdir(parents=True, exist_ok=True)
+            if not workbook:
+                to.mkdir(exist_ok=True)
+            beside = closing.enter_context(beside_of(to).open("w", encoding="utf-8"))
+            beside.write(beside_line({"kinds": dict(laying.found), "package": meta}))
+            made = XlsxFile if workbook else CsvFolder
+            tables: Tables = made(to, laying.columns, closing)
+            for release, _ in _releases(stream, name):
+                rows, line = laying.lay(release)
+                for sheet, cells in rows:
+                    tables.write(sheet, cells)
+                if line:
+                    beside.write(beside_line(line))
+
+
+@verb(
+    "unflatten",
+    say(
+        "Put flattened tables together and print them as a release package. PLACE is a folder of "
+        "CSV files, one such file, or a workbook; tables that other tools wrote are read too."
+    ),
+)
+@click.argument("place", metavar="PLACE", type=click.Path(path_type=Path))
+@choice("--lines", is_flag=True, text=say("Print releases as JSON Lines, without a package."))
+@choice("--schema", metavar="FILE", type=click.Path(path_type=Path), text=_SCHEMA)
+@choice("--out", metavar="FILE", type=click.Path(path_type=Path), text=say("Write there instead."))
+def unflatten_(place: Path, schema: Path | None, out: Path | None, *, lines: bool) -> None:
+    """Print the releases of tables."""
+    if not place.exists():
+        raise RefusedError(
+            word(say("{where}: there is no such file; write the path of one"), where=place)
+        )
+    beside = read_beside(place)
+    meta: dict[str, Any] = dict(beside[0].get("package", {})) if beside else {}
+    rows = read_rows(place, meta)
+    releases, reading = put_together(rows, kinds_of(_schema(schema)), beside)
+    if out:
+        with out.open("wb") as file:
+            _print(file, releases, meta, lines=lines)
+    else:
+        _print(sys.stdout.buffer, releases, meta, lines=lines)
+    for (ocid, release_id), at in reading.conflicts[:_CONFLICTS_SHOWN]:
+        text = say("{release}: {at}: two rows say different things; the first is taken")
+        told = word(text, release=f"{ocid} {release_id}".strip(), at=at)
+        click.echo(plain(told), err=True)
+    if len(reading.conflicts) > _CONFLICTS_SHOWN:
+        more = number(len(reading.conflicts) - _CONFLICTS_SHOWN)
+        click.echo(word(say("and {number} more"), number=more), err=True)
+
+
+def _print(printed: BinaryIO, releases: list[Any], meta: Mapping[str, Any], *, lines: bool) -> None:
+    if lines:
+        printed.writelines(dump(release).encode() + b"\n" for release in releases)
+    else:
+        head = dump(dict(meta))[:-1]
+        printed.write((head + ("," if meta else "") + '"releases":[').encode())
+        printed.writelines(
+            (",\n" if place else "\n").encode() + dump(release).encode()
+            for place, release in enumerate(releases)
+        )
+        printed.write(b"\n]}\n")
+    printed.flush()
+
+
+def _schema(path: Path | None) -> dict[str, Any]:
+    return release_schema_in(path) if path else release_schema()
+
+
+def _releases(stream: BinaryIO, name: str) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Give each release, and what stands beside the releases of its package."""
+    for read in read_releases(stream, name, exact=True):
+        yield read.value, read.package.meta if read.package.kind == "releases" else {}

@@ -1,0 +1,217 @@
+"""Flattened tables on a disk: a folder of CSV files or a workbook, and the file beside them."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils.exceptions import InvalidFileException
+
+from pendopo.cli.verb import RefusedError
+from pendopo.cli.words import word
+from pendopo.standards.ocds.exact import JsonError, dump, parse
+from pendopo.standards.ocds.flat.kinds import Drawn
+from pendopo.standards.ocds.flat.rows import Columns, Sheet
+from pendopo.terms.wording import say
+
+WORKBOOK: Final = ".xlsx"
+_BESIDE: Final = "beside.jsonl"
+_ROWS_MOST: Final = 1_048_576  # of a sheet, its heading included
+_NAME_MOST: Final = 31  # characters of a sheet's name
+_CELL_MOST: Final = 32_767  # characters
+_CSV_CELL_MOST: Final = 1 << 30
+# What XML 1.0 has no character for, and what workbooks write in place of such.
+_UNHELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_META: Final = "meta"
+
+
+Row = Iterable[tuple[str, str]]
+
+
+class Tables(Protocol):
+    """Tables that rows are written to."""
+
+    def write(self, sheet: Sheet, cells: Mapping[str, str]) -> None:
+        """Write a row."""
+
+
+class CsvFolder:
+    """A folder with a CSV file for each sheet."""
+
+    def __init__(self, folder: Path, columns: Columns, closing: ExitStack) -> None:
+        self._sheets = {}
+        for sheet, name in columns.names().items():
+            path = folder / f"{name}.csv"
+            file = closing.enter_context(path.open("w", encoding="utf-8", newline=""))
+            headings = list(columns.sheets[sheet])
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(headings)
+            self._sheets[sheet] = writer, headings
+
+    def write(self, sheet: Sheet, cells: Mapping[str, str]) -> None:
+        """Write a row."""
+        writer, headings = self._sheets[sheet]
+        writer.writerow([cells.get(heading, "") for heading in headings])
+
+
+class XlsxFile:
+    """A workbook with a sheet for each; one that is too long goes on in another.
+
+    Every cell is a text: a text that begins with = is no formula, and no digit is lost.
+    """
+
+    def __init__(self, path: Path, columns: Columns, closing: ExitStack) -> None:
+        self._book = Workbook(write_only=True)
+        self._names = columns.names(_NAME_MOST)
+        self._headings = {sheet: list(found) for sheet, found in columns.sheets.items()}
+        self._sheets: dict[Sheet, tuple[Any, int, int]] = {}
+        closing.callback(self._book.save, path)
+        for sheet in self._names:
+            self._begin(sheet, 1)
+
+    def write(self, sheet: Sheet, cells: Mapping[str, str]) -> None:
+        """Write a row."""
+        page, rows, part = self._sheets[sheet]
+        if rows == _ROWS_MOST:
+            page, rows, part = self._begin(sheet, part + 1)
+        headings = self._headings[sheet]
+        page.append([_text(page, cells[name]) if name in cells else None for name in headings])
+        self._sheets[sheet] = page, rows + 1, part
+
+    def _begin(self, sheet: Sheet, part: int) -> tuple[Any, int, int]:
+        name = self._names[sheet]
+        page = self._book.create_sheet(name if part == 1 else f"{name[:27]}~{part}")
+        page.append([_text(page, heading) for heading in self._headings[sheet]])
+        self._sheets[sheet] = page, 1, part
+        return self._sheets[sheet]
+
+
+def _text(page: Any, text: str) -> Any:  # noqa: ANN401 - openpyxl has no types
+    cell = WriteOnlyCell(page, value=text)
+    cell.data_type = "s"
+    return cell
+
+
+def as_in_workbook(text: str) -> str:
+    """Give a text as a workbook's cell will hold it."""
+    if len(text) <= _CELL_MOST and text.isprintable() and "_x" not in text:
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNHELD.sub("\N{REPLACEMENT CHARACTER}", text)[:_CELL_MOST]
+
+
+def beside_of(place: Path) -> Path:
+    """Say where the file beside the tables stands."""
+    if place.is_dir() or place.suffix.lower() not in {WORKBOOK, ".csv"}:
+        return place / _BESIDE
+    return place.with_name(f"{place.name}.{_BESIDE}")
+
+
+def read_beside(place: Path) -> list[dict[str, Any]]:
+    """Read the file beside tables; nothing for tables of others.
+
+    :raises RefusedError: when it is broken
+    """
+    path = beside_of(place)
+    if not path.is_file():
+        return []
+    try:
+        return [parse(line) for line in path.read_bytes().splitlines() if line]
+    except JsonError as error:
+        text = say("{path}: {error} is not JSON; write the tables anew, or remove this file")
+        raise RefusedError(word(text, path=path, error=error)) from error
+
+
+def beside_line(value: Mapping[str, Any]) -> str:
+    """Write a line of the file beside."""
+    return dump(dict(value)) + "\n"
+
+
+def read_rows(place: Path, meta: dict[str, Any]) -> Iterator[Row]:
+    """Give the cells of each row under their headings, table by table.
+
+    A table named ``meta`` holds the fields of the package, one a row.
+
+    :param meta: where those go
+    :param place: a folder of CSV files, one of them, or a workbook
+    :raises RefusedError: when a table cannot be read
+    """
+    if place.is_dir():
+        files = sorted(place.glob("*.csv"))
+        if not files:
+            text = say("{place}: there is no CSV file in it; write the folder of one")
+            raise RefusedError(word(text, place=place))
+        # The releases first, as they give the order.
+        for file in sorted(files, key=lambda one: (one.stem != "releases", one.name)):
+            yield from _table(file.stem, _csv_rows(file), meta)
+    elif place.suffix.lower() == WORKBOOK:
+        yield from _xlsx_rows(place, meta)
+    else:
+        yield from _table("", _csv_rows(place), meta)
+
+
+def _table(name: str, rows: Iterator[list[str]], meta: dict[str, Any]) -> Iterator[Row]:
+    """Give the rows of a table under its headings."""
+    if name.strip().lower() == _META:
+        for row in rows:
+            _add_meta(meta, *[*row, "", ""][:2])
+        return
+    headings = next(rows, [])
+    for row in rows:
+        yield zip(headings, row, strict=False)
+
+
+def _add_meta(meta: dict[str, Any], heading: str, text: str) -> None:
+    *above, last = heading.split("/")
+    if not last or text == "":
+        return
+    node = meta
+    for step in above:
+        node = node.setdefault(step, {})
+        if not isinstance(node, dict):
+            return
+    node[last] = str(text)
+
+
+def _csv_rows(path: Path) -> Iterator[list[str]]:
+    csv.field_size_limit(_CSV_CELL_MOST)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from csv.reader(file)
+    except (UnicodeDecodeError, csv.Error) as error:
+        text = say("{path}: it cannot be read ({error}); write CSV in UTF-8")
+        raise RefusedError(word(text, path=path, error=error)) from error
+
+
+def _xlsx_rows(path: Path, meta: dict[str, Any]) -> Iterator[Row]:
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+        text = say("{path}: it cannot be read ({error}); write a workbook in the form .xlsx")
+        raise RefusedError(word(text, path=path, error=error)) from error
+    try:
+        for page in book.worksheets:
+            page.reset_dimensions()
+            cells = ([_cell(value) for value in row] for row in page.iter_rows(values_only=True))
+            yield from _table(page.title, cells, meta)
+    finally:
+        book.close()
+
+
+def _cell(value: object) -> str:
+    """Write what a cell of somebody's workbook holds as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return Drawn(value)
+    if isinstance(value, datetime):
+        return value.isoformat() + ("" if value.tzinfo else "Z")
+    return value.isoformat() if isinstance(value, date) else str(value)
