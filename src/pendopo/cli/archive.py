@@ -1,5 +1,6 @@
 """``pendopo archive``: everything that is published as one folder that any web server can serve."""
 
+import hashlib
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -107,6 +108,7 @@ def make(
         origin=opened.config.log.origin,
         name=opened.config.government.name,
         languages=languages_of(opened),
+        settings=hashlib.sha256(repr((opened.config, copy)).encode()).hexdigest(),
     )
     return archive(out, source, site, progress, link=link)
 

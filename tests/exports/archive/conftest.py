@@ -49,7 +49,7 @@ HOME: Answers = {
 def make(out: Path, public: Path, answers: Answers = HOME, **how: Any) -> Tally:
     """Archive a record with a site's pages."""
     state = Reading(public).state(how.pop("size", None))
-    source = Source(public, state, ORIGIN, "Contoh", ("en",))
+    source = Source(public, state, ORIGIN, "Contoh", ("en",), how.pop("settings", ""))
     told = how.pop("told", lambda _news: None)
     return archive(out, source, site(answers, how.pop("copy", None)), told, **how)
 

@@ -292,3 +292,34 @@ def test_two_runs_do_not_fill_one_folder_at_once(tmp_path: Path, public: Path) -
     make(tmp_path / "out", public, told=meanwhile)
 
     assert _is_sound(tmp_path / "out")
+
+
+def test_an_archive_with_nothing_new_asks_for_no_page(tmp_path: Path, public: Path) -> None:
+    make(tmp_path / "out", public, settings="a")
+    before = _files(tmp_path / "out")
+
+    again = make(tmp_path / "out", public, {}, settings="a")
+
+    assert (again.written, again.removed) == (0, 0)
+    assert again.files == len(before)
+    assert _files(tmp_path / "out") == before
+
+
+@pytest.mark.parametrize("what", ["settings", "a page", "a page gone", "an ended run"])
+def test_what_changed_since_has_every_page_made_again(
+    what: str, tmp_path: Path, public: Path
+) -> None:
+    out = tmp_path / "out"
+    make(out, public, settings="a")
+    if what == "a page":
+        (out / "en/b/index.html").write_text("else")
+    elif what == "a page gone":
+        (out / "en/b/index.html").unlink()
+    elif what == "an ended run":
+        with (out / MANIFEST).open("a") as lines:
+            lines.write('{"path": "en/b/index.html", "size": 1, "mtime_ns": 1}\n')
+
+    settings = "b" if what == "settings" else "a"
+    make(out, public, {"/en/": page("anew")}, settings=settings)
+
+    assert "anew" in (out / "en/index.html").read_text("utf-8")

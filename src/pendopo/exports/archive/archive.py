@@ -36,6 +36,8 @@ class Source:
     :param origin: the log's permanent name
     :param name: whose record it is
     :param languages: those of its pages, the first one first
+    :param settings: names all else that pages depend on, but the program and the state; empty if
+        that is not known, and then each page is made every time
     """
 
     public: Path
@@ -43,6 +45,7 @@ class Source:
     origin: str
     name: str
     languages: Sequence[str]
+    settings: str = ""
 
 
 def archive(
@@ -56,8 +59,11 @@ def archive(
     """
     record = Record(source.public, source.state)
     holding = Holding(out, source.origin, f"{__version__} {site.copy.base}")
+    made = f"{__version__} {source.settings}" if source.settings else ""
     try:
         _hold_no_longer(holding, source.state)
+        if holding.is_of(source.state.size, made):
+            return holding.tally
         paths = _place_record(holding, record, source.public, progress, link=link)
         crawl = Crawl(site, Places(source.state.size), holding, paths)
         beginnings = [f"/{language}/" for language in source.languages]
@@ -67,7 +73,7 @@ def archive(
         # What it signs is there now: from here on the archive is that of the new state.
         holding.put(CHECKPOINT, record.checkpoint)
         holding.settle()
-        holding.finish(source.state.size)
+        holding.finish(source.state.size, made)
     finally:
         holding.close()
     return holding.tally

@@ -66,6 +66,7 @@ class Holding:
         self.root = root
         self.tally = Tally()
         self.size = 0
+        self._made = ""
         self._origin, self._stamp = origin, stamp
         self._known: dict[str, Kept] = {}
         self._wanted: set[str] = set()
@@ -93,7 +94,8 @@ class Holding:
         except BaseException:
             self._journal.close()
             raise
-        self._journal.write("\n")  # the last line may have been cut
+        if not manifest.read_bytes().endswith(b"\n"):
+            self._journal.write("\n")  # the last line was cut
         shutil.rmtree(self.drafts, ignore_errors=True)
         self.drafts.mkdir()
 
@@ -112,18 +114,35 @@ class Holding:
                     origin=self._origin,
                 )
             self.size = int(head["size"])
-            same = head["stamp"] == self._stamp
+            self._made = head.get("made", "")
+            same, ended = head["stamp"] == self._stamp, False
             for line in lines:
                 one = _read_line(line)
+                ended = "end" in one
                 if "path" in one:
                     tag = one.get("tag", "") if same else ""
                     kept = Kept(one["size"], one["mtime_ns"], one.get("sha256", ""), tag)
                     self._known[one["path"]] = kept
+            if not ended:
+                self._made = ""  # a run was ended on its way to something else
 
     def close(self) -> None:
         """Leave the folder; what was done so far stays listed."""
         self._journal.close()
         shutil.rmtree(self.drafts, ignore_errors=True)
+
+    def is_of(self, size: int, made: str) -> bool:
+        """Whether all of that state lies there untouched: a past state's pages never change.
+
+        :param made: what ``finish`` was told; empty where that says nothing
+        """
+        if not made or (self.size, self._made) != (size, made):
+            return False
+        if not all(self._untouched(path, known) for path, known in self._known.items()):
+            return False
+        for path, known in self._known.items():
+            self._want(path, known)
+        return True
 
     def tag(self, path: str) -> str:
         """Give the entity tag of a file that lies there as it was placed; else nothing."""
@@ -195,11 +214,13 @@ class Holding:
         os.fsync(self._journal.fileno())
         Disk(self.drafts).sync_tree(self.root)
 
-    def finish(self, size: int) -> None:
+    def finish(self, size: int, made: str = "") -> None:
         """Remove what is wanted no more, and write the list anew.
 
         :param size: how many entries the archive holds now
+        :param made: names all that its pages were made by
         """
+        self._made = made
         for path in sorted(self._known.keys() - self._wanted, reverse=True):
             self._remove(path)
         draft = self._draft()
@@ -272,6 +293,7 @@ class Holding:
             "origin": self._origin,
             "size": size,
             "stamp": self._stamp,
+            "made": self._made,
         }
 
     @staticmethod
