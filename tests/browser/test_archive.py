@@ -131,6 +131,22 @@ def test_a_row_is_reached_by_its_own_link(browser, served):
     page.context.close()
 
 
+def test_a_copy_is_searched_by_its_own_script(browser, served):
+    page, said = opened(browser, 360)
+
+    page.goto(served + "en/search/index.html")
+    page.get_by_role("searchbox").fill("MENDED road")
+    page.keyboard.press("Enter")
+    page.locator("#copied-found a").first.wait_for()
+    found = page.locator("#copied-found a").all_inner_texts()
+    page.locator("#copied-found a").first.click()
+
+    assert "Roads mended in 2026" in found
+    assert page.url.endswith("/en/registers/datasets/roads/index.html")
+    page.context.close()
+    assert said == []
+
+
 def test_a_copy_opens_from_a_disk(browser, copied):
     page, said = opened(browser, 1280)
 

@@ -1,6 +1,7 @@
 """``pendopo archive``: the whole site as files, which lead to each other and verify."""
 
 import io
+import itertools
 import json
 import re
 import shutil
@@ -89,9 +90,18 @@ def test_no_page_names_a_server_of_ours(out, addressed):
 
 
 def test_no_page_asks_what_a_copy_cannot_answer(out):
-    asking = [path for path in pages(out) if re.search("<(form|input|select)", text_of(out, path))]
+    # The search's own script answers there, and shows the form.
+    asking = [
+        path
+        for path in pages(out)
+        if "/search/" not in path and re.search("<(form|input|select)", text_of(out, path))
+    ]
 
     assert asking == []
+    assert re.search(
+        r'<form class="search"\s+id="copied"\s+role="search"\s+hidden',
+        text_of(out, "en/search/index.html"),
+    )
 
 
 def test_a_bag_is_valid_and_says_whose_it_is(addressed):
@@ -107,8 +117,10 @@ def test_every_language_is_there(out):
     names = {path.partition("/")[0] for path in pages(out)}
 
     assert names == {"index.html", "id", "en"}
-    assert {p[3:] for p in pages(out) if p.startswith("id/")} == {
-        p[3:] for p in pages(out) if p.startswith("en/")
+    # A title has another first letter in another language.
+    both = [path for path in pages(out) if "/search/show~" not in path]
+    assert {p[3:] for p in both if p.startswith("id/")} == {
+        p[3:] for p in both if p.startswith("en/")
     }
 
 
@@ -220,10 +232,43 @@ def test_an_earlier_day_is_archived_as_it_was(hall, tmp_path):
     assert broken(tmp_path / "out") == []
 
 
-def test_searching_is_said_to_need_the_running_site(out, addressed):
-    assert "Searching needs the running site." in text_of(out, "en/search/index.html")
+def test_what_needs_the_running_site_is_said_with_its_address(out, addressed):
+    said = "questions in SQL need the running site"
+    assert f"{said}." in text_of(out, "en/search/index.html")
     page = text_of(addressed, "en/search/index.html")
-    assert '<a href="https://live.contoh.example/en/search/">Search there</a>' in page
+    assert f"{said}:" in page
+    assert '<a href="https://live.contoh.example/en/search/">this page there</a>' in page
+
+
+def test_everything_is_listed_by_its_first_letter(out):
+    page, other = (text_of(out, f"en/search/{path}index.html") for path in ("", "show~w/"))
+
+    assert '<a href="show~w/index.html">W <span>' in page
+    assert 'href="../../registers/datasets/wards/index.html">Wards</a>' in other
+
+
+@pytest.mark.parametrize(
+    ("word", "file"),
+    [
+        ("wards", "en/registers/datasets/wards/index.html"),
+        ("ward", "en/registers/datasets/wards/index.html"),
+        ("619", "en/registers/datasets/wards/page~2/index.html#row-8.621"),
+        ("jembatan", "en/registers/contracts/processes/index.html#row-ocds-abc123-1"),
+    ],
+)
+def test_the_files_of_the_search_lead_from_a_word_to_pages_of_the_copy(word, file, out):
+    def read(path):
+        return json.loads(text_of(out, f"en/search/{path}"))
+
+    index = read("files.json")
+    name = word[: index["depth"]] or "all"
+    words = read(f"words/{name}.json")
+
+    places = list(itertools.accumulate(words["places"][words["words"][word]]))
+    found = [read(f"found/{at // index['each']}.json")["ones"][at % index["each"]] for at in places]
+    assert file in [one["file"] for one in found]
+    assert all((out / one["file"].partition("#")[0]).is_file() for one in found)
+    assert index["count"] > 620
 
 
 def test_asking_is_said_to_need_the_running_site(out):

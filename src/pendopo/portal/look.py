@@ -18,10 +18,12 @@ _IMPORT = re.compile(r'@import "([a-z/]+\.css)";')
 _FONT = "plus-jakarta-sans-latin-700-normal.woff2"
 _COMMENTS = re.DOTALL | re.MULTILINE
 _FOREVER = "public, max-age=31536000, immutable"
+_BESIDE = frozenset({"mark.svg", "search.js"})  # not in fonts/
 FILES = {
     _FONT: "font/woff2",
     "OFL.txt": "text/plain; charset=utf-8",
     "mark.svg": "image/svg+xml",
+    "search.js": "text/javascript; charset=utf-8",
 }
 
 
@@ -74,12 +76,12 @@ def serve_accent(request: HttpRequest, hue: str, digest: str) -> HttpResponse:  
 
 
 def serve_file(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
-    """Answer ``/static/fonts/<name>`` and ``/static/mark.svg``: names from a list, never a path."""
+    """Answer ``/static/fonts/<name>`` and the like: names from a list, never a path."""
     if name == script_name():
         return _kept(script(), "text/javascript; charset=utf-8")
     if name not in FILES:
         raise Http404
-    folder = _STATIC if name == "mark.svg" else _STATIC / "fonts"
+    folder = _STATIC if name in _BESIDE else _STATIC / "fonts"
     return _kept((folder / name).read_bytes(), FILES[name])
 
 

@@ -32,6 +32,7 @@ from pendopo.portal.pages.publication.view import publication
 from pendopo.portal.pages.register.view import register
 from pendopo.portal.pages.registers.view import registers
 from pendopo.portal.pages.row.view import row
+from pendopo.portal.pages.search.copied import search_files, search_found, search_words
 from pendopo.portal.pages.search.view import search
 from pendopo.portal.pages.sql.view import sql
 from pendopo.portal.pages.table.view import table
@@ -59,6 +60,9 @@ def beside(route: str, view: Callable[..., Any], feed: Any = None) -> list[URLPa
 urlpatterns = [
     *beside("", home, home_feed),
     *beside("search/", search),
+    path("search/files.json", search_files, name="search_files"),
+    path("search/words/<str:file>.json", search_words, name="search_words"),
+    path("search/found/<int:part>.json", search_found, name="search_found"),
     *beside("registers/", registers),
     *beside("registers/<slug:register>/", register, register_feed),
     *beside(PAGE_OF_TABLE, table, table_feed),

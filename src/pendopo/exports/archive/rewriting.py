@@ -101,17 +101,23 @@ class _Page:
     def _element(self, match: re.Match[str]) -> str:
         raw = match[0]
         if match["script"] is not None:
-            return _each(raw, self._leads.reference) if SITE in raw else raw
+            return self._script(raw)
         if match["tag"] is None or not (_NAMING.search(raw) or SITE in raw):
             return raw
         tag = match["tag"].lower()
         changed = self._changed(tag, _attributes(raw[1 + len(tag) :]))
         if changed is None:
             return ""
-        inside = "".join(
-            f" {name}" if text is None else f' {name}="{escape(text)}"' for name, text in changed
-        )
-        return f"<{tag}{inside}{' />' if raw.endswith('/>') else '>'}"
+        return f"<{tag}{_inside(changed)}{' />' if raw.endswith('/>') else '>'}"
+
+    def _script(self, raw: str) -> str:
+        """Change what a script says, and where its file is."""
+        head, end, rest = raw.partition(">")
+        changed = self._changed("script", _attributes(head[len("<script") :]))
+        if changed and any(name == "src" for name, _text in changed):
+            head = "<script" + _inside(changed)
+        raw = head + end + rest
+        return _each(raw, self._leads.reference) if SITE in raw else raw
 
     def _text(self, text: str) -> str:
         if SITE not in text:
@@ -152,6 +158,12 @@ class _Page:
             if link is not None:
                 found.append(f"{link} {size}".strip())
         return ", ".join(found) or None
+
+
+def _inside(attributes: Attributes) -> str:
+    return "".join(
+        f" {name}" if text is None else f' {name}="{escape(text)}"' for name, text in attributes
+    )
 
 
 def _attributes(text: str) -> Attributes:

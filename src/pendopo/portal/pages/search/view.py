@@ -5,12 +5,14 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pendopo.portal import writing
 from pendopo.portal.offices import slug
 from pendopo.portal.pager import PAGE, page_number, pager
+from pendopo.portal.pages.search.copied import index_of
 from pendopo.portal.pages.search.direct import direct
 from pendopo.portal.pages.search.facts import facts
 from pendopo.portal.visit import PASSING, Context, Visit, page
@@ -18,6 +20,8 @@ from pendopo.published.search import ROWS_MOST, Apart, Asked, Found, Hit, Kind, 
 from pendopo.terms.wording import fill
 
 _EACH = 20
+_EACH_COPIED = 500
+SHOW = "show"  # of a copy: the letter
 _NARROWS = ("kind", "register", "publisher", "year")
 _YEAR_DIGITS = 4
 _KINDS = {
@@ -30,7 +34,7 @@ _KINDS = {
 }
 
 
-@page("pages/search/search.html", frozenset({"q", *_NARROWS, PAGE}), facts=facts)
+@page("pages/search/search.html", frozenset({"q", *_NARROWS, PAGE, SHOW}), facts=facts)
 def search(visit: Visit) -> Context:
     """Gather what is found today; a past page says that it searches nothing, and leads to today.
 
@@ -55,6 +59,35 @@ def search(visit: Visit) -> Context:
         "direct": direct(visit, words) if words else "",
         "apart": [_apart(visit, one, words) for one in found.apart],
         "rows_most": ROWS_MOST,
+        **(_lists(visit) if visit.static else {}),
+    }
+
+
+def _lists(visit: Visit) -> Context:
+    """Gather what a copy has in place of a question: everything by its first letter."""
+    index = index_of(visit)
+    chosen = visit.query.get(SHOW, "") or next(iter(index.letters), "")
+    if chosen and chosen not in index.letters:
+        raise Http404
+    ones = index.letters.get(chosen, [])
+    shelf = pager(visit, len(ones), _EACH_COPIED)
+    return {
+        "letters": [
+            {
+                "text": letter.upper() if letter.isalpha() else _("other signs"),
+                "count": len(of),
+                "chosen": letter == chosen,
+                "address": f"{visit.plain}?{urlencode({SHOW: letter})}",
+            }
+            for letter, of in index.letters.items()
+        ],
+        "list": [
+            {"one": one, "kind": _KINDS[one.kind]}
+            for one in ones[shelf.offset : shelf.offset + _EACH_COPIED]
+        ],
+        "pager": shelf,
+        "left_out": index.left_out,
+        "kinds": [(kind.value, text) for kind, text in _KINDS.items()],
     }
 
 
