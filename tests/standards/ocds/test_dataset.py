@@ -32,9 +32,9 @@ def test_there_are_twenty_four_and_none_says_anything_of_nothing():
 @pytest.mark.parametrize(
     ("check", "releases", "limits"),
     [
-        ("distribution.tender_procurement_method", tenders(9, procurementMethod="open"), ""),
-        ("distribution.tender_status", tenders(9, status="active"), ""),
-        ("distribution.main_procurement_category", tenders(9, mainProcurementCategory="goods"), ""),
+        ("distribution.tender_procurement_method", tenders(20, procurementMethod="open"), ""),
+        ("distribution.tender_status", tenders(20, status="active"), ""),
+        ("distribution.main_procurement_category", tenders(20, mainProcurementCategory="goods"), ""),
         ("distribution.tender_value", amounts(*range(1, 100), 1e9), ""),
         ("distribution.tender_value_repetition", amounts(*[5] * 20), ""),
         ("distribution.buyer", [{"buyer": {"id": n}} for n in range(9)], "buyers_count_least = 5"),
@@ -72,7 +72,7 @@ def test_what_is_as_it_should_be_passes():
         {"tender": {"id": str(n), "procurementMethod": m}} for n, m in enumerate(("open", "direct"))
     ]
 
-    found = results(*methods, *amounts(*range(1, 200)))
+    found = results(*methods * 10, *amounts(*range(1, 200)))
 
     for check in ("tender_procurement_method", "tender_value", "tender_value_repetition"):
         assert found[f"distribution.{check}"].passed is True

@@ -150,8 +150,8 @@ class Dataset:
     def _code(self, name: str) -> Result:
         met, wanted = self._codes[name], CODES[name][1]
         check = f"distribution.{name}"
-        if not met:
-            return Result(check, None, 0)
+        if met.total() < max(1, self._limits.count_least):
+            return Result(check, None, met.total())
         least, most = self._limits.code_share
         shares = {code: Decimal(met[code]) / met.total() for code in wanted}
         odd = {code: share for code, share in shares.items() if not least <= share <= most}
@@ -161,8 +161,8 @@ class Dataset:
 
     def _category(self) -> Result:
         check, total = "distribution.main_procurement_category", self._categories.total()
-        if not total:
-            return Result(check, None, 0)
+        if total < max(1, self._limits.count_least):
+            return Result(check, None, total)
         [(code, many)] = self._categories.most_common(1)
         share = Decimal(many) / total
         told = {"code": code, "share": _share(share)}
@@ -183,8 +183,8 @@ class Dataset:
 
     def _repeats(self, name: str) -> Result:
         check, met = f"distribution.{name}_value_repetition", self._repeated[name]
-        if not met:
-            return Result(check, None, 0)
+        if met.total() < max(1, self._limits.count_least):
+            return Result(check, None, met.total())
         share = Decimal(sum(many for _, many in met.most_common(_COMMONEST))) / met.total()
         told = {"share": _share(share)}
         return Result(check, share < self._limits.repeated_share, met.total(), told)

@@ -34,6 +34,7 @@ class Limits:
     :param contract_share: how far the contracts of an award may be from its value
     :param code_share: the least and the most share of a code that should occur
     :param category_share: the most share of one main category
+    :param count_least: of how many codes or amounts shares are asked
     :param top_share: the most share that the largest hundredth of values may have of all
     :param top_count_least: of how many values that is asked
     :param repeated_share: the most share of the three commonest amounts
@@ -48,6 +49,7 @@ class Limits:
     contract_share: Decimal = Decimal("0.5")
     code_share: tuple[Decimal, Decimal] = (Decimal("0.001"), Decimal("0.99"))
     category_share: Decimal = Decimal("0.95")
+    count_least: int = 20
     top_share: Decimal = Decimal("0.5")
     top_count_least: int = 100
     repeated_share: Decimal = Decimal("0.1")
