@@ -17,7 +17,7 @@ from pendopo.cli.verb import RefusedError
 from pendopo.cli.words import word
 from pendopo.standards.ocds.exact import JsonError, dump, parse
 from pendopo.standards.ocds.flat.kinds import Drawn
-from pendopo.standards.ocds.flat.rows import Columns, Sheet
+from pendopo.standards.ocds.flat.rows import Cells, Columns, Sheet
 from pendopo.terms.wording import say
 
 WORKBOOK: Final = ".xlsx"
@@ -37,7 +37,7 @@ Row = Iterable[tuple[str, str]]
 class Tables(Protocol):
     """Tables that rows are written to."""
 
-    def write(self, sheet: Sheet, cells: Mapping[str, str]) -> None:
+    def write(self, sheet: Sheet, cells: Cells) -> None:
         """Write a row."""
 
 
@@ -54,10 +54,10 @@ class CsvFolder:
             writer.writerow(headings)
             self._sheets[sheet] = writer, headings
 
-    def write(self, sheet: Sheet, cells: Mapping[str, str]) -> None:
+    def write(self, sheet: Sheet, cells: Cells) -> None:
         """Write a row."""
         writer, headings = self._sheets[sheet]
-        writer.writerow([cells.get(heading, "") for heading in headings])
+        writer.writerow(map(cells.get, headings))
 
 
 class XlsxFile:
@@ -75,7 +75,7 @@ class XlsxFile:
         for sheet in self._names:
             self._begin(sheet, 1)
 
-    def write(self, sheet: Sheet, cells: Mapping[str, str]) -> None:
+    def write(self, sheet: Sheet, cells: Cells) -> None:
         """Write a row."""
         page, rows, part = self._sheets[sheet]
         if rows == _ROWS_MOST:

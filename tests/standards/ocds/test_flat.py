@@ -9,7 +9,7 @@ import pytest
 from pendopo.standards.ocds.exact import JsonError, dump, parse
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.flat.beside import same
-from pendopo.standards.ocds.flat.kinds import kinds_of
+from pendopo.standards.ocds.flat.kinds import cell_of, kinds_of
 from pendopo.standards.ocds.flat.laying import Laying, put_together
 from pendopo.standards.ocds.package import releases_in
 
@@ -75,7 +75,8 @@ def flattened(releases, kinds):
 
 
 def unflattened(rows, beside, kinds):
-    return put_together((cells.items() for _, cells in rows), kinds, beside)[0]
+    texts = ([(name, cell_of(value)) for name, value in cells.items()] for _, cells in rows)
+    return put_together(texts, kinds, beside)[0]
 
 
 def round_trip(releases, kinds):

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pendopo.standards.ocds.flat.beside import Entry, apply, entries
-from pendopo.standards.ocds.flat.kinds import Kinds, cell_of
+from pendopo.standards.ocds.flat.kinds import HELD, TEXT, Kinds, cell_of, path_of
 from pendopo.standards.ocds.flat.reading import Key, Releases
-from pendopo.standards.ocds.flat.rows import Columns, Sheet, held, rows_of
+from pendopo.standards.ocds.flat.rows import Cells, Columns, Layout, Sheet
 
-Row = tuple[Sheet, dict[str, str]]
+Row = tuple[Sheet, Cells]
 Medium = Callable[[str], str]
+_NONE: Final[frozenset[type]] = frozenset()
 
 
 def _as_it_is(text: str) -> str:
@@ -30,6 +31,8 @@ class Laying:
     columns: Columns = field(default_factory=Columns)
     found: Kinds = field(default_factory=dict)
     _kinds: dict[str, str] = field(default_factory=dict)
+    _layout: Layout = field(default_factory=Layout)
+    _column_kinds: dict[str, frozenset[type]] = field(default_factory=dict)
     _order: dict[Sheet, int] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
     _twice: set[int] = field(default_factory=set)
@@ -41,29 +44,30 @@ class Laying:
         if key is None:
             return
         (self._twice if hash(key) in self._seen else self._seen).add(hash(key))
-        self.columns.look(rows_of(release).rows)
+        self.columns.look(self._layout.rows_of(release).rows)
 
     def ready(self) -> None:
         """End the first pass."""
         self.found = self.columns.found(self.schema)
         self._kinds = {**self.schema, **self.found}
+        names = {name for found in self.columns.sheets.values() for name in found}
+        kinds = {name: self._kinds.get(path_of(name), TEXT) for name in names}
+        self._column_kinds = {name: HELD.get(kind, _NONE) for name, kind in kinds.items()}
         self._order = {sheet: place for place, sheet in enumerate(self.columns.sheets)}
 
     def lay(self, release: Any) -> tuple[list[Row], Entry | None]:  # noqa: ANN401
         """Lay out a release that was looked at, in the same order.
 
-        :returns: its rows, and what has to stand beside the tables
+        :returns: its rows, in which cells are texts and numbers, and what has to stand beside
+            the tables
         """
         number, self._number = self._number, self._number + 1
         key = key_of(release)
         if key is None:
             return [], {"place": number, "release": release}
-        made = rows_of(release)
-        rows = [
-            (sheet, {name: cell_of(value) for name, value in cells.items()})
-            for sheet, cells in made.rows
-        ]
-        sure = not made.odd and held(made.rows, self._kinds)
+        made = self._layout.rows_of(release)
+        rows = made.rows
+        sure = self._held(rows) and not made.odd
         if self.medium is not _as_it_is:
             sure = self._through_medium(rows) and sure
         about: Entry = {"ocid": key[0], "id": key[1]}
@@ -74,22 +78,34 @@ class Laying:
         changes = list(entries(self._read(rows), release))
         return rows, {**about, "changes": changes} if changes else None
 
+    def _held(self, rows: list[Row]) -> bool:
+        """Whether each cell is read back as it was given; true and false become texts."""
+        kinds = self._column_kinds
+        held = True
+        for _, cells in rows:
+            for name, value in cells.items():
+                kind = type(value)
+                if kind not in kinds[name]:
+                    held = False
+                if kind is bool:
+                    cells[name] = cell_of(value)
+        return held
+
     def _through_medium(self, rows: list[Row]) -> bool:
         """Write each cell as the tables will hold it; whether all are as they were."""
         sure = True
         for _, cells in rows:
-            for name, text in cells.items():
-                kept = self.medium(text)
-                if kept != text:
-                    cells[name] = kept
-                    sure = False
+            for name, value in cells.items():
+                text = cell_of(value)
+                kept = cells[name] = self.medium(text)
+                sure = sure and kept == text
         return sure
 
     def _read(self, rows: list[Row]) -> Any:  # noqa: ANN401 - JSON holds anything
         reading = Releases(self._kinds)
         # Table by table, as they are read.
         for _, cells in sorted(rows, key=lambda row: self._order[row[0]]):
-            reading.add(cells.items())
+            reading.add((name, cell_of(value)) for name, value in cells.items())
         return next((release for _, release in reading), {})
 
 

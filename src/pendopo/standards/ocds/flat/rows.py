@@ -1,10 +1,10 @@
 """A release laid out as rows: one for itself, one for each object in a list of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pendopo.standards.ocds.flat.kinds import HELD, TEXT, Kinds, found_kind, list_cell, path_of
+from pendopo.standards.ocds.flat.kinds import TEXT, Kinds, found_kind, list_cell, path_of
 
 Sheet = tuple[str, ...]
 Cells = dict[str, Any]
@@ -26,75 +26,100 @@ class Rows:
     odd: bool = False
 
 
-def rows_of(release: dict[str, Any]) -> Rows:
-    """Lay a release out.
+class Layout:
+    """What is known of a place in releases, kept from one release to the next.
 
-    A row of a list bears the ids of what it stands in, as flatten-tool writes and reads them.
+    :param prefix: the headings there begin with
+    :param sheet: the names of the lists and objects above, the place's own last
     """
-    made = Rows([])
-    cells: Cells = {}
-    made.rows.append((MAIN, cells))
-    ids = {"ocid": release["ocid"]} if _names(release.get("ocid")) else {}
-    cells |= ids
-    _object(made, release, cells, ("", ids, ()))
-    return made
+
+    __slots__ = ("_below", "id", "names", "prefix", "sheet")
+
+    def __init__(self, prefix: str = "", sheet: Sheet = ()) -> None:
+        self.prefix = prefix
+        self.sheet = sheet
+        self.id = f"{prefix}id"
+        self.names: dict[str, str] = {}
+        self._below: dict[tuple[str, str], Layout] = {}
+
+    def name(self, key: str) -> str:
+        """Give the heading of a field; empty when it would be read otherwise."""
+        no_heading = not key or "/" in key or key.isdigit() or key.endswith("[]")
+        found = "" if no_heading or key != key.strip() else self.prefix + key
+        self.names[key] = found
+        return found
+
+    def below(self, key: str, between: str) -> "Layout":
+        """Give the place below a field."""
+        known = self._below.get((key, between))
+        if known is None:
+            known = Layout(f"{self.prefix}{key}{between}", (*self.sheet, key))
+            self._below[key, between] = known
+        return known
+
+    def rows_of(self, release: dict[str, Any]) -> Rows:
+        """Lay a release out.
+
+        A row of a list bears the ids of what it stands in, as flatten-tool writes and reads them.
+        """
+        ocid = release.get("ocid")
+        ids = {"ocid": ocid} if _names(ocid) else {}
+        cells: Cells = dict(ids)
+        made = Rows([(MAIN, cells)])
+        _object(made, release, cells, (self, ids))
+        return made
 
 
-def _object(  # noqa: C901 - the hot loop
-    made: Rows, value: Mapping[str, Any], cells: Cells, at: tuple[str, Cells, Sheet]
-) -> None:
+def _object(made: Rows, value: Mapping[str, Any], cells: Cells, at: tuple[Layout, Cells]) -> None:
     """Lay an object out into the cells of a row.
 
-    :param at: the heading before its fields, the ids above it, and the names of the lists
+    :param at: the place, and the ids above it
     """
-    prefix, ids, sheet = at
-    if _names(value.get("id")):
-        ids = {**ids, f"{prefix}id": value["id"]}
+    layout, ids = at
+    names = layout.names
+    if _names(given := value.get("id")):
+        ids = {**ids, layout.id: given}
     if not value:
         made.odd = True
     for key, part in value.items():
-        name = prefix + key
-        if type(part) is str or type(part) is int:
-            cells[name] = part
-        elif type(part) is dict:
-            _object(made, part, cells, (f"{name}/", ids, (*sheet, key)))
-        elif type(part) is list:
-            _list(made, part, cells, (name, ids, (*sheet, key)))
-        elif part is None:
+        kind = type(part)
+        if kind is dict:
+            _object(made, part, cells, (layout.below(key, "/"), ids))
+        elif kind is list:
+            _list(made, part, cells, (layout, key, ids))
+        elif part is None or part == "":
             made.odd = True
             continue
-        else:
+        elif name := names.get(key) or layout.name(key):
             cells[name] = part
-        if part == "" or _no_heading(key):
-            made.odd = True
-            cells.pop(name, None)
+            continue
+        made.odd = made.odd or not (names.get(key) or layout.name(key))
 
 
-def _names(given: object) -> bool:
-    """Whether a value can name an object."""
-    return given not in {None, ""} if not isinstance(given, dict | list) else False
-
-
-def _no_heading(key: str) -> bool:
-    """Whether a field's name would be read otherwise in a heading."""
-    return not key or "/" in key or key.isdigit() or key.endswith("[]") or key != key.strip()
-
-
-def _list(made: Rows, items: list[Any], cells: Cells, at: tuple[str, Cells, Sheet]) -> None:
-    name, ids, sheet = at
+def _list(made: Rows, items: list[Any], cells: Cells, at: tuple[Layout, str, Cells]) -> None:
+    layout, key, ids = at
     if not items or any(type(item) is not dict for item in items):
         cell = list_cell(items) if not any(type(item) is dict for item in items) else None
-        if cell:
+        name = layout.names.get(key) or layout.name(key)
+        if cell and name:
             cells[name] = cell
         made.odd = made.odd or type(cell) in {str, type(None)}
         return
+    below = layout.below(key, "/0/")
     names = {str(item["id"]) for item in items if type(item.get("id")) in {str, int}}
     if len(names) != len(items):
         made.odd = True
     for item in items:
         row = dict(ids)
-        made.rows.append((sheet, row))
-        _object(made, item, row, (f"{name}/0/", ids, sheet))
+        made.rows.append((below.sheet, row))
+        _object(made, item, row, (below, ids))
+
+
+def _names(given: object) -> bool:
+    """Whether a value can name an object."""
+    if type(given) is str or type(given) is int:
+        return given != ""
+    return given is not None and not isinstance(given, dict | list)
 
 
 @dataclass(slots=True)
@@ -145,12 +170,3 @@ class Columns:
             taken.add(name.lower())
             names[sheet] = name
         return names
-
-
-def held(rows: Sequence[tuple[Sheet, Cells]], kinds: Kinds) -> bool:
-    """Whether every cell is read back as it was given."""
-    return all(
-        type(value) in HELD[kinds.get(path_of(name), TEXT)]
-        for _, cells in rows
-        for name, value in cells.items()
-    )
