@@ -1,13 +1,17 @@
 """A log asks its witnesses before it publishes, and what lacks signatures waits."""
 
 import socket
+import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 
+import pendopo
 from pendopo.peers.gather import AheadError, Gatherer, Manners
 from pendopo.programme.programme import Programme
 from pendopo.programme.quorum import with_quorum, with_witness, without_witness
@@ -27,6 +31,7 @@ from pendopo.store.place import LogError
 from tests.peers.serving import answering, policy_of, witnesses
 from tests.portal.hall import settings
 
+VERIFIER = Path(pendopo.__file__).parent / "exports" / "archive" / "verify_archive.py"
 FIRST = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 PULL = Cosigner("laptop.example", b"p" * 32)
 
@@ -342,6 +347,16 @@ def test_a_reader_holds_the_log_to_a_policy_of_their_own(tmp_path):
         assert before.problems == ()
         assert [one.what for one in after.problems] == ["quorum-missing"]
         assert problems(programme) == []
+
+
+def test_the_verifier_that_needs_python_alone_accounts_for_witnesses(tmp_path):
+    with hall(tmp_path, 2, 2) as (programme, _):
+        command = [sys.executable, str(VERIFIER), str(programme.public)]
+
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 0, result.stdout
+    assert "as signed: 2 entries" in result.stdout
 
 
 def test_a_log_without_witnesses_publishes_as_before(tmp_path):

@@ -133,7 +133,7 @@ class Archive:
         said = json.loads(raw)
         folder, objects = "pub/%s/" % said["id"], said["objects"]
         self.redacted.update(one["c"] for one in objects if said["type"] == "redaction" and one["role"] == "redacts")
-        if not self.log_only and said["type"] in ("publication", "measurement"):
+        if not self.log_only and said["type"] in ("publication", "measurement", "witness-change"):
             self.ids.add(said["id"])
             self.hold(folder + "entry.json", "bad", self.content, len(raw), sha256(raw).hexdigest())
             self.hold(folder + "receipt.tlog-proof", "bad", self.receipt, leaf)
