@@ -24,8 +24,8 @@ PIP     := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip -qq
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --constraint constraints.txt
 
-.PHONY: help setup demo demo-data test check format lock bench campaign hostile fuzz crash covered \
-	mutants changelog clean language
+.PHONY: help setup demo demo-data test check format lock bench campaign hostile fuzz crash \
+	simulate covered mutants changelog clean language
 
 help: ## list these targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name what; do \
@@ -72,6 +72,9 @@ campaign: $(DEV) ## run the long campaigns: crash states, fuzzing, large inputs
 
 crash: $(DEV) ## cut the power 10,000 times, and fail every system call of a publication
 	@$(BIN)/python -m pytest -m campaign --timeout 7200 $(ARGS) tests/store
+
+simulate: $(DEV) ## a log, five witnesses, two mirrors and a bad net in one process: 100,000 steps
+	@$(BIN)/python -m pytest -m campaign --timeout 7200 $(ARGS) tests/simulation
 
 covered: $(DEV) ## hold standards/tlog to every line and branch being run by its own tests
 	@$(BIN)/python -m coverage run --branch --source=src/pendopo/standards/tlog --data-file=$(VENV)/.covered \

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = "pendopo.standards.tlog"
 SOURCES = ROOT / "src/pendopo/standards/tlog"
 TESTS = ROOT / "tests/standards/tlog"
-MODULES = ("checkpoint", "cosignature", "merkle", "note", "policy", "proof", "tiles")
+MODULES = sorted(file.stem for file in SOURCES.glob("[a-z]*.py"))
 NEEDED = (
     *("hypothesis", "hypothesis.strategies", "_hypothesis_pytestplugin", "pytest_timeout"),
     "cryptography.hazmat.primitives.asymmetric.ed25519",
