@@ -34,7 +34,11 @@ def test_there_are_twenty_four_and_none_says_anything_of_nothing():
     [
         ("distribution.tender_procurement_method", tenders(20, procurementMethod="open"), ""),
         ("distribution.tender_status", tenders(20, status="active"), ""),
-        ("distribution.main_procurement_category", tenders(20, mainProcurementCategory="goods"), ""),
+        (
+            "distribution.main_procurement_category",
+            tenders(20, mainProcurementCategory="goods"),
+            "",
+        ),
         ("distribution.tender_value", amounts(*range(1, 100), 1e9), ""),
         ("distribution.tender_value_repetition", amounts(*[5] * 20), ""),
         ("distribution.buyer", [{"buyer": {"id": n}} for n in range(9)], "buyers_count_least = 5"),
