@@ -189,12 +189,12 @@ if __name__ == "__main__":
     asked.add_argument("--log-only", action="store_true", help="without objects and pages / tanpa objek dan halaman")
     asked.add_argument("--lang", choices=("en", "id"), default="id" if os.environ.get("LANG", "")[:2] == "id" else "en")
     asked = asked.parse_args()
-    say = lambda what: TEXTS[what][asked.lang == "id"]
+    word = lambda what: TEXTS[what][asked.lang == "id"]
     try: archive = Archive(asked.folder, asked.key, asked.log_only)
-    except (OSError, ValueError, LookupError): sys.exit("policy.txt: " + say("bad"))
+    except (OSError, ValueError, LookupError): sys.exit("policy.txt: " + word("bad"))
     counts, faults = archive.run(), dict.fromkeys(archive.faults)
-    for path, what in faults: print("%s: %s" % (path, say(what)))
+    for path, what in faults: print("%s: %s" % (path, word(what)))
     left = [("key", archive.key)] * (not asked.key) + [("unknown", archive.unknown)] * bool(archive.unknown)
-    for what, value in left + [("some", "log/") if asked.log_only else ("list", LIST)]: print(say("not") % (say(what) % value))
-    print(say("no") % len(faults) if faults else say("ok") % counts)
+    for what, value in left + [("some", "log/") if asked.log_only else ("list", LIST)]: print(word("not") % (word(what) % value))
+    print(word("no") % len(faults) if faults else word("ok") % counts)
     sys.exit(bool(faults))
