@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,7 +65,7 @@ def beside(body: bytes, fetch: Callable[[str], bytes]) -> int:
     """Weigh what a page's head names, its pictures, and the font that its style sheet names."""
     text = gzip.decompress(body).decode() if body[:2] == b"\x1f\x8b" else body.decode()
     named = set(re.findall(r'<link rel="(?:stylesheet|icon)" href="(/static/[^"]+)"', text))
-    named |= set(re.findall(r'<img [^>]*src="(/[^"]+)"', text, re.DOTALL))
+    named |= {unescape(one) for one in re.findall(r'<img [^>]*src="(/[^"]+)"', text)}
     return sum(len(fetch(address)) for address in {*named, _FONT})
 
 

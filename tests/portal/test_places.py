@@ -139,6 +139,8 @@ def test_the_map_of_a_level_is_a_picture_that_leads_to_its_places(read):
     assert answer.headers["Content-Type"].startswith("image/svg+xml")
     assert "/en/places/contoh/99.01.01.2002/" in links
     assert len(links) == 3
+    assert b"<a " not in read("/en/places/map.svg?level=4&links=no").body
+    assert read("/en/places/map.svg?links=some").status == 400
 
 
 def test_a_place_says_where_it_lies_and_what_lies_in_it(read):

@@ -7,8 +7,10 @@ from pendopo.portal.charts.outline import Outlines, outlines
 from pendopo.portal.gazetteer import Border, Gazetteer, Place
 from pendopo.portal.visit import Visit
 
-# An inline map of more would make its page too heavy; it is a picture of its own then.
+# An inline map of more would make its page too heavy; it is a picture of its own then, drawn a
+# little more roughly.
 INLINE_MOST = 60
+_NEAR, _NEAR_OF_MANY = 1.2, 2.0
 # Of a name on the sheet, in its units: as high, and as wide a letter; those that meet are left out.
 _LETTER_WIDE, _LETTER_HIGH = 10, 24
 
@@ -62,7 +64,8 @@ def map_of(
     missing = tuple(place for place in places if place.code not in found)
     if not found:
         return None
-    sheet = outlines({"features": [_feature(border) for border in found.values()]})
+    near = _NEAR if len(found) <= INLINE_MOST else _NEAR_OF_MANY
+    sheet = outlines({"features": [_feature(border) for border in found.values()]}, near=near)
     drawn = [place for place in places if place.code in found]
     labels = _labels([found[one.code] for one in drawn], drawn, sheet, here)
     # The place that the page is about comes last, so that its outline lies above its neighbours'.

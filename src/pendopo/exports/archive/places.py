@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 INDEX: Final = "index.html"
 # What the lists of the portal may be asked, each answer a file; all else needs the program.
-_ASKED = frozenset({"page", "show", "table", "level"})
+_ASKED = frozenset({"page", "show", "table", "level", "links"})
 _STATE = re.compile(r"/at/(0|[1-9][0-9]{0,14})(/.*)")
 _SERVED = re.compile(r"/(?:api/|openapi\.json$|sitemap|robots\.txt$)")
 _RECORD = re.compile(

@@ -12,7 +12,7 @@ from pendopo.portal.placed import INLINE_MOST, map_of, without_border
 from pendopo.portal.visit import Context, Visit, answer, page
 from pendopo.terms.wording import fill
 
-LEVEL, WITHIN = "level", "in"
+LEVEL, WITHIN, LINKS = "level", "in", "links"
 _EACH = 500
 _LETTERS_LEAST = 60
 
@@ -54,10 +54,11 @@ def places(visit: Visit) -> Context:
     }
 
 
-@answer(frozenset({LEVEL}))
+@answer(frozenset({LEVEL, LINKS}))
 def places_map(visit: Visit) -> HttpResponse:
-    """Draw all places of a level as a picture of its own.
+    """Draw all places of a level as a picture of its own; within a page, without its links.
 
+    :raises BadRequest: when links is something else than no
     :raises Http404: when none of them has a border
     """
     gazetteer = Gazetteer(visit)
@@ -65,7 +66,12 @@ def places_map(visit: Visit) -> HttpResponse:
     drawn = level and map_of(visit, gazetteer, gazetteer.of_level(level.level, level.scheme))
     if not drawn:
         raise Http404
-    text = render_to_string("pages/places/map.svg", {"map": drawn, "level": level, "visit": visit})
+    links = visit.query.get(LINKS, "")
+    if links not in ("", "no"):
+        words = _("links is {found}. Write no, or leave it out.")
+        raise BadRequest(fill(words, {"found": links}))
+    context = {"map": drawn, "level": level, "visit": visit, "bare": bool(links)}
+    text = render_to_string("pages/places/map.svg", context)
     return HttpResponse(text, content_type="image/svg+xml; charset=utf-8")
 
 
