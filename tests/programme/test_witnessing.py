@@ -1,5 +1,6 @@
 """A log asks its witnesses before it publishes, and what lacks signatures waits."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -357,6 +358,19 @@ def test_the_verifier_that_needs_python_alone_accounts_for_witnesses(tmp_path):
 
     assert result.returncode == 0, result.stdout
     assert "as signed: 2 entries" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"size": "9"}, {"asked": "yesterday"}, {"failures": None}, {"outcome": []}, {"vkey": 1}],
+)
+def test_of_damaged_answers_nothing_is_believed(change):
+    whole = json.loads(encode_known([Known("w+00000000+AA", 9, "2026-11-18T02:00:00Z")]))
+    damaged = {"witnesses": [whole["witnesses"][0] | change]}
+
+    assert parse_known(json.dumps(whole).encode())["w+00000000+AA"].size == 9
+    assert parse_known(json.dumps(damaged).encode()) == {}
+    assert parse_known(b"{") == parse_known(b"[]") == parse_known(b'{"witnesses": [{}]}') == {}
 
 
 def test_a_log_without_witnesses_publishes_as_before(tmp_path):

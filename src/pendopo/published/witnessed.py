@@ -1,7 +1,8 @@
 """Who has cosigned what, from what is public: the policy, checkpoints, and the last answers."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pendopo.terms.journey import Entry
 POLICY_FILE, ANSWERS_FILE = "policy.txt", "witnesses.json"
 POLICY_ROLE = "policy"
 _SAID_LETTERS_MOST = 200
+_ASKED = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,17 @@ class Known:
     failures: int = 0
 
 
+_KINDS = [type(value) for value in astuple(Known(""))]
+
+
 def parse_known(data: bytes) -> dict[str, Known]:
     """Read what is remembered of witnesses, by their keys; nothing of what cannot be read."""
     found: dict[str, Known] = {}
     try:
         for raw in orjson.loads(data)["witnesses"]:
             one = Known(**{name: raw[name] for name in Known.__dataclass_fields__})
+            if [type(value) for value in astuple(one)] != _KINDS or not _ASKED.fullmatch(one.asked):
+                return {}
             found[one.vkey] = one
     except (ValueError, KeyError, TypeError):
         return {}
