@@ -298,6 +298,18 @@ def test_a_request_that_two_servers_could_read_differently_is_refused(site, line
     assert b"200 OK" not in found
 
 
+def test_what_witnesses_signed_gets_through_and_is_judged(site):
+    note = b"no checkpoint"
+    head = f"POST /log/add-cosignature HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n"
+
+    found = site.raw(f"{head}Content-Length: {len(note)}\r\n\r\n".encode() + note)
+    large = site.raw(f"{head}Content-Length: 70000\r\n\r\n".encode())
+
+    assert found.startswith(b"HTTP/1.1 400 ")
+    assert b"no signed checkpoint" in found
+    assert large.startswith(b"HTTP/1.1 413 ")
+
+
 def test_those_who_read_slowly_keep_nobody_waiting(site):
     lines = []
     try:
