@@ -1,6 +1,5 @@
 """Values of a compiled release by path, each with its JSON pointer; wrong shapes give nothing."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,7 +20,17 @@ class Amount:
 
 def at(value: Any, *path: str) -> list[Found]:  # noqa: ANN401 - JSON holds anything
     """Give every value at a path; lists on the way, and at its end, are gone through."""
-    return list(_at(value, path, ""))
+    found = _spread([("", value)]) if type(value) is list else [("", value)]
+    for name in path:
+        inner = [
+            (f"{where}/{name}", one[name])
+            for where, one in found
+            if type(one) is dict and name in one
+        ]
+        if not inner:
+            return inner
+        found = _spread(inner) if any([type(one) is list for _, one in inner]) else inner  # noqa: C419
+    return found
 
 
 def object_of(value: object) -> dict[str, Any]:
@@ -67,11 +76,12 @@ def amount(value: object) -> Amount | None:
     return Amount(found, currency) if found is not None and isinstance(currency, str) else None
 
 
-def _at(value: Any, path: tuple[str, ...], where: str) -> Iterator[Found]:  # noqa: ANN401
-    if isinstance(value, list):
-        for place, one in enumerate(value):
-            yield from _at(one, path, f"{where}/{place}")
-    elif not path:
-        yield where, value
-    elif isinstance(value, dict) and path[0] in value:
-        yield from _at(value[path[0]], path[1:], f"{where}/{path[0]}")
+def _spread(found: list[Found]) -> list[Found]:
+    """Give what is in lists in their place, however deep."""
+    spread: list[Found] = []
+    for where, one in found:
+        if type(one) is list:
+            spread += _spread([(f"{where}/{place}", item) for place, item in enumerate(one)])
+        else:
+            spread.append((where, one))
+    return spread
