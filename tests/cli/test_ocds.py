@@ -194,3 +194,14 @@ def test_stats_say_what_is_in_a_file(run, tmp_path):
     assert (found["first"], found["undated"]) == ("2026-03-02T02:00:00Z", 1)
     assert found["fields"]["/awards/id"] == 2
     assert "Awards" in run("ocds", "stats", "x.json", "--fields").output
+
+
+def test_letters_of_another_encoding_are_told_and_can_be_named(run, tmp_path):
+    text = json.dumps([RELEASE | {"tender": {"id": "1", "title": "Café"}}], ensure_ascii=False)
+    (tmp_path / "x.json").write_bytes(text.encode("windows-1252"))
+
+    unnamed = run("ocds", "check", "x.json")
+    named = run("ocds", "check", "x.json", "--encoding", "windows-1252")
+
+    assert (unnamed.exit_code, named.exit_code) == (1, 0)
+    assert "--encoding windows-1252" in unnamed.output

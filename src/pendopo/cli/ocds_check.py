@@ -33,6 +33,12 @@ from pendopo.terms.wording import say
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@choice(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    text=say("Its character encoding, where a finding asks for it: windows-1252, utf-16."),
+)
 @choice("--json", "as_json", is_flag=True, text=say("Print the report as JSON."))
 @choice("--csv", "as_csv", is_flag=True, text=say("Print one line for each place, as CSV."))
 @choice(
@@ -63,6 +69,7 @@ from pendopo.terms.wording import say
 @choice("--strict", is_flag=True, text=say("Exit with 1 when there is a warning, too."))
 def check_(
     file: Path,
+    encoding: str,
     version: str | None,
     extensions: tuple[str, ...],
     limits: Path | None,
@@ -78,7 +85,7 @@ def check_(
     examined = Examined(declared_extensions(extensions), version or "")
     told: list[Finding] = []
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(readable(file), Path(work) / "now", told.append)
+        given = opened(readable(file), Path(work) / "now", told.append, encoding)
         earlier = opened(readable(before), Path(work) / "before", told.append) if before else None
         if given:
             with given.stream() as stream, _stream_of(earlier) as older:

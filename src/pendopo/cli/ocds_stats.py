@@ -42,15 +42,21 @@ _COUNTS = {
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@choice(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    text=say("Its character encoding, where a finding asks for it: windows-1252, utf-16."),
+)
 @choice("--json", "as_json", is_flag=True, text=say("Print it as JSON."))
 @choice("--fields", is_flag=True, text=say("List every field, too."))
-def stats_(file: Path, *, as_json: bool, fields: bool) -> None:
+def stats_(file: Path, encoding: str, *, as_json: bool, fields: bool) -> None:
     """Count and show."""
     told: list[Finding] = []
     broken: list[JsonError] = []
     stats = Stats()
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(readable(file), Path(work), told.append)
+        given = opened(readable(file), Path(work), told.append, encoding)
         if given:
             with given.stream() as stream:
                 for read in read_releases(stream, given.name, broken=broken.append):

@@ -27,19 +27,25 @@ from pendopo.terms.wording import say
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@choice(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    text=say("Its character encoding, where a finding asks for it: windows-1252, utf-16."),
+)
 @choice("--out", type=click.Path(path_type=Path), text=say("Where to write it; else on screen."))
 @choice(
     "--all-parties",
     is_flag=True,
     text=say("Put payers and payees into the parties too, which ocdskit does not do."),
 )
-def upgrade_(file: Path, out: Path | None, *, all_parties: bool) -> None:
+def upgrade_(file: Path, encoding: str, out: Path | None, *, all_parties: bool) -> None:
     """Upgrade a file."""
     told: list[Finding] = []
     broken: list[JsonError] = []
     upgrade = Upgrade(all_parties)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(readable(file), Path(work), told.append)
+        given = opened(readable(file), Path(work), told.append, encoding)
         if given:
             with given.stream() as stream:
                 read = read_releases(
