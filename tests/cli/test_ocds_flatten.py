@@ -19,6 +19,8 @@ RELEASE = {
         "value": {"amount": 12.5, "currency": "IDR"},
         "items": [{"id": "1", "quantity": 3}, {"id": "2", "unit": {"name": "\x07 bell"}}],
         "documents": [],
+        # Without ids, and the table of what is in them is named before their own.
+        "amendments": [{"date": "a", "documents": [{"id": "1", "url": "x"}]}, {"date": "b"}],
     },
     "parties": [{"id": "b", "roles": ["buyer"], "details": {"score": 5, "active": True}}],
     "notes": [{"text": "no id"}, {"text": "no id"}],
@@ -40,6 +42,7 @@ def test_a_package_comes_back_from_its_tables(run, package, place):
 
     assert (flattened.exit_code, flattened.output) == (0, "")
     assert json.loads(unflattened.stdout) == package
+    assert unflattened.stderr == ""
 
 
 def test_releases_are_printed_as_lines_or_written_to_a_file(run, package, tmp_path):

@@ -74,7 +74,7 @@ def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None) -> None:
             if not workbook:
                 to.mkdir(exist_ok=True)
             beside = closing.enter_context(beside_of(to).open("w", encoding="utf-8"))
-            beside.write(beside_line({"kinds": dict(laying.found), "package": meta}))
+            beside.write(beside_line(laying.about() | {"package": meta}))
             made = XlsxFile if workbook else CsvFolder
             tables: Tables = made(to, laying.columns, closing)
             for release, _ in _releases(stream, name):
@@ -103,8 +103,9 @@ def unflatten_(place: Path, schema: Path | None, out: Path | None, *, lines: boo
             word(say("{where}: there is no such file; write the path of one"), where=place)
         )
     beside = read_beside(place)
-    meta: dict[str, Any] = dict(beside[0].get("package", {})) if beside else {}
-    rows = read_rows(place, meta)
+    first = beside[0] if beside else {}
+    meta: dict[str, Any] = dict(first.get("package", {}))
+    rows = read_rows(place, meta, first.get("tables", ()))
     releases, reading = put_together(rows, kinds_of(_schema(schema)), beside)
     if out:
         with out.open("wb") as file:

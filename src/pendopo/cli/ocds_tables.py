@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -133,12 +133,13 @@ def beside_line(value: Mapping[str, Any]) -> str:
     return dump(dict(value)) + "\n"
 
 
-def read_rows(place: Path, meta: dict[str, Any]) -> Iterator[Row]:
+def read_rows(place: Path, meta: dict[str, Any], tables: Sequence[str] = ()) -> Iterator[Row]:
     """Give the cells of each row under their headings, table by table.
 
     A table named ``meta`` holds the fields of the package, one a row.
 
     :param meta: where those go
+    :param tables: the names of tables in the order in which they were written
     :param place: a folder of CSV files, one of them, or a workbook
     :raises RefusedError: when a table cannot be read
     """
@@ -147,8 +148,10 @@ def read_rows(place: Path, meta: dict[str, Any]) -> Iterator[Row]:
         if not files:
             text = say("{place}: there is no CSV file in it; write the folder of one")
             raise RefusedError(word(text, place=place))
-        # The releases first, as they give the order.
-        for file in sorted(files, key=lambda one: (one.stem != "releases", one.name)):
+        written = {name: number for number, name in enumerate(tables)}
+        # Else the releases first, as they give the order.
+        files.sort(key=lambda one: (written.get(one.stem, len(written)), one.stem != "releases"))
+        for file in files:
             yield from _table(file.stem, _csv_rows(file), meta)
     elif place.suffix.lower() == WORKBOOK:
         yield from _xlsx_rows(place, meta)

@@ -162,12 +162,7 @@ class _Fold:
         Most publishers send again what they have sent. Not so easy are items without an id, which
         every release appends, and 1, 1.0 and true, which are equal here and are not in JSON.
         """
-        if self._loose or self._overrides:
-            return True
-        try:
-            return orjson.dumps(old) != orjson.dumps(value)
-        except TypeError:  # numbers that are kept as decimals
-            return True
+        return bool(self._loose or self._overrides) or not identical(old, value)
 
     def _new(self, source: Release, rules: Rules, place: Place) -> Release | None:  # noqa: C901 - as hot
         """Give a copy of an object that stands where nothing stood; None when it tells nothing."""
@@ -313,6 +308,14 @@ def name_of(item: Release, place: Place, notes: Notes) -> Any:  # noqa: ANN401 -
             raise MergeError(f"{pointer(place)}: the id is {given!r}; write a text or a number")
         notes.met(Clause.ID, place)
     return str(given)
+
+
+def identical(one: Any, other: Any) -> bool:  # noqa: ANN401 - JSON holds anything
+    """Whether two equal values are written alike too; False where that is not quickly told."""
+    try:
+        return orjson.dumps(one) == orjson.dumps(other)
+    except TypeError:  # numbers that are kept as decimals
+        return False
 
 
 def is_literal(value: list[Any]) -> bool:

@@ -11,6 +11,7 @@ from pendopo.standards.ocds.fold import (
     Place,
     Release,
     disagreement,
+    identical,
     is_literal,
     name_of,
     names_of,
@@ -52,7 +53,7 @@ def version(
 class _Versions:
     """One versioned release in the making."""
 
-    __slots__ = ("_about", "_lists", "_loose", "_notes", "_overrides", "_told")
+    __slots__ = ("_about", "_last", "_lists", "_loose", "_notes", "_overrides", "_told")
 
     def __init__(self, notes: Notes, overrides: Overrides) -> None:
         self._notes = notes
@@ -60,6 +61,8 @@ class _Versions:
         self._lists: dict[int, tuple[list[Any], dict[Any, int]]] = {}
         # Items that came without an id: merged by position, a later id is a field like others.
         self._loose: dict[int, Release] = {}
+        # Of every object and list: itself, which keeps its identity taken, and what it last told.
+        self._last: dict[int, tuple[Any, Any]] = {}
         self._about: dict[str, Any] = {}
         # The histories that end with a value of the release that is being added.
         self._told: dict[int, History] = {}
@@ -118,6 +121,7 @@ class _Versions:
 
     def _end(self, node: Any) -> None:  # noqa: ANN401 - JSON holds anything
         """Give every field below a node the value null."""
+        self._last.clear()
         for history in histories(node):
             self._append(history, None, None)
 
@@ -127,13 +131,26 @@ class _Versions:
         key = place[1]
         old = out.get(key)
         if type(old) is dict:
-            return self._into(old, value, rule, place)
+            return self._again(old, value) or self._into(old, value, rule, place)
         new: dict[str, Any] = {}
         if not self._into(new, value, rule, place):
             return False
         self._hold_free(old, new, place)
+        self._last[id(new)] = new, value
         out[key] = new
         return True
+
+    def _again(self, node: Any, value: Any) -> bool:  # noqa: ANN401 - JSON holds anything
+        """Whether a node was last told the very same: then there is nothing to add.
+
+        Most publishers send again what they have sent. Items without an id are added anew.
+        """
+        _, last = self._last.get(id(node), (None, None))
+        plain = not self._loose and not self._overrides
+        if plain and last == value and identical(last, value):
+            return True
+        self._last[id(node)] = node, value
+        return False
 
     def _hold_free(self, old: object, new: object, place: Place) -> None:
         """Hold a place to be free: nothing was told there but null."""
@@ -149,6 +166,8 @@ class _Versions:
     ) -> bool:
         key = place[1]
         old = out.get(key)
+        if type(old) is list and self._again(old, value):
+            return True
         items, positions = self._lists.get(id(old), ([], {})) if type(old) is list else ([], {})
         told = self._items((items, positions), rule, value, place)
         if not told:
@@ -156,6 +175,7 @@ class _Versions:
         if items is not old:
             self._hold_free(old, items, place)
             self._lists[id(items)] = items, positions
+            self._last[id(items)] = items, value
             out[key] = items
         return True
 
@@ -198,6 +218,8 @@ class _Versions:
         """Fold an item into the one that it names."""
         if id(old) in self._loose:
             return self._into(old, item, rule, place)
+        if self._again(old, item):
+            return True
         if type(old.get("id")) is not type(item.get("id")):
             self._notes.met(Clause.ID, place)
         return self._into(old, _without_id(item), rule, place)
@@ -209,6 +231,7 @@ class _Versions:
         alone = "id" in item and "id" not in rule.omits
         if not (self._into(new, _without_id(item), rule, place) or alone):
             return None
+        self._last[id(new)] = new, item
         if "id" not in new:
             self._loose[id(new)] = new
         return new

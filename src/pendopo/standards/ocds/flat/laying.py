@@ -55,6 +55,10 @@ class Laying:
         self._column_kinds = {name: HELD.get(kind, _NONE) for name, kind in kinds.items()}
         self._order = {sheet: place for place, sheet in enumerate(self.columns.sheets)}
 
+    def about(self) -> Entry:
+        """Give what has to stand beside all tables: kinds that no schema says, and their order."""
+        return {"kinds": dict(self.found), "tables": list(self.columns.names().values())}
+
     def lay(self, release: Any) -> tuple[list[Row], Entry | None]:  # noqa: ANN401
         """Lay out a release that was looked at, in the same order.
 
@@ -137,6 +141,9 @@ def put_together(
     reading = Releases(kinds)
     for row in rows:
         reading.add(row)
+    # What stands beside a release already says what its own rows could not.
+    known = {(line["ocid"], line["id"]) for line in beside if "ocid" in line}
+    reading.conflicts[:] = [(key, at) for key, at in reading.conflicts if key not in known]
     return list(_completed(reading, beside)), reading
 
 
