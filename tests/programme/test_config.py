@@ -14,6 +14,8 @@ from pendopo.programme.config import (
     Government,
     Limits,
     LogSettings,
+    MirrorSettings,
+    Peers,
     Publishing,
     Pull,
     Serve,
@@ -92,6 +94,10 @@ configs = st.builds(
         Pull, st.lists(st.sampled_from(["ckan.intra", "10.0.0.0/8", "fd00::/8", "::1"])).map(tuple)
     ),
     st.builds(Serve, st.sampled_from(["127.0.0.1", "::1", "localhost"]), st.integers(1, 65_535)),
+    st.builds(
+        Peers, st.lists(st.sampled_from(["https://m.example", "http://127.0.0.1:8/x"])).map(tuple)
+    ),
+    st.just(MirrorSettings()) | st.just(MirrorSettings("https://m.example", "m.example/log+0+x")),
 )
 
 
@@ -287,3 +293,15 @@ def test_the_shortest_file_takes_the_defaults():
     assert config.limits == Limits()
     assert config.government.timezone == "UTC"
     assert config.serve == Serve()
+
+
+@pytest.mark.parametrize("place", ["m.example", "https://m.example/?x", "https://u@m.example", "x"])
+def test_an_address_of_a_mirror_is_one(place):
+    for section, key in (("peers", "mirrors"), ("peers", "follow")):
+        assert f"{section}.{key} is" in fault(written(section, key, f'["{place}"]'))
+
+
+def test_a_mirror_is_held_to_a_key():
+    said = fault(written("mirror", "of", '"https://m.example"'))
+
+    assert "mirror.key is '' but mirror.of is not; begin a mirror with: pendopo follow" in said

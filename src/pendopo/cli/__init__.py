@@ -30,6 +30,8 @@ VERBS = (
     "publish-to",
     "ocds",
     "serve",
+    "follow",
+    "recover",
     "witness",
     "cosign",
     "witnesses",
@@ -41,7 +43,7 @@ _ABOUT = say(
 )
 _CODES = say(
     "Exit codes: 0 done; 1 a finding stops a file, or verification found a problem; 2 the command "
-    "or the configuration is wrong."
+    "or the configuration is wrong; 3 and 10 to 14 are those of follow."
 )
 
 

@@ -17,7 +17,7 @@ Report = Callable[[Mapping[str, Any]], None]
 _QUIET_S = 2.0
 _LINE_EVERY_S = 10.0
 _MEGABYTE = 1_000_000
-_IN_BYTES = frozenset({"read", "send"})
+_IN_BYTES = frozenset({"read", "send", "copy"})
 _STAGES = {
     "read": say("Reading"),
     "check": say("Checking"),
@@ -26,6 +26,10 @@ _STAGES = {
     "archive": say("Copying the record"),
     "pages": say("Writing pages"),
     "send": say("Sending"),
+    "entries": say("Reading entries"),
+    "copy": say("Copying files"),
+    "look": say("Looking whether files are still there"),
+    "recover": say("Bringing back files"),
 }
 
 

@@ -158,7 +158,7 @@ def programme(ctx: click.Context) -> "Programme":
     # Half a second, which a verb that needs no programme does not spend.
     from pendopo.programme.programme import Programme  # noqa: PLC0415
 
-    opened = Programme.open(home(ctx))
+    opened = Programme.open(home(ctx), now)
     speak((ctx.find_root().obj or {}).get("language", ""), opened.config.government.languages)
     return opened
 

@@ -7,13 +7,15 @@ and the verdict says so.
 
 import hashlib
 import http.client
+import io
+import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
 
 import pendopo
@@ -31,11 +33,12 @@ _LATER = frozenset(
     }
 )
 _REDIRECTS = range(300, 400)
-_PAUSE_MOST_S = 30.0
 _HEADERS = {
     "Accept-Encoding": "identity",
-    "User-Agent": f"pendopo/{pendopo.__version__} (verify)",
+    "User-Agent": f"pendopo/{pendopo.__version__} (verify, follow)",
 }
+# A path is made of names that the log gives; none of them needs more.
+_PATH_LETTERS_MOST = 1_000
 
 T = TypeVar("T")
 
@@ -51,12 +54,17 @@ class Patience:
     :param timeout_s: for the connection and for each piece of an answer
     :param tries: how often a request is made before it counts as failed
     :param pause_s: before the third try; twice as long before each further one
+    :param pause_most_s: a server that asks to be left alone for longer is left alone: no more tries
+    :param slowest: bytes a second; an answer that comes more slowly than this is broken off, so
+        that nobody is kept waiting by a byte now and then
     :param wait: what waits; a test hands in something quicker
     """
 
     timeout_s: float = 30.0
     tries: int = 4
     pause_s: float = 1.0
+    pause_most_s: float = 120.0
+    slowest: int = 1_000
     wait: Callable[[float], None] = time.sleep
 
 
@@ -71,16 +79,36 @@ class _AgainError(Exception):
         self.pause_s = pause_s
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked for: a path, how much of it at most, and what is said with it."""
+
+    path: str
+    most: int
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class _SameError(Exception):
+    """The file is the one that was read before."""
+
+
 class HttpShelf:
     """A public folder served over HTTP or HTTPS, read through one connection that is kept open.
 
     Redirects are not followed: what is verified is what the address given serves.
 
     :param address: of the folder that holds ``log/``, ``objects/`` and ``pub/``
+    :param pace: told of every piece of bytes that comes, and waits where that was too quick
     :raises AddressError: when it is no address of a folder
     """
 
-    def __init__(self, address: str, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        patience: Patience | None = None,
+        pace: Callable[[int], None] | None = None,
+    ) -> None:
         try:
             parts = urlsplit(address)
             port = parts.port
@@ -94,6 +122,9 @@ class HttpShelf:
             )
         self._folder = parts.path.rstrip("/") + "/"
         self._patience = patience or Patience()
+        self._pace = pace
+        self._tag = ""
+        self._seen: dict[str, tuple[str, bytes]] = {}
         self._connection = _connection(parts.scheme, parts.hostname, port, self._patience)
 
     def __enter__(self) -> Self:
@@ -106,11 +137,34 @@ class HttpShelf:
 
     def read(self, path: str, most: int) -> bytes | None:
         """Give a file's bytes; None when the server says there is none."""
-        return self._try(path, most, b"".join)
+        return self._try(_Question(path, most), b"".join)
 
     def digest(self, path: str, most: int) -> tuple[int, bytes] | None:
         """Give a file's size and SHA-256; None when the server says there is none."""
-        return self._try(path, most, _digest)
+        return self._try(_Question(path, most), _digest)
+
+    def pour(self, path: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T | None:
+        """Hand a file's pieces to whoever takes them, anew at each try; None when there is none.
+
+        :param take: gets ``most`` + 1 bytes of a longer file, since that is too many
+        """
+        return self._try(_Question(path, most), take)
+
+    def fresh(self, path: str, most: int) -> bytes | None:
+        """Give a file that changes, as it is now; asked for only as far as it changed since."""
+        tag, known = self._seen.get(path, ("", b""))
+        headers = {"Cache-Control": "no-cache"} | ({"If-None-Match": tag} if tag else {})
+        try:
+            found = self._try(_Question(path, most, headers=headers), b"".join)
+        except _SameError:
+            return known
+        if found is not None and self._tag:
+            self._seen[path] = self._tag, found
+        return found
+
+    def there(self, path: str) -> bool:
+        """Whether the server has a file; only its head is asked for."""
+        return self._try(_Question(path, 0, "HEAD"), lambda _: True) is not None
 
     def names(self, _folder: str) -> None:
         """Give None: a site cannot be listed."""
@@ -120,34 +174,41 @@ class HttpShelf:
         """Give None: a site cannot be listed."""
         return
 
-    def _try(self, path: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T | None:
+    def _try(self, question: _Question, take: Callable[[Iterator[bytes]], T]) -> T | None:
         """Ask until there is an answer, or patience ends."""
         patience = self._patience
         pause_s, tried = 0.0, 1
         while True:
             try:
-                return self._get(path, most, take)
+                return self._get(question, take)
             except _AgainError as error:
                 self._connection.close()
-                if tried == patience.tries:
-                    raise ShelfError(f"{error}; tried {tried} times") from error
+                if tried == patience.tries or error.pause_s > patience.pause_most_s:
+                    left_alone = f", asks to be left alone for {error.pause_s:.0f} s"
+                    asked = left_alone if error.pause_s else ""
+                    raise ShelfError(f"{error}{asked}; tried {tried} times") from error
                 pause_s = max(pause_s, error.pause_s)
             if pause_s:
-                patience.wait(min(pause_s, _PAUSE_MOST_S))
+                patience.wait(min(pause_s, patience.pause_most_s))
             # A kept connection is often dropped by the other side: the second try is at once.
             pause_s, tried = max(2 * pause_s, patience.pause_s), tried + 1
 
-    def _get(self, path: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T | None:
+    def _get(self, question: _Question, take: Callable[[Iterator[bytes]], T]) -> T | None:
+        path = self._folder + quote(question.path)
+        if len(path) > _PATH_LETTERS_MOST:
+            raise ShelfError(f"an address of {len(path)} letters is none of a record's")
         try:
-            self._connection.request("GET", self._folder + quote(path), headers=_HEADERS)
+            self._connection.request(question.method, path, headers=_HEADERS | question.headers)
             with closing(self._connection.getresponse()) as response:
                 if response.status == HTTPStatus.OK:
-                    return self._take(response, most, take)
+                    return self._take(response, question.most, take)
                 response.read(_CHUNK_BYTES)
         except (OSError, http.client.HTTPException) as error:
             raise _AgainError(f"{type(error).__name__}: {error}") from error
         if response.status in _GONE:
             return None
+        if response.status == HTTPStatus.NOT_MODIFIED and "If-None-Match" in question.headers:
+            raise _SameError
         if response.status in _LATER:
             asked = response.headers.get("Retry-After", "")
             pause_s = float(asked) if asked.isascii() and asked.isdigit() else 0.0
@@ -169,7 +230,8 @@ class HttpShelf:
         if encoding != "identity":
             self._connection.close()
             raise ShelfError(f"the server encodes the file as {encoding}, which was not asked for")
-        taken = take(_pieces(response, most))
+        self._tag = response.headers.get("ETag", "")
+        taken = take(_pieces(response, most, self._pace))
         if not response.isclosed():
             # Too long, and not read to its end: what is left would be taken for the next answer.
             self._connection.close()
@@ -179,20 +241,71 @@ class HttpShelf:
 def _connection(
     scheme: str, host: str, port: int | None, patience: Patience
 ) -> http.client.HTTPConnection:
-    if scheme == "http":
-        return http.client.HTTPConnection(host, port, timeout=patience.timeout_s)
-    return http.client.HTTPSConnection(
-        host, port, timeout=patience.timeout_s, context=ssl.create_default_context()
+    connection = (
+        http.client.HTTPConnection(host, port, timeout=patience.timeout_s)
+        if scheme == "http"
+        else http.client.HTTPSConnection(
+            host, port, timeout=patience.timeout_s, context=ssl.create_default_context()
+        )
     )
 
+    def response(sock: socket.socket, *rest: Any, **named: Any) -> http.client.HTTPResponse:  # noqa: ANN401
+        made = http.client.HTTPResponse(sock, *rest, **named)
+        made.fp.close()
+        made.fp = io.BufferedReader(_Unhurried(sock, patience))
+        return made
 
-def _pieces(response: http.client.HTTPResponse, most: int) -> Iterator[bytes]:
+    connection.response_class = response  # type: ignore[assignment]  # it is only ever called
+    return connection
+
+
+class _Unhurried(io.RawIOBase):
+    """What a server sends, head and body, unless it sends too slowly: then it is broken off."""
+
+    def __init__(self, sock: socket.socket, patience: Patience) -> None:
+        self._raw = sock.makefile("rb", buffering=0)
+        self._sock, self._patience = sock, patience
+        self._began, self._got = time.monotonic(), 0
+        if hasattr(socket, "TCP_QUICKACK"):
+            # Some servers send the body only once the head is acknowledged, and 40 ms are then
+            # waited for at each file.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401  any buffer
+        """Read some bytes.
+
+        :raises TimeoutError: when all of them so far took longer than the slowest pace allows
+        """
+        allowed = self._patience.timeout_s + self._got / self._patience.slowest
+        left = self._began + allowed - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"{self._got} bytes in {allowed:.0f} s: too slow to wait for")
+        self._sock.settimeout(min(left, self._patience.timeout_s))
+        got = self._raw.readinto(buffer)
+        self._got += got or 0
+        return got
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._raw.close()
+        super().close()
+
+
+def _pieces(
+    response: http.client.HTTPResponse, most: int, pace: Callable[[int], None] | None
+) -> Iterator[bytes]:
     """Give an answer's bytes, until there are more than allowed.
 
     :raises HTTPException: when the connection ends before the file does
     """
     left = most + 1
     while left > 0 and (piece := response.read(min(_CHUNK_BYTES, left))):
+        if pace is not None:
+            pace(len(piece))
         yield piece
         left -= len(piece)
     if left > 0 and response.length:

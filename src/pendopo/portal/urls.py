@@ -15,6 +15,7 @@ from pendopo.portal.pages.developers.view import developers
 from pendopo.portal.pages.downloads.view import downloads
 from pendopo.portal.pages.feeds.view import (
     home_feed,
+    mirror_feed,
     office_feed,
     place_feed,
     publication_feed,
@@ -23,6 +24,7 @@ from pendopo.portal.pages.feeds.view import (
 )
 from pendopo.portal.pages.home.view import home
 from pendopo.portal.pages.log.view import log
+from pendopo.portal.pages.mirror.view import mirror
 from pendopo.portal.pages.office.view import office
 from pendopo.portal.pages.offices.view import offices
 from pendopo.portal.pages.parts.view import parts
@@ -76,6 +78,7 @@ urlpatterns = [
     *beside(PAGE_OF_PUBLICATION, publication, publication_feed),
     *beside(f"{PAGE_OF_PUBLICATION}changes/<publication_id:since>/", changes),
     *beside("log/", log),
+    *beside("mirror/", mirror, mirror_feed),
     *beside("downloads/", downloads),
     *beside("developers/", developers),
     *beside("verify/", verify),

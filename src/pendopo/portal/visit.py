@@ -26,6 +26,7 @@ from pendopo.exports.archive.copy import Copy, copy_of
 from pendopo.exports.archive.places import Places, pretty
 from pendopo.portal import writing
 from pendopo.programme.config import Government
+from pendopo.programme.mirroring import Mirror
 from pendopo.programme.programme import Programme
 from pendopo.published.state import State, UnknownStateError
 from pendopo.terms.wording import fill
@@ -89,6 +90,19 @@ class Visit:
         """Whose figures it holds: the government's own, or those that an observer keeps of it."""
         observed = self.government.observes if self.government.role == "observer" else ""
         return observed or self.government.name
+
+    @cached_property
+    def mirror(self) -> Mirror | None:
+        """What is known of the origin, where this is a mirror."""
+        return self.programme.peering.mirror
+
+    @cached_property
+    def halted(self) -> Context | None:
+        """Why nothing is published now; None on pages of the past, and without a reason."""
+        halt = None if self.past or self.static else self.programme.peering.halt
+        if halt is None:
+            return None
+        return {"text": fill(_(halt.message), halt.values), "evidence": halt.evidence}
 
     @property
     def past(self) -> bool:

@@ -67,6 +67,26 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
+class Peers:
+    """Who keeps this log besides us, and whose logs we keep."""
+
+    mirrors: tuple[str, ...] = ()
+    needed: int = 0
+    follow: tuple[str, ...] = ()
+    witness: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorSettings:
+    """Whose mirror this folder is; ``of`` is empty when it is none."""
+
+    of: str = ""
+    key: str = ""
+    megabytes: int = 100_000
+    kilobytes_per_second: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Serve:
     """Where the pages are served."""
 
@@ -90,6 +110,8 @@ class Config:
     limits: Limits = field(default_factory=Limits)
     pull: Pull = field(default_factory=Pull)
     serve: Serve = field(default_factory=Serve)
+    peers: Peers = field(default_factory=Peers)
+    mirror: MirrorSettings = field(default_factory=MirrorSettings)
 
 
 _CLASSES: Mapping[str, type] = {
@@ -98,6 +120,8 @@ _CLASSES: Mapping[str, type] = {
     "publishing": Publishing,
     "limits": Limits,
     "pull": Pull,
+    "peers": Peers,
+    "mirror": MirrorSettings,
     "serve": Serve,
 }
 
@@ -138,7 +162,7 @@ def parse(text: str, where: str = FILE_NAME) -> Config:
         value, fault = _value(setting, found)
         values[setting.section][setting.key] = value
         wrong += [fault] if fault else []
-    wrong = wrong or _together(values["government"])
+    wrong = wrong or _together(values["government"]) + _mirrored(values["mirror"])
     if wrong:
         raise ConfigError("\n".join(f"{where}: {fault}" for fault in wrong))
     return Config(**{name: _CLASSES[name](**keys) for name, keys in values.items()})
@@ -192,6 +216,16 @@ def _together(government: Mapping[str, Any]) -> list[str]:
         write = 'write role = "observer", or leave observes out'
         return [f"government.observes is {observed!r} but the role is 'government'; {write}"]
     return []
+
+
+def _mirrored(mirror: Mapping[str, Any]) -> list[str]:
+    """Compare a mirror's keys: its origin is held to one that is known."""
+    if bool(mirror["of"]) == bool(mirror["key"]):
+        return []
+    lacks, has = ("key", "of") if mirror["of"] else ("of", "key")
+    return [
+        f"mirror.{lacks} is '' but mirror.{has} is not; begin a mirror with: pendopo follow URL"
+    ]
 
 
 def render(config: Config) -> str:

@@ -22,7 +22,10 @@ from pendopo.programme.checking import Checking, Progress, Request
 from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.indexing import Search
 from pendopo.programme.measuring import measure_all
+from pendopo.programme.peering import Peering
 from pendopo.programme.questions import Questions
+from pendopo.programme.site import NAME as SITE
+from pendopo.programme.site import site_of
 from pendopo.programme.witnessing import Asking, Witnessing
 from pendopo.published.arrivals import Arrival, arrivals
 from pendopo.published.changes import Comparison, Comparisons
@@ -40,7 +43,7 @@ from pendopo.standards.tlog.note import Verifier
 from pendopo.standards.tlog.policy import Party, Policy
 from pendopo.store.files import Disk
 from pendopo.store.keys import create_key, load_key
-from pendopo.store.log import Writer, acknowledged, create_log, open_writer, promised_note
+from pendopo.store.log import Writer, acknowledged, create_log, open_writer
 from pendopo.store.place import LogPlace, Staging
 from pendopo.terms.entry import EntryType
 from pendopo.terms.indicator import Indicator
@@ -75,9 +78,10 @@ class Programme:
     """What one government runs.
 
     :param root: the folder that holds ``pendopo.toml``, ``public/`` and ``private/``
+    :param clock: tells when a log was found to be only readable
     """
 
-    def __init__(self, root: Path, config: Config) -> None:
+    def __init__(self, root: Path, config: Config, clock: Clock | None = None) -> None:
         self.root = root
         self.config = config
         self.registers: Mapping[str, Register] = registers()
@@ -94,16 +98,17 @@ class Programme:
         self._metadata: OrderedDict[str, Metadata] = OrderedDict()
         self._states: OrderedDict[int, State] = OrderedDict()
         self._tables: OrderedDict[tuple[int, str], tuple[PublishedTable, ...]] = OrderedDict()
+        self.peering = Peering(self.place, config, clock)
         self.search = Search(self, self.place.private / "derived" / "search")
         self.brought = Brought(self, derived / "contents")
 
     @classmethod
-    def open(cls, root: Path) -> "Programme":
+    def open(cls, root: Path, clock: Clock | None = None) -> "Programme":
         """Open the programme in a folder.
 
         :raises ConfigError: when its ``pendopo.toml`` is missing or wrong
         """
-        return cls(root, load(root / FILE_NAME))
+        return cls(root, load(root / FILE_NAME), clock)
 
     @classmethod
     def create(cls, root: Path, settings: str, at: datetime) -> "Programme":
@@ -121,6 +126,7 @@ class Programme:
         words = resources.files("pendopo.programme").joinpath("VERIFY.md").read_text("utf-8")
         (programme.public / "VERIFY.md").write_text(words, "utf-8")
         (programme.public / VERIFIER).write_bytes(verifier())
+        (programme.public / SITE).write_bytes(site_of(programme.config))
         programme.heartbeat(at)
         return programme
 
@@ -267,7 +273,7 @@ class Programme:
         :param kept: a checkpoint kept from an earlier day, which the log must continue; without one
             it is held to the last that was promised here
         """
-        given = Given(self.vkey, kept or promised_note(self.place).encode())
+        given = Given(self.vkey, kept or self.peering.last_note.encode())
         return verify(FolderShelf(self.public), given, on_progress, workers)
 
     # Writing: what the desk and the command line do.
@@ -309,6 +315,7 @@ class Programme:
         :param keep_going: publish the others when a finding stops some; else none is published
         :param clock: tells when it is published; without one, when each file was received
         """
+        self.peering.hold_writable()
         whole = [self._checking.completed(request) for request in requests]
         with self._staging() as staging:
             copies = [self._copy(request, staging, i) for i, request in enumerate(whole)]
@@ -339,6 +346,7 @@ class Programme:
 
         :param names: none for all that have the tables they read
         """
+        self.peering.hold_writable()
         found = measure_all(self, names, as_of)
         if not found:
             return ()
@@ -395,20 +403,32 @@ class Programme:
 
     @contextmanager
     def writer(self, asking: Asking | None = None) -> Iterator[Writer]:
-        """Take the log's lock and give its writer.
+        """Take the log's lock, ask those who may have seen more of it, and give its writer.
 
         :param asking: how its witnesses are asked before a checkpoint is published
         """
-        signer = load_key(self.key_path)
-        cosign = partial(self.witnessing.cosign, asking=asking or Asking())
-        disk = Disk(self.place.scratch)
-        with open_writer(self.place, signer, disk, cosign=cosign) as writer:
-            yield writer
+        self.peering.hold_writable()
+        signer, disk = load_key(self.key_path), Disk(self.place.scratch)
+        asking = asking or Asking()
+        cosign = partial(self.witnessing.cosign, asking=asking)
+        ask = partial(self.peering.before_signing, asking.without)
+        with open_writer(self.place, signer, disk, cosign=cosign, ask=ask) as writer:
+            self._say_who(disk)
+            try:
+                yield writer
+            finally:
+                self.peering.after_signing()
+
+    def _say_who(self, disk: Disk) -> None:
+        """Tell mirrors who the government is and how its pages speak, where that changed."""
+        path, said = self.public / SITE, site_of(self.config)
+        if not path.exists() or path.read_bytes() != said:
+            disk.put_many({path: said})
 
     @property
     def vkey(self) -> str:
         """The log's verifier key, as policies name it."""
-        return load_key(self.key_path).vkey
+        return self.peering.vkey
 
     @property
     def key_path(self) -> Path:
@@ -437,7 +457,7 @@ class Programme:
 
     @cached_property
     def _shelf(self) -> Shelf:
-        return Shelf(self.metadata, self.object_path)
+        return Shelf(self.metadata, self.object_path, self.peering.lacking)
 
     @contextmanager
     def _staging(self) -> Iterator[Staging]:

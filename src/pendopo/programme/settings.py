@@ -33,6 +33,7 @@ LEVELS: Final = (
 _ORIGIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(/[a-z0-9._~-]+)*")
 _CONTACT = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https?://[^\s<>\"]+")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 # A name that reads in another order than it is stored could pass for another's on a page.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _TEXT_MOST = 300
@@ -180,6 +181,12 @@ def _proxies(places: tuple[str, ...]) -> str:
             ip_network(place)
         except ValueError:
             return 'addresses or networks, such as "127.0.0.1" or "10.20.0.0/16"'
+    return ""
+
+
+def _addresses(places: tuple[str, ...]) -> str:
+    if any(not _ADDRESS.fullmatch(place) for place in places):
+        return "addresses of records, such as https://data.example.org, without ? or #"
     return ""
 
 
@@ -442,6 +449,86 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         365,
         _between(0, 1_000),
     ),
+    Setting(
+        "peers",
+        "mirrors",
+        tuple,
+        (),
+        "Addresses at which others keep mirrors of this log. Before the first signature after each "
+        "start they, and the witnesses that policy.txt names with an address, are asked what they "
+        "have seen of it.",
+        ("https://pendopo.neighbour.example/mirrors/example",),
+        _addresses,
+    ),
+    Setting(
+        "peers",
+        "needed",
+        int,
+        0,
+        "How many witnesses and mirrors must answer before anything is signed; 0 is the quorum of "
+        "policy.txt, or more than half of all where it asks for none.",
+        3,
+        _between(0, 100),
+    ),
+    Setting(
+        "peers",
+        "follow",
+        tuple,
+        (),
+        "Addresses of other governments' logs that 'pendopo follow' copies into the folder peers/.",
+        ("https://data.neighbour.example",),
+        _addresses,
+    ),
+    Setting(
+        "peers",
+        "witness",
+        bool,
+        default=False,
+        meaning=(
+            "Whether following a log also witnesses it: its checkpoints are cosigned with the key "
+            "in private/witness/, which is made at the first time."
+        ),
+        example=True,
+        check=_any,
+    ),
+    Setting(
+        "mirror",
+        "of",
+        str,
+        "",
+        "The address of the log that this folder is a mirror of; empty when it is none. "
+        "'pendopo follow' writes it. A mirror publishes nothing of its own.",
+        "https://data.neighbour.example",
+        lambda text: _addresses((text,)) if text else "",
+    ),
+    Setting(
+        "mirror",
+        "key",
+        str,
+        "",
+        "The key that the mirrored log is held to, as 'pendopo follow' first knew it.",
+        "data.neighbour.example/log+b6b3ff9c+ATQOnTUoMA1rtZVGJdgIfEgvmTtTFh9vX1hJ1a6r1xYZ",
+        _line,
+    ),
+    Setting(
+        "mirror",
+        "megabytes",
+        int,
+        100_000,
+        "How much room a mirror may take, in megabytes. A copy that would take more is refused "
+        "before it is made.",
+        500_000,
+        _between(1, 100_000_000),
+    ),
+    Setting(
+        "mirror",
+        "kilobytes_per_second",
+        int,
+        0,
+        "How quickly a mirror reads from its origin, in kilobytes a second; 0 is no limit.",
+        500,
+        _between(0, 10_000_000),
+    ),
 )
 
 SECTIONS: Final[Mapping[str, str]] = {
@@ -450,5 +537,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "publishing": "What a publication takes when nothing else is said with it.",
     "limits": "What the process that reads a file may use. A file beyond them is refused.",
     "pull": "Fetching from an address: 'pendopo publish URL'.",
+    "peers": "Who keeps this log besides us, and whose logs we keep.",
+    "mirror": "For a folder that is a mirror of another's log.",
     "serve": "The web server: 'pendopo serve'. Options on the command line win.",
 }

@@ -1,7 +1,7 @@
 """Which tables stand in a state, and the Parquet parts each is made of."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,10 +69,14 @@ class PublishedTable:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """How a state's tables are found: by the publications' metadata and the objects' places."""
+    """How a state's tables are found: by the publications' metadata and the objects' places.
+
+    :param lacking: gives the commitments whose objects a mirror could not get
+    """
 
     metadata: Callable[[Publication], Metadata | None]
     object_path: Callable[[str], Path]
+    lacking: Callable[[], Set[str]] = frozenset
 
     def tables(self, state: State, register: Register) -> tuple[PublishedTable, ...]:
         """Give the tables of a register as they stand in a state."""
@@ -134,13 +138,15 @@ class Shelf:
     ) -> tuple[list[Part], list[int]]:
         parts: list[Part] = []
         removed: list[int] = []
+        lacking = self.lacking()
         for publication in current:
             metadata = self.metadata(publication)
             rows = {facts.table.name: facts.rows for facts in metadata.tables} if metadata else {}
             for one in publication.objects:
                 if one.role != f"table:{name}":
                     continue
-                if state.was_redacted(one) is not None or metadata is None:
+                gone = state.was_redacted(one) is not None or one.c in lacking
+                if gone or metadata is None:
                     removed.append(publication.index)
                 else:
                     parts.append(

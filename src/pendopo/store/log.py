@@ -86,7 +86,12 @@ def create_log(place: LogPlace) -> None:
     for folder in (place.public, place.prefix, place.public / "objects", place.public / "pub"):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(PUBLIC_FOLDER)
-    with closing(_connect(place.database)) as database:
+    create_database(place)
+
+
+def create_database(place: LogPlace) -> None:
+    """Make an empty log's database."""
+    with closing(connect_log(place.database)) as database:
         database.executescript(_SCHEMA)
     place.database.chmod(0o600)
 
@@ -106,7 +111,7 @@ class Writer:
         self._verifier = Verifier.parse(signer.vkey)
         self._disk = disk
         self._cosign = cosign
-        self._database = _connect(place.database)
+        self._database = connect_log(place.database)
         self._dead = False
 
     def close(self) -> None:
@@ -244,7 +249,7 @@ class Writer:
         database.execute("begin immediate")
         database.executemany(
             "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [_row(entry) for entry in entries],
+            [row_of(entry) for entry in entries],
         )
         database.executemany(
             "insert or replace into contents values (?, ?, ?)",
@@ -447,7 +452,7 @@ class Writer:
                 raise LogError(
                     f"{self._place.database} promises {size} entries, but {seen.size} were "
                     f"published: an old copy of it was restored. Signing now would fork the log, "
-                    f"so nothing is signed."
+                    f"so nothing is signed. Run: pendopo recover"
                 )
             if promised and seen.size == promised.size and seen.root != promised.root:
                 raise LogError(f"{self._place.prefix}: the published root is not the promised one")
@@ -488,17 +493,20 @@ class Writer:
 
 
 @contextmanager
-def open_writer(
+def open_writer(  # noqa: PLR0913  what is done before and between, by others
     place: LogPlace,
     signer: Signer,
     disk: Disk,
     *,
     wait_s: float = 30.0,
     cosign: Cosign | None = None,
+    ask: Callable[[], None] | None = None,
 ) -> Iterator[Writer]:
     """Take the log's lock, recover, and give its writer.
 
     :param wait_s: how long to wait for another publication to end
+    :param ask: asks others what they have seen of this log, before anything can be signed; it
+        raises when nothing may be
     :raises LogBusyError: when the lock is not free in time, saying who holds it
     :raises LogError: when the log is missing or contradicts itself
     """
@@ -506,6 +514,8 @@ def open_writer(
         raise LogError(f"{place.database} is missing: no log can be continued without it")
     held = lock(place.private / "log.lock", wait_s)
     try:
+        if ask is not None:
+            ask()
         with closing(Writer(place, signer, disk, cosign)) as writer:
             try:
                 writer.recover()
@@ -516,7 +526,8 @@ def open_writer(
         os.close(held)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def connect_log(path: Path) -> sqlite3.Connection:
+    """Open a log's database so that what is committed stays."""
     database = sqlite3.connect(path, isolation_level=None, timeout=30)
     database.execute("pragma journal_mode = wal")
     # The acknowledged order must survive a power cut: with NORMAL a committed entry may be lost.
@@ -524,7 +535,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _row(entry: Entry) -> tuple[int, str, str, str, str, int | None, str, bytes]:
+def row_of(entry: Entry) -> tuple[int, str, str, str, str, int | None, str, bytes]:
+    """Give an entry as the database keeps it."""
     leaf = entry.leaf
     return (
         entry.index,
@@ -553,14 +565,14 @@ def _units(tree: Path) -> Iterator[tuple[str, Path]]:
 
 def promised_note(place: LogPlace) -> str:
     """Give the last checkpoint that was promised, or an empty text: what must never be undone."""
-    with closing(_connect(place.database)) as database:
+    with closing(connect_log(place.database)) as database:
         [(note,)] = database.execute("select note from promise")
     return str(note)
 
 
 def last_entry(place: LogPlace, kind: EntryType, before: int) -> Entry | None:
     """Give the last acknowledged entry of a kind among the first ``before``, or None."""
-    with closing(_connect(place.database)) as database:
+    with closing(connect_log(place.database)) as database:
         found = database.execute(
             "select seq, leaf from entries where type = ? and seq < ? order by seq desc limit 1",
             (kind, before),
@@ -570,6 +582,6 @@ def last_entry(place: LogPlace, kind: EntryType, before: int) -> Entry | None:
 
 def acknowledged(place: LogPlace, folder: str) -> bool:
     """Whether a staging folder's entries are committed, and the next writer is to finish them."""
-    with closing(_connect(place.database)) as database:
+    with closing(connect_log(place.database)) as database:
         found = database.execute("select 1 from batches where folder = ?", (folder,)).fetchone()
     return found is not None

@@ -70,6 +70,11 @@ class Tiles:
         tile, width = divmod(self._size >> (_TILE_BITS * level), TILE_WIDTH)
         return tile, list(self._row(level, tile)) if width else []
 
+    def row(self, level: int) -> list[bytes]:
+        """Give every hash of a level, from the first tile to the last."""
+        count = self._size >> (_TILE_BITS * level)
+        return [one for n in range(-(-count // TILE_WIDTH)) for one in self._read(level, n)]
+
     def _read(self, level: int, tile: int) -> Sequence[bytes]:
         count = self._size >> (_TILE_BITS * level)
         width = min(TILE_WIDTH, count - tile * TILE_WIDTH)

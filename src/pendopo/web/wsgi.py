@@ -11,14 +11,18 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.urls import get_resolver
 
+from pendopo.peers.witness import open_witness
 from pendopo.programme.programme import Programme
 from pendopo.web.cache import PageCache
 from pendopo.web.cosignatures import CosignatureDoor
 from pendopo.web.files import PublicFiles
 from pendopo.web.front import Front
+from pendopo.web.witness import make_application as witness_application
 
 HOME = "PENDOPO_HOME"
 PROGRAMME = "pendopo.programme"
+# C2SP tlog-witness: both prefixes are the site's root.
+_WITNESS = re.compile(r"/add-checkpoint|/[0-9a-f]{64}/checkpoint")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 
 
@@ -52,10 +56,26 @@ def make_application(programme: Programme) -> WSGIApplication:
 
     def stamp() -> str:
         state = programme.state()
-        return f"{state.size}.{state.day or ''}.{programme.witnesses.stamp()}"
+        said = f"{programme.witnesses.stamp()}.{programme.peering.standing()}"
+        return f"{state.size}.{state.day or ''}.{said}"
 
     doors = PublicFiles(programme.public, PageCache(pages_of(programme), stamp))
-    return Front(CosignatureDoor(programme.witnessing, doors), programme.config.serve)
+    front = Front(CosignatureDoor(programme.witnessing, doors), programme.config.serve)
+    return _witnessing(programme, front)
+
+
+def _witnessing(programme: Programme, doors: WSGIApplication) -> WSGIApplication:
+    """Answer also as a witness of the logs that are followed, where the settings say so."""
+    folder = programme.peering.witness
+    if folder is None:
+        return doors
+    witness = witness_application(open_witness(folder))
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked = _WITNESS.fullmatch(environ.get("PATH_INFO", ""))
+        return (witness if asked else doors)(environ, start_response)
+
+    return application
 
 
 def __getattr__(name: str) -> WSGIApplication:

@@ -120,7 +120,7 @@ class Folders:
         path = filed.folder + "salts.json"
         data = self._must(path, _SALTS_BYTES_MOST)
         try:
-            filed.salts = _open_salts(data, filed.leaf.objects, self._redacted)
+            filed.salts = open_salts(data, filed.leaf.objects, self._redacted)
         except (ValueError, KeyError, TypeError) as error:
             raise _WrongError(
                 "salts-wrong",
@@ -211,7 +211,7 @@ def _unreadable(path: str, error: ShelfError) -> _WrongError:
     return _WrongError("unreadable", path, say("The file cannot be read: {why}."), why=str(error))
 
 
-def _open_salts(data: bytes, objects: Sequence[ObjectRef], redacted: Set[str]) -> dict[str, Salt]:
+def open_salts(data: bytes, objects: Sequence[ObjectRef], redacted: Set[str]) -> dict[str, Salt]:
     """Open each commitment with its salt, and hold the file to its one spelling.
 
     :param objects: what the file speaks of, in their order; it may be silent on those redacted

@@ -1,14 +1,16 @@
 """Where a published record is read from, and nothing but read: a folder, or a site over HTTP."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 _FIRST_BYTES = 1 << 13
 _CHUNK_BYTES = 1 << 18
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+
+T = TypeVar("T")
 
 
 class ShelfError(Exception):
@@ -94,6 +96,19 @@ class FolderShelf:
         finally:
             os.close(descriptor)
         return size, digest.digest()
+
+    def pour(self, path: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T | None:
+        """Hand a file's pieces to whoever takes them; None when there is no such file."""
+        try:
+            descriptor = os.open(self._root + path, _FLAGS)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise ShelfError(error.strerror or "unreadable") from error
+        try:
+            return take(_rest(descriptor, most + 1))
+        finally:
+            os.close(descriptor)
 
     def names(self, folder: str) -> Iterator[str]:
         """Give the names in a folder; none when there is no such folder."""

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pendopo.peers.trouble import Alarm
 from pendopo.portal import writing
 from pendopo.portal.about_place import publications, question, tables_of
 from pendopo.portal.asked import Asked
@@ -16,6 +17,7 @@ from pendopo.portal.feeds import MOST, Item, atom
 from pendopo.portal.gazetteer import Gazetteer
 from pendopo.portal.listed import title_of
 from pendopo.portal.offices import office_of
+from pendopo.portal.pages.mirror.view import KINDS, said
 from pendopo.portal.pages.table.view import find, shown_columns
 from pendopo.portal.visit import ANY, Visit, answer
 from pendopo.portal.witnessing import waiting_publication
@@ -90,6 +92,29 @@ def publication_feed(visit: Visit, id: str) -> HttpResponse:  # noqa: A002 (the 
     found = cards(visit, versions[: -MOST - 1 : -1])
     title = next((writing.own(card.facts.title) for card in found if card.facts), "")
     return atom(visit, _of(visit, title or _taken_away()), _items(visit, found))
+
+
+@answer()
+def mirror_feed(visit: Visit) -> HttpResponse:
+    """Give the alarms of a mirror, newest first, as Atom: raised, and again when they are over.
+
+    :raises Http404: when this is no mirror
+    """
+    if visit.mirror is None:
+        raise Http404
+    return atom(visit, _of(visit, _("Alarms")), _alarms(visit, visit.mirror.alarms[:MOST]))
+
+
+def _alarms(visit: Visit, alarms: Iterable[Alarm]) -> list[Item]:
+    items = []
+    for alarm in alarms:
+        kind, text = str(KINDS[alarm.kind]), said(alarm)
+        page, name = visit.absolute("mirror"), f"alarm {alarm.kind} {alarm.key} {alarm.at}"
+        if alarm.ended_at:
+            over = fill(_("Over: {what}"), {"what": kind})
+            items.append(Item(f"{name} over", over, alarm.ended_at, page, text, _("This mirror")))
+        items.append(Item(name, kind, alarm.at, page, text, _("This mirror")))
+    return sorted(items, key=lambda item: item.updated, reverse=True)
 
 
 @answer(ANY)

@@ -1,0 +1,78 @@
+"""``pendopo recover``: bring a log back from its mirrors, with the same key and name."""
+
+import click
+
+from pendopo.cli.progress import watched
+from pendopo.cli.verb import RefusedError, choice, now, programme, verb
+from pendopo.cli.words import number, word
+from pendopo.peers.recovery import Recovered
+from pendopo.terms.wording import say
+
+_SHOWN = 10
+
+
+@verb(
+    "recover",
+    say(
+        "Bring this log back after an old copy of it was restored, or part of it was lost: "
+        "everything that it signed is fetched from its mirrors and held to its signature, and what "
+        "was acknowledged here is kept. Only this ends the state in which nothing is signed."
+    ),
+)
+@choice(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="URL|DIR",
+    text=say("A mirror: its address or its folder. May stand several times."),
+)
+@choice(
+    "--accept-loss",
+    is_flag=True,
+    text=say("Go on although some files are with none of the mirrors; verification will say so."),
+)
+@click.pass_context
+def verb_(ctx: click.Context, sources: tuple[str, ...], *, accept_loss: bool) -> None:
+    """Recover and tell."""
+    opened = programme(ctx)
+    asked = sources or opened.config.peers.mirrors
+    if not asked:
+        raise RefusedError(
+            word(say("--from is missing; write the address or the folder of a mirror of this log."))
+        )
+    with watched() as progress:
+        done = opened.peering.recover(asked, now(), progress, accept_loss=accept_loss)
+    opened.search.bring_up()
+    _tell(done)
+
+
+def _tell(done: Recovered) -> None:
+    lines = [
+        (say("The log has {size} entries again; {new} of them were not known here."), {
+            "size": number(done.size), "new": number(max(0, done.size - done.before)),
+        }),
+    ]  # fmt: skip
+    if done.tail:
+        text = say("{count} entries that were acknowledged here and never signed follow them.")
+        lines.append((text, {"count": number(done.tail)}))
+    if done.displaced:
+        text = say(
+            "{count} entries that were acknowledged here have no place in what the mirrors kept. "
+            "They lie in {folder}; publish their files again."
+        )
+        lines.append((text, {"count": number(done.displaced), "folder": str(done.apart)}))
+    if done.withheld:
+        text = say(
+            "{count} submitted files with personal data were kept back and are with no mirror; "
+            "bring private/withheld/ back from a backup. The first: {names}"
+        )
+        names = ", ".join(done.withheld[:_SHOWN])
+        lines.append((text, {"count": number(len(done.withheld)), "names": names}))
+    if done.lost:
+        text = say("{count} files are with none of the mirrors; the first is {path}.")
+        lines.append((text, {"count": number(len(done.lost)), "path": done.lost[0].path}))
+    for name, why in done.silent.items():
+        lines.append((say("{name}: no answer ({why})."), {"name": name, "why": why}))
+    for text, values in lines:
+        click.echo(word(text, **values))
+    click.echo(word(say("Now look at all of it: pendopo verify")))

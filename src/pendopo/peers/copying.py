@@ -1,0 +1,226 @@
+"""The folders and objects of entries, copied: each file held to the entry before it is kept."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pendopo.peers.inbox import Inbox
+from pendopo.peers.remote import Roots, forked
+from pendopo.published.verify import Shelf
+from pendopo.published.verify.folders import Salt, open_salts
+from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
+from pendopo.standards.tlog.merkle import leaf_hash, verify_inclusion
+from pendopo.standards.tlog.note import Verifier, open_note
+from pendopo.standards.tlog.proof import parse_proof
+from pendopo.terms.entry import EntryType, Leaf, ObjectRef
+
+# The kinds of entries that have a folder ``pub/<id>/`` and objects.
+FILED = frozenset({EntryType.PUBLICATION, EntryType.MEASUREMENT, EntryType.WITNESS_CHANGE})
+NOTE_BYTES_MOST = 200_000
+# One object's line in salts.json: four hashes in hexadecimal, a role of 128 letters, the names.
+_SALT_LINE_BYTES = 600
+_NOTES_KEPT = 16
+
+T = TypeVar("T")
+
+
+class Pouring(Shelf, Protocol):
+    """A shelf whose files can be taken piece by piece."""
+
+    def pour(self, path: str, most: int, take: Callable[[Iterator[bytes]], T]) -> T | None:
+        """Hand a file's pieces to whoever takes them; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A file that the log speaks of and that could not be had.
+
+    :param index: the entry it belongs to
+    :param changed: there is something in its place, and it is not what was signed
+    :param explained: a hold in the log says why
+    """
+
+    index: int
+    path: str
+    changed: bool = False
+    explained: bool = False
+
+
+@dataclass(slots=True)
+class Explained:
+    """What the log itself says of objects that are not there.
+
+    :param redacted: commitments whose content was taken away for good
+    :param held: commitments that are hidden for a few days, to when they were
+    """
+
+    redacted: set[str] = field(default_factory=set)
+    held: dict[str, str] = field(default_factory=dict)
+
+    def read(self, leaf: Leaf) -> None:
+        """Take in what an entry says."""
+        named = [one.c for one in leaf.objects]
+        if leaf.type is EntryType.REDACTION:
+            self.redacted.update(named)
+        elif leaf.type is EntryType.HOLD:
+            self.held.update(dict.fromkeys(named, leaf.time))
+        elif leaf.type is EntryType.HOLD_LAPSED:
+            for c in named:
+                self.held.pop(c, None)
+
+
+class Copier:
+    """Copies entries one by one; several threads may, each with a shelf of its own.
+
+    :param key: the log's
+    :param roots: the root of the tree at any size
+    :param size: how many entries the tree has
+    """
+
+    def __init__(
+        self, inbox: Inbox, key: Verifier, roots: Roots, size: int, explained: Explained
+    ) -> None:
+        self._inbox = inbox
+        self._key = key
+        self._roots = roots
+        self._size = size
+        self._explained = explained
+        self._notes: dict[str, Checkpoint] = {}
+        self.history: dict[int, str] = {}
+
+    def copy(self, shelf: Pouring, index: int, entry: bytes, leaf: Leaf) -> list[Lack]:
+        """Copy what belongs to an entry.
+
+        :returns: what could not be had
+        :raises TroubleError: when a receipt shows that the log has signed another past
+        :raises ShelfError: when the other side does not answer
+        """
+        folder = f"pub/{leaf.id}/"
+        if not self._inbox.placed(folder + "entry.json"):
+            self._inbox.drop(folder + "entry.json")
+            self._inbox.put(folder + "entry.json", entry)
+        lacks = self._receipt(shelf, index, entry, folder + "receipt.tlog-proof")
+        salts, more = self._salts(shelf, index, leaf, folder + "salts.json")
+        lacks += more
+        for one in leaf.objects:
+            lacks += self._object(shelf, index, one, salts.get(one.c))
+        return lacks
+
+    def _receipt(self, shelf: Shelf, index: int, entry: bytes, path: str) -> list[Lack]:
+        if self._inbox.placed(path):
+            return []
+
+        def right(data: bytes) -> bool:
+            proof = parse_proof(data)
+            checkpoint = self._signed(proof.checkpoint)
+            root = self._roots.at(checkpoint.size)
+            if root != checkpoint.root:
+                raise forked(self._size, checkpoint.size)
+            verify_inclusion(proof.index, checkpoint.size, leaf_hash(entry), root, proof.hashes)
+            self.history.setdefault(checkpoint.size, proof.checkpoint)
+            return proof.index == index
+
+        return self._small(shelf, index, path, NOTE_BYTES_MOST, right)
+
+    def _signed(self, note: str) -> Checkpoint:
+        """Read a checkpoint that the log's key signed; most entries of a commit share one.
+
+        :raises ValueError: when it is none
+        """
+        known = self._notes.get(note)
+        if known is None:
+            known = self.opened(note)
+            if len(self._notes) >= _NOTES_KEPT:
+                self._notes.clear()
+            self._notes[note] = known
+        return known
+
+    def opened(self, note: str | bytes) -> Checkpoint:
+        """Read a checkpoint of this log.
+
+        :raises ValueError: when it is not one that the log's key signed for at most its entries
+        """
+        found = parse_checkpoint(open_note(note, [self._key]).text)
+        if found.origin != self._key.name or found.size > self._size:
+            raise ValueError
+        return found
+
+    def _salts(
+        self, shelf: Shelf, index: int, leaf: Leaf, path: str
+    ) -> tuple[Mapping[str, Salt], list[Lack]]:
+        found: dict[str, Salt] = {}
+
+        def right(data: bytes) -> bool:
+            found.update(open_salts(data, leaf.objects, self._explained.redacted))
+            return True
+
+        if self._inbox.placed(path):
+            data = (self._inbox.public / path).read_bytes()
+            return open_salts(data, leaf.objects, self._explained.redacted), []
+        most = _SALT_LINE_BYTES * (1 + len(leaf.objects))
+        return found, self._small(shelf, index, path, most, right)
+
+    def _small(
+        self, shelf: Shelf, index: int, path: str, most: int, right: Callable[[bytes], bool]
+    ) -> list[Lack]:
+        """Copy a file that is looked at whole."""
+        waiting = self._inbox.waits(path)
+        if waiting is not None:
+            if _is(right, waiting.read_bytes()):
+                return []
+            self._inbox.drop(path)
+        data = shelf.read(path, most)
+        if data is None or len(data) > most or not _is(right, data):
+            return [Lack(index, path, changed=data is not None)]
+        self._inbox.put(path, data)
+        return []
+
+    def _object(self, shelf: Pouring, index: int, one: ObjectRef, salt: Salt | None) -> list[Lack]:
+        path = f"objects/{one.c[:2]}/{one.c}"
+        if one.c in self._explained.redacted or self._inbox.placed(path):
+            return []
+        explained = one.c in self._explained.held
+        if salt is None:
+            return [Lack(index, path, explained=explained)]
+        if self._kept(path, one.n, salt.sha256):
+            return []
+        right = one.n, salt.sha256
+        kept = shelf.pour(path, one.n, lambda pieces: self._inbox.pour(path, pieces, right))
+        return [] if kept else [Lack(index, path, changed=kept is False, explained=explained)]
+
+    def _kept(self, path: str, n: int, sha256: bytes) -> bool:
+        """Whether an object waits here whole: a process that died may have left a part of it."""
+        waiting = self._inbox.waits(path)
+        if waiting is None:
+            return False
+        if waiting.stat().st_size == n and _sha256(waiting) == sha256:
+            return True
+        self._inbox.drop(path)
+        return False
+
+
+def objects_of(leaves: Iterable[Leaf]) -> Iterator[ObjectRef]:
+    """Give the objects of entries that have any."""
+    for leaf in leaves:
+        if leaf.type in FILED:
+            yield from leaf.objects
+
+
+def opens(data: bytes, leaf: Leaf, redacted: set[str]) -> bool:
+    """Whether a file holds the salts of an entry's objects, but for those that were taken away."""
+    return _is(lambda data: bool(open_salts(data, leaf.objects, redacted)) or True, data)
+
+
+def _is(right: Callable[[bytes], bool], data: bytes) -> bool:
+    """Look at a file of strangers; what cannot be read is not right."""
+    try:
+        return right(data)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _sha256(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

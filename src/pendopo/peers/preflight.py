@@ -1,0 +1,231 @@
+"""Before the first signature: ask witnesses and mirrors whether any has seen more than is here.
+
+A machine that was brought back from an old backup knows nothing of what it has signed since. If it
+signed again, the log would have two pasts, for ever. So whoever can have seen more is asked first:
+a larger tree, or another one, and the log is only read until ``pendopo recover`` has brought back
+what is missing.
+
+Sources: C2SP tlog-witness (monitoring), ``<url>/<hash of the origin>/checkpoint``; a mirror also
+serves its copy's own ``log/checkpoint``.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pendopo.peers.copying import NOTE_BYTES_MOST
+from pendopo.peers.follow import AddressError, HttpShelf, Patience
+from pendopo.peers.growing import Growth
+from pendopo.published.verify import ShelfError
+from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
+from pendopo.standards.tlog.note import Verifier, open_note
+from pendopo.standards.tlog.policy import Policy
+from pendopo.standards.tlog.witness import origin_hash
+from pendopo.store.files import Disk
+from pendopo.store.place import LogError, LogPlace
+from pendopo.store.tiles import TileError
+from pendopo.terms.wording import say
+
+DEADLINE_S: Final = 12.0
+_PATIENCE = Patience(timeout_s=5.0, tries=2, pause_s=0.5, pause_most_s=2.0, slowest=100_000)
+_CHECKPOINT = "log/checkpoint"
+
+Shelves = Callable[[str], HttpShelf]
+
+
+class TooFewError(LogError):
+    """Fewer have answered than must before anything may be signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Someone who may have seen more of the log than is here.
+
+    :param mirror: whether a whole copy is there, and not only a checkpoint
+    """
+
+    name: str
+    url: str
+    mirror: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one of them has seen.
+
+    :param note: the largest checkpoint of ours; empty when it has seen none
+    """
+
+    who: Asked
+    note: str
+    checkpoint: Checkpoint | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What all of them say.
+
+    :param silent: those who gave no answer, to why
+    """
+
+    heard: tuple[Heard, ...]
+    silent: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Someone has seen another log than the one that is here.
+
+    :param kind: ``behind`` or ``fork``
+    :param message: marked with ``say``
+    """
+
+    kind: str
+    message: str
+    values: Mapping[str, str]
+    heard: Heard
+
+
+def parties(policy: Policy, mirrors: Sequence[str]) -> tuple[Asked, ...]:
+    """Give who is asked: the witnesses that the policy names with an address, and mirrors."""
+    found = [Asked(name, one.url) for name, one in policy.witnesses.items() if one.url]
+    return (*found, *(Asked(url, url, mirror=True) for url in mirrors))
+
+
+def needed(policy: Policy, asked: Sequence[Asked], wanted: int = 0) -> int:
+    """Give how many must answer.
+
+    Whatever was published has the quorum's signatures. So as many must answer that those who are
+    silent are too few for a quorum: then one who answers has seen all that was ever published.
+    Where no quorum is asked for, or its witnesses have no address, it is more than half.
+
+    :param wanted: what the settings say; 0 leaves it to this
+    """
+    quorum = policy.needed()
+    enough = len(policy.witnesses) - quorum + 1
+    reached = sum(not who.mirror for who in asked)
+    least = enough if quorum and enough <= reached else len(asked) // 2 + 1
+    return min(len(asked), wanted or least)
+
+
+def ask_all(
+    asked: Iterable[Asked],
+    key: Verifier,
+    deadline_s: float = DEADLINE_S,
+    shelf: Shelves = lambda url: HttpShelf(url, _PATIENCE),
+) -> Answers:
+    """Ask all at once, and wait for the last of them until the deadline."""
+    everyone = list(asked)
+    found: queue.SimpleQueue[tuple[Asked, Heard | str]] = queue.SimpleQueue()
+
+    def ask(who: Asked) -> None:
+        try:
+            with shelf(who.url) as opened:
+                found.put((who, _largest(who, opened, key)))
+        except (ShelfError, AddressError, ValueError) as error:
+            found.put((who, str(error)))
+
+    for who in everyone:
+        # Daemons: whoever keeps us waiting does not keep the process from ending.
+        threading.Thread(target=ask, args=(who,), daemon=True).start()
+    until = time.monotonic() + deadline_s
+    heard: list[Heard] = []
+    silent = {who.name: f"no answer within {deadline_s:.0f} s" for who in everyone}
+    for _ in everyone:
+        try:
+            who, answer = found.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            break
+        del silent[who.name]
+        if isinstance(answer, str):
+            silent[who.name] = answer
+        else:
+            heard.append(answer)
+    return Answers(tuple(heard), silent)
+
+
+def compare(place: LogPlace, ours: Checkpoint | None, answers: Answers) -> Conflict | None:
+    """Hold what others have seen to what is promised here; give the gravest that does not fit."""
+    conflicts = [
+        found
+        for one in answers.heard
+        if one.checkpoint is not None and (found := _conflict(place, ours, one)) is not None
+    ]
+    conflicts.sort(key=lambda one: (one.kind != "fork", -int(one.values["theirs"])))
+    return conflicts[0] if conflicts else None
+
+
+def hold_answers(answers: Answers, least: int) -> None:
+    """Hold that enough have answered.
+
+    :raises TooFewError: naming those who did not
+    """
+    if len(answers.heard) >= least:
+        return
+    lines = [f"  {name}: {why}" for name, why in answers.silent.items()]
+    raise TooFewError(
+        f"{len(answers.heard)} of {len(answers.heard) + len(answers.silent)} witnesses and mirrors "
+        f"have said what they have seen of this log, and {least} must before anything is signed: "
+        f"so nothing was. Try again when more of them answer. Without an answer:\n"
+        + "\n".join(lines)
+    )
+
+
+def _largest(who: Asked, shelf: HttpShelf, key: Verifier) -> Heard:
+    """Get the largest checkpoint of ours that someone has.
+
+    :raises ShelfError: when there is no answer
+    :raises ValueError: when what is there is not signed by us
+    """
+    paths = [f"{origin_hash(key.name)}/checkpoint", *([_CHECKPOINT] if who.mirror else [])]
+    notes = [shelf.read(path, NOTE_BYTES_MOST) for path in paths]
+    found = [(_opened(note, key), note.decode()) for note in notes if note is not None]
+    if who.mirror and not found:
+        raise ShelfError("no copy of this log is there")
+    checkpoint, note = max(found, key=lambda one: one[0].size, default=(None, ""))
+    return Heard(who, note, checkpoint)
+
+
+def _opened(note: bytes, key: Verifier) -> Checkpoint:
+    checkpoint = parse_checkpoint(open_note(note, [key]).text)
+    if checkpoint.origin != key.name:
+        raise ValueError(f"a checkpoint of {checkpoint.origin}")
+    return checkpoint
+
+
+def _conflict(place: LogPlace, ours: Checkpoint | None, one: Heard) -> Conflict | None:
+    theirs = one.checkpoint
+    if theirs is None:
+        return None
+    size = ours.size if ours else 0
+    values = {"who": one.who.name, "theirs": str(theirs.size), "ours": str(size)}
+    if theirs.size > size:
+        message = say(
+            "{who} has seen {theirs} entries that this log signed; here are {ours}. An old copy "
+            "was brought back."
+        )
+        return Conflict("behind", message, values, one)
+    if _root(place, theirs.size, ours) != theirs.root:
+        message = say(
+            "{who} has a checkpoint for {theirs} entries, signed with this log's key, that is not "
+            "of the log here, which has {ours}: two pasts were signed."
+        )
+        return Conflict("fork", message, values, one)
+    return None
+
+
+def _root(place: LogPlace, size: int, ours: Checkpoint | None) -> bytes:
+    """Give our root at a size.
+
+    :raises LogError: when the tiles do not give it: then nothing may be signed either
+    """
+    if ours is not None and size == ours.size:
+        return ours.root
+    try:
+        growth = Growth(place.public, Disk(place.scratch), ours.size if ours else 0)
+        return growth.roots().at(size)
+    except (TileError, OSError) as error:
+        raise LogError(f"{error}; nothing was signed. Run: pendopo verify") from error

@@ -1,0 +1,1 @@
+"""Whose copy this is, its origin's last sign of life, and what is wrong."""

@@ -1,0 +1,188 @@
+"""Whoever keeps this log besides us, bound to a programme: asked before we sign, and to recover."""
+
+from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pendopo.peers import preflight
+from pendopo.peers.copying import Pouring
+from pendopo.peers.follow import HttpShelf
+from pendopo.peers.following import Progress, rfc3339
+from pendopo.peers.recovery import Asked as Wanted
+from pendopo.peers.recovery import Claim, Recovered, RecoveryError, Source, recover
+from pendopo.programme.config import Config
+from pendopo.programme.mirroring import WITNESS, Mirror, largest_seen, read_mirror, standing
+from pendopo.published.verify import FolderShelf
+from pendopo.standards.tlog.checkpoint import parse_checkpoint
+from pendopo.standards.tlog.note import Verifier, open_note
+from pendopo.standards.tlog.policy import Policy, parse_policy
+from pendopo.store.asked import Asked
+from pendopo.store.files import Disk
+from pendopo.store.halt import Halt, HaltedError, read_halt, write_halt
+from pendopo.store.keys import load_key
+from pendopo.store.log import promised_note
+from pendopo.store.place import LogError, LogPlace
+
+KEY_FILE: Final = "keys/log.key"
+_DO = "Nothing was signed. Pages are served on. Run: pendopo recover{sources}"
+
+
+class MirrorOnlyError(LogError):
+    """The folder is a mirror of another's log, in which nothing is published."""
+
+
+class Peering:
+    """The others of one programme's log.
+
+    :param clock: tells when a log was found to be only readable
+    """
+
+    def __init__(
+        self, place: LogPlace, config: Config, clock: Callable[[], datetime] | None
+    ) -> None:
+        self._place, self._config, self._clock = place, config, clock
+        self._asked = Asked(place, clock)
+
+    @property
+    def mirror(self) -> Mirror | None:
+        """What is known of the origin, where this is a mirror; else None."""
+        return read_mirror(self._place, self._config)
+
+    @property
+    def halt(self) -> Halt | None:
+        """Why the log may only be read; None when it may be written."""
+        try:
+            return read_halt(self._place)
+        except HaltedError as error:
+            return Halt("unknown", "", str(error))
+
+    def lacking(self) -> Set[str]:
+        """Give the commitments whose objects this mirror could not get."""
+        found = self.mirror
+        lacks = found.status.lacks if found and found.status else ()
+        return frozenset(path.rpartition("/")[2] for path in lacks if path.startswith("objects/"))
+
+    def standing(self) -> str:
+        """Name what is said of the log besides its entries, as it is now."""
+        return standing(self._place.public)
+
+    @property
+    def witness(self) -> Path | None:
+        """The folder of this government's witness; None where it is none."""
+        folder = self._place.private / WITNESS
+        return folder if self._config.peers.witness and folder.is_dir() else None
+
+    @property
+    def vkey(self) -> str:
+        """The key that the log is held to: its own, or a mirror's origin's."""
+        return self._config.mirror.key or self._key().vkey
+
+    @property
+    def last_note(self) -> str:
+        """The largest checkpoint that was promised here, or seen of a mirror's origin."""
+        return largest_seen(self._place, self._config) or promised_note(self._place)
+
+    def hold_writable(self) -> None:
+        """Refuse to begin what could not be signed in the end.
+
+        :raises LogError: in a mirror, and in a log that may only be read
+        """
+        if self._config.mirror.of:
+            raise MirrorOnlyError(
+                f"{self._place.public.parent} is a mirror of {self._config.mirror.of}: nothing is "
+                f"published here"
+            )
+        halt = read_halt(self._place)
+        if halt is not None:
+            raise HaltedError(f"{_said(halt)} {_DO.format(sources=self._sources())}")
+
+    def before_signing(self, without: str = "") -> None:
+        """Ask who may have seen more of this log than is here; once a start, and minutes later.
+
+        :param without: the key of a witness that is not asked, for it is being taken out
+        :raises LogError: when any has, or too few answer; nothing was signed
+        """
+        self.hold_writable()
+        policy = self._policy()
+        staying = {n: one for n, one in policy.witnesses.items() if one.key.vkey != without}
+        asked = preflight.parties(replace(policy, witnesses=staying), self._config.peers.mirrors)
+        note = promised_note(self._place)
+        if not asked or self._asked.holds(note):
+            return
+        answers = preflight.ask_all(asked, self._key())
+        ours = parse_checkpoint(open_note(note, [self._key()]).text) if note else None
+        conflict = preflight.compare(self._place, ours, answers)
+        if conflict is not None:
+            raise self._halted(conflict, note)
+        preflight.hold_answers(answers, preflight.needed(policy, asked, self._config.peers.needed))
+        self._asked.keep(note, asked=True)
+
+    def after_signing(self) -> None:
+        """Remember what is promised now, so that the next process of a batch need not ask."""
+        self._asked.keep(promised_note(self._place), asked=False)
+
+    def recover(
+        self,
+        sources: Sequence[str],
+        now: datetime,
+        progress: Progress,
+        *,
+        accept_loss: bool = False,
+    ) -> Recovered:
+        """Bring the log back from those who kept it.
+
+        :param sources: addresses, or folders that hold a copy
+        :raises RecoveryError: when it cannot be, saying why
+        """
+        if self._config.mirror.of:
+            raise RecoveryError("a mirror is brought up to date with: pendopo follow")
+        self._asked.forget()
+        key = self._key()
+        opened = [Source(source, _shelf(source)) for source in sources]
+        answers = preflight.ask_all(preflight.parties(self._policy(), ()), key)
+        claims = [
+            Claim(one.who.name, one.note, one.checkpoint)
+            for one in answers.heard
+            if one.checkpoint is not None
+        ]
+        wanted = Wanted(key, opened, claims, accept_loss)
+        return recover(self._place, wanted, now, progress)
+
+    def _halted(self, conflict: preflight.Conflict, note: str) -> HaltedError:
+        """Keep both checkpoints and the marker, and say what to do."""
+        theirs = conflict.heard
+        size = theirs.checkpoint.size if theirs.checkpoint else 0
+        notes = {f"theirs-{size}": theirs.note} | ({"ours": note} if note else {})
+        at = rfc3339(self._clock()) if self._clock else ""
+        halt = Halt(conflict.kind, at, conflict.message, conflict.values)
+        halt = write_halt(self._place, halt, notes, Disk(self._place.scratch))
+        return HaltedError(f"{_said(halt)} {_DO.format(sources=self._sources())}")
+
+    def _sources(self) -> str:
+        return "".join(f" --from {url}" for url in self._config.peers.mirrors) or " --from URL"
+
+    def _key(self) -> Verifier:
+        return load_key(self._place.private / KEY_FILE).verifier
+
+    def _policy(self) -> Policy:
+        path = self._place.public / "policy.txt"
+        return parse_policy(path.read_bytes()) if path.exists() else Policy()
+
+
+def _said(halt: Halt) -> str:
+    said = halt.message
+    for name, text in halt.values.items():
+        said = said.replace("{" + name + "}", text)
+    return said
+
+
+def _shelf(source: str) -> Pouring:
+    if source.startswith(("https://", "http://")):
+        return HttpShelf(source)
+    root = Path(source)
+    for folder in (root, root / "public"):
+        if (folder / "log").is_dir():
+            return FolderShelf(folder)
+    raise RecoveryError(f"{source}: no log is here; write the address or the folder of a mirror")

@@ -1,0 +1,237 @@
+"""Before the first signature others are asked, and whoever has seen more stops it."""
+
+import shutil
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from pendopo.peers.follow import HttpShelf, Patience
+from pendopo.peers.preflight import (
+    Asked,
+    TooFewError,
+    ask_all,
+    compare,
+    hold_answers,
+    needed,
+    parties,
+)
+from pendopo.published.verify import ShelfError
+from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
+from pendopo.standards.tlog.cosigner import Cosigner
+from pendopo.standards.tlog.note import generate_key, open_note, sign_note
+from pendopo.standards.tlog.policy import parse_policy
+from pendopo.standards.tlog.witness import origin_hash
+from pendopo.store import asked as asked_module
+from pendopo.store.asked import Asked as Memory
+from pendopo.store.log import promised_note
+from tests.make import ORIGIN, append, log_place
+
+SIZE = 5
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    """A log of five entries, and the roots that it had."""
+    place, signer = log_place(tmp_path_factory.mktemp("log"))
+    notes = {}
+    for number in range(SIZE):
+        append(place, signer, number)
+        notes[number + 1] = promised_note(place)
+    return place, signer, notes
+
+
+@contextmanager
+def saying(answers):
+    """A server that gives these bytes for these paths; a number is a status."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_):
+            """Say nothing."""
+
+        def do_GET(self):
+            found = answers.get(self.path, 404)
+            self.send_response(found if isinstance(found, int) else 200)
+            self.end_headers()
+            if not isinstance(found, int):
+                self.wfile.write(found)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def shelf(url):
+    return HttpShelf(url, Patience(timeout_s=1, tries=1, wait=lambda _: None))
+
+
+def heard(log, note, *, mirror=False, path=""):
+    """What one party says, and what that is held against the log."""
+    place, signer, notes = log
+    paths = {path or f"/{origin_hash(ORIGIN)}/checkpoint": note.encode()}
+    with saying(paths) as url:
+        answers = ask_all([Asked("saksi", url, mirror)], signer.verifier, shelf=shelf)
+    ours = parse_checkpoint(open_note(notes[SIZE], [signer.verifier]).text)
+    return answers, compare(place, ours, answers)
+
+
+def signed(log, size, root=bytes(32), origin=ORIGIN):
+    return sign_note(Checkpoint(origin, size, root).text(), [log[1]])
+
+
+@pytest.mark.parametrize("size", range(1, SIZE + 1))
+def test_any_past_of_ours_is_no_conflict(size, log):
+    answers, conflict = heard(log, log[2][size])
+
+    assert (len(answers.heard), conflict) == (1, None)
+
+
+def test_a_larger_one_means_that_an_old_copy_was_brought_back(log):
+    _, conflict = heard(log, signed(log, SIZE + 3))
+
+    assert conflict is not None
+    assert (conflict.kind, conflict.values["theirs"], conflict.values["ours"]) == (
+        "behind",
+        str(SIZE + 3),
+        str(SIZE),
+    )
+
+
+@pytest.mark.parametrize("size", [1, 3, SIZE])
+def test_another_root_for_as_many_entries_or_fewer_is_a_fork(size, log):
+    _, conflict = heard(log, signed(log, size))
+
+    assert conflict is not None
+    assert conflict.kind == "fork"
+
+
+def test_a_mirror_is_asked_for_its_copy_too(log):
+    _, conflict = heard(log, signed(log, SIZE + 1), mirror=True, path="/log/checkpoint")
+
+    assert conflict is not None
+
+
+def test_what_is_not_signed_by_us_stops_nothing_and_counts_for_nothing(log):
+    stranger = generate_key(ORIGIN, b"x" * 32)[0]
+    forged = sign_note(Checkpoint(ORIGIN, 99, bytes(32)).text(), [type(log[1]).parse(stranger)])
+    other = signed(log, 99, origin="other.example/log")
+
+    for note in (forged, other, "no note"):
+        answers, conflict = heard(log, note)
+        assert (answers.heard, conflict) == ((), None)
+        assert list(answers.silent) == ["saksi"]
+
+
+def test_a_witness_that_never_saw_the_log_has_answered_and_a_mirror_without_a_copy_has_not(log):
+    with saying({}) as url:
+        both = [Asked("saksi", url), Asked("mirror", url, mirror=True)]
+        answers = ask_all(both, log[1].verifier, shelf=shelf)
+
+    assert [one.who.name for one in answers.heard] == ["saksi"]
+    assert "no copy of this log" in answers.silent["mirror"]
+
+
+def test_too_few_answers_stop_it_and_say_who_is_silent(log):
+    with saying({f"/{origin_hash(ORIGIN)}/checkpoint": 500}) as url:
+        answers = ask_all([Asked("saksi", url)], log[1].verifier, shelf=shelf)
+
+    with pytest.raises(TooFewError, match=r"(?s)0 of 1 .*saksi: the server answers 500"):
+        hold_answers(answers, 1)
+
+
+def test_nobody_is_waited_for_beyond_the_deadline(log):
+    hold = threading.Event()
+
+    class Waiting:
+        def __enter__(self):
+            hold.wait(20)
+            raise ShelfError
+
+        def __exit__(self, *_):
+            """Nothing to close."""
+
+    answers = ask_all([Asked("slow", "x")], log[1].verifier, 0.1, shelf=lambda _: Waiting())  # type: ignore[arg-type,return-value]
+    hold.set()
+
+    assert answers.silent == {"slow": "no answer within 0 s"}
+
+
+def test_the_silent_must_be_too_few_for_a_quorum_or_fewer_than_half_where_there_is_none():
+    vkeys = [generate_key(f"w{n}.example", bytes([n]) * 32)[1] for n in range(1, 6)]
+    lines = [f"witness w{n} {_cosigner(v)} http://w{n}.example" for n, v in enumerate(vkeys)]
+    four = parse_policy("\n".join([*lines, "group g 4 w0 w1 w2 w3 w4", "quorum g"]).encode())
+    none = parse_policy("\n".join([*lines, "quorum none"]).encode())
+    nobody = parse_policy(b"quorum none\n")
+
+    asked = parties(four, ["https://m.example"])
+
+    assert (len(asked), needed(four, asked)) == (6, 2)
+    assert needed(none, parties(none, ())) == 3
+    assert needed(nobody, parties(nobody, ["https://a.example", "https://b.example"])) == 2
+    assert needed(four, asked, 6) == 6
+    assert parties(nobody, ()) == ()
+
+
+def _cosigner(vkey):
+    """A key of a witness, for one of a log."""
+    return Cosigner(vkey.split("+")[0], vkey.encode()[:32]).vkey
+
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def memory(log, tmp_path):
+    """A memory of a log that asked a moment ago, and its note."""
+    place, _, notes = log
+    made = Memory(place, lambda: NOON, tmp_path / "shm")
+    made.keep(notes[SIZE], asked=True)
+    return made
+
+
+def test_a_batch_asks_once(memory, log):
+    assert memory.holds(log[2][SIZE])
+
+
+def test_what_a_backup_brings_back_is_not_remembered(memory, log, tmp_path):
+    place, _, notes = log
+    assert not memory.holds(notes[SIZE - 1])
+    restored = tmp_path / "restored"
+    shutil.copytree(place.private, restored / "private")
+    moved = type(place)(restored / "public", restored / "private")
+
+    other = Memory(moved, lambda: NOON, tmp_path / "shm")
+
+    assert not other.holds(notes[SIZE])
+
+
+@pytest.mark.usefixtures("memory")
+def test_it_is_forgotten_after_minutes_and_when_the_clock_goes_back(log, tmp_path):
+    place, _, notes = log
+    for minutes in (6, -1):
+        at = NOON.replace(minute=minutes % 60, hour=12 if minutes > 0 else 11)
+        assert not Memory(place, lambda at=at: at, tmp_path / "shm").holds(notes[SIZE])  # type: ignore[misc]
+
+
+@pytest.mark.usefixtures("memory")
+def test_publishing_goes_on_within_the_same_minutes_and_does_not_lengthen_them(log, tmp_path):
+    place, _, notes = log
+    later = NOON.replace(minute=4)
+    Memory(place, lambda: later, tmp_path / "shm").keep(notes[1], asked=False)
+
+    assert Memory(place, lambda: later, tmp_path / "shm").holds(notes[1])
+    assert not Memory(place, lambda: NOON.replace(minute=6), tmp_path / "shm").holds(notes[1])
+
+
+def test_a_memory_that_others_may_write_is_none(memory, log, tmp_path):
+    (tmp_path / "shm").chmod(0o777)
+
+    assert not memory.holds(log[2][SIZE])
+    assert asked_module.REMEMBERED_S <= 600
