@@ -91,9 +91,13 @@ def _end_with(pipe: int, children: Sequence[int]) -> None:
 
 
 def _end(children: Sequence[int]) -> None:
+    """End with all that was started: whoever waits for us may take our ports then."""
     for child in children:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGTERM)
+    for child in children:
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)
     os._exit(0)
 
 
