@@ -103,7 +103,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
         yield "compute", _computed(_COMPUTED[type(node.op)])
     elif isinstance(node, ast.Constant):
         yield from _constants(node)
-    silent = isinstance(node, ast.Return) and node.value is None
+    silent = isinstance(node, ast.Return) and ast.unparse(node) in {"return", "return None"}
     for kind, what, change in _PLAIN:
         if isinstance(node, kind) and not silent:
             yield what, change
