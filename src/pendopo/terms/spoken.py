@@ -2,7 +2,7 @@
 
 It is a ``str``, the wording in its first language, so that whoever knows nothing of languages has
 a text to show; who does asks it for another. Working on it as on a text gives a plain one: nobody
-can have changed all wordings alike (``docs/decisions/0032``).
+can have changed all wordings alike (``docs/decisions/0028``).
 """
 
 import re
