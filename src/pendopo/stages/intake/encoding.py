@@ -183,10 +183,19 @@ def _refused(error: UnicodeError, block: bytes) -> tuple[str, int]:
 
 def _fault(data: mmap.mmap, start: int) -> Finding | None:
     place = _not_valid(data)
-    nul = data.find(b"\0", start)
+    nul = _first_nul(data, start)
     if nul >= 0 and (place < 0 or nul < place):
         return _wide(data) or _nul(data, nul)
     return None if place < 0 else _not_utf8(data, place)
+
+
+def _first_nul(data: mmap.mmap, start: int) -> int:
+    """Give the place of the first NUL byte, or -1; in blocks, so that no file stays in memory."""
+    for begin, end in _blocks(data):
+        found = data.find(b"\0", max(begin, start), end)
+        if found >= 0:
+            return found
+    return -1
 
 
 def _blocks(data: mmap.mmap) -> Iterator[tuple[int, int]]:
