@@ -99,13 +99,14 @@ def needed(policy: Policy, asked: Sequence[Asked], wanted: int = 0) -> int:
     """Give how many must answer.
 
     Whatever was published has the quorum's signatures. So as many must answer that those who are
-    silent are too few for a quorum: then one who answers has seen all that was ever published.
-    Where no quorum is asked for, or its witnesses have no address, it is more than half.
+    silent are too few for a quorum: then one who answers has seen all that was ever published. It
+    is never more than the quorum itself, and where none is asked for, or its witnesses have no
+    address, more than half.
 
     :param wanted: what the settings say; 0 leaves it to this
     """
     quorum = policy.needed()
-    enough = len(policy.witnesses) - quorum + 1
+    enough = min(quorum, len(policy.witnesses) - quorum + 1)
     reached = sum(not who.mirror for who in asked)
     least = enough if quorum and enough <= reached else len(asked) // 2 + 1
     return min(len(asked), wanted or least)
