@@ -141,7 +141,7 @@ def test_a_printed_page_leads_a_camera_to_itself_for_good(browser, site, hall):
         page.emulate_media(media="print")
         picture = Image.open(io.BytesIO(page.locator(".footer").screenshot()))
         [code] = zxingcpp.read_barcodes(picture)
-        assert code.text == f"{site}/at/8{address}"
+        assert code.text == f"{site}/at/{hall.state().size}{address}"
     page.context.close()
 
 
