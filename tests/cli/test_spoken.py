@@ -60,4 +60,4 @@ def test_a_person_named_in_another_language_stops_the_file(publish, villages):
     )
 
     assert result.exit_code == 1
-    assert "--note holds what looks like personal data" in result.output
+    assert "--title holds what looks like personal data" in result.output
