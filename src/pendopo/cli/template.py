@@ -9,7 +9,7 @@ import click
 from pendopo.cli.handed import schema_of
 from pendopo.cli.told import sentence, what_to_write
 from pendopo.cli.verb import RefusedError, choice, programme, register_of, verb
-from pendopo.cli.words import word
+from pendopo.cli.words import meant, word
 from pendopo.registers.datasets.schema import SchemaError, table_of
 from pendopo.terms.column import Kind, Table
 from pendopo.terms.register import Register
@@ -45,6 +45,11 @@ KINDS = {
     text=say("A Table Schema (JSON) that declares the columns of a dataset."),
 )
 @choice(
+    "--table",
+    metavar="NAME",
+    text=say("Which of the register's tables, each of which is a list of its own; else the first."),
+)
+@choice(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE.xlsx",
@@ -53,13 +58,21 @@ KINDS = {
 @choice("--filled", is_flag=True, text=say("Fill the example rows into the table itself."))
 @click.pass_context
 def verb_(
-    ctx: click.Context, register: str, schema: Path | None, out: Path | None, *, filled: bool
+    ctx: click.Context,
+    register: str,
+    schema: Path | None,
+    table: str | None,
+    *,
+    out: Path | None,
+    filled: bool,
 ) -> None:
     """Write the template."""
     opened = programme(ctx)
     declared = register_of(opened, register)
-    tables = _tables(declared, schema)
-    name = schema.name.partition(".")[0] if schema else declared.name
+    tables = _tables(declared, schema, table)
+    name = (
+        schema.name.partition(".")[0] if schema else "-".join(filter(None, (declared.name, table)))
+    )
     target = out or Path(f"{name}-template.xlsx")
     if target.suffix.lower() != ".xlsx":
         text = say("--out {path}: it is written as XLSX; write a name that ends in .xlsx")
@@ -73,7 +86,7 @@ def verb_(
     click.echo(word(hint, path=target, register=declared.name, schema=more))
 
 
-def _tables(declared: Register, schema: Path | None) -> Sequence[Table]:
+def _tables(declared: Register, schema: Path | None, named: str | None) -> Sequence[Table]:
     """Give the tables to be filled in.
 
     :raises RefusedError: when the register takes no spreadsheet, or declares no columns
@@ -93,7 +106,12 @@ def _tables(declared: Register, schema: Path | None) -> Sequence[Table]:
             )
         )
     if declared.tables:
-        return declared.tables
+        known = {table.name: table for table in declared.tables}
+        if named and named not in known:
+            text = say("--table: {register} has no table {name}; write one of {names}.")
+            told = word(text, register=declared.name, name=named, names=", ".join(known))
+            raise RefusedError(told + meant(named, known))
+        return (known[named],) if named else declared.tables[:1]
     described = schema_of(schema)
     if described is None:
         text = say(
