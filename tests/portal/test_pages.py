@@ -55,6 +55,8 @@ def test_no_page_holds_a_style_a_script_or_a_stranger(read, address):
 
     # A description for search engines is data, which no browser runs.
     active = text.replace('<script type="application/ld+json">', "")
+    # One page has a script, in a file of ours: it hashes what is brought there.
+    active = re.sub(r'<script src="/static/[a-z0-9.-]+" defer></script>', "", active)
     assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|javascript:", active)
     assert not re.search(r'(?:src|href)="(?:https?:)?//(?!127\.0\.0\.1)', text)
     assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src")

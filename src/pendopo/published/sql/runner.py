@@ -1,6 +1,7 @@
 """The second gate and the answer: what runs in the limited process, on the engine's own tree."""
 
 import json
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ def answer(spec: Mapping[str, Any]) -> dict[str, Any]:
     :returns: ``columns`` (name and type), ``rows`` of texts and nulls, ``more``; or ``refused``
         (``unopened``, ``gate``, ``memory``, ``size``, ``zone`` or ``engine``) with ``detail``
     """
+    # Another program may have brought pytz: a moment with a zone is told alike wherever we run.
+    sys.modules.setdefault("pytz", None)  # type: ignore[arg-type]  Python's way to say none
     try:
         opened = _open(spec["tables"], spec["memory_mb"])
     except duckdb.IOException:
