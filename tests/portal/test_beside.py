@@ -68,8 +68,8 @@ def test_no_page_is_left_without():
     pages = {name.removesuffix("_json") for name in names if name.endswith("_json")}
 
     # What is no page of the record: cards are pieces, the editor's answers are the api's own, a map
-    # is a picture, a code alone only leads on, what is brought to be checked is answered to the form
-    # and the script of its page, and what a copy is searched by is read by the script of its own.
+    # is a picture, a code alone only leads on, what is brought to be checked is answered to the
+    # form and the script of its page, and what a copy is searched by is read by its script.
     assert {n for n in names if not n.endswith(("_json", "_feed", "_card"))} - pages <= {
         "parts",
         "sql",

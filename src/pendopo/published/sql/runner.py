@@ -16,6 +16,8 @@ from pendopo.published.sql.functions import NAMES, OPERATORS
 from pendopo.store.engine import open_asking, quote
 
 _KEPT = 4
+# How Python is told that a module is not there.
+_ABSENT: Any = None
 _DETAIL_MOST = 600
 # Nodes of the engine's tree that tell of the engine, or that no SELECT has by itself.
 _OTHER_SOURCES = frozenset(
@@ -48,7 +50,7 @@ def answer(spec: Mapping[str, Any]) -> dict[str, Any]:
         (``unopened``, ``gate``, ``memory``, ``size``, ``zone`` or ``engine``) with ``detail``
     """
     # Another program may have brought pytz: a moment with a zone is told alike wherever we run.
-    sys.modules.setdefault("pytz", None)  # type: ignore[arg-type]  Python's way to say none
+    sys.modules.setdefault("pytz", _ABSENT)
     try:
         opened = _open(spec["tables"], spec["memory_mb"])
     except duckdb.IOException:
