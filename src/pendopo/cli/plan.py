@@ -18,7 +18,13 @@ from pendopo.registers.plans.ogp_data import plans_of, rows_of
 from pendopo.registers.plans.render import render_plan
 from pendopo.registers.plans.written import PLAN_FILE, Fault, PlanError, parse_plan
 from pendopo.standards.ogp.codebook import Sentinel
-from pendopo.standards.ogp.commitments import Commitments, Unusable, columns, read_commitments
+from pendopo.standards.ogp.commitments import (
+    ID,
+    Commitments,
+    Unusable,
+    columns,
+    read_commitments,
+)
 from pendopo.terms.commitment import Plan
 from pendopo.terms.wording import say
 
@@ -185,7 +191,7 @@ def _write(plans: Sequence[Plan], into: Path) -> None:
 
 def _counts(found: Commitments, plans: Sequence[Plan]) -> dict[str, Any]:
     """Count what was read, what was not there, and what could not be used; ND is no NR."""
-    rows = {one.ogp_id for plan in plans for one in plan.commitments}
+    rows = {one.coded[ID] for plan in plans for one in plan.commitments}
     taken = [row for row in found.rows if row.id in rows]
     unusable = [one for one in found.unusable if one.row in rows]
     return {

@@ -143,6 +143,27 @@ def test_a_plan_of_ones_own_has_every_column_and_claims_no_review() -> None:
     )
 
 
+def test_rows_without_a_plan_are_not_put_into_anothers() -> None:
+    head = "Commitment Unique Identifier,Country/Locality,Action Plan Number,Year Of Submission\n"
+    rows = "AA0001,Alpha,1,2016\nBB0001,Beta,1,2016\nAA0002,Alpha,1,2016\n"
+
+    plans = plans_of(read_commitments((head + rows).splitlines(keepends=True)).rows)
+
+    assert [(plan.id, plan.government, len(plan.commitments)) for plan in plans] == [
+        ("alpha-1-2016", "Alpha", 2),
+        ("beta-1-2016", "Beta", 1),
+    ]
+
+
+def test_lines_that_end_in_another_way_come_back_as_they_were() -> None:
+    text = 'Commitment Unique Identifier,Action Plan ID,Full Text\nXX0001,A,"a\r\nb"\n'
+    [plan] = plans_of(read_commitments(text.splitlines(keepends=True)).rows)
+
+    [row] = rows_of(parse_plan(render_plan(plan)))
+
+    assert row["Full Text"] == "a\r\nb"
+
+
 def test_what_was_changed_since_goes_into_its_column() -> None:
     data = read_commitments(DATA.splitlines(keepends=True))
     [plan] = plans_of(data.rows)

@@ -11,6 +11,7 @@ from pendopo.standards.ogp.when import Precision, WhenError, Why, read_when
     ("text", "first", "last", "precision"),
     [
         ("2026-09-30", date(2026, 9, 30), date(2026, 9, 30), Precision.DAY),
+        ("2026-09-30T00:00:00.000Z", date(2026, 9, 30), date(2026, 9, 30), Precision.DAY),
         ("9/30/2026", date(2026, 9, 30), date(2026, 9, 30), Precision.DAY),
         ("30.9.2026", date(2026, 9, 30), date(2026, 9, 30), Precision.DAY),
         ("5/5/18", date(2018, 5, 5), date(2018, 5, 5), Precision.DAY),
@@ -75,6 +76,7 @@ def test_seasons_turn_south_of_the_equator() -> None:
         ("2028 to 2025", Why.UNREAD),
         ("1823", Why.UNREAD),
         ("soon", Why.UNREAD),
+        ("before 2016", Why.UNREAD),
         ("9" * 5000, Why.UNREAD),
     ],
 )

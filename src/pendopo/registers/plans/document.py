@@ -19,7 +19,7 @@ from pendopo.terms.commitment import (
 )
 from pendopo.terms.period import Period
 
-_NEEDED = frozenset({"start", "end", "due", "lead", "level"})
+_NEEDED = frozenset({"start", "end", "due", "lead", "level", "government"})
 
 
 def document_of(plan: Plan) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from pendopo.registers.plans.written import OGP_ID, OGP_PLAN
 from pendopo.standards.ogp.commitments import ID, Row, columns, row_of
 from pendopo.standards.ogp.when import When, WhenError, read_when
 from pendopo.terms.commitment import Commitment, Level, Plan
@@ -45,10 +46,19 @@ def plans_of(rows: Iterable[Row]) -> tuple[Plan, ...]:
 
     Every cell stays with its commitment, so that nothing is lost that has no field here.
     """
-    by_plan: dict[str, list[Row]] = {}
+    by_plan: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        by_plan.setdefault(row.cells.get("Action Plan ID", ""), []).append(row)
-    return tuple(_plan(name, found) for name, found in by_plan.items())
+        by_plan.setdefault(_plan_of(row), []).append(row)
+    return tuple(_plan(key[0], found) for key, found in by_plan.items())
+
+
+def _plan_of(row: Row) -> tuple[str, ...]:
+    """Name the plan that a row is of: by its id, else by what no two plans share."""
+    name = row.text("Action Plan ID")
+    if name:
+        return (name,)
+    told = ("Country/Locality", "Action Plan Number", "Year Of Submission")
+    return ("", *(row.text(column) or "" for column in told))
 
 
 def rows_of(plan: Plan) -> list[dict[str, str]]:
@@ -65,28 +75,28 @@ def _plan(name: str, rows: Sequence[Row]) -> Plan:
     number = first.text("Action Plan Number") or ""
     years = [first.text(one) for one in ("Year Of Submission", "Action Plan End Year")]
     return Plan(
-        id=_slug(name) or _slug(government),
+        id=_slug(name) or _slug(f"{government} {number} {years[0] or ''}"),
         title=f"{government}: {number} ({'-'.join(filter(None, years))})",
         level=_LEVELS.get(first.cells.get("National Or Local", "").strip()),
         government=government,
         end=_year(years[1]),
         submitted=int(years[0]) if years[0] and years[0].isdecimal() else None,
-        ogp_id=name,
+        ogp_id=name if OGP_PLAN.fullmatch(name) else "",
         number=number,
         commitments=tuple(map(_commitment, rows)),
     )
 
 
 def _commitment(row: Row) -> Commitment:
-    prose = (row.text(_PROSE) or "").strip()
-    kept_whole = row.cells.get(_PROSE, "") == prose and "\r" not in prose
+    prose = (row.text(_PROSE) or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    kept_whole = row.cells.get(_PROSE, "") == prose
     return Commitment(
         id=_slug(row.id),
         title=row.text("Commitment Title") or row.text("Short Title") or row.id,
         lead=row.text("Lead Institution") or "",
         start=_period(row.start),
         end=_period(row.end),
-        ogp_id=row.id,
+        ogp_id=row.id if OGP_ID.fullmatch(row.id) else "",
         number=row.text("Commitment Number") or "",
         theme=row.text("Theme") or "",
         supporting=tuple(filter(None, [row.text("Supporting Institution(s)")])),

@@ -34,7 +34,10 @@ def _head(plan: Plan) -> Iterator[str]:
         ("government", plan.government),
         ("start", plan.start),
         ("end", plan.end),
-        ("unknown", [name for name in ("level", "start", "end") if getattr(plan, name) is None]),
+        (
+            "unknown",
+            [name for name in ("level", "government", "start", "end") if not getattr(plan, name)],
+        ),
         ("template", plan.template),
         ("submitted", plan.submitted),
         ("ogp_id", plan.ogp_id),

@@ -93,8 +93,8 @@ VERSION_KEY: Final = "pendopo_plan"
 VERSION: Final = 1
 _MARK = "+++"
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_OGP_ID = re.compile(r"[A-Z]{2,3}\d{4}")
-_OGP_PLAN = re.compile(r"[A-Z_]{2,10}\d{0,3}")
+OGP_ID: Final = re.compile(r"[A-Z]{2,3}\d{4}")
+OGP_PLAN: Final = re.compile(r"[A-Z_]{2,10}\d{0,3}")
 _SDG = re.compile(r"(?:1[0-7]|[1-9])(?:\.[0-9a-z]{1,2})?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _YEARS = range(2011, 2100)
@@ -210,7 +210,7 @@ def _commitment(top: "_Part", prose: str) -> Commitment:
         start=top.when("start"),
         end=top.when("end"),
         milestones=tuple(_milestone(part) for part in top.parts("milestones")),
-        ogp_id=top.matching("ogp_id", _OGP_ID, say("OGP's id, like BOJ0004")),
+        ogp_id=top.matching("ogp_id", OGP_ID, say("OGP's id, like BOJ0004")),
         number=top.text("number", needed=False),
         theme=top.text("theme", needed=False),
         supporting=top.texts("supporting"),
@@ -247,7 +247,7 @@ def _head(top: "_Part", prose: str) -> Plan:
         end=top.when("end"),
         template=top.one_of("template", tuple(TEMPLATES), needed=False),
         submitted=top.year("submitted"),
-        ogp_id=top.matching("ogp_id", _OGP_PLAN, say("OGP's id of the plan, like AP_KGZ01")),
+        ogp_id=top.matching("ogp_id", OGP_PLAN, say("OGP's id of the plan, like AP_KGZ01")),
         number=top.text("number", needed=False),
         prose=prose.strip(),
     )
@@ -596,7 +596,7 @@ _NO_DATE: Mapping[Why, str] = {
     Why.TWO_READINGS: say("the year first, like 2014-12-01; it can be two days"),
     Why.UNREAD: say('a date: 2026-09-30, or words like "2026-09" and "Quarter 3 2026"'),
 }
-_MAY_BE_UNKNOWN = frozenset({"start", "end", "due", "lead", "level"})
+_MAY_BE_UNKNOWN = frozenset({"start", "end", "due", "lead", "level", "government"})
 
 
 def _shown(found: object) -> str:

@@ -156,7 +156,7 @@ def read_when(text: str, *, day_first: bool | None = None, southern: bool = Fals
     words = " ".join(text.lower().split()).rstrip(".")
     if words in _MISSING:
         raise WhenError(Why.MISSING, text)
-    bare = re.sub(r"^(?:by|until|before|in|from|sampai|hingga|sebelum|pada)\s+", "", words)
+    bare = re.sub(r"^(?:by|until|in|from|sampai|hingga|pada)\s+", "", words)
     if len(bare) <= _MOST_LETTERS:
         for form, read in _FORMS:
             match = form.fullmatch(bare)
@@ -306,7 +306,7 @@ _WORD = rf"(?P<month>{'|'.join(_MONTHS)})\.?"
 _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
     (re.compile(form), read)
     for form, read in (
-        (_YEAR + r"-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[t ]00:00(?::00)?)?", _iso_day),
+        (_YEAR + r"-(?P<month>\d\d?)-(?P<day>\d\d?)(?:[t ]00:00(?::00(?:\.0+)?)?z?)?", _iso_day),
         (r"(?P<one>\d\d?)[/.-](?P<two>\d\d?)[/.-](?P<year>\d{4}|\d\d)", _slashed_day),
         (r"(?P<day>\d\d?)(?:st|nd|rd|th)? " + _WORD + r",? " + _YEAR, _named_day),
         (_WORD + r" (?P<day>\d\d?)(?:st|nd|rd|th)?,? " + _YEAR, _named_day),
