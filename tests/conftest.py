@@ -18,6 +18,19 @@ os.environ |= {"OPENPYXL_LXML": "False", "OPENPYXL_DEFUSEDXML": "False"}
 _NET_EVENTS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the tests of a group to one worker.
+
+    pytest-xdist 3.8 names the group at the end of ``_nodeid``, which pytest reads no longer since
+    9.2: without this every worker makes what a group shares.
+    """
+    for item in items:
+        named = vars(item).get("_nodeid", "")
+        if "@" in named and named != item.nodeid:
+            item._id = type(item._id).parse(named)
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name a case of bytes by its parameter: packed bytes differ from one process to the next."""
     return argname if isinstance(val, bytes) and not val.isascii() else None
