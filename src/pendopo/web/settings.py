@@ -37,7 +37,6 @@ TEMPLATES = [
 
 # The one form that sends anything in sends one file and a salt; the file is never held.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 4
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4096
 
 LANGUAGE_CODE = "en"
