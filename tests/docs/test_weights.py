@@ -14,6 +14,17 @@ from tests.portal.hall import build, publish_places
 pytestmark = pytest.mark.xdist_group("weights")
 
 ROOT = Path(__file__).parents[2]
+NO_PAGES = {
+    "places_map",  # a picture, weighed with the page that shows it
+    "place_named",  # a code alone, which only leads on
+    "search_files",  # what the script of a copy reads
+    "search_found",
+    "search_words",
+    "verify_contents",  # what the script that hashes a file reads, and where its form sends it
+    "verify_found",
+    "verify_file",
+    "mirror",  # only where another's log is served; tests/browser/test_mirror.py reads it
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,5 +76,4 @@ def test_every_kind_of_page_is_weighed_and_read_in_a_browser(found):
         except Resolver404:
             continue  # the page about what is not there
 
-    # A picture, weighed with the page that shows it; and a code alone, which only leads on.
-    assert pages - weighed - {"places_map", "place_named"} == set()
+    assert pages - weighed - NO_PAGES == set()

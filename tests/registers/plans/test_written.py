@@ -307,7 +307,7 @@ def test_what_is_left_out_is_not_unknown():
 def test_only_dates_leads_and_levels_may_be_unknown():
     message = refusal(HEAD + 'unknown = ["title"]\n+++\n')
 
-    assert "write a list of those nobody knows, of due, end, government, lead, level, start" in message
+    assert "write a list of those nobody knows, of due, end, government, lead, level" in message
 
 
 PLAN = """+++
