@@ -10,19 +10,21 @@ import pytest
 
 from pendopo.peers.follow import HttpShelf, Patience
 from pendopo.peers.preflight import (
+    Answers,
     Asked,
+    Heard,
     TooFewError,
     ask_all,
     compare,
     hold_answers,
-    needed,
     parties,
+    settled,
 )
 from pendopo.published.verify import ShelfError
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.cosigner import Cosigner
 from pendopo.standards.tlog.note import generate_key, open_note, sign_note
-from pendopo.standards.tlog.policy import parse_policy
+from pendopo.standards.tlog.policy import Policy, parse_policy
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store import asked as asked_module
 from pendopo.store.asked import Asked as Memory
@@ -131,10 +133,15 @@ def test_what_is_not_signed_by_us_stops_nothing_and_counts_for_nothing(log):
 
 def test_a_witness_that_never_saw_the_log_has_answered_and_a_mirror_without_a_copy_has_not(log):
     with saying({}) as url:
-        both = [Asked("saksi", url), Asked("mirror", url, mirror=True)]
+        both = [
+            Asked("saksi", url),
+            Asked("mirror", url, mirror=True),
+            Asked("elsewhere", url, signed=True),
+        ]
         answers = ask_all(both, log[1].verifier, shelf=shelf)
 
     assert [one.who.name for one in answers.heard] == ["saksi"]
+    assert "has cosigned this log and shows no checkpoint" in answers.silent["elsewhere"]
     assert "no copy of this log" in answers.silent["mirror"]
 
 
@@ -143,7 +150,7 @@ def test_too_few_answers_stop_it_and_say_who_is_silent(log):
         answers = ask_all([Asked("saksi", url)], log[1].verifier, shelf=shelf)
 
     with pytest.raises(TooFewError, match=r"(?s)0 of 1 .*saksi: the server answers 500"):
-        hold_answers(answers, 1)
+        hold_answers(answers, Policy(), [Asked("saksi", url)])
 
 
 def test_nobody_is_waited_for_beyond_the_deadline(log):
@@ -163,20 +170,77 @@ def test_nobody_is_waited_for_beyond_the_deadline(log):
     assert answers.silent == {"slow": "no answer within 0 s"}
 
 
-def test_the_silent_must_be_too_few_for_a_quorum_or_fewer_than_half_where_there_is_none():
-    vkeys = [generate_key(f"w{n}.example", bytes([n]) * 32)[1] for n in range(1, 6)]
-    lines = [f"witness w{n} {_cosigner(v)} http://w{n}.example" for n, v in enumerate(vkeys)]
-    four = parse_policy("\n".join([*lines, "group g 4 w0 w1 w2 w3 w4", "quorum g"]).encode())
-    none = parse_policy("\n".join([*lines, "quorum none"]).encode())
-    nobody = parse_policy(b"quorum none\n")
+@pytest.fixture(scope="module")
+def saksi():
+    """Five witnesses' keys."""
+    return [_cosigner(generate_key(f"w{n}.example", bytes([n]) * 32)[1]) for n in range(1, 6)]
 
-    asked = parties(four, ["https://m.example"])
 
-    assert (len(asked), needed(four, asked)) == (6, 2)
-    assert needed(none, parties(none, ())) == 3
-    assert needed(nobody, parties(nobody, ["https://a.example", "https://b.example"])) == 2
-    assert needed(four, asked, 6) == 6
-    assert parties(nobody, ()) == ()
+def policy(saksi, *groups, urls=5):
+    lines = [
+        f"witness w{n} {vkey}" + (f" http://w{n}.example" if n < urls else "")
+        for n, vkey in enumerate(saksi)
+    ]
+    return parse_policy("\n".join([*lines, *groups]).encode())
+
+
+FOUR = ("group g 4 w0 w1 w2 w3 w4", "quorum g")
+ONE = ("group g 1 w0 w1 w2 w3 w4", "quorum g")
+NESTED = ("group a all w0 w1", "group b all w2 w3", "group g any a b w4", "quorum g")
+NONE = ("quorum none",)
+
+
+@pytest.mark.parametrize(
+    ("groups", "urls", "heard", "enough"),
+    [
+        (FOUR, 5, "0 1", True),
+        (FOUR, 5, "0", False),
+        (FOUR, 5, "0 m", False),  # a mirror may have followed an hour before
+        (FOUR, 5, "m n", False),
+        (ONE, 5, "0 1 2 3", False),
+        (ONE, 5, "0 1 2 3 4", True),
+        (NESTED, 5, "0 1 4", False),  # b could have signed alone: counting would take three
+        (NESTED, 5, "0 2 4", True),
+        (FOUR, 2, "0 1", True),
+        (FOUR, 1, "0", False),  # the four that cannot be asked are a quorum: more than half of all
+        (FOUR, 1, "0 m", True),
+        (NONE, 5, "0 1 2 m", True),
+        (NONE, 5, "0 1 m", False),
+    ],
+)
+def test_the_witnesses_that_were_not_heard_must_be_too_few_for_a_quorum(
+    saksi, groups, urls, heard, enough
+):
+    said = policy(saksi, *groups, urls=urls)
+    asked = parties([said], ["https://m.example", "https://n.example"])
+    names = {"m": "https://m.example", "n": "https://n.example"}
+    wanted = {names.get(one, f"w{one}") for one in heard.split()}
+
+    assert settled(said, asked, [one for one in asked if one.name in wanted]) == enough
+
+
+def test_the_settings_only_ask_for_more(saksi):
+    said = policy(saksi, *FOUR)
+    asked = parties([said], ["https://m.example"])
+    heard = Answers(tuple(Heard(one, "", None) for one in asked[:2]), {})
+
+    hold_answers(heard, said, asked)
+    with pytest.raises(TooFewError, match=r"peers\.needed in pendopo\.toml asks for 3"):
+        hold_answers(heard, said, asked, 3)
+    with pytest.raises(TooFewError, match=r"1 of 6 .* the others could have signed more"):
+        hold_answers(Answers(heard.heard[:1], {}), said, asked, 1)
+
+
+def test_each_witness_of_each_policy_is_asked_at_each_of_its_addresses(saksi):
+    one = parse_policy(f"witness w {saksi[0]} http://a.example\nquorum none\n".encode())
+    moved = parse_policy(f"witness w {saksi[0]} http://b.example\nquorum none\n".encode())
+    other = parse_policy(f"witness w {saksi[1]} http://a.example\nquorum none\n".encode())
+
+    asked = parties([one, one, moved, other], ["http://m.example"] * 2, {saksi[1]})
+
+    assert len({party.name for party in asked}) == len(asked) == 4
+    assert [party.signed for party in asked] == [False, False, True, False]
+    assert parties([one], (), without=saksi[0]) == ()
 
 
 def _cosigner(vkey):

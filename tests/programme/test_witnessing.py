@@ -14,6 +14,7 @@ import pytest
 
 import pendopo
 from pendopo.peers.gather import AheadError, Gatherer, Manners
+from pendopo.peers.preflight import TooFewError
 from pendopo.programme.programme import Programme
 from pendopo.programme.quorum import with_quorum, with_witness, without_witness
 from pendopo.programme.witnessing import HandInError
@@ -28,6 +29,7 @@ from pendopo.published.witnessed import (
 from pendopo.standards.tlog.cosigner import Cosigner
 from pendopo.standards.tlog.note import Verifier, split_note
 from pendopo.standards.tlog.policy import Party, Policy, parse_policy
+from pendopo.store.asked import Asked
 from pendopo.store.place import LogError
 from tests.peers.serving import answering, policy_of, witnesses
 from tests.portal.hall import settings
@@ -163,6 +165,36 @@ def test_a_policy_that_the_log_does_not_record_is_found_and_stops_the_writer(tmp
         assert ("policy-unrecorded", "policy.txt") in [(p.what, p.where) for p in found.problems]
         assert published(programme)[1] == names(1)
         assert problems(programme) == []
+
+
+def test_whom_the_entries_name_is_asked_before_signing_whatever_policy_txt_says(tmp_path):
+    programme = Programme.create(tmp_path / "hall", settings(), FIRST)
+    with witnesses(tmp_path, programme.vkey, 1) as [only]:
+        only.up = False
+        programme.change_witnesses(policy_of(programme.vkey, [only], 1).encode(), day(1))
+        said = (programme.public / "policy.txt").read_bytes()
+        before = programme.peering.last_note
+        Asked(programme.place).forget()
+
+        with pytest.raises(TooFewError, match=r"0 of 1 .*others could have signed more"):
+            programme.heartbeat(day(2))
+
+    assert b"witness" not in said
+    assert programme.peering.last_note == before
+
+
+def test_the_signatures_of_a_quorum_are_answers_for_some_minutes(tmp_path):
+    with hall(tmp_path, 2, 2) as (programme, found):
+        for one in found:
+            one.up = False
+        programme.heartbeat(day(1))
+        waiting = programme.witnesses.waiting()
+        Asked(programme.place).forget()
+
+        with pytest.raises(TooFewError, match="0 of 2"):
+            programme.heartbeat(day(2))
+
+    assert [one.index for one in waiting.entries] == [2]
 
 
 def test_a_witness_that_is_behind_is_shown_the_proof_from_what_it_has(tmp_path):

@@ -12,7 +12,7 @@ serves its copy's own ``log/checkpoint``.
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,11 +45,15 @@ class Asked:
     """Someone who may have seen more of the log than is here.
 
     :param mirror: whether a whole copy is there, and not only a checkpoint
+    :param vkey: a witness's key; empty for a mirror
+    :param signed: whether it is known to have cosigned this log: then it cannot have seen nothing
     """
 
     name: str
     url: str
     mirror: bool = False
+    vkey: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +93,45 @@ class Conflict:
     heard: Heard
 
 
-def parties(policy: Policy, mirrors: Sequence[str]) -> tuple[Asked, ...]:
-    """Give who is asked: the witnesses that the policy names with an address, and mirrors."""
-    found = [Asked(name, one.url) for name, one in policy.witnesses.items() if one.url]
-    return (*found, *(Asked(url, url, mirror=True) for url in mirrors))
+def parties(
+    policies: Iterable[Policy],
+    mirrors: Sequence[str],
+    signed: Set[str] = frozenset(),
+    without: str = "",
+) -> tuple[Asked, ...]:
+    """Give who is asked: the witnesses that any of the policies names with an address, and mirrors.
 
-
-def needed(policy: Policy, asked: Sequence[Asked], wanted: int = 0) -> int:
-    """Give how many must answer.
-
-    Whatever was published has the quorum's signatures. So as many must answer that those who are
-    silent are too few for a quorum: then one who answers has seen all that was ever published. It
-    is never more than the quorum itself, and where none is asked for, or its witnesses have no
-    address, more than half.
-
-    :param wanted: what the settings say; 0 leaves it to this
+    :param signed: the keys of those that are known to have cosigned this log
+    :param without: the key of one that is not asked
     """
-    quorum = policy.needed()
-    enough = min(quorum, len(policy.witnesses) - quorum + 1)
-    reached = sum(not who.mirror for who in asked)
-    least = enough if quorum and enough <= reached else len(asked) // 2 + 1
-    return min(len(asked), wanted or least)
+    found: dict[str, Asked] = {}
+    for policy in policies:
+        for name, party in policy.witnesses.items():
+            vkey = party.key.vkey
+            known = any((one.vkey, one.url) == (vkey, party.url) for one in found.values())
+            if party.url and vkey != without and not known:
+                unique = name if name not in found else f"{name} at {party.url}"
+                found[unique] = Asked(unique, party.url, vkey=vkey, signed=vkey in signed)
+    return (*found.values(), *(Asked(url, url, mirror=True) for url in dict.fromkeys(mirrors)))
+
+
+def settled(policy: Policy, asked: Sequence[Asked], heard: Sequence[Asked]) -> bool:
+    """Whether nothing can have been published that nobody who was heard has seen.
+
+    Whatever was published has the quorum's signatures. So the witnesses that were not heard must
+    be too few for a quorum: then one who was heard has seen it. A mirror proves nothing there: it
+    may have followed an hour before. Where no quorum is asked for, or witnesses that cannot be
+    asked could make it by themselves, more than half of all must be heard.
+    """
+    witnesses = {party.key.vkey for party in policy.witnesses.values()}
+    if policy.missing(witnesses - {one.vkey for one in asked}) == 0:
+        return len(heard) > len(asked) // 2
+    return seen_by(policy, {one.vkey for one in heard})
+
+
+def seen_by(policy: Policy, vkeys: Set[str]) -> bool:
+    """Whether no quorum can be made without one of these witnesses."""
+    return policy.missing({one.key.vkey for one in policy.witnesses.values()} - vkeys) > 0
 
 
 def ask_all(
@@ -159,19 +181,26 @@ def compare(place: LogPlace, ours: Checkpoint | None, answers: Answers) -> Confl
     return conflicts[0] if conflicts else None
 
 
-def hold_answers(answers: Answers, least: int) -> None:
+def hold_answers(answers: Answers, policy: Policy, asked: Sequence[Asked], wanted: int = 0) -> None:
     """Hold that enough have answered.
 
+    :param wanted: how many the settings want to answer besides
     :raises TooFewError: naming those who did not
     """
-    if len(answers.heard) >= least:
+    heard = [one.who for one in answers.heard]
+    wanted = min(len(asked), wanted)
+    if len(heard) >= wanted and settled(policy, asked, heard):
         return
-    lines = [f"  {name}: {why}" for name, why in answers.silent.items()]
+    why = (
+        f"peers.needed in pendopo.toml asks for {wanted}"
+        if len(heard) < wanted
+        else "the others could have signed more of it"
+    )
+    lines = [f"  {name}: {silent}" for name, silent in answers.silent.items()]
     raise TooFewError(
-        f"{len(answers.heard)} of {len(answers.heard) + len(answers.silent)} witnesses and mirrors "
-        f"have said what they have seen of this log, and {least} must before anything is signed: "
-        f"so nothing was. Try again when more of them answer. Without an answer:\n"
-        + "\n".join(lines)
+        f"{len(heard)} of {len(asked)} witnesses and mirrors have said what they have seen of this "
+        f"log, and {why}: so nothing was signed. Try again when more of them answer. Without an "
+        f"answer:\n" + "\n".join(lines)
     )
 
 
@@ -184,8 +213,11 @@ def _largest(who: Asked, shelf: HttpShelf, key: Verifier) -> Heard:
     paths = [f"{origin_hash(key.name)}/checkpoint", *([_CHECKPOINT] if who.mirror else [])]
     notes = [shelf.read(path, NOTE_BYTES_MOST) for path in paths]
     found = [(_opened(note, key), note.decode()) for note in notes if note is not None]
-    if who.mirror and not found:
+    if not found and who.mirror:
         raise ShelfError("no copy of this log is there")
+    if not found and who.signed:
+        # Its address for monitoring is another, or it forgot: nothing is known of what it has seen.
+        raise ShelfError("it has cosigned this log and shows no checkpoint of it")
     checkpoint, note = max(found, key=lambda one: one[0].size, default=(None, ""))
     return Heard(who, note, checkpoint)
 

@@ -1,7 +1,6 @@
 """Whoever keeps this log besides us, bound to a programme: asked before we sign, and to recover."""
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from pendopo.peers.recovery import Asked as Wanted
 from pendopo.peers.recovery import Claim, Recovered, RecoveryError, Source, recover
 from pendopo.programme.config import Config
 from pendopo.programme.mirroring import WITNESS, Mirror, largest_seen, read_mirror, standing
+from pendopo.programme.witnessing import Asking, Witnessing
 from pendopo.published.verify import FolderShelf
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import Verifier, open_note
@@ -44,6 +44,7 @@ class Peering:
     ) -> None:
         self._place, self._config, self._clock = place, config, clock
         self._asked = Asked(place, clock)
+        self._promised = ""
 
     @property
     def mirror(self) -> Mirror | None:
@@ -98,17 +99,21 @@ class Peering:
         if halt is not None:
             raise HaltedError(f"{_said(halt)} {_DO.format(sources=self._sources())}")
 
-    def before_signing(self, without: str = "") -> None:
+    def before_signing(self, witnessing: Witnessing, asking: Asking) -> None:
         """Ask who may have seen more of this log than is here; once a start, and minutes later.
 
-        :param without: the key of a witness that is not asked, for it is being taken out
+        Who they are the log's entries say, not only ``policy.txt``, which nobody has signed.
+
         :raises LogError: when any has, or too few answer; nothing was signed
         """
         self.hold_writable()
-        policy = self._policy()
-        staying = {n: one for n, one in policy.witnesses.items() if one.key.vkey != without}
-        asked = preflight.parties(replace(policy, witnesses=staying), self._config.peers.mirrors)
-        note = promised_note(self._place)
+        if not asking.edited:
+            witnessing.hold_policy()
+        policy = witnessing.in_force()[1]
+        both = (policy, self._policy())
+        mirrors = self._config.peers.mirrors
+        asked = preflight.parties(both, mirrors, witnessing.have_signed(both), asking.without)
+        note = self._promised = promised_note(self._place)
         if not asked or self._asked.holds(note):
             return
         answers = preflight.ask_all(asked, self._key())
@@ -116,12 +121,19 @@ class Peering:
         conflict = preflight.compare(self._place, ours, answers)
         if conflict is not None:
             raise self._halted(conflict, note)
-        preflight.hold_answers(answers, preflight.needed(policy, asked, self._config.peers.needed))
+        preflight.hold_answers(answers, policy, asked, self._config.peers.needed)
         self._asked.keep(note, asked=True)
 
-    def after_signing(self) -> None:
-        """Remember what is promised now, so that the next process of a batch need not ask."""
-        self._asked.keep(promised_note(self._place), asked=False)
+    def after_signing(self, witnessing: Witnessing) -> None:
+        """Remember what is promised now, so that the next process of a batch need not ask.
+
+        Whoever has cosigned what was promised just now has seen nothing larger: that is an answer.
+        """
+        note = promised_note(self._place)
+        asked = note != self._promised and preflight.seen_by(
+            witnessing.in_force()[1], witnessing.on(note)
+        )
+        self._asked.keep(note, asked=asked)
 
     def recover(
         self,
@@ -141,7 +153,7 @@ class Peering:
         self._asked.forget()
         key = self._key()
         opened = [Source(source, _shelf(source)) for source in sources]
-        answers = preflight.ask_all(preflight.parties(self._policy(), ()), key)
+        answers = preflight.ask_all(preflight.parties((self._policy(),), ()), key)
         claims = [
             Claim(one.who.name, one.note, one.checkpoint)
             for one in answers.heard

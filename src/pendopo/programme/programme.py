@@ -411,13 +411,13 @@ class Programme:
         signer, disk = load_key(self.key_path), Disk(self.place.scratch)
         asking = asking or Asking()
         cosign = partial(self.witnessing.cosign, asking=asking)
-        ask = partial(self.peering.before_signing, asking.without)
+        ask = partial(self.peering.before_signing, self.witnessing, asking)
         with open_writer(self.place, signer, disk, cosign=cosign, ask=ask) as writer:
             self._say_who(disk)
             try:
                 yield writer
             finally:
-                self.peering.after_signing()
+                self.peering.after_signing(self.witnessing)
 
     def _say_who(self, disk: Disk) -> None:
         """Tell mirrors who the government is and how its pages speak, where that changed."""

@@ -83,7 +83,7 @@ class Witnessing:
         :raises LogError: when somebody wrote into ``policy.txt`` what the log does not say
         """
         if not asking.edited:
-            self._hold_policy()
+            self.hold_policy()
         size = parse_checkpoint(split_note(note)[0]).size
         data, policy = self.in_force(size)
         beside = {POLICY_FILE: data} if data else {}
@@ -144,13 +144,36 @@ class Witnessing:
             self._keep(policy.witnesses[name].key, f"{text}\n{line.line()}".encode())
         return ", ".join(found)
 
+    def on(self, note: str) -> frozenset[str]:
+        """Give the keys of the witnesses in force that have signed the published text of a note."""
+        published = self._record.checkpoint()
+        if not note or not published or published.checkpoint.text() != split_note(note)[0]:
+            return frozenset()
+        policy = self.in_force()[1]
+        found = cosignatures(published.note, policy)
+        return frozenset(policy.witnesses[name].key.vkey for name in found)
+
+    def have_signed(self, policies: Sequence[Policy]) -> frozenset[str]:
+        """Give the keys of the witnesses that are known to have cosigned this log."""
+        known = read_known(self._place.public).values()
+        notes = [one.note for one in (self._record.pending(), self._record.checkpoint()) if one]
+        return frozenset(one.vkey for one in known if one.size) | {
+            policy.witnesses[name].key.vkey
+            for policy in policies
+            for note in notes
+            for name in cosignatures(note, policy)
+        }
+
     @property
     def handed_in(self) -> bool:
         """Whether cosignatures wait for the next writer."""
         return bool(self._spool())
 
-    def _hold_policy(self) -> None:
-        """Refuse a policy.txt that is neither the published log's nor the one that waits."""
+    def hold_policy(self) -> None:
+        """Refuse a policy.txt that is neither the published log's nor the one that waits.
+
+        :raises LogError: when somebody wrote into it what the log does not say
+        """
         path = self._place.public / POLICY_FILE
         published = self._record.checkpoint()
         size = published.size if published else 0
