@@ -302,6 +302,11 @@ def cosigned_by_hand(note, seconds):
     return f"{text}\n{lines[0].line()}{PULL.cosign(text.encode(), seconds)}".encode()
 
 
+def cosigned_alone(note, seconds):
+    text, _ = split_note(note)
+    return f"{text}\n{PULL.cosign(text.encode(), seconds)}"
+
+
 def with_laptop(programme, k):
     """Add a witness that fetches by itself."""
     policy = programme.witnesses.policy()
@@ -341,6 +346,54 @@ def test_a_signature_that_comes_later_strengthens_what_is_published(tmp_path):
         assert cosignatures(note, programme.witnesses.policy())["laptop"][1] == 1_900_000_000
         assert (programme.public / "log/history/3.checkpoint").read_text() == note
         assert problems(programme) == []
+
+
+def test_what_is_public_already_takes_nothings_place_when_a_stranger_sends_it_again(tmp_path):
+    with hall(tmp_path, 1, 1) as (programme, [only]):
+        programme.change_witnesses(with_laptop(programme, 2), day(1))
+        first = cosigned_by_hand(programme.witnesses.waiting().checkpoint.note, 1_800_000_000)
+        programme.witnessing.hand_in(first)
+        programme.ask_witnesses(day(1))
+        public = programme.checkpoint().note.encode()
+        only.up = False
+        programme.heartbeat(day(2))
+        pending = programme.witnesses.waiting().checkpoint.note
+        programme.witnessing.hand_in(cosigned_by_hand(pending, 1_900_000_000))
+
+        answers = [programme.witnessing.hand_in(one) for one in (public, first)]
+        programme.witnessing.hand_in(cosigned_by_hand(pending, 1_850_000_000))
+        spooled = [path.read_text() for path in programme.place.cosigned.glob("*.note")]
+        only.up = True
+        programme.ask_witnesses(day(2))
+
+        assert [set(one.split(", ")) for one in answers] == [{"laptop", *names(0)}, {"laptop"}]
+        assert spooled == [cosigned_alone(pending, 1_900_000_000)]
+        assert published(programme) == (4, ["laptop", *names(0)])
+        assert not programme.witnessing.handed_in
+
+
+def test_what_is_handed_in_while_witnesses_are_asked_waits_for_the_next_writer(
+    tmp_path, monkeypatch
+):
+    with hall(tmp_path, 1, 1) as (programme, _):
+        programme.change_witnesses(with_laptop(programme, 2), day(1))
+        pending = programme.witnesses.waiting().checkpoint.note
+        gather = Gatherer.gather
+
+        def meanwhile(*words):
+            found = gather(*words)
+            programme.witnessing.hand_in(cosigned_by_hand(pending, 1_900_000_000))
+            return found
+
+        monkeypatch.setattr(Gatherer, "gather", meanwhile)
+        programme.ask_witnesses(day(1))
+        kept = programme.witnessing.handed_in
+        monkeypatch.undo()
+        programme.ask_witnesses(day(1))
+
+        assert kept
+        assert published(programme) == (3, ["laptop", *names(0)])
+        assert not programme.witnessing.handed_in
 
 
 @pytest.mark.parametrize(

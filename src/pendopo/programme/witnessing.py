@@ -1,14 +1,16 @@
 """The witnesses of this log: whom a writer asks before it publishes, and what they hand in."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
 from pendopo.peers.gather import Gatherer, Manners, hold_behind
-from pendopo.published.state import Record
+from pendopo.published.state import Record, SignedCheckpoint
 from pendopo.published.witnessed import (
     ANSWERS_FILE,
     POLICY_FILE,
@@ -19,8 +21,8 @@ from pendopo.published.witnessed import (
     read_known,
 )
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
-from pendopo.standards.tlog.note import Signature, Verifier, split_note
-from pendopo.standards.tlog.policy import Policy, parse_policy
+from pendopo.standards.tlog.note import Signature, split_note
+from pendopo.standards.tlog.policy import Party, Policy, parse_policy
 from pendopo.store.files import PRIVATE_FOLDER, Disk
 from pendopo.store.log import Cosigned, Writer, last_entry
 from pendopo.store.place import LogError, LogPlace
@@ -105,8 +107,10 @@ class Witnessing:
 
         :returns: how many witnesses are new on it, or have signed it again
         """
-        published, spool = self._record.checkpoint(), self._spool()
-        handed_in = _notes(spool)
+        spool = _read(self._spool())
+        # Listed before: what is handed in from here on is left for the next writer.
+        published, pending = self._record.checkpoint(), self._record.pending()
+        handed_in = [note for note in map(_note, spool.values()) if note]
         new = 0
         if published and handed_in:
             policy = self.in_force(published.size)[1]
@@ -115,8 +119,11 @@ class Witnessing:
             new = sum(before.get(name) != one for name, one in after.items())
             if new:
                 writer.strengthen(_rewritten(published.note, after, policy))
-        for path in spool:
-            path.unlink(missing_ok=True)
+        for path, data in spool.items():
+            waits = pending is not None and self._newer(_note(data), pending)
+            # One of the same witness, and newer, may have taken its place meanwhile.
+            if not waits and _read([path]).get(path) == data:
+                path.unlink(missing_ok=True)
         return new
 
     def hand_in(self, data: bytes) -> str:
@@ -131,18 +138,18 @@ class Witnessing:
         except ValueError as error:
             raise HandInError(HTTPStatus.BAD_REQUEST, f"no signed checkpoint: {error}") from error
         wanted = [one for one in (self._record.pending(), self._record.checkpoint()) if one]
-        size = next((one.size for one in wanted if one.checkpoint.text() == text), None)
-        if size is None:
+        here = next((one for one in wanted if one.checkpoint.text() == text), None)
+        if here is None:
             raise HandInError(HTTPStatus.CONFLICT, str(wanted[0].size if wanted else 0))
-        policy = policy_after(self._place.public, self._record.entries_of(size)) or Policy()
-        found = cosignatures(note, policy)
-        if not found:
+        policy = self._policy_of(here)
+        if not cosignatures(note, policy):
             raise HandInError(
                 HTTPStatus.FORBIDDEN, "no witness of this log's policy has signed this checkpoint"
             )
-        for name, (line, _) in found.items():
-            self._keep(policy.witnesses[name].key, f"{text}\n{line.line()}".encode())
-        return ", ".join(found)
+        # What is on it already is public: anyone could send it again, instead of what is newer.
+        for name, (line, seconds) in self._newer(note, here).items():
+            self._keep(policy.witnesses[name], f"{text}\n{line.line()}", seconds)
+        return ", ".join(cosignatures(note, policy))
 
     def on(self, note: str) -> frozenset[str]:
         """Give the keys of the witnesses in force that have signed the published text of a note."""
@@ -190,26 +197,59 @@ class Witnessing:
         folder = self._place.cosigned
         return sorted(folder.glob("*.note"))[:_HANDED_IN_MOST] if folder.is_dir() else []
 
-    def _keep(self, key: Verifier, data: bytes) -> None:
+    def _policy_of(self, signed: SignedCheckpoint) -> Policy:
+        entries = self._record.entries_of(signed.size)
+        return policy_after(self._place.public, entries) or Policy()
+
+    def _newer(self, note: str, here: SignedCheckpoint) -> Cosignatures:
+        """Give the cosignatures of a note that its checkpoint has not, or has older."""
+        if not note or split_note(note)[0] != here.checkpoint.text():
+            return {}
+        policy = self._policy_of(here)
+        have = cosignatures(here.note, policy)
+        return {
+            name: one
+            for name, one in cosignatures(note, policy).items()
+            if name not in have or have[name][1] < one[1]
+        }
+
+    def _keep(self, witness: Party, note: str, seconds: int) -> None:
         folder = self._place.cosigned
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        draft = folder / f"{key.key_id}.{secrets.token_hex(8)}"
-        draft.write_bytes(data)
-        # One a witness: the newest counts, and nobody can fill the disk.
-        draft.replace(folder / f"{key.key_id}.note")
+        text = hashlib.sha256(split_note(note)[0].encode()).hexdigest()[:16]
+        # One a witness and checkpoint: the newest counts, and nobody can fill the disk.
+        path = folder / f"{witness.key.key_id}-{text}.note"
+        kept = _note(_read([path]).get(path, b""))
+        known = cosignatures(kept, Policy(witnesses={"": witness})) if kept else {}
+        if known and known[""][1] >= seconds:
+            return
+        draft = folder / f"{path.name}.{secrets.token_hex(8)}"
+        draft.write_bytes(note.encode())
+        draft.replace(path)
 
 
 def _notes(paths: Sequence[Path]) -> list[str]:
     """Read those files that are notes."""
-    found = []
+    return [note for note in map(_note, _read(paths).values()) if note]
+
+
+def _read(paths: Sequence[Path]) -> dict[Path, bytes]:
+    """Read those files that can be read."""
+    found = {}
     for path in paths:
-        try:
-            note = path.read_text("utf-8")
-            split_note(note)
-        except (OSError, ValueError):
-            continue
-        found.append(note)
+        with suppress(OSError):
+            found[path] = path.read_bytes()
     return found
+
+
+def _note(data: bytes) -> str:
+    """Give a signed note, or an empty text where it is none."""
+    try:
+        note = data.decode()
+        split_note(note)
+    except ValueError:
+        return ""
+    return note
 
 
 def _newest(
