@@ -26,10 +26,12 @@ from pendopo.published.witnessed import (
     parse_known,
     read_known,
 )
+from pendopo.standards.tlog.checkpoint import Checkpoint
 from pendopo.standards.tlog.cosigner import Cosigner
-from pendopo.standards.tlog.note import Verifier, split_note
+from pendopo.standards.tlog.note import Verifier, generate_key, sign_note, split_note
 from pendopo.standards.tlog.policy import Party, Policy, parse_policy
 from pendopo.store.asked import Asked
+from pendopo.store.keys import load_key
 from pendopo.store.place import LogError
 from tests.peers.serving import answering, policy_of, witnesses
 from tests.portal.hall import settings
@@ -211,23 +213,85 @@ def test_a_witness_that_is_behind_is_shown_the_proof_from_what_it_has(tmp_path):
         assert first.witness.latest("contoh.example/log").size == 7
 
 
-def test_a_witness_that_has_seen_more_stops_everything_until_it_is_taken_out(tmp_path):
+@pytest.fixture(scope="module")
+def ahead(tmp_path_factory):
+    """A log, its signer, and a witness of it that answers with 99 and shows what it is given."""
+    shown: list[bytes] = []
+
+    def says(environ, start):
+        if environ["REQUEST_METHOD"] == "POST":
+            start("409 Conflict", [("Content-Type", "text/x.tlog.size")])
+            return [b"99\n"]
+        start("200 OK" if shown else "404 Not Found", [("Content-Type", "text/plain")])
+        return shown[-1:]
+
+    folder = tmp_path_factory.mktemp("ahead")
+    with hall(folder, 1, 1) as (programme, [only]), answering(says) as address:
+        only.url = address
+        yield programme, policy_of(programme.vkey, [only], 1), shown
+
+
+@pytest.mark.parametrize(
+    ("size", "origin", "ours", "outcome"),
+    [
+        (99, "contoh.example/log", True, ("ahead", 99)),
+        (50, "contoh.example/log", True, ("ahead", 50)),
+        (99, "contoh.example/log", False, ("refused", 0)),
+        (99, "other.example/log", True, ("refused", 0)),
+        (1, "contoh.example/log", True, ("refused", 0)),
+        (0, "", False, ("refused", 0)),
+    ],
+)
+def test_a_witness_is_ahead_only_when_it_shows_our_signature(ahead, size, origin, ours, outcome):
+    programme, policy, shown = ahead
+    signer = load_key(programme.key_path)
+    if not ours:
+        signer = type(signer).parse(generate_key(signer.verifier.name, b"x" * 32)[0])
+    text = Checkpoint(origin, size, bytes(32)).text() if origin else ""
+    shown[:] = [sign_note(text, [signer]).encode()] if origin else []
+
+    gathered = Gatherer(programme.place.prefix, policy).gather(programme.peering.last_note)
+    [known] = gathered.known.values()
+
+    assert (known.outcome, known.size) == outcome
+    assert gathered.missing == 1
+
+
+def test_a_witness_that_only_says_it_has_seen_more_does_not_stop_the_log(tmp_path):
     with hall(tmp_path, 2, 1) as (programme, (_, second)):
-        before = programme.checkpoint().note
         with answering(lambda _, start: _conflict(start, 99)) as address:
             second.url = address
-            policy = policy_of(programme.vkey, [second], 1)
-            with pytest.raises(AheadError, match="has cosigned 99 entries of this log, and here"):
+            policy = policy_of(programme.vkey, [_, second], 1)
+            programme.change_witnesses(policy.encode(), day(1))
+        known = read_known(programme.public)[second.witness.vkey]
+
+        assert published(programme) == (3, names(0))
+        assert known.outcome == "refused"
+        assert "says that it has seen 99 entries, and shows no signature" in known.said
+
+
+def test_a_witness_that_shows_more_that_we_signed_stops_everything(tmp_path):
+    with hall(tmp_path, 2, 1) as (programme, (first, second)):
+        before = programme.checkpoint().note
+        text = Checkpoint("contoh.example/log", 99, bytes(32)).text()
+        note = sign_note(text, [load_key(programme.key_path)]).encode()
+
+        def says(environ, start):
+            if environ["REQUEST_METHOD"] == "POST":
+                return _conflict(start, 99)
+            start("200 OK", [("Content-Type", "text/plain")])
+            return [note]
+
+        with answering(says) as address:
+            second.url = address
+            policy = policy_of(programme.vkey, [first, second], 1)
+            with pytest.raises(AheadError, match="shows 99 entries that this log signed, and here"):
                 programme.change_witnesses(policy.encode(), day(1))
-        with pytest.raises(AheadError, match="pendopo witnesses remove"):
+        with pytest.raises(AheadError, match="pendopo recover"):
             programme.heartbeat(day(2))
 
         assert programme.checkpoint().note == before
         assert read_known(programme.public)[second.witness.vkey].outcome == "ahead"
-        without = Policy(policy.logs).encode()
-        programme.change_witnesses(without, day(2), second.witness.vkey)
-        assert published(programme) == (4, [])
-        assert problems(programme) == []
 
 
 def _conflict(start, size):

@@ -14,9 +14,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -25,6 +26,7 @@ from pendopo.peers.asking import AskError, Reply
 from pendopo.peers.witness import SEEN_FILE, Witness, WitnessError, create_witness, open_witness
 from pendopo.programme.witnessing import Asking, Witnessing
 from pendopo.published.state import Record
+from pendopo.published.verify import ShelfError
 from pendopo.published.witnessed import cosignatures
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.merkle import Frontier, leaf_hash
@@ -64,6 +66,30 @@ class Network:
         if world.sometimes(0.03):
             raise AskError("the reply was lost")
         return reply
+
+    def shelf(self, url: str, _patience: object) -> "Shown":
+        """Take the place of ``peers.follow.HttpShelf``."""
+        return Shown(self._world, url.split("/")[2])
+
+
+class Shown:
+    """What a witness shows of the log to whoever reads."""
+
+    def __init__(self, world: "World", name: str) -> None:
+        self._world, self._name = world, name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to close."""
+
+    def read(self, path: str, _most: int) -> bytes | None:
+        """Give its checkpoint."""
+        if self._name in self._world.network.cut:
+            raise ShelfError("lost on the way")
+        answer = self._world.witnesses[self._name].checkpoint(path.split("/", maxsplit=1)[0])
+        return answer.body.encode() if answer.status == HTTPStatus.OK else None
 
 
 class InPlace:
@@ -338,6 +364,7 @@ def world(seed: int) -> Iterator[World]:
 
         patch.setattr(Turn, "keep", kept)
         patch.setattr(gather, "post", made.network.post)
+        patch.setattr(gather, "HttpShelf", made.network.shelf)
         patch.setattr(gather, "threading", SimpleNamespace(Thread=InPlace, Lock=threading.Lock))
         patch.setattr(gather, "time", SimpleNamespace(monotonic=made.seconds))
         try:

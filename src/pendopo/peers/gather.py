@@ -2,7 +2,7 @@
 
 All are asked at once. Those who are down cost a bounded time, and are left alone for a while. One
 that has seen a larger log than ours stops everything: then an old copy of ours was brought back,
-and to sign on would fork it.
+and to sign on would fork it. Its word is not enough for that, only our own signature that it shows.
 """
 
 import queue
@@ -15,6 +15,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 from pendopo.peers.asking import AskError, Reply, post
+from pendopo.peers.copying import NOTE_BYTES_MOST
+from pendopo.peers.follow import AddressError, HttpShelf, Patience
+from pendopo.published.verify import ShelfError
 from pendopo.published.witnessed import Known, cosignatures
 from pendopo.standards.tlog.checkpoint import (
     Checkpoint,
@@ -23,9 +26,9 @@ from pendopo.standards.tlog.checkpoint import (
     parse_size,
 )
 from pendopo.standards.tlog.merkle import consistency_proof
-from pendopo.standards.tlog.note import NoteError, Signature, split_note
+from pendopo.standards.tlog.note import NoteError, Signature, Verifier, open_note, split_note
 from pendopo.standards.tlog.policy import Party, Policy
-from pendopo.standards.tlog.witness import AddCheckpoint
+from pendopo.standards.tlog.witness import AddCheckpoint, origin_hash
 from pendopo.store.place import LogError
 from pendopo.store.tiles import Tiles
 
@@ -115,6 +118,10 @@ class Gatherer:
         lines = [one.line() for one in (*signatures, *self._in_order(have))]
         return Gathered(f"{text}\n{''.join(lines)}", self._missing(have), known)
 
+    def _logs(self, checkpoint: Checkpoint) -> tuple[Verifier, ...]:
+        keys = (party.key for party in self.policy.logs)
+        return tuple(key for key in keys if key.name == checkpoint.origin)
+
     def _in_order(self, have: Mapping[str, Signature]) -> list[Signature]:
         return [have[name] for name in self.policy.witnesses if name in have]
 
@@ -139,7 +146,7 @@ class Gatherer:
                 return tuple(consistency_proof(old, checkpoint.size, tiles.subtree))
 
         for name, party in asked:
-            one = _One(name, party, self._known(party), self.manners.all_s)
+            one = _One(name, party, self._known(party), self.manners.all_s, self._logs(checkpoint))
             work = (one, answers, (note, checkpoint.size, proof))
             # A thread that is still waiting when all the others are done is left behind.
             threading.Thread(target=_answer_into, args=work, daemon=True).start()
@@ -205,6 +212,7 @@ class _One:
     party: Party
     before: Known
     seconds: float
+    logs: tuple[Verifier, ...] = ()
 
     def ask(self, note: str, size: int, proof: Proof) -> _Answer:
         """Ask until it signs or says why not."""
@@ -218,12 +226,38 @@ class _One:
                     break
                 old = parse_size(reply.text.removesuffix("\n"))
                 if old > size:
-                    return self._failed(_AHEAD, reply, old)
+                    return self._beyond(old, size, until - time.monotonic())
         except AskError as error:
             return self.silent(str(error))
         except CheckpointError:
             return self._failed("refused", Reply(reply.status, "", "answers 409 without a size"))
         return self._judged(note, size, reply)
+
+    def _beyond(self, said: int, size: int, seconds: float) -> _Answer:
+        """Hold a witness that says it has seen more to what this log has signed.
+
+        Its number is nobody's signature: were it believed, one witness could stop the log.
+        """
+        shown = self._shown(seconds)
+        if shown > size:
+            reply = Reply(HTTPStatus.CONFLICT, "", f"shows {shown} entries that this log signed")
+            return self._failed(_AHEAD, reply, shown)
+        why = f"says that it has seen {said} entries, and shows no signature of this log for them"
+        return self._failed("refused", Reply(HTTPStatus.CONFLICT, "", why))
+
+    def _shown(self, seconds: float) -> int:
+        """Give the size of the checkpoint that it shows and this log has signed, or 0."""
+        patience = Patience(timeout_s=max(seconds, 0.01), tries=1, slowest=100_000)
+        for key in self.logs:
+            try:
+                with HttpShelf(self.party.url, patience) as shelf:
+                    note = shelf.read(f"{origin_hash(key.name)}/checkpoint", NOTE_BYTES_MOST)
+                checkpoint = parse_checkpoint(open_note(note or b"", [key]).text)
+            except (ShelfError, AddressError, ValueError):
+                continue
+            if checkpoint.origin == key.name:
+                return checkpoint.size
+        return 0
 
     def _post(self, body: bytes, seconds: float) -> Reply:
         address = self.party.url.rstrip("/") + "/add-checkpoint"
@@ -271,8 +305,7 @@ def hold_behind(gathered: Gathered, policy: Policy, size: int) -> None:
         known = gathered.known.get(party.key.vkey) if party.url else None
         if known and known.outcome == _AHEAD and known.size > size:
             raise AheadError(
-                f"the witness {name} has cosigned {known.size} entries of this log, and here are "
+                f"the witness {name} shows {known.size} entries that this log signed, and here are "
                 f"{size}: an old copy of the log was brought back. Nothing is published, since to "
-                f"go on would fork it. Bring back the newest copy; if the witness is wrong, run: "
-                f"pendopo witnesses remove {name}"
+                f"go on would fork it. Bring back the newest copy: pendopo recover"
             )
