@@ -499,6 +499,23 @@ def test_a_reader_holds_the_log_to_a_policy_of_their_own(tmp_path):
         assert problems(programme) == []
 
 
+def test_a_checkpoint_that_is_brought_is_held_to_the_witnesses_of_its_day(tmp_path):
+    with hall(tmp_path, 2, 2) as (programme, _):
+        fewer = without_witness(programme.witnesses.policy(), names(1)[0])
+        programme.change_witnesses(fewer.encode(), day(1))
+        history = programme.public / "log/history"
+
+        held = [
+            programme.brought.hold((history / f"{size}.checkpoint").read_bytes())
+            for size in (1, 2, 3)
+        ]
+        stood = [programme.witnesses.policy(size).needed() for size in (1, 2, 3)]
+
+    assert [[who.name for who in one.cosigned] for one in held] == [[], names(0, 1), names(0)]
+    assert [(one.quorum, one.unknown) for one in held] == [(True, ())] * 3
+    assert stood == [0, 2, 1]
+
+
 def test_the_verifier_that_needs_python_alone_accounts_for_witnesses(tmp_path):
     with hall(tmp_path, 2, 2) as (programme, _):
         command = [sys.executable, str(VERIFIER), str(programme.public)]

@@ -9,6 +9,7 @@ from pendopo.published.witnessed import (
     Known,
     cosignatures,
     policy_after,
+    policy_at,
     read_known,
 )
 from pendopo.standards.tlog.policy import Party, Policy
@@ -65,8 +66,9 @@ class WitnessRecord:
 
     def policy(self, size: int | None = None) -> Policy:
         """Give the policy that a checkpoint of that size is held to; None for the published one."""
-        found = policy_after(self._public, self._record.state(size).entries)
-        return found or Policy()
+        entries = self._record.state().entries
+        today = policy_after(self._public, ()) or Policy()
+        return policy_at(self._public, entries, len(entries) if size is None else size, today)
 
     def waiting(self) -> Waiting | None:
         """Give what waits for witnesses, or None."""

@@ -89,6 +89,21 @@ def policy_after(public: Path, entries: Sequence[Entry]) -> Policy | None:
         return None
 
 
+def policy_at(public: Path, entries: Sequence[Entry], size: int, today: Policy) -> Policy:
+    """Give the policy that a checkpoint of that size was made under.
+
+    The last that was recorded before it, and one without witnesses before the first.
+
+    :param entries: all of the log's
+    :param today: what holds where none was ever recorded
+    """
+    changes = [one for one in entries if one.leaf.type is EntryType.WITNESS_CHANGE]
+    if not changes:
+        return today
+    before = [one for one in changes if one.index < size]
+    return parse_policy(policy_bytes(public, before[-1])) if before else Policy()
+
+
 def policy_bytes(public: Path, entry: Entry) -> bytes:
     """Give the policy that a change of witnesses recorded.
 

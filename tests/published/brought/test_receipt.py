@@ -196,6 +196,17 @@ def test_an_empty_log_shows_nothing(record):
     assert error.grave
 
 
+def test_what_is_brought_is_not_held_to_a_checkpoint_that_the_log_did_not_sign(record):
+    now = today(record).signed
+    key, _ = generate_key(ORIGIN, b"x" * 32)
+    forged = replace(now, note=sign_note(now.checkpoint.text(), [Signer.parse(key)]))
+
+    error, told = refused(receipt(record, 1), record, signed=forged)
+
+    assert "damaged (log/checkpoint: " in told
+    assert error.grave
+
+
 @pytest.mark.parametrize("harm", [b"", bytes(5 * 32)])
 def test_damaged_tiles_prove_nothing_and_are_named(record, tmp_path, harm):
     other = Record(tmp_path / "public")

@@ -1,14 +1,17 @@
 """A receipt or a kept checkpoint that somebody brings, held to the log's key and to today's tree.
 
+Witnesses are those of the policy that was in force at its size, as the log's entries say.
+
 Nothing on this site's disk is believed but the key: today's checkpoint must carry its signature,
 and that the brought one is a past of it is proven, not looked up (RFC 9162, sections 2.1.3.2 and
 2.1.4.2). A tile that is wrong can make a proof fail, never hold.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pendopo.published.state import SignedCheckpoint, State
+from pendopo.published.witnessed import policy_at
 from pendopo.standards.tlog import cosignature
 from pendopo.standards.tlog.checkpoint import Checkpoint, CheckpointError, parse_checkpoint
 from pendopo.standards.tlog.merkle import (
@@ -27,7 +30,7 @@ from pendopo.standards.tlog.note import (
     open_note,
     split_note,
 )
-from pendopo.standards.tlog.policy import Policy
+from pendopo.standards.tlog.policy import Policy, PolicyError
 from pendopo.standards.tlog.proof import TlogProof, parse_proof
 from pendopo.store.tiles import TileError, Tiles
 from pendopo.terms.journey import Entry
@@ -82,6 +85,7 @@ class Today:
     """What a brought receipt is held to.
 
     :param signed: today's checkpoint; None before the first
+    :param policy: today's: it names the log's keys
     """
 
     public: Path
@@ -102,11 +106,13 @@ def hold(data: bytes, today: Today) -> Held:
     """
     proof = _proof(data) if data.startswith(RECEIPT) else None
     note = proof.checkpoint.encode() if proof else data
+    _hold_signed(today)
     checkpoint, opened = _signed(note, today.policy)
-    cosigned = _cosigned(note, today.policy)
     _hold_to_today(checkpoint, today)
+    policy = _policy_at(today, checkpoint.size)
+    cosigned = _cosigned(note, policy)
     entry = _included(proof, checkpoint, today.state) if proof else None
-    logs = {party.key.vkey for party in today.policy.logs}
+    logs = {party.key.vkey for party in policy.logs}
     witnesses = {(one.name, one.key_id) for one, _ in cosigned}
     unknown = [s.name for s in opened.unverified if (s.name, s.key_id) not in witnesses]
     return Held(
@@ -114,7 +120,7 @@ def hold(data: bytes, today: Today) -> Held:
         entry,
         tuple(Cosigned(one.name, seconds) for one, seconds in cosigned),
         tuple(unknown),
-        today.policy.satisfied(logs | {one.vkey for one, _ in cosigned}),
+        policy.satisfied(logs | {one.vkey for one, _ in cosigned}),
     )
 
 
@@ -151,6 +157,28 @@ def _signed(note: bytes, policy: Policy) -> tuple[Checkpoint, Note]:
     except SignatureError as error:
         raise BroughtError(say("the log's signature"), _why_unsigned(signatures, logs)) from error
     return checkpoint, opened
+
+
+def _hold_signed(today: Today) -> None:
+    """Hold today's checkpoint to the log's key: all else is held to it."""
+    if today.signed is None:
+        return
+    try:
+        open_note(today.signed.note, [party.key for party in today.policy.logs])
+    except NoteError as error:
+        raise _damaged(f"log/checkpoint: {error}") from error
+
+
+def _policy_at(today: Today, size: int) -> Policy:
+    """Give the witnesses that a checkpoint of that size is held to, with the log's keys of today.
+
+    :raises BroughtError: when it cannot be read
+    """
+    try:
+        found = policy_at(today.public, today.state.entries, size, today.policy)
+    except (OSError, KeyError, PolicyError) as error:
+        raise _damaged(str(error)) from error
+    return replace(found, logs=today.policy.logs)
 
 
 def _why_unsigned(signatures: tuple[Signature, ...], logs: list[Verifier]) -> str:
@@ -227,7 +255,11 @@ def _grown(checkpoint: Checkpoint, now: Checkpoint, public: Path) -> list[bytes]
         why = "another root"
     except TileError as error:
         why = str(error)
-    raise BroughtError(
+    raise _damaged(why)
+
+
+def _damaged(why: str) -> BroughtError:
+    return BroughtError(
         say("this site"),
         say(
             "This site's own files of the log are damaged ({why}), so nothing can be checked with "
