@@ -185,6 +185,19 @@ def test_whom_the_entries_name_is_asked_before_signing_whatever_policy_txt_says(
     assert programme.peering.last_note == before
 
 
+def test_where_the_policy_that_the_log_records_is_gone_nothing_is_signed(tmp_path):
+    with hall(tmp_path, 1, 1) as (programme, _):
+        change = programme.state().entries[1].leaf
+        [policy] = [one.c for one in change.objects if one.role == "policy"]
+        (programme.public / "objects" / policy[:2] / policy).unlink()
+        before = programme.peering.last_note
+
+        with pytest.raises(LogError, match=r"entry 1 cannot be read .* pendopo verify"):
+            programme.heartbeat(day(1))
+
+    assert programme.peering.last_note == before
+
+
 def test_the_signatures_of_a_quorum_are_answers_for_some_minutes(tmp_path):
     with hall(tmp_path, 2, 2) as (programme, found):
         for one in found:

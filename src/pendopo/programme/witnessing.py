@@ -69,11 +69,20 @@ class Witnessing:
         self._disk = Disk(place.scratch)
 
     def in_force(self, size: int = _EVERY) -> tuple[bytes, Policy]:
-        """Give the policy that a checkpoint of that size is held to, and its text."""
+        """Give the policy that a checkpoint of that size is held to, and its text.
+
+        :raises LogError: when what the log records of it is not there
+        """
         entry = last_entry(self._place, EntryType.WITNESS_CHANGE, size)
         path = self._place.public / POLICY_FILE
         if entry is not None:
-            data = policy_bytes(self._place.public, entry)
+            try:
+                data = policy_bytes(self._place.public, entry)
+            except (OSError, KeyError) as error:
+                raise LogError(
+                    f"the witnesses of entry {entry.index} cannot be read ({error}): nothing was "
+                    f"signed. Run: pendopo verify"
+                ) from error
         else:
             data = path.read_bytes() if path.exists() else b""
         return data, parse_policy(data) if data else Policy()
