@@ -465,8 +465,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "needed",
         int,
         0,
-        "How many witnesses and mirrors must answer before anything is signed. 0 is so many that "
-        "the silent are too few for the quorum of policy.txt, or more than half without one.",
+        "How many witnesses and mirrors must answer before anything is signed, besides that those "
+        "who are silent are too few for the policy's quorum, or fewer than half without one.",
         3,
         _between(0, 100),
     ),
