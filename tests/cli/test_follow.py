@@ -12,6 +12,7 @@ from pendopo.programme.mirroring import folder_of
 from pendopo.programme.programme import Programme
 from pendopo.standards.tlog.note import Verifier, open_note
 from pendopo.standards.tlog.witness import AddCheckpoint, origin_hash
+from pendopo.terms.entry import EntryType, ObjectRef
 from pendopo.web.wsgi import make_application
 from tests.peers.origin import send, serving
 from tests.published.verify.conftest import ORIGIN, VKEY, Record
@@ -143,3 +144,20 @@ def test_what_to_write_is_said(run, home, tmp_path):
         assert result.exit_code == 2, words
         assert said in result.stderr
     assert json.loads((home / "public/site.json").read_bytes())["government"]["country"] == "ID"
+
+
+@pytest.mark.usefixtures("young")
+def test_a_peer_whose_log_is_too_large_holds_up_no_other(run, home, origin, tmp_path):
+    huge = Record(tmp_path / "huge")
+    huge.bare(EntryType.PUBLICATION, objects=(ObjectRef("original", "0" * 64, 10**17),))
+    huge.seal()
+    with serving(huge) as other:
+        settings = (home / "pendopo.toml").read_text()
+        both = f'follow = ["{other.address}", "{origin.address}"]'
+        (home / "pendopo.toml").write_text(settings.replace("follow = []", both))
+
+        result = run("follow")
+
+    assert result.exit_code == 2
+    assert "mirror.megabytes allows" in result.stderr
+    assert f"{origin.address}: 2 entries here" in result.stdout

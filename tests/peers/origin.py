@@ -21,11 +21,13 @@ class Origin:
     """A record over HTTP.
 
     :param odd: answers in its own way and says so, or lets the file be sent
+    :param refused: paths whose head is answered with another code
     """
 
     def __init__(self, record: Record) -> None:
         self.record = record
         self.odd: Odd = lambda _: False
+        self.refused: dict[str, int] = {}
         self.asked: list[str] = []
         self.address = ""
 
@@ -49,7 +51,13 @@ def serving(record: Record) -> Iterator[Origin]:
 
         def do_HEAD(self):
             origin.asked.append("HEAD " + self.path)
-            super().do_HEAD()
+            code = origin.refused.get(self.path.lstrip("/"))
+            if code is None:
+                super().do_HEAD()
+            else:
+                self.send_response(code)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
 
     server = ThreadingHTTPServer(
         ("127.0.0.1", 0), lambda *args: Handler(*args, directory=str(origin.record.public))

@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -10,8 +11,8 @@ from pendopo.peers.inbox import FullError
 from pendopo.published.verify import FolderShelf, Given, verify
 from pendopo.standards.tlog.checkpoint import Checkpoint
 from pendopo.standards.tlog.note import open_note, sign_note
-from pendopo.terms.entry import EntryType
-from tests.peers.origin import Copy, send, serving
+from pendopo.terms.entry import EntryType, ObjectRef
+from tests.peers.origin import NOW, Copy, send, serving
 from tests.published.verify.conftest import ORIGIN, SIGNER, VKEY, Record
 
 
@@ -262,8 +263,7 @@ def test_leaves_with_paths_in_them_write_nothing_outside(tmp_path):
     with serving(record) as origin:
         copy = Copy(tmp_path / "mirror", origin)
         before = copy.files()
-        with pytest.raises(Exception, match="does not know"):
-            copy.follow()
+        assert kinds(copy.follow()) == {"changed"}
 
     after = set(copy.files())
     assert {path for path in after - set(before) if path.startswith("public/pub")} == set()
@@ -301,3 +301,112 @@ def test_words_of_an_origin_that_no_page_may_show_are_not_taken_over(copy, origi
 
         assert copy.follow().unanswered == ""
         assert "\u202e" not in (copy.root / "pendopo.toml").read_text()
+
+
+@pytest.mark.parametrize("code", [403, 302, 206, 401])
+def test_an_object_that_is_refused_is_gone(code, copy, origin):
+    copy.follow()
+    path = origin.record.object(0, "original")
+    origin.refused = {path: code}
+
+    done = copy.follow(NOW + timedelta(hours=19))
+    again = copy.follow(NOW + timedelta(hours=19))
+    alarms = json.loads((copy.public / "mirror/alarms.json").read_bytes())
+
+    assert (kinds(done), done.unanswered) == ({"absent"}, "")
+    assert "absent" in kinds(again)
+    assert [(one["examples"], one["ended_at"]) for one in alarms if one["kind"] == "absent"] == [
+        ([path], "")
+    ]
+
+
+def test_a_patrol_that_gets_no_answer_ends_no_alarm(copy, origin):
+    copy.follow()
+    path = origin.record.object(0, "original")
+    (origin.record.public / path).unlink()
+    assert kinds(copy.follow(NOW + timedelta(hours=19))) == {"absent"}
+    origin.refused = {path: 503}
+
+    done = copy.follow(NOW + timedelta(hours=19))
+
+    assert (kinds(done), "503" in done.unanswered) == ({"absent"}, True)
+
+
+def test_a_file_beside_the_log_that_is_refused_hides_no_removal(copy, origin):
+    copy.follow()
+    path = origin.record.object(0, "original")
+    (origin.record.public / path).unlink()
+    origin.odd = instead("policy.txt", b"", 403)
+
+    assert kinds(copy.follow(NOW + timedelta(hours=19))) == {"absent"}
+
+
+@pytest.mark.parametrize("what", ["no leaf", "no day", "too much"])
+def test_an_entry_that_cannot_be_taken_blinds_nobody(what, copy, origin):
+    copy.follow()
+    path = origin.record.object(0, "original")
+    (origin.record.public / path).unlink()
+    if what == "no leaf":
+        origin.record.raw(b"{}")
+    elif what == "no day":
+        origin.record.bare(EntryType.HEARTBEAT, actor="signer")
+        entry = origin.record.entries[-1].replace(b"2026-01-01T", b"2026-02-31T")
+        origin.record.entries[-1] = entry
+    else:
+        huge = ObjectRef("original", "0" * 64, 10**17)
+        origin.record.bare(EntryType.PUBLICATION, objects=(huge,))
+    origin.record.seal()
+
+    wanted = {"absent", "silent"} | ({"changed"} if what != "too much" else set())
+    if what == "too much":
+        with pytest.raises(FullError):
+            copy.follow(NOW + timedelta(hours=30))
+    else:
+        assert kinds(copy.follow(NOW + timedelta(hours=30))) == wanted
+    alarms = json.loads((copy.public / "mirror/alarms.json").read_bytes())
+    status = json.loads((copy.public / "mirror/status.json").read_bytes())
+
+    assert {one["kind"] for one in alarms if not one["ended_at"]} == wanted
+    assert (status["size"], status["asked_at"]) == (4, "2026-01-02T12:00:00Z")
+
+
+def hold(record, c, time, kind=EntryType.HOLD):
+    """Log a hold at a time."""
+    record.bare(kind, objects=(ObjectRef("holds", c, 0),))
+    entry = record.entries[-1].replace(b"2026-01-01T00:00:00Z", time.encode())
+    record.entries[-1] = entry
+    record.leaves[-1] = None
+    record.seal()
+
+
+def test_a_hold_explains_an_absence_for_72_hours_and_a_daily_one_goes_on(copy, origin):
+    c = origin.record.c(0, "original")
+    copy.follow()
+    hold(origin.record, c, "2026-01-01T06:00:00Z")
+    (origin.record.public / origin.record.object(0, "original")).unlink()
+    found = [kinds(copy.follow(NOW + timedelta(hours=h))) - {"silent"} for h in (0, 71, 73)]
+    for day in (4, 5):
+        hold(origin.record, c, f"2026-01-0{day}T08:00:00Z")
+        found.append(kinds(copy.follow(NOW + timedelta(hours=24 * day))) - {"silent"})
+    hold(origin.record, c, "2099-01-01T00:00:00Z")
+    found += [kinds(copy.follow(NOW + timedelta(hours=h))) - {"silent"} for h in (130, 157)]
+
+    gone = {"absent"}
+    assert found == [set(), set(), gone, set(), set(), set(), gone]
+
+
+def test_a_redaction_of_another_role_explains_nothing(copy, origin):
+    c = origin.record.c(0, "original")
+    copy.follow()
+    path = origin.record.object(0, "original")
+    origin.record.bare(EntryType.REDACTION, objects=(ObjectRef("original", c, 0),))
+    origin.record.seal()
+    (origin.record.public / path).unlink()
+
+    done = copy.follow(NOW + timedelta(hours=24))
+
+    assert (kinds(done) - {"silent"}, done.withdrawn, (copy.public / path).exists()) == (
+        {"absent"},
+        0,
+        True,
+    )

@@ -8,15 +8,18 @@ from pathlib import Path
 import click
 
 from pendopo.cli.progress import watched
-from pendopo.cli.verb import RefusedError, choice, home, now, programme, verb
+from pendopo.cli.verb import REFUSED, RefusedError, choice, fault, home, now, programme, verb
 from pendopo.cli.words import number, speak, word
 from pendopo.peers.cosign import CosignError
 from pendopo.peers.following import Round
+from pendopo.peers.inbox import FullError
+from pendopo.peers.mirror import MirrorError
 from pendopo.peers.trouble import EXIT_CODES, Alarm, Kind
 from pendopo.programme import mirroring
 from pendopo.programme.config import FILE_NAME, MirrorSettings, load
 from pendopo.programme.programme import Programme
 from pendopo.published.verify import ShelfError
+from pendopo.store.place import LogError
 from pendopo.terms.wording import say
 
 UNANSWERED = 3
@@ -81,7 +84,9 @@ def verb_(
         raise RefusedError(word(say("--once and --every: write one of them")))
     folders = _begun(ctx, url, into, key, _limits(megabytes, speed))
     while True:
-        codes = [_follow(root, of) for root, of in folders]
+        if len(folders) == 1 and not every:
+            sys.exit(_follow(*folders[0]))
+        codes = [_told(root, of) for root, of in folders]
         if not every:
             sys.exit(next((code for code in _gravest() if code in codes), 0))
         time.sleep(every * _MINUTE_S)
@@ -93,7 +98,7 @@ def _limits(megabytes: int | None, speed: int | None) -> MirrorSettings:
 
 
 def _gravest() -> list[int]:
-    return [*(EXIT_CODES[kind] for kind in Kind), UNANSWERED]
+    return [*(EXIT_CODES[kind] for kind in Kind), REFUSED, UNANSWERED]
 
 
 def _begun(
@@ -140,6 +145,16 @@ def _peers(opened: Programme, limits: MirrorSettings) -> list[tuple[Path, Progra
         mirroring.begin(folder, peer, "", limits)
         found.append((folder, opened))
     return found
+
+
+def _told(root: Path, of: Programme | None) -> int:
+    """Bring one copy of several up to date; what is wrong with it is told and holds up no other."""
+    try:
+        return _follow(root, of)
+    except (FullError, MirrorError, LogError, ValueError, LookupError, OSError) as error:
+        known = fault(error)
+        click.echo(f"{root}: {known.message if known else repr(error)}", err=True)
+        return REFUSED
 
 
 def _follow(root: Path, of: Programme | None) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -10,6 +11,7 @@ from pendopo.peers.inbox import Inbox
 from pendopo.peers.remote import Roots, forked
 from pendopo.published.verify import Shelf
 from pendopo.published.verify.folders import Salt, open_salts
+from pendopo.published.verify.tree import REDACTS
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.merkle import leaf_hash, verify_inclusion
 from pendopo.standards.tlog.note import Verifier, open_note
@@ -22,6 +24,9 @@ NOTE_BYTES_MOST = 200_000
 # One object's line in salts.json: four hashes in hexadecimal, a role of 128 letters, the names.
 _SALT_LINE_BYTES = 600
 _NOTES_KEPT = 16
+# A hold lapses; one that is logged again each day, as for personal data, lasts to the next day.
+_HELD = timedelta(hours=72)
+_HELD_AGAIN = timedelta(hours=26)
 
 T = TypeVar("T")
 
@@ -53,19 +58,31 @@ class Explained:
     """What the log itself says of objects that are not there.
 
     :param redacted: commitments whose content was taken away for good
-    :param held: commitments that are hidden for a few days, to when they were
+    :param held: commitments that are hidden for a few days, to until when
+    :param now: what time it is, RFC 3339 in UTC
     """
 
     redacted: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
+    now: str = ""
+
+    def hides(self, c: str) -> bool:
+        """Whether a hold explains now that an object is not there."""
+        return self.held.get(c, "") > self.now
 
     def read(self, leaf: Leaf) -> None:
         """Take in what an entry says."""
         named = [one.c for one in leaf.objects]
         if leaf.type is EntryType.REDACTION:
-            self.redacted.update(named)
+            # The verifier believes no other role either.
+            self.redacted.update(one.c for one in leaf.objects if one.role == REDACTS)
         elif leaf.type is EntryType.HOLD:
-            self.held.update(dict.fromkeys(named, leaf.time))
+            # One that is dated to the future hides nothing for longer.
+            since = min(leaf.time, self.now or leaf.time)
+            for c in named:
+                again = c in self.held
+                until = later(since, _HELD_AGAIN if again else _HELD)
+                self.held[c] = max(self.held.get(c, ""), until)
         elif leaf.type is EntryType.HOLD_LAPSED:
             for c in named:
                 self.held.pop(c, None)
@@ -181,7 +198,7 @@ class Copier:
         path = f"objects/{one.c[:2]}/{one.c}"
         if one.c in self._explained.redacted or self._inbox.placed(path):
             return []
-        explained = one.c in self._explained.held
+        explained = self._explained.hides(one.c)
         if salt is None:
             return [Lack(index, path, explained=explained)]
         if self._kept(path, one.n, salt.sha256):
@@ -199,6 +216,15 @@ class Copier:
             return True
         self._inbox.drop(path)
         return False
+
+
+def later(time: str, by: timedelta) -> str:
+    """Give the time a while after another, both RFC 3339 in UTC; empty when it is none."""
+    try:
+        at = datetime.fromisoformat(time) + by
+    except (ValueError, OverflowError):
+        return ""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def objects_of(leaves: Iterable[Leaf]) -> Iterator[ObjectRef]:

@@ -25,6 +25,8 @@ _CHUNK_BYTES = 1 << 16
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _LATER = frozenset(
     {
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.TOO_EARLY,
         HTTPStatus.TOO_MANY_REQUESTS,
         HTTPStatus.INTERNAL_SERVER_ERROR,
         HTTPStatus.BAD_GATEWAY,
@@ -33,6 +35,10 @@ _LATER = frozenset(
     }
 )
 _REDIRECTS = range(300, 400)
+_FAULTS = range(500, 600)
+# What the log names by its hash is there under its own address or it is not: whoever refuses it,
+# or sends on to elsewhere, does not publish it.
+_NAMED = ("objects/", "pub/")
 _HEADERS = {
     "Accept-Encoding": "identity",
     "User-Agent": f"pendopo/{pendopo.__version__} (verify, follow)",
@@ -205,7 +211,7 @@ class HttpShelf:
                 response.read(_CHUNK_BYTES)
         except (OSError, http.client.HTTPException) as error:
             raise _AgainError(f"{type(error).__name__}: {error}") from error
-        if response.status in _GONE:
+        if _not_there(question.path, response.status):
             return None
         if response.status == HTTPStatus.NOT_MODIFIED and "If-None-Match" in question.headers:
             raise _SameError
@@ -236,6 +242,12 @@ class HttpShelf:
             # Too long, and not read to its end: what is left would be taken for the next answer.
             self._connection.close()
         return taken
+
+
+def _not_there(path: str, status: int) -> bool:
+    if status in _GONE:
+        return True
+    return path.startswith(_NAMED) and status not in _FAULTS and status not in _LATER
 
 
 def _connection(

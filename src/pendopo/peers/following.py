@@ -9,7 +9,7 @@ copy's own checkpoint moves last. So a copy is whole at every moment, at one siz
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from pendopo.peers.copying import (
 )
 from pendopo.peers.follow import HttpShelf
 from pendopo.peers.growing import Growth
-from pendopo.peers.inbox import Budget, Inbox
+from pendopo.peers.inbox import Budget, FullError, Inbox
 from pendopo.peers.mirror import MirrorError, MirrorFolder, Seen, Status
 from pendopo.peers.patrol import gone_of, share_of
 from pendopo.peers.remote import Remote, forked, open_remote
@@ -38,7 +38,7 @@ from pendopo.standards.tlog.policy import PolicyError, parse_policy
 from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.files import PRIVATE_FOLDER, Disk
-from pendopo.terms.entry import Leaf, LeafError, parse_leaf
+from pendopo.terms.entry import Leaf, parse_leaf
 from pendopo.terms.wording import say
 
 CHECKPOINT: Final = "log/checkpoint"
@@ -125,30 +125,46 @@ class Follower:
         self._raised: list[Raised] = []
         self._ended: set[Kind] = set()
         self._round = Round()
+        self._full: FullError | None = None
 
     def round(self, now: datetime, progress: Progress | None = None) -> Round:
         """Ask once, and copy what is new.
 
-        :raises FullError: when the copy would take more room than it may
+        :raises FullError: when the copy would take more room than it may; all else is done then
         :raises MirrorError: when the folder cannot be used
         """
         self._raised, self._ended, self._round = [], {Kind.SILENT}, Round()
+        self._full = None
         at = rfc3339(now)
         self._status = replace(self._status, asked_at=at)
         self._finish()
         with ExitStack() as stack:
             shelf = stack.enter_context(self._reach.shelf())
-            try:
+            with self._noting():
                 self._ask(shelf, at, progress or _silent)
-            except ShelfError as error:
-                self._round.unanswered = str(error)
-            except TroubleError as error:
-                self._raise(error.kind, error.values.get("path", ""), error.message, error.values)
+            # Whatever is wrong with what is new: what was copied is asked after all the same.
+            if self._status.answered_at == at:
+                with self._noting():
+                    self._patrol(shelf, at, progress or _silent)
         self._hear_silence(now)
         self._round.size = self._status.size
         self._folder.write(self._status)
         self._round.open = self._folder.settle(self._raised, at, frozenset(self._ended))
+        if self._full is not None:
+            raise self._full
         return self._round
+
+    @contextmanager
+    def _noting(self) -> Iterator[None]:
+        """Note what goes wrong, so that the round goes on."""
+        try:
+            yield
+        except ShelfError as error:
+            self._round.unanswered = str(error)
+        except FullError as error:
+            self._full = error
+        except TroubleError as error:
+            self._raise(error.kind, error.values.get("path", ""), error.message, error.values)
 
     def _ask(self, shelf: HttpShelf, at: str, progress: Progress) -> None:
         """Ask for the checkpoint and go on from it."""
@@ -158,11 +174,17 @@ class Follower:
         if seen.checkpoint.size > self._status.size:
             self._grow(shelf, seen, at, progress)
         self._withdraw(shelf)
-        self._beside(shelf)
         self._show()
-        self._ended |= {Kind.ABSENT, Kind.CHANGED}
-        self._look(shelf, at, progress)
-        self._tell_lacks()
+        self._ended.add(Kind.CHANGED)
+
+    def _patrol(self, shelf: HttpShelf, at: str, progress: Progress) -> None:
+        """Look after what was copied; an alarm ends only when all that was due was looked at."""
+        try:
+            self._look(shelf, at, progress)
+            self._ended.add(Kind.ABSENT)
+        finally:
+            self._tell_lacks(at)
+        self._beside(shelf)
 
     def _checkpoint(self, shelf: HttpShelf) -> Seen:
         """Get the present checkpoint, keep it, and hold it to all that were seen before.
@@ -280,6 +302,10 @@ class Follower:
             held=explained.held,
         )
 
+    def _explained(self) -> Explained:
+        status = self._status
+        return Explained(set(status.redacted), dict(status.held), status.asked_at)
+
     def _at_most(self, size: int) -> Iterator[Seen]:
         return (one for one in self._folder.seen(self._key) if one.checkpoint.size <= size)
 
@@ -288,7 +314,7 @@ class Follower:
 
         :returns: how many bytes of objects they speak of
         """
-        explained = Explained(set(self._status.redacted), dict(self._status.held))
+        explained = self._explained()
         wanted: dict[str, int] = {}
         for n in remote.numbers:
             entries = remote.entries(n)
@@ -435,13 +461,14 @@ class Follower:
             for done, (index, paths) in enumerate(connections.pool.map(look, due), start=1):
                 gone = {path: of for path, of in gone.items() if of != index}
                 gone.update(dict.fromkeys(paths, index))
+                self._status = replace(self._status, gone=gone)
                 progress({"stage": "look", "done": done, "total": len(due)})
         end = (share.first + share.count) % status.size if status.size else 0
-        self._status = replace(self._status, gone=gone, looked_at=end, looked_on=at)
+        self._status = replace(self._status, looked_at=end, looked_on=at)
 
     def _fetch_again(self, shelf: HttpShelf, indexes: Sequence[int]) -> None:
         inbox = self._inbox()
-        explained = Explained(set(self._status.redacted), dict(self._status.held))
+        explained = self._explained()
         copier = Copier(inbox, self._key, self._growth.roots(), self._status.size, explained)
         lacks: dict[str, int] = {}
         for index in indexes:
@@ -452,9 +479,10 @@ class Follower:
         inbox.clear()
         self._status = replace(self._status, lacks=lacks, bytes=inbox.budget.used)
 
-    def _tell_lacks(self) -> None:
+    def _tell_lacks(self, at: str) -> None:
         """Raise one alarm for all files that are gone without a word."""
-        hidden = {f"objects/{c[:2]}/{c}" for c in self._status.held}
+        held = {c for c, until in self._status.held.items() if until > at}
+        hidden = {f"objects/{c[:2]}/{c}" for c in held}
         gone = dict(self._status.gone) | dict(self._status.lacks)
         paths = sorted(path for path in gone if path not in hidden)
         if paths:
@@ -534,13 +562,21 @@ def _seconds(since: str, until: str) -> float:
 
 
 def _leaf(entry: bytes, index: int) -> Leaf:
+    """Read a new entry, dated to a day that there is.
+
+    :raises TroubleError: when it cannot be read, so that the copy goes no further
+    """
     try:
-        return parse_leaf(entry)
-    except LeafError as error:
-        raise MirrorError(
-            f"entry {index} is of a form that this program does not know ({error}); "
-            f"a newer Pendopo may"
+        leaf = parse_leaf(entry)
+        datetime.fromisoformat(leaf.time)
+    except ValueError as error:
+        raise TroubleError(
+            Kind.CHANGED,
+            say("Entry {index} is of a form that this program does not know: {why}."),
+            index=str(index),
+            why=str(error),
         ) from error
+    return leaf
 
 
 def _silent(_news: Mapping[str, object]) -> None:

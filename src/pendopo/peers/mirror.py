@@ -45,7 +45,7 @@ class Status:
     :param bytes: how much room the copy takes, about
     :param lacks: files that could not be had, to the entry that each belongs to
     :param redacted: commitments that the log took away
-    :param held: commitments that the log hides, to when that was
+    :param held: commitments that a hold in the log hides, to until when it explains that
     :param looked_at: how far the round of looking whether objects are still there has come
     :param looked_on: when it was there
     """

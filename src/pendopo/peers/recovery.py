@@ -165,6 +165,7 @@ class _Recovery:
         explained = Explained()
         for _, _, leaf in self._entries(growth, inbox, target):
             explained.read(leaf)
+            explained.now = max(explained.now, leaf.time)
         copier = Copier(inbox, self._key, roots, target.checkpoint.size, explained)
         done.lost = self._files(copier, growth, inbox, target)
         if done.lost and not self._accept_loss:
