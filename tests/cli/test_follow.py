@@ -161,3 +161,66 @@ def test_a_peer_whose_log_is_too_large_holds_up_no_other(run, home, origin, tmp_
     assert result.exit_code == 2
     assert "mirror.megabytes allows" in result.stderr
     assert f"{origin.address}: 2 entries here" in result.stdout
+
+
+@pytest.mark.usefixtures("young")
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("tiles", ["right", "damaged"])
+def test_what_our_own_witness_does_not_sign_is_an_alarm(size, tiles, run, home, origin, tmp_path):
+    settings = (home / "pendopo.toml").read_text()
+    settings = settings.replace("follow = []", f'follow = ["{origin.address}"]')
+    (home / "pendopo.toml").write_text(settings.replace("witness = false", "witness = true"))
+    run("follow")
+    other = Record(tmp_path / "other", entries=[b"x", b"y", b"z"][:size])
+    other.seal()
+    tile = (other.public / f"log/tile/0/000.p/{size}").read_bytes()
+    served = {
+        "/log/pending": other.note(size).encode(),
+        f"/log/tile/0/000.p/{size}": tile if tiles == "right" else bytes(len(tile)),
+    }
+    origin.odd = lambda h: h.path in served and send(h, served[h.path])
+
+    found = run("follow")
+    origin.odd = lambda _: False
+    again = run("follow")
+
+    proven = size == 2 or tiles == "right"
+    assert found.exit_code == (11 if proven else 13), found.output
+    assert again.exit_code == (11 if proven else 0)
+    copy = folder_of(home, origin.address) / "public"
+    alarm, *_ = json.loads((copy / "mirror/alarms.json").read_bytes())
+    kept = [(copy / path).read_text() for path in alarm["evidence"]]
+    assert [int(note.split("\n")[1]) for note in kept] == ([size, 2] if proven else [])
+
+
+@pytest.mark.usefixtures("young")
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_checkpoint_behind_our_witness_is_asked_for_again(cached, run, home, origin, monkeypatch):
+    settings = (home / "pendopo.toml").read_text()
+    settings = settings.replace("follow = []", f'follow = ["{origin.address}"]')
+    (home / "pendopo.toml").write_text(settings.replace("witness = false", "witness = true"))
+    run("follow")
+    newer = Record(
+        origin.record.public.parent / "n", entries=[*origin.record.entries, b'{"later":1}']
+    )
+    newer.seal()
+    ahead = {
+        "/log/pending": newer.note(3).encode(),
+        "/log/tile/0/000.p/3": (newer.public / "log/tile/0/000.p/3").read_bytes(),
+    }
+    origin.odd = lambda h: h.path in ahead and send(h, ahead[h.path])
+    assert run("follow").exit_code == 0
+    origin.odd = lambda _: False
+    monkeypatch.setattr("pendopo.peers.cosign._CACHED_S", 0.0)
+    if cached:
+        answers = iter([False, True])
+        origin.odd = lambda h: (
+            (h.path in ahead and (h.path != "/log/pending" or next(answers, True)))
+            and send(h, ahead[h.path])
+        )
+
+    result = run("follow")
+
+    assert result.exit_code == (0 if cached else 10), result.output
+    if not cached:
+        assert run("follow").exit_code == 10

@@ -10,16 +10,13 @@ import click
 from pendopo.cli.progress import watched
 from pendopo.cli.verb import REFUSED, RefusedError, choice, fault, home, now, programme, verb
 from pendopo.cli.words import number, speak, word
-from pendopo.peers.cosign import CosignError
+from pendopo.peers.cosign import CosignError, ForkedError
 from pendopo.peers.following import Round
-from pendopo.peers.inbox import FullError
-from pendopo.peers.mirror import MirrorError
 from pendopo.peers.trouble import EXIT_CODES, Alarm, Kind
 from pendopo.programme import mirroring
 from pendopo.programme.config import FILE_NAME, MirrorSettings, load
 from pendopo.programme.programme import Programme
 from pendopo.published.verify import ShelfError
-from pendopo.store.place import LogError
 from pendopo.terms.wording import say
 
 UNANSWERED = 3
@@ -151,7 +148,7 @@ def _told(root: Path, of: Programme | None) -> int:
     """Bring one copy of several up to date; what is wrong with it is told and holds up no other."""
     try:
         return _follow(root, of)
-    except (FullError, MirrorError, LogError, ValueError, LookupError, OSError) as error:
+    except Exception as error:  # noqa: BLE001  whatever a stranger's log makes of it
         known = fault(error)
         click.echo(f"{root}: {known.message if known else repr(error)}", err=True)
         return REFUSED
@@ -168,22 +165,30 @@ def _follow(root: Path, of: Programme | None) -> int:
     _tell(config.mirror.of, done)
     _prepare(root)
     if of is not None and of.config.peers.witness and not _code(done):
-        _witness(root, of)
+        return _witness(root, of)
     return _code(done)
 
 
-def _witness(root: Path, of: Programme) -> None:
-    """Cosign what was copied, as the witness of our own government, and hand the signature in."""
+def _witness(root: Path, of: Programme) -> int:
+    """Cosign what was copied, as the witness of our own government, and hand the signature in.
+
+    :returns: the exit code of what it refused to sign, else 0
+    """
     peer = load(root / FILE_NAME).mirror
     try:
         refused = mirroring.witness_peer(of.place, root, peer, now())
     except (CosignError, ShelfError) as error:
         click.echo(word(say("{url}: not cosigned ({why})"), url=peer.of, why=str(error)), err=True)
-        return
+        if not isinstance(error, ForkedError):
+            return 0
+        alarms = mirroring.alarm(root, peer, error, now())
+        _alarm(peer.of, alarms)
+        return _gravest_of(alarms)
     text = say("{url}: cosigned and handed in.")
     if refused:
         text = say("{url}: cosigned, and not taken there ({why}); it names another policy.")
     click.echo(word(text, url=peer.of, why=refused))
+    return 0
 
 
 def _prepare(root: Path) -> None:
@@ -196,9 +201,12 @@ def _prepare(root: Path) -> None:
 
 
 def _code(done: Round) -> int:
-    kinds = {alarm.kind for alarm in done.open}
-    grave = next((EXIT_CODES[kind] for kind in Kind if kind in kinds), 0)
-    return grave or (UNANSWERED if done.unanswered else 0)
+    return _gravest_of(done.open) or (UNANSWERED if done.unanswered else 0)
+
+
+def _gravest_of(alarms: Sequence[Alarm]) -> int:
+    kinds = {alarm.kind for alarm in alarms}
+    return next((EXIT_CODES[kind] for kind in Kind if kind in kinds), 0)
 
 
 def _tell(url: str, done: Round) -> None:

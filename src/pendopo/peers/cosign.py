@@ -4,23 +4,33 @@ The same rules as over HTTP (``peers/witness.py``): the request that a log would
 from the tiles that the log publishes.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
+from pendopo.peers.follow import HttpShelf
 from pendopo.peers.witness import Witness
 from pendopo.published.verify import Shelf
 from pendopo.standards.tlog.checkpoint import Checkpoint
-from pendopo.standards.tlog.merkle import HASH_BYTES, consistency_proof
+from pendopo.standards.tlog.merkle import (
+    HASH_BYTES,
+    ProofError,
+    consistency_proof,
+    verify_consistency,
+)
 from pendopo.standards.tlog.note import NOTE_BYTES_MOST, NoteError, split_note
 from pendopo.standards.tlog.tiles import TILE_WIDTH, tile_path
 from pendopo.standards.tlog.witness import AddCheckpoint
+from pendopo.store.seen import Latest
 from pendopo.store.tiles import TileError, Tiles
 
 # Where a log takes what its witnesses signed by themselves, below its public folder.
 HAND_IN = "log/add-cosignature"
+# Longer than a site lets others keep a checkpoint.
+_CACHED_S = 6.0
 _NOTES = ("log/pending", "log/checkpoint")
 
 
@@ -29,7 +39,18 @@ class CosignError(Exception):
 
 
 class ForkedError(CosignError):
-    """The log has signed what does not go on from what this witness has seen."""
+    """The log has signed what does not go on from what this witness has seen.
+
+    :param notes: what it published, and what this witness has seen
+    :param sizes: of both
+    :param proven: whether the two cannot both be true; if not, damaged tiles may be the cause
+    """
+
+    def __init__(
+        self, why: str, notes: tuple[str, str], sizes: tuple[int, int], *, proven: bool
+    ) -> None:
+        super().__init__(why)
+        self.notes, self.sizes, self.proven = notes, sizes, proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +66,12 @@ class Cosigned:
     old: int
 
 
-def cosign(witness: Witness, shelf: Shelf, now: datetime) -> Cosigned:
+def cosign(
+    witness: Witness, shelf: Shelf, now: datetime, wait: Callable[[float], None] = time.sleep
+) -> Cosigned:
     """Cosign the newest checkpoint of a log, one that waits for witnesses first.
 
+    :param wait: waits some seconds before a smaller checkpoint is asked for again
     :raises ForkedError: when it takes something back: an alarm
     :raises CosignError: when there is nothing to sign, or not for this witness
     :raises ShelfError: when the log's site does not answer
@@ -55,19 +79,28 @@ def cosign(witness: Witness, shelf: Shelf, now: datetime) -> Cosigned:
     note, checkpoint = _newest(witness, shelf)
     latest = witness.latest(checkpoint.origin)
     old = latest.size if latest else 0
-    if old > checkpoint.size:
+    if latest and old > checkpoint.size and isinstance(shelf, HttpShelf):
+        wait(_CACHED_S)
+        note, checkpoint = _newest(witness, shelf)
+    if latest and old > checkpoint.size:
         raise ForkedError(
             f"{checkpoint.origin}: publishes {checkpoint.size} entries, but this witness has seen "
-            f"{old}: entries were taken back. Keep this witness's folder, and make it known"
+            f"{old}: entries were taken back. Keep this witness's folder, and make it known",
+            (note, latest.note),
+            (checkpoint.size, old),
+            proven=False,
         )
-    body = AddCheckpoint(old, _proof(shelf, old, checkpoint), note).encode()
-    answer = witness.add_checkpoint(body, now)
-    if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+    proof = _proof(shelf, old, checkpoint)
+    answer = witness.add_checkpoint(AddCheckpoint(old, proof, note).encode(), now)
+    if latest and answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
         raise ForkedError(
             f"{checkpoint.origin}: its {checkpoint.size} entries do not go on from the {old} that "
             f"this witness has seen ({answer.body.strip()}): the past was rewritten, or its tiles "
             f"are damaged. Keep this witness's folder and this checkpoint, and make them known:\n"
-            f"{note}"
+            f"{note}",
+            (note, latest.note),
+            (checkpoint.size, old),
+            proven=_proven(shelf, latest, checkpoint, proof),
         )
     if answer.status != HTTPStatus.OK:
         raise CosignError(f"{checkpoint.origin}: {answer.body.strip()}")
@@ -79,7 +112,9 @@ def cosign(witness: Witness, shelf: Shelf, now: datetime) -> Cosigned:
 
 def _newest(witness: Witness, shelf: Shelf) -> tuple[str, Checkpoint]:
     """Read what waits for witnesses, else what is published."""
-    read = [shelf.read(path, NOTE_BYTES_MOST) for path in _NOTES]
+    # What changes is asked for past the caches on the way.
+    ask = shelf.fresh if isinstance(shelf, HttpShelf) else shelf.read
+    read = [ask(path, NOTE_BYTES_MOST) for path in _NOTES]
     notes = [one.decode("utf-8", "replace") for one in read if one is not None]
     found = [(note, checkpoint) for note in notes if (checkpoint := witness.opens(note))]
     if found:
@@ -108,6 +143,19 @@ def _proof(shelf: Shelf, old: int, checkpoint: Checkpoint) -> tuple[bytes, ...]:
         return tuple(consistency_proof(old, checkpoint.size, tiles.subtree))
     except TileError as error:
         raise CosignError(f"{checkpoint.origin}: its hashes are not all there ({error})") from error
+
+
+def _proven(shelf: Shelf, latest: Latest, checkpoint: Checkpoint, proof: Sequence[bytes]) -> bool:
+    """Whether the tiles are those of the checkpoint, and begin otherwise than what was seen."""
+    old = latest.size
+    if old == checkpoint.size:
+        return latest.root != checkpoint.root
+    try:
+        begins = _ShelfTiles(shelf, checkpoint.size).root(old)
+        verify_consistency(old, checkpoint.size, begins, checkpoint.root, proof)
+    except (TileError, ProofError):
+        return False
+    return begins != latest.root
 
 
 class _ShelfTiles(Tiles):

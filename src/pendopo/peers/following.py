@@ -51,6 +51,7 @@ _EXAMPLES = 50
 _ASKED_AGAIN = 2
 _PAUSE_S = 2.0
 _CONNECTIONS = 4
+_TAKEN_BACK = say("The log says {now} entries, and had signed {before}: entries were taken back.")
 
 Progress = Callable[[Mapping[str, object]], None]
 
@@ -240,11 +241,9 @@ class Follower:
 
     def _rolled_back(self, seen: Seen, largest: Seen) -> TroubleError:
         values = {"now": str(seen.checkpoint.size), "before": str(largest.checkpoint.size)}
-        message = say(
-            "The log says {now} entries, and had signed {before}: entries were taken back."
-        )
-        self._raise(Kind.ROLLBACK, values["before"], message, values, (seen.path, largest.path))
-        return TroubleError(Kind.ROLLBACK, message, **values)
+        evidence = seen.path, largest.path
+        self._raise(Kind.ROLLBACK, values["before"], _TAKEN_BACK, values, evidence)
+        return TroubleError(Kind.ROLLBACK, _TAKEN_BACK, **values)
 
     def _evident(self, one: Seen, other: Seen) -> TroubleError:
         """Say that two checkpoints cannot both be true, and point to them."""
@@ -550,6 +549,23 @@ def first_key(shelf: HttpShelf) -> Verifier:
     if not logs:
         raise MirrorError("policy.txt names no key of a log; give it with --key")
     return logs[0].key
+
+
+def refused(theirs: int, ours: int, evidence: tuple[str, ...], *, proven: bool) -> Raised:
+    """Give the alarm for a checkpoint that our own witness does not sign.
+
+    :param theirs: the size of what the log publishes
+    :param ours: the size of what the witness has seen
+    :param proven: whether the two cannot both be true
+    """
+    if proven:
+        error = forked(ours, theirs)
+        return Raised(error.kind, evidence[0], error.message, dict(error.values), evidence)
+    if theirs < ours:
+        values = {"now": str(theirs), "before": str(ours)}
+        return Raised(Kind.ROLLBACK, str(ours), _TAKEN_BACK, values, evidence)
+    message = say("What is served as {path} is not what the log signed.")
+    return Raised(Kind.CHANGED, "log/tile", message, {"path": "log/tile"})
 
 
 def rfc3339(at: datetime) -> str:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -11,16 +12,26 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pendopo.peers.asking import AskError, post
-from pendopo.peers.cosign import HAND_IN, cosign
+from pendopo.peers.cosign import HAND_IN, ForkedError, cosign
 from pendopo.peers.follow import HttpShelf, Patience
-from pendopo.peers.following import Follower, Place, Progress, Reach, Round, first_key
+from pendopo.peers.following import (
+    Follower,
+    Place,
+    Progress,
+    Reach,
+    Round,
+    first_key,
+    refused,
+    rfc3339,
+)
 from pendopo.peers.mirror import FOLDER, MirrorFolder, Status
 from pendopo.peers.pace import Pace
 from pendopo.peers.trouble import Alarm
 from pendopo.peers.witness import create_witness, open_witness
 from pendopo.programme.config import FILE_NAME, Config, MirrorSettings, load, render
 from pendopo.programme.site import NAME, mirror_config
-from pendopo.standards.tlog.note import Verifier
+from pendopo.standards.tlog.checkpoint import parse_checkpoint
+from pendopo.standards.tlog.note import Verifier, open_note
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
 from pendopo.store.halt import FOLDER as HALTED
@@ -151,6 +162,31 @@ def follow(root: Path, now: datetime, progress: Progress, manner: Manner | None 
         os.close(held)
 
 
+def alarm(root: Path, peer: MirrorSettings, error: ForkedError, now: datetime) -> list[Alarm]:
+    """Keep what our witness refused to sign beside the copy, and raise the alarm that it is.
+
+    Where entries were taken back, the next rounds see it by the checkpoint that is kept here.
+
+    :returns: the alarms that are open now
+    :raises LogBusyError: when another process is at it
+    """
+    place = LogPlace(root / "public", root / "private")
+    held = lock(place.private / "follow.lock", _WAIT_S)
+    try:
+        folder, key = MirrorFolder(place.public, Disk(place.scratch)), Verifier.parse(peer.key)
+        theirs, ours = error.sizes
+        evidence = []
+        if error.proven or theirs < ours:
+            for note in error.notes:
+                with suppress(ValueError):  # signed by another key of the log: none that we know
+                    checkpoint = parse_checkpoint(open_note(note, [key]).text)
+                    evidence.append(folder.keep(note, checkpoint).path)
+        raised = refused(theirs, ours, tuple(evidence), proven=error.proven)
+        return folder.settle([raised], rfc3339(now), frozenset())
+    finally:
+        os.close(held)
+
+
 def _speak_as(root: Path, config: Config, place: LogPlace) -> None:
     """Take over how the origin's pages speak, where that changed."""
     path = place.public / NAME
@@ -187,7 +223,8 @@ def witness_peer(home: LogPlace, root: Path, peer: MirrorSettings, now: datetime
 
     :param root: the folder of the copy
     :returns: why the log did not take the signature; empty when it did
-    :raises CosignError: when there is nothing to sign, or it takes something back
+    :raises ForkedError: when it takes something back
+    :raises CosignError: when there is nothing to sign
     :raises ShelfError: when the log's site does not answer
     """
     with open_witness(home.private / WITNESS) as witness, HttpShelf(peer.of) as shelf:

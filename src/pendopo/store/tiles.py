@@ -50,14 +50,18 @@ class Tiles:
             raise TileError(f"{self._folder}: no subtree of level {level} at {index} yet")
         return tree_root(hashes)
 
-    def root(self) -> bytes:
-        """Give the root of the whole tree, from its complete subtrees, largest first."""
-        if self._size == 0:
+    def root(self, size: int | None = None) -> bytes:
+        """Give the root of the whole tree, from its complete subtrees, largest first.
+
+        :param size: of its first so many entries instead
+        """
+        size = self._size if size is None else size
+        if size == 0:
             return EMPTY_ROOT
         found: list[bytes] = []
         start = 0
-        for level in reversed(range(self._size.bit_length())):
-            if self._size >> level & 1:
+        for level in reversed(range(size.bit_length())):
+            if size >> level & 1:
                 found.append(self.subtree(level, start >> level))
                 start += 1 << level
         root = found.pop()
