@@ -18,6 +18,7 @@ from pendopo.store.halt import read_halt
 from pendopo.store.log import open_writer, promised_note
 from pendopo.store.memory import FailingDisk
 from pendopo.store.place import LogPlace
+from pendopo.terms.entry import EntryType, Leaf, ObjectRef
 from tests.make import ORIGIN, append, log_place, publication_id
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -247,3 +248,43 @@ def test_files_that_nobody_has_stop_it_unless_the_loss_is_accepted(case):
     done = case.recover(accept_loss=True)
 
     assert (done.size, [lack.path for lack in done.lost]) == (4, [name.as_posix()])
+
+
+@pytest.mark.parametrize("kind", ["objects/*/*", "pub/*/salts.json", "pub/*/entry.json"])
+def test_what_lies_here_damaged_is_replaced(kind, case):
+    for path in case.place.public.glob(kind):
+        path.chmod(0o644)
+        path.write_bytes(path.read_bytes()[:-1] + b"~")
+
+    case.recover()
+
+    assert case.whole() == 3
+
+
+def test_what_was_redacted_since_the_backup_is_set_apart(case):
+    salts = f"pub/{publication_id(0)}/salts.json"
+    c = json.loads((case.other.public / salts).read_bytes())["objects"][0]["c"]
+    leaf = Leaf(
+        EntryType.REDACTION, publication_id(7), "2026-01-01T01:00:00Z",
+        objects=(ObjectRef("redacts", c, 0),),
+    )  # fmt: skip
+    with open_writer(case.other, case.signer, Disk(case.other.scratch)) as writer:
+        writer.commit(None, [leaf])
+
+    done = case.recover()
+
+    ours = case.place.public
+    assert (done.size, done.lost) == (4, [])
+    assert not (ours / "objects" / c[:2] / c).exists()
+    assert (case.place.private / "withdrawn" / c).exists()
+    assert c not in (ours / salts).read_text()
+    assert case.whole() == 4
+
+
+def test_salts_that_are_damaged_everywhere_can_be_accepted_as_lost(case):
+    for public in (case.place.public, case.other.public):
+        (public / f"pub/{publication_id(0)}/salts.json").write_bytes(b"~")
+
+    with pytest.raises(RecoveryError, match=r"salts\.json"):
+        case.recover()
+    assert len(case.recover(accept_loss=True).lost) == 1 + 1

@@ -1,11 +1,13 @@
 """The folders and objects of entries, copied: each file held to the entry before it is kept."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
+
+import orjson
 
 from pendopo.peers.inbox import Inbox
 from pendopo.peers.remote import Roots, forked
@@ -94,11 +96,13 @@ class Copier:
     :param key: the log's
     :param roots: the root of the tree at any size
     :param size: how many entries the tree has
+    :ivar trusting: whether a file that has its place is right; else it is looked at again
     """
 
     def __init__(
         self, inbox: Inbox, key: Verifier, roots: Roots, size: int, explained: Explained
     ) -> None:
+        self.trusting = True
         self._inbox = inbox
         self._key = key
         self._roots = roots
@@ -115,7 +119,7 @@ class Copier:
         :raises ShelfError: when the other side does not answer
         """
         folder = f"pub/{leaf.id}/"
-        if not self._inbox.placed(folder + "entry.json"):
+        if not self._stands(folder + "entry.json", lambda data: data == entry):
             self._inbox.drop(folder + "entry.json")
             self._inbox.put(folder + "entry.json", entry)
         lacks = self._receipt(shelf, index, entry, folder + "receipt.tlog-proof")
@@ -126,19 +130,19 @@ class Copier:
         return lacks
 
     def _receipt(self, shelf: Shelf, index: int, entry: bytes, path: str) -> list[Lack]:
-        if self._inbox.placed(path):
-            return []
-
-        def right(data: bytes) -> bool:
+        def right(data: bytes, *, new: bool = True) -> bool:
             proof = parse_proof(data)
             checkpoint = self._signed(proof.checkpoint)
             root = self._roots.at(checkpoint.size)
             if root != checkpoint.root:
                 raise forked(self._size, checkpoint.size)
             verify_inclusion(proof.index, checkpoint.size, leaf_hash(entry), root, proof.hashes)
-            self.history.setdefault(checkpoint.size, proof.checkpoint)
+            if new:
+                self.history.setdefault(checkpoint.size, proof.checkpoint)
             return proof.index == index
 
+        if self._stands(path, lambda data: right(data, new=False)):
+            return []
         return self._small(shelf, index, path, NOTE_BYTES_MOST, right)
 
     def _signed(self, note: str) -> Checkpoint:
@@ -173,9 +177,8 @@ class Copier:
             found.update(open_salts(data, leaf.objects, self._explained.redacted))
             return True
 
-        if self._inbox.placed(path):
-            data = (self._inbox.public / path).read_bytes()
-            return open_salts(data, leaf.objects, self._explained.redacted), []
+        if self._inbox.placed(path) and _is(right, (self._inbox.public / path).read_bytes()):
+            return found, []
         most = _SALT_LINE_BYTES * (1 + len(leaf.objects))
         return found, self._small(shelf, index, path, most, right)
 
@@ -194,13 +197,22 @@ class Copier:
         self._inbox.put(path, data)
         return []
 
+    def _stands(self, path: str, right: Callable[[bytes], bool]) -> bool:
+        """Whether a small file has its place and is the right one."""
+        if not self._inbox.placed(path):
+            return False
+        return self.trusting or _is(right, (self._inbox.public / path).read_bytes())
+
     def _object(self, shelf: Pouring, index: int, one: ObjectRef, salt: Salt | None) -> list[Lack]:
         path = f"objects/{one.c[:2]}/{one.c}"
-        if one.c in self._explained.redacted or self._inbox.placed(path):
+        if one.c in self._explained.redacted or (self.trusting and self._inbox.placed(path)):
             return []
         explained = self._explained.hides(one.c)
         if salt is None:
             return [Lack(index, path, explained=explained)]
+        placed = self._inbox.public / path
+        if placed.is_file() and _matches(placed, one.n, salt.sha256):
+            return []
         if self._kept(path, one.n, salt.sha256):
             return []
         right = one.n, salt.sha256
@@ -212,7 +224,7 @@ class Copier:
         waiting = self._inbox.waits(path)
         if waiting is None:
             return False
-        if waiting.stat().st_size == n and _sha256(waiting) == sha256:
+        if _matches(waiting, n, sha256):
             return True
         self._inbox.drop(path)
         return False
@@ -234,6 +246,13 @@ def objects_of(leaves: Iterable[Leaf]) -> Iterator[ObjectRef]:
             yield from leaf.objects
 
 
+def without(data: bytes, redacted: Set[str]) -> bytes:
+    """Give a file of salts without those of objects that were taken away."""
+    raw = orjson.loads(data)
+    left = [one for one in raw["objects"] if one["c"] not in redacted]
+    return orjson.dumps({"objects": left, "v": raw["v"]}, option=orjson.OPT_SORT_KEYS)
+
+
 def opens(data: bytes, leaf: Leaf, redacted: set[str]) -> bool:
     """Whether a file holds the salts of an entry's objects, but for those that were taken away."""
     return _is(lambda data: bool(open_salts(data, leaf.objects, redacted)) or True, data)
@@ -247,6 +266,8 @@ def _is(right: Callable[[bytes], bool], data: bytes) -> bool:
         return False
 
 
-def _sha256(path: Path) -> bytes:
+def _matches(path: Path, n: int, sha256: bytes) -> bool:
+    if path.stat().st_size != n:
+        return False
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+        return hashlib.file_digest(file, "sha256").digest() == sha256

@@ -128,6 +128,8 @@ class Inbox:
     def place(self) -> int:
         """Give every waiting object and publication's file its place, durably; again does no harm.
 
+        What waits was held to what was signed, so that it replaces what may lie there damaged.
+
         :returns: how many files there were
         """
         files = [file for kind in ("objects", "pub") for file in _below(self.folder / kind)]
@@ -143,10 +145,7 @@ class Inbox:
                 self.disk.step("folder", target.parent)
                 target.parent.mkdir(parents=True)
                 target.parent.chmod(PUBLIC_FOLDER)
-            if target.exists():
-                file.unlink()
-            else:
-                self.disk.rename(file, target)
+            self.disk.rename(file, target)
         self.disk.sync_folders(folders)
         return len(files)
 

@@ -9,6 +9,7 @@ recovery is begun again and goes on.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,15 @@ from typing import Final
 
 import orjson
 
-from pendopo.peers.copying import FILED, NOTE_BYTES_MOST, Copier, Explained, Lack, Pouring
+from pendopo.peers.copying import (
+    FILED,
+    NOTE_BYTES_MOST,
+    Copier,
+    Explained,
+    Lack,
+    Pouring,
+    without,
+)
 from pendopo.peers.following import Progress, rfc3339
 from pendopo.peers.growing import Growth
 from pendopo.peers.inbox import Budget, Inbox
@@ -30,7 +39,7 @@ from pendopo.standards.tlog.proof import TlogProof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.adopt import Displaced, adopt, displaced_by, local, make_whole, set_apart
-from pendopo.store.files import Disk
+from pendopo.store.files import PRIVATE_FOLDER, Disk
 from pendopo.store.halt import Halt, clear_halt, evidence_of, read_halt, write_halt
 from pendopo.store.place import LogError, LogPlace, lock
 from pendopo.store.tiles import TileError, Tiles
@@ -134,6 +143,7 @@ class _Recovery:
         self._claimed, self._accept_loss = asked.claims, asked.accept_loss
         self._silent: dict[str, str] = {}
         self._receipts: dict[int, str] = {}
+        self._redacted: set[str] = set()
         self._now, self._progress = now, progress
         self._disk = Disk(place.scratch)
         make_whole(place)
@@ -167,9 +177,11 @@ class _Recovery:
             explained.read(leaf)
             explained.now = max(explained.now, leaf.time)
         copier = Copier(inbox, self._key, roots, target.checkpoint.size, explained)
+        copier.trusting = False
         done.lost = self._files(copier, growth, inbox, target)
         if done.lost and not self._accept_loss:
             raise _lost(done.lost)
+        self._redacted = explained.redacted
         self._adopt(copier, growth, inbox, target, done)
         done.withheld = list(self._withheld())
         clear_halt(self._place, self._disk)
@@ -351,6 +363,7 @@ class _Recovery:
         new = {size: target.note} if growth.size < size else {}
         growth.decide(inbox, target.note, copier.history | new)
         growth.finish(inbox, self._key)
+        self._withdraw(whole)
         published = Growth(self._place.public, self._disk).size
         subtree = Tiles(self._place.prefix, size).subtree
         made = {
@@ -362,6 +375,24 @@ class _Recovery:
         }
         self._disk.put_many(made)
         adopt(self._place, whole, displaced, (size, target.note))
+
+    def _withdraw(self, entries: Sequence[bytes]) -> None:
+        """Set apart what the log took away since this folder was whole, and drop its salts."""
+        public, apart = self._place.public, self._place.private / "withdrawn"
+        gone: set[str] = set()
+        for leaf in (parse_leaf(entry) for entry in entries if self._redacted):
+            named = self._redacted.intersection(one.c for one in leaf.objects)
+            salts = public / "pub" / leaf.id / "salts.json"
+            if leaf.type not in FILED or not named:
+                continue
+            gone |= {c for c in named if (public / "objects" / c[:2] / c).exists()}
+            with suppress(ValueError, LookupError, TypeError):  # lost, and the loss was accepted
+                if salts.exists() and (left := without(data := salts.read_bytes(), named)) != data:
+                    self._disk.put_many({salts: left})
+        if gone:
+            self._disk.folder(apart, PRIVATE_FOLDER)
+        for c in sorted(gone):
+            self._disk.rename(public / "objects" / c[:2] / c, apart / c)
 
     def _withheld(self) -> Iterator[str]:
         """Name the publications whose file was kept back and is not here."""

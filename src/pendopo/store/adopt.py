@@ -134,8 +134,14 @@ def _contents(place: LogPlace, entry: Entry) -> Iterator[Content]:
     path = place.public / "pub" / entry.leaf.id / "salts.json"
     if not path.is_file():
         return
-    for one in json.loads(path.read_bytes())["objects"]:
-        yield Content(bytes.fromhex(one["sha256"]), one["c"], bytes.fromhex(one["salt"]))
+    try:
+        found = [
+            Content(bytes.fromhex(one["sha256"]), one["c"], bytes.fromhex(one["salt"]))
+            for one in json.loads(path.read_bytes())["objects"]
+        ]
+    except (ValueError, LookupError, TypeError):
+        return  # damaged, and with nobody: its loss was accepted
+    yield from found
 
 
 def _parts(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
