@@ -1,5 +1,6 @@
 """A record is read over HTTP from a real server on this machine."""
 
+import contextlib
 import threading
 import time
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from pendopo.peers.asking import AskError, post
 from pendopo.peers.follow import AddressError, HttpShelf, Patience
 from pendopo.published.verify import ShelfError, verify
 from tests.published.verify.conftest import VKEY, Record, fill
@@ -197,6 +199,79 @@ def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(record):
         pytest.raises(ShelfError, match="TimeoutError"),
     ):
         shelf.read("policy.txt", 1_000)
+
+
+def going_on(handler):
+    """Say for long that the question may go on, and then answer."""
+    for _ in range(30):
+        handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 5)
+        handler.wfile.flush()
+        time.sleep(0.03)
+    status(200, Content_Length="0")(handler)
+
+
+def heads(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for _ in range(60):
+        handler.wfile.write(b"X: " + b"a" * 20_000 + b"\r\n")
+
+
+def trailers(handler):
+    """Send a file and then trailers for long, quick enough for a file."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n")
+    for _ in range(30):
+        handler.wfile.write(b"X: " + b"a" * 2_000 + b"\r\n")
+        handler.wfile.flush()
+        time.sleep(0.03)
+    handler.wfile.write(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [(going_on, "TimeoutError"), (heads, "a head of more"), (trailers, "TimeoutError")],
+)
+def test_only_bytes_of_the_file_give_a_server_more_time(record, harm, said):
+    def odd(handler):
+        with contextlib.suppress(OSError):
+            harm(handler)
+
+    patience = Patience(timeout_s=0.3, tries=1, slowest=1_000)
+    with (
+        served(record, answering(odd)) as address,
+        HttpShelf(address, patience) as shelf,
+        pytest.raises(ShelfError, match=said),
+    ):
+        shelf.read("policy.txt", 1_000)
+
+
+def test_a_question_with_a_body_is_answered_in_time_or_not_at_all(record):
+    class Odd(Static):
+        def do_POST(self):
+            with contextlib.suppress(OSError):
+                going_on(self)
+
+    with (
+        served(record, Odd) as address,
+        pytest.raises(AskError, match=r"no answer in time|timed out"),
+    ):
+        post(address + "/", b"", 0.3, 100)
+
+
+def test_one_connection_reads_many_files(record):
+    ports = set()
+
+    class Counting(Static):
+        def do_GET(self):
+            ports.add(self.client_address)
+            super().do_GET()
+
+    record.write("whole", b"a" * 200_000)
+    with served(record, Counting) as address, reading(address) as shelf:
+        for _ in range(3):
+            assert len(shelf.read("policy.txt", 10_000)) < len(shelf.read("whole", 200_000))
+
+    (record.public / "whole").unlink()
+    assert len(ports) == 1
 
 
 def test_a_file_that_changes_is_sent_again_only_when_it_changed(record):

@@ -1,12 +1,14 @@
 """Ask another's server one question with a body, within a deadline that it cannot move."""
 
 import http.client
+import io
 import socket
 import ssl
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import pendopo
@@ -45,6 +47,7 @@ def post(address: str, body: bytes, seconds: float, most: int) -> Reply:
             connection.connect()
             line = connection.sock
             _wait(line, until)
+            connection.response_class = _in_time(until)  # type: ignore[assignment]  # only called
             connection.request("POST", parts.path, body, _headers())
             _wait(line, until)
             with closing(connection.getresponse()) as response:
@@ -67,6 +70,41 @@ def _wait(line: socket.socket | None, until: float) -> None:
         raise TimeoutError("no answer in time")
     if line is not None:
         line.settimeout(left)
+
+
+class _InTime(io.RawIOBase):
+    """What a server sends, head and body, until a time."""
+
+    def __init__(self, line: socket.socket, until: float) -> None:
+        self._line, self._until = line, until
+        self._raw = line.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401  any buffer
+        """Read some bytes.
+
+        :raises TimeoutError: when the time is over
+        """
+        _wait(self._line, self._until)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._raw.close()
+        super().close()
+
+
+def _in_time(until: float) -> Callable[..., http.client.HTTPResponse]:
+    def response(line: socket.socket, *rest: Any, **named: Any) -> http.client.HTTPResponse:  # noqa: ANN401
+        made = http.client.HTTPResponse(line, *rest, **named)
+        made.fp.close()
+        made.fp = io.BufferedReader(_InTime(line, until))
+        return made
+
+    return response
 
 
 def _read(response: http.client.HTTPResponse, most: int, wait: Callable[[], None]) -> bytes:

@@ -22,6 +22,7 @@ import pendopo
 from pendopo.published.verify import ShelfError
 
 _CHUNK_BYTES = 1 << 16
+_HEAD_BYTES_MOST = 1 << 16
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _LATER = frozenset(
     {
@@ -206,7 +207,7 @@ class HttpShelf:
         try:
             self._connection.request(question.method, path, headers=_HEADERS | question.headers)
             with closing(self._connection.getresponse()) as response:
-                if response.status == HTTPStatus.OK:
+                if response.status == HTTPStatus.OK and isinstance(response, _Response):
                     return self._take(response, question.most, take)
                 response.read(_CHUNK_BYTES)
         except (OSError, http.client.HTTPException) as error:
@@ -227,7 +228,7 @@ class HttpShelf:
 
     def _take(
         self,
-        response: http.client.HTTPResponse,
+        response: "_Response",
         most: int,
         take: Callable[[Iterator[bytes]], T],
     ) -> T:
@@ -262,22 +263,53 @@ def _connection(
     )
 
     def response(sock: socket.socket, *rest: Any, **named: Any) -> http.client.HTTPResponse:  # noqa: ANN401
-        made = http.client.HTTPResponse(sock, *rest, **named)
-        made.fp.close()
-        made.fp = io.BufferedReader(_Unhurried(sock, patience))
-        return made
+        return _Response(sock, *rest, unhurried=_Unhurried(sock, patience), **named)
 
     connection.response_class = response  # type: ignore[assignment]  # it is only ever called
     return connection
 
 
+class _Response(http.client.HTTPResponse):
+    """An answer whose head is short and in time, and whose body earns the time it takes."""
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        *rest: Any,  # noqa: ANN401  what http.client hands over
+        unhurried: "_Unhurried",
+        **named: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(sock, *rest, **named)
+        self.fp.close()
+        self.fp = io.BufferedReader(unhurried)
+        self._unhurried = unhurried
+
+    def begin(self) -> None:
+        """Read the head, and those that only say to go on."""
+        super().begin()
+        self._unhurried.head = False
+
+    def piece(self, most: int) -> bytes:
+        """Read a piece of the body; empty at its end."""
+        found = self.read1(most)
+        self._unhurried.earned += len(found)
+        if self.length == 0:
+            self.close()  # the connection is free for the next question
+        return found
+
+
 class _Unhurried(io.RawIOBase):
-    """What a server sends, head and body, unless it sends too slowly: then it is broken off."""
+    """What a server sends, unless it sends too slowly: then it is broken off.
+
+    :ivar head: whether it is still the head that is read
+    :ivar earned: bytes of the body; nothing else gives a server more time
+    """
 
     def __init__(self, sock: socket.socket, patience: Patience) -> None:
         self._raw = sock.makefile("rb", buffering=0)
         self._sock, self._patience = sock, patience
         self._began, self._got = time.monotonic(), 0
+        self.head, self.earned = True, 0
         if hasattr(socket, "TCP_QUICKACK"):
             # Some servers send the body only once the head is acknowledged, and 40 ms are then
             # waited for at each file.
@@ -290,9 +322,12 @@ class _Unhurried(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401  any buffer
         """Read some bytes.
 
-        :raises TimeoutError: when all of them so far took longer than the slowest pace allows
+        :raises TimeoutError: when all so far took longer than the slowest pace allows
+        :raises HTTPException: when the head does not end
         """
-        allowed = self._patience.timeout_s + self._got / self._patience.slowest
+        if self.head and self._got > _HEAD_BYTES_MOST:
+            raise http.client.HTTPException(f"a head of more than {_HEAD_BYTES_MOST} bytes")
+        allowed = self._patience.timeout_s + self.earned / self._patience.slowest
         left = self._began + allowed - time.monotonic()
         if left <= 0:
             raise TimeoutError(f"{self._got} bytes in {allowed:.0f} s: too slow to wait for")
@@ -307,15 +342,13 @@ class _Unhurried(io.RawIOBase):
         super().close()
 
 
-def _pieces(
-    response: http.client.HTTPResponse, most: int, pace: Callable[[int], None] | None
-) -> Iterator[bytes]:
+def _pieces(response: _Response, most: int, pace: Callable[[int], None] | None) -> Iterator[bytes]:
     """Give an answer's bytes, until there are more than allowed.
 
     :raises HTTPException: when the connection ends before the file does
     """
     left = most + 1
-    while left > 0 and (piece := response.read(min(_CHUNK_BYTES, left))):
+    while left > 0 and (piece := response.piece(min(_CHUNK_BYTES, left))):
         if pace is not None:
             pace(len(piece))
         yield piece
