@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from pendopo.exports.archive.verifier import verifier
 from pendopo.peers.inbox import FullError
 from pendopo.published.verify import FolderShelf, Given, verify
 from pendopo.standards.tlog.checkpoint import Checkpoint
@@ -410,3 +411,15 @@ def test_a_redaction_of_another_role_explains_nothing(copy, origin):
         0,
         True,
     )
+
+
+def test_the_program_that_checks_a_copy_is_never_the_origins(copy, origin):
+    for name in ("verify_archive.py", "VERIFY.md"):
+        origin.record.write(name, b"print('all is well')")
+    (copy.public / "verify_archive.py").write_bytes(b"print('all is well')")
+
+    copy.follow()
+
+    assert (copy.public / "verify_archive.py").read_bytes() == verifier()
+    assert b"all is well" not in (copy.public / "VERIFY.md").read_bytes()
+    assert "/verify_archive.py" not in origin.asked

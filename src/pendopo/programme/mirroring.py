@@ -7,10 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from importlib import resources
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from pendopo.exports.archive.verifier import VERIFIER, verifier
 from pendopo.peers.asking import AskError, post
 from pendopo.peers.cosign import HAND_IN, ForkedError, cosign
 from pendopo.peers.follow import HttpShelf, Patience
@@ -154,6 +156,7 @@ def follow(root: Path, now: datetime, progress: Progress, manner: Manner | None 
             disk,
             config.mirror.megabytes * _MEGABYTE,
         )
+        explain(place.public, disk)
         status = Status(config.mirror.of, config.log.origin, config.mirror.key)
         done = Follower(where, reach, status).round(now, progress)
         _speak_as(root, config, place)
@@ -185,6 +188,19 @@ def alarm(root: Path, peer: MirrorSettings, error: ForkedError, now: datetime) -
         return folder.settle([raised], rfc3339(now), frozenset())
     finally:
         os.close(held)
+
+
+def explain(public: Path, disk: Disk) -> None:
+    """Lay our own words and our own program for checking beside a copy, never another's."""
+    words = resources.files("pendopo.programme").joinpath("VERIFY.md").read_bytes()
+    wanted = {public / "VERIFY.md": words, public / VERIFIER: verifier()}
+    disk.put_many(
+        {
+            path: data
+            for path, data in wanted.items()
+            if not path.exists() or path.read_bytes() != data
+        }
+    )
 
 
 def _speak_as(root: Path, config: Config, place: LogPlace) -> None:

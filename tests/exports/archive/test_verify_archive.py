@@ -317,3 +317,17 @@ def test_it_says_in_two_languages_what_is_wrong_and_what_it_left(
     assert f"not checked: whether {VKEY} is the log's key" in english.stdout
     assert "en/index.html: diubah atau rusak" in indonesian.stdout
     assert "masalah: 1" in indonesian.stdout
+
+
+@pytest.mark.parametrize("beside", ["recorded", "another"])
+def test_the_policy_must_be_the_one_that_the_log_records(
+    beside: str, program: ModuleType, tmp_path: Path
+) -> None:
+    record = Record(tmp_path / "public")
+    policy = f"log {VKEY}\nquorum none\n".encode()
+    record.add(EntryType.WITNESS_CHANGE, [("policy", b"an older one")])
+    record.add(EntryType.WITNESS_CHANGE, [("policy", policy)])
+    record.seal()
+    record.write("policy.txt", policy if beside == "recorded" else policy + b"# other\n")
+
+    assert wrong(program, record.public) == (["policy.txt"] if beside == "another" else [])

@@ -70,7 +70,7 @@ def cut(data):  # the entries of a bundle, each behind its length in two bytes
 class Archive:
     def __init__(self, folder, key, log_only):
         self.folder, self.log_only, self.faults, self.missing, self.tiles = folder, log_only, [], [], {}
-        self.size, self.listed, self.unknown, self.held, said = 0, 0, 0, {}, defaultdict(list)
+        self.size, self.listed, self.unknown, self.held, self.policy, said = 0, 0, 0, {}, "", defaultdict(list)
         self.claims, self.redacted, self.ids = defaultdict(dict), set(), set()
         for verb, *words in filter(None, map(str.split, self.read("policy.txt").decode().split("\n"))): said[verb].append(words)
         self.key, (self.log, _, self.public) = key or said["log"][0][0], vkey(key or said["log"][0][0])
@@ -102,8 +102,7 @@ class Archive:
             must(dash == "\u2014" and (kind not in (1, 4) or signed(public, at + message, raw[8 * (kind == 4) :])))
             names |= {witness} if kind in (1, 4) else set()
             self.unknown += kind not in (1, 4)
-        must("" in names and origin == self.log[0] and size == str(int(size)) and tail[-1] == "\n")
-        must(not path.startswith("log/history/") or path == "log/history/%s.checkpoint" % size)
+        must("" in names and origin == self.log[0] and size == str(int(size)) and tail[-1] == "\n" and (path[:12] != "log/history/" or path[12:] == size + ".checkpoint"))
         self.claims[int(size)].setdefault(plain(top), path)
         return int(size), plain(top), names
     def tree(self, size):  # from the entries; tiles, checkpoints and folders are held to it
@@ -133,6 +132,7 @@ class Archive:
         said = json.loads(raw)
         folder, objects = "pub/%s/" % said["id"], said["objects"]
         self.redacted.update(one["c"] for one in objects if said["type"] == "redaction" and one["role"] == "redacts")
+        self.policy = next(("objects/%s/%s" % (one["c"][:2], one["c"]) for one in objects if said["type"] == "witness-change" and one["role"] == "policy"), self.policy)
         if not self.log_only and said["type"] in ("publication", "measurement", "witness-change"):
             self.ids.add(said["id"])
             self.hold(folder + "entry.json", "bad", self.content, len(raw), sha256(raw).hexdigest())
@@ -179,7 +179,7 @@ class Archive:
         self.faults += [("log/checkpoint", "quorum")] * (not self.enough(self.quorum, names))
         self.tree(size)
         self.faults += [(path, "gone") for path, c in self.missing if c not in self.redacted]
-        if not self.log_only: self.strays()
+        if not self.log_only: self.strays(), self.policy and self.hold("policy.txt", "bad", lambda path: must(self.read(path) == self.read(self.policy)))
         if not self.log_only and {LIST, "index.html"} & {*os.listdir(self.folder)}: self.hold(LIST, "bad", self.list)
         return size, len(self.held), len(self.redacted), len(history), self.listed
 if __name__ == "__main__":
@@ -194,7 +194,7 @@ if __name__ == "__main__":
     except (OSError, ValueError, LookupError): sys.exit("policy.txt: " + word("bad"))
     counts, faults = archive.run(), dict.fromkeys(archive.faults)
     for path, what in faults: print("%s: %s" % (path, word(what)))
-    left = [("key", archive.key)] * (not asked.key) + [("unknown", archive.unknown)] * bool(archive.unknown)
+    left = [("key", archive.key)] * (not asked.key) + [("list", "policy.txt")] * bool(archive.keys and not archive.policy) + [("unknown", archive.unknown)] * bool(archive.unknown)
     for what, value in left + [("some", "log/") if asked.log_only else ("list", LIST)]: print(word("not") % (word(what) % value))
     print(word("no") % len(faults) if faults else word("ok") % counts)
     sys.exit(bool(faults))
