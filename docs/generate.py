@@ -362,6 +362,9 @@ class _Module:
         rules = [text for part in parts for text in self._texts(part) if _SLUG.fullmatch(text)]
         if getattr(call.func, "id", "") == "replace" and isinstance(call.args[0], ast.Name):
             rules += self._rule_of(call.args[0].id)
+            if "rule" in named and not sentences:  # a finding of its own in the words of another
+                parts += self._parts_of(call.args[0].id)
+                sentences = [self._texts(part) for part in parts if _is_sentence(part)]
         if is_finding:
             rules = rules or [rule for listed in self._tuples for rule in _slugs(listed)]
             sentences = self._of_finding(call, sentences)
@@ -386,9 +389,13 @@ class _Module:
                     yield Given(rule, "stop", message, "", self.where)
 
     def _rule_of(self, name: str) -> list[str]:
+        return [text for part in self._parts_of(name)[:1] for text in self._texts(part)]
+
+    def _parts_of(self, name: str) -> list[ast.expr]:
+        """Give what the call is given that a name stands for."""
         for value in self._assigned.get(name, []):
             if isinstance(value, ast.Call) and value.args:
-                return self._texts(value.args[0])
+                return [*value.args, *(keyword.value for keyword in value.keywords)]
         return []
 
     def _texts(self, node: ast.expr, *, follow: bool = True) -> list[str]:
