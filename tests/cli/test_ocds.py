@@ -3,6 +3,8 @@
 import gzip
 import json
 
+import pytest
+
 RELEASE = {
     "ocid": "ocds-abc123-1",
     "id": "1",
@@ -205,3 +207,47 @@ def test_letters_of_another_encoding_are_told_and_can_be_named(run, tmp_path):
 
     assert (unnamed.exit_code, named.exit_code) == (1, 0)
     assert "--encoding windows-1252" in unnamed.output
+
+
+@pytest.mark.parametrize("name", ["marked.json", "marked.jsonl"])
+@pytest.mark.parametrize("words", [["check"], ["merge"], ["merge", "--record"]])
+def test_a_byte_order_mark_is_no_part_of_a_file(run, tmp_path, name, words):
+    releases = [RELEASE, RELEASE | {"ocid": "ocds-abc123-2"}]
+    text = json.dumps({"releases": releases}) if name == "marked.json" else ""
+    text = text or "\n".join(json.dumps(one) for one in releases)
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / name).write_text(text, "utf-8")
+    (tmp_path / name).write_text(text, "utf-8-sig")
+
+    plain = run("ocds", *words, f"plain/{name}")
+    marked = run("ocds", *words, name)
+
+    assert (marked.exit_code, marked.exception) == (plain.exit_code, plain.exception)
+    assert (marked.stdout, marked.exit_code) == (plain.stdout, 0)
+
+
+def test_a_file_may_be_upgraded_in_its_place(run, tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"releases": [RELEASE]}))
+
+    result = run("ocds", "upgrade", "a.json", "--out", "a.json")
+
+    assert result.exit_code == 0, result.output
+    assert json.loads(path.read_text())["version"] == "1.1"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_an_upgrade_that_fails_leaves_what_was_there(run, tmp_path, monkeypatch):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"releases": [RELEASE]}))
+    before = path.read_text()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pendopo.cli.ocds_upgrade.dump", fail)
+    result = run("ocds", "upgrade", "a.json", "--out", "a.json")
+
+    assert result.exit_code != 0
+    assert path.read_text() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]

@@ -1,5 +1,7 @@
 """``pendopo ocds upgrade``: data of OCDS 1.0 in the form of 1.1."""
 
+import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -69,11 +71,28 @@ def _write(texts: Iterator[str], out: Path | None) -> None:
     """Write to a file, or to standard output as bytes, so that every letter is UTF-8 there too."""
     data = (text.encode() for text in texts)
     if out:
-        with out.open("wb") as file:
-            file.writelines(data)
+        _replace(out, data)
     else:
         for one in data:
             click.echo(one, nl=False)
+
+
+def _replace(out: Path, data: Iterator[bytes]) -> None:
+    """Write a file whole or not at all: what is read may stand in its place."""
+    if out.exists() and not out.is_file():  # a pipe, a device
+        with out.open("wb") as file:
+            file.writelines(data)
+        return
+    out = out.resolve()
+    beside = out.with_name(f".pendopo-{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.writelines(data)
+        if out.exists():
+            beside.chmod(stat.S_IMODE(out.stat().st_mode))
+        beside.replace(out)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _texts(given: Iterator[Read], upgrade: Upgrade) -> Iterator[str]:

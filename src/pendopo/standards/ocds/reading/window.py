@@ -28,7 +28,8 @@ class Window:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.data = b""
-        self.base = 0
+        # A stream may be handed over behind its mark; it is sought from its first byte.
+        self.base = stream.tell() if stream.seekable() else 0
         self.at = 0
         self.ended = False
         self._line = 1
