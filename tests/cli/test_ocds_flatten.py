@@ -56,6 +56,16 @@ def test_releases_are_printed_as_lines_or_written_to_a_file(run, package, tmp_pa
     assert json.loads((tmp_path / "again.json").read_text()) == package
 
 
+def test_a_carriage_return_alone_stays_within_its_cell(run, tmp_path):
+    releases = [RELEASE | {"language": "a\rb,c\rd"}, RELEASE | {"id": "2"}]
+    (tmp_path / "one.json").write_text(json.dumps({"releases": releases}))
+
+    assert run("ocds", "flatten", "one.json", "--to", "tables").exit_code == 0
+    result = run("ocds", "unflatten", "tables")
+
+    assert json.loads(result.stdout)["releases"] == releases
+
+
 @pytest.mark.usefixtures("package")
 def test_a_text_that_begins_like_a_formula_is_a_text_in_a_workbook(run, tmp_path):
     run("ocds", "flatten", "package.json", "--to", "tables.xlsx")

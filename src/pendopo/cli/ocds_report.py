@@ -43,7 +43,7 @@ def ocds_report(name: str, examined: Examined, found: Sequence[Found]) -> dict[s
 def csv_text(found: Sequence[Found]) -> str:
     """Write one row for each place that is named; one for a finding of the whole file."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)  # CRLF: else a CR within a cell is not quoted
     writer.writerow(CSV_COLUMNS)
     for finding, places in found:
         said = (finding.rule, finding.weight.value, sentence(finding), what_to_write(finding))

@@ -50,7 +50,7 @@ class CsvFolder:
             path = folder / f"{name}.csv"
             file = closing.enter_context(path.open("w", encoding="utf-8", newline=""))
             headings = list(columns.sheets[sheet])
-            writer = csv.writer(file, lineterminator="\n")
+            writer = csv.writer(file)  # CRLF: else a CR within a cell is not quoted
             writer.writerow(headings)
             self._sheets[sheet] = writer, headings
 

@@ -131,11 +131,12 @@ def import_(file: Path, into: Path | None, wanted: str | None, *, as_json: bool)
 def export_(ctx: click.Context, folder: Path | None, out: Path | None, *, as_csv: bool) -> None:
     """Export a plan."""
     plan = parse_plan(_files(folder or home(ctx) / FOLDER))
-    text = _csv(plan) if as_csv else json.dumps(document_of(plan), ensure_ascii=False, indent=2)
+    document = json.dumps(document_of(plan), ensure_ascii=False, indent=2)
+    text = _csv(plan) if as_csv else document + "\n"
     if out is None:
-        click.echo(text.rstrip("\n"))
+        click.echo(text, nl=False)
     else:
-        out.write_text(text.rstrip("\n") + "\n", "utf-8")
+        out.write_text(text, "utf-8", newline="")
 
 
 def _spoken(fault: Fault) -> str:
@@ -269,7 +270,7 @@ def _csv(plan: Plan) -> str:
     ordered = [name for name in columns() if name in names]
     ordered += [name for name in names if name not in ordered]
     out = io.StringIO()
-    writer = csv.DictWriter(out, ordered, restval="", lineterminator="\n")
+    writer = csv.DictWriter(out, ordered, restval="")  # CRLF: else a CR in a cell is not quoted
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _WRITTEN = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
-    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?\s?([Zz]|[+-]\d\d:?\d\d)?)?",
+    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
 _LEAP_SECOND = 60
@@ -61,6 +61,6 @@ def _offset(zone: str) -> timedelta:
     if zone in "Zz":
         return timedelta(0)
     digits = zone[1:].replace(":", "")
-    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
     timezone(size)  # refuses what is no offset from UTC
     return -size if zone[0] == "-" else size

@@ -158,7 +158,7 @@ def row_of(cells: Mapping[str, str]) -> Row:
 
 def write_commitments(found: Commitments, out: TextIO) -> None:
     """Write the rows back, every cell as it was."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)  # CRLF: else a CR within a cell is not quoted
     writer.writerow(found.columns)
     writer.writerows([row.cells[name] for name in found.columns] for row in found.rows)
 
