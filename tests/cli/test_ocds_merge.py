@@ -175,3 +175,15 @@ def test_extensions_that_packages_name_or_that_are_declared_say_how_fields_merge
 
     assert core["drawn"] == [{"id": 1}, {"id": 2}]
     assert declared["drawn"] == [{"id": 2}]
+
+
+def test_a_process_with_a_number_that_cannot_be_held_is_left_out(merge, tmp_path):
+    lines = [json.dumps(release(ocid, n="N")) for ocid in ("a", "b", "c")]
+    lines[1] = lines[1].replace('"N"', "1e-99999999999999999999")
+    (tmp_path / "odd.jsonl").write_text("\n".join(lines))
+
+    code, printed, said = merge("odd.jsonl")
+
+    assert code == 1
+    assert [one["ocid"] for one in printed] == ["a", "c"]
+    assert "b: " in said

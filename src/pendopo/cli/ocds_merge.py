@@ -99,7 +99,7 @@ def merge_(
         known = profile_of(VERSION, () if own else named, declared)
         rules = rules_of(_patched(own, declared) if own else known.schema)
         shape = _Shape(Merging(rules, like_reference=like_reference), versioned, record)
-        for line in _lines(index.processes(stream, exact=True), shape, met):
+        for line in _lines(index.processes(stream, exact=True, broken=met.unread), shape, met):
             printed.write(line)
         printed.flush()
     met.tell()
@@ -151,6 +151,10 @@ class _Met:
         at = str(where.get("ocid") or word(say("line {line}"), line=where.get("line")))
         self._line(f"{at}: {reason}")
         self._write({"kind": "left out", **where, "reason": reason})
+
+    def unread(self, ocid: str, error: JsonError) -> None:
+        """Note a process with a number or a nesting that cannot be held."""
+        self.out(word(_NO_JSON, error=error.near), ocid=ocid)
 
     def merged(self, ocid: str, merged: Merged) -> None:
         """Note what was met in a process."""

@@ -201,3 +201,67 @@ def test_a_stream_is_gone_through_again_process_by_process():
 
     assert found == [("ocds-abc123-1", [0, 2, 4]), ("ocds-abc123-2", [1, 3, 5])]
     assert values == [*SIX[::2], *SIX[1::2]]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [PACKAGE, RECORDS, SIX, [PACKAGE, RECORDS], [SIX[0], RECORDS["records"][0]]],
+    ids=["package", "records", "list", "packages", "mixed"],
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_each_release_has_a_place_of_its_own_in_whatever_form(document, form):
+    data = ("\n\n" + FORMS[form](document)).replace("\n\n\ufeff", "\ufeff\n").encode()
+
+    found = read(data)
+
+    for one in found:
+        raw = data[one.offset : one.offset + one.length]
+        assert (json.loads(raw), one.inner) == (one.value, "")
+        assert data[: one.offset].count(b"\n") + 1 == one.line
+        place = document
+        for step in one.pointer.split("/")[1:]:
+            place = place[int(step) if isinstance(place, list) else step]
+        assert place == one.value
+    assert len({one.offset for one in found}) == len(found)
+
+
+@pytest.mark.parametrize("between", ["", "\n", " \n\x1e", "\n" * 30])
+def test_what_stands_behind_the_last_list_is_of_the_last_package_alone(between):
+    old = {"uri": "a", "releases": SIX}
+    new = {"uri": "b", "releases": SIX, "version": "1.1", "extensions": ["x"]}
+
+    found = read(between.join(json.dumps(one) for one in (old, old, new)))
+
+    assert [one.package.meta.get("extensions") for one in found] == [None] * 12 + [["x"]] * 6
+
+
+def test_a_number_that_cannot_be_held_is_told_and_the_rest_is_read():
+    odd = '{"ocid": "a", "id": "odd", "n": 1e-99999999999999999999}'
+    for text in (
+        "\n".join([json.dumps(ONE), odd, json.dumps(TWO)]),
+        f"[{json.dumps(ONE)},\n{odd},\n{json.dumps(TWO)}]",
+        f'{{"releases": [{json.dumps(ONE)},\n{odd},\n{json.dumps(TWO)}]}}',
+        f'[{{"version": "1.1", "releases": [{json.dumps(ONE)},\n{odd},\n{json.dumps(TWO)}]}}]',
+    ):
+        told: list[JsonError] = []
+
+        found = read(text, exact=True, broken=told.append)
+
+        assert [one.value for one in found] == [ONE, TWO]
+        assert [error.line for error in told] == [2]
+
+
+def test_a_package_alone_in_a_list_is_known():
+    [one] = read('[{"version": "1.1", "releases": [{"ocid": "a"}]}]')
+
+    assert one.package.version == "1.1"
+
+
+def test_packages_within_packages_beyond_reason_are_told():
+    told: list[JsonError] = []
+    deep = '{"releases":[' * 400 + "]}" * 400
+
+    found = read(f"{deep}\n{json.dumps(ONE)}", "x.jsonl", broken=told.append)
+
+    assert [one.value for one in found] == [ONE]
+    assert [error.line for error in told] == [1]

@@ -7,10 +7,11 @@ be as long as it likes: its releases are read one by one.
 Source: OCDS 1.1, packaging releases and records, serialization; RFC 8259; RFC 7464.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from typing import Any, BinaryIO, Final
 
 import orjson
@@ -31,6 +32,10 @@ _AHEAD: Final = 1 << 16
 _BEHIND: Final = re.compile(
     rb"\]\s*,\s*(?=\"(?:version|extensions|publisher|publishedDate|uri|license)\")"
 )
+# Where one document ends and another begins; within a list or an object a comma stands there.
+_NEXT: Final = re.compile(rb"[}\]](?=[ \t\r\n\x1e]*[{\[])")
+_NEXT_BARE: Final = (b"}{", b"}[", b"]{", b"][")
+_BLOCK: Final = 1 << 20
 _TRIES: Final = 3
 _WHOLE_MOST: Final = 1 << 18
 
@@ -98,10 +103,12 @@ def read_releases(
     :param name: the file's; one that ends in ``.jsonl`` or ``.ndjson`` has a value a line
     :param exact: whether numbers keep every digit, which takes longer
     :param whole: whether records, and documents that are not long, are given whole
-    :param broken: is told of each line that is no JSON, and where the stream stops being any
+    :param broken: is told of each line that is no JSON, where the stream stops being any, and of
+        each value with a number or a nesting that cannot be held exactly, which is left out
     :raises JsonError: the same when nobody is told
     """
-    reading = _Reading(stream, name, exact=exact, whole=whole)
+    reading = _Reading(Window(stream), name, exact=exact, whole=whole)
+    reading.told, reading.stream, reading.tail = broken, stream, _tail_of(stream)
     while True:
         try:
             yield from reading.documents()
@@ -125,9 +132,12 @@ class _Place:
 
 
 class _Reading:
-    def __init__(self, stream: BinaryIO, name: str, *, exact: bool, whole: bool) -> None:
-        self._window = Window(stream)
-        self._tail = _tail_of(stream)
+    def __init__(self, window: Window, name: str, *, exact: bool, whole: bool) -> None:
+        self._window = window
+        self.told: Callable[[JsonError], None] | None = None
+        self.stream: BinaryIO | None = None
+        self.tail: dict[str, Any] = {}
+        self._last: int | None = None
         self._exact = exact
         self._whole_parts = whole
         self._named_lines = self._lines = name.lower().endswith(_LINES)
@@ -146,7 +156,10 @@ class _Reading:
                 continue
             self._document = _Place(window.place, window.line())
             self._given = False
-            yield from self._document_at(self._document)
+            try:
+                yield from self._document_at(self._document)
+            except RecursionError as error:  # packages within packages, beyond reason
+                raise JsonError(self._document.line, 1, "") from error
             if self._lines:
                 yield from self._plain_lines()
 
@@ -167,11 +180,11 @@ class _Reading:
                 return  # it is looked at again, and told
             if type(value) is not dict or "ocid" not in value or not value.keys().isdisjoint(PARTS):
                 return
-            if self._exact and may_lose_digits(raw):
-                value = _exactly(raw, line)
+            asked = self._as_asked((value, raw), line)
             offset = window.base + window.at
             window.at = end + 1
-            yield Read(value, raw, offset, len(raw), line, "", "", _NONE)
+            if asked:
+                yield Read(asked[0], raw, offset, len(raw), line, "", "", _NONE)
             line += 1
 
     def goes_on(self, error: JsonError) -> bool:
@@ -213,8 +226,11 @@ class _Reading:
         except JsonError:
             return None  # what comes before the break is given before it is told
 
-    def _fields(self, place: _Place) -> Iterator[Read]:
-        """Go through the fields of an object; lists of releases and records one by one."""
+    def _fields(self, place: _Place, known: Package | None = None) -> Iterator[Read]:
+        """Go through the fields of an object; lists of releases and records one by one.
+
+        :param known: the package that it is, or is in, where that was read before
+        """
         window, package, raws = self._window, Package(), []
         window.take(b"{")
         while True:
@@ -224,9 +240,10 @@ class _Reading:
                 raise window.error()
             window.take(b":")
             if name in PARTS and window.peek() == b"[":
+                if not package.kind and not known:
+                    package.meta = self._tail_from(place.offset) | package.meta
                 package.kind = package.kind or name
-                package.meta = self._tail | package.meta
-                yield from self._elements(f"/{name}", package)
+                yield from self._elements(f"{place.pointer}/{name}", known or package)
             else:
                 package.meta[name], raw = window.value()
                 raws.append(name_raw + b":" + raw)
@@ -247,14 +264,9 @@ class _Reading:
         for number in count():
             window.peek()
             place = _Place(window.place, window.line(), f"{at}/{number}")
-            value, raw = found = self._as_asked(joint.value(), place.line)
+            found = joint.value()
             self._given = True
-            if is_package(value) and not self._whole_parts:
-                yield from self._in_list(found, place, package)
-            else:
-                length = window.place - place.offset
-                where = (place.offset, length, place.line, place.pointer)
-                yield Read(value, raw, *where, "", package)
+            yield from self._one(found, place, package)
             ended = window.place
             if window.peek() != b",":
                 break
@@ -263,28 +275,74 @@ class _Reading:
             joint.learn(ended)
         window.take(b"]")
 
+    def _one(self, found: tuple[Any, bytes], place: _Place, package: Package) -> Iterator[Read]:
+        """Give a value of a list: the releases of a record, or of a package, one by one."""
+        if is_package(found[0]) and not self._whole_parts:
+            kept = package if package.kind else self._package(found, place.line)
+            yield from self._apart(found, place, kept)
+        elif asked := self._as_asked(found, place.line):
+            value, raw = asked
+            length = self._window.place - place.offset
+            yield Read(value, raw, place.offset, length, place.line, place.pointer, "", package)
+
     def _in_document(self, found: tuple[Any, bytes], place: _Place) -> Iterator[Read]:
-        value, raw = self._as_asked(found, place.line)
-        length = self._window.place - place.offset
-        if self._whole_parts:
-            yield Read(value, raw, place.offset, length, place.line, "", "", _NONE)
+        if not self._whole_parts and (isinstance(found[0], list) or is_package(found[0])):
+            yield from self._apart(found, place, self._package(found, place.line))
+        elif self._whole_parts or any(True for _ in parts_of(found[0])):
+            asked = self._as_asked(found, place.line)
+            length = self._window.place - place.offset
+            where = (place.offset, length, place.line, "")
+            yield from [Read(asked[0], asked[1], *where, "", _NONE)] if asked else []
+
+    def _apart(self, found: tuple[Any, bytes], place: _Place, package: Package) -> Iterator[Read]:
+        """Go through a value that holds releases, so that each has a place of its own."""
+        value, raw = found
+        alone = isinstance(value, dict) and len(list(islice(parts_of(value), 2))) == 1
+        if alone and b"\n" not in raw:  # what a line mostly holds: it need not be sought
+            length = self._window.place - place.offset
+            asked = self._as_asked(found, place.line)
+            for inner, part in parts_of(asked[0]) if asked else ():
+                where = (place.offset, length, place.line, place.pointer + inner)
+                yield Read(part, raw, *where, inner, package)
             return
-        for pointer, part in parts_of(value):
-            package = _package_at(value, pointer)
-            yield Read(part, raw, place.offset, length, place.line, pointer, pointer, package)
+        window = Window(io.BytesIO(raw), (place.offset, place.line - 1))
+        inside = _Reading(window, "", exact=self._exact, whole=False)
+        inside.told = self.told
+        if isinstance(value, list):
+            yield from inside._elements(place.pointer, _NONE)
+        else:
+            yield from inside._fields(place, package)
 
-    def _in_list(self, found: tuple[Any, bytes], place: _Place, package: Package) -> Iterator[Read]:
-        """Give the releases of a record, or of a package in a list."""
-        value, raw = found
-        length = self._window.place - place.offset
-        kept = package if package.kind else _package_at(value, "")
-        for inner, part in parts_of(value):
-            pointer = place.pointer + inner
-            yield Read(part, raw, place.offset, length, place.line, pointer, inner, kept)
+    def _package(self, found: tuple[Any, bytes], line: int) -> Package:
+        package = _package_at(found[0])
+        if self._exact and package.meta and may_lose_digits(orjson.dumps(package.meta)):
+            asked = self._as_asked(found, line)
+            return _package_at(asked[0]) if asked else package
+        return package
 
-    def _as_asked(self, found: tuple[Any, bytes], line: int) -> tuple[Any, bytes]:
-        value, raw = found
-        return (_exactly(raw, line) if self._exact and may_lose_digits(raw) else value), raw
+    def _as_asked(self, found: tuple[Any, bytes], line: int) -> tuple[Any, bytes] | None:
+        """Give a value with every digit, where that is asked; None when it cannot be and is told.
+
+        :raises JsonError: when it cannot be and nobody is told
+        """
+        raw = found[1]
+        if not (self._exact and may_lose_digits(raw)):
+            return found
+        try:
+            return _exactly(raw, line), raw
+        except JsonError as error:
+            if self.told is None:
+                raise
+            self.told(error)
+            return None
+
+    def _tail_from(self, offset: int) -> dict[str, Any]:
+        """Give the fields at the end of the stream; none when it is another document's end."""
+        if not self.tail or self.stream is None:
+            return {}
+        if self._last is None:
+            self._last = _last_end(self.stream)
+        return self.tail if offset > self._last else {}
 
 
 class _Joint:
@@ -349,14 +407,28 @@ def _told(window: Window, end: int) -> JsonError:
     return window.error()
 
 
-def _package_at(document: Any, pointer: str) -> Package:  # noqa: ANN401 - JSON holds anything
-    """Give the package of a document, or of its place in a list of packages."""
-    if isinstance(document, list):
-        document = document[int(pointer.split("/")[1])]
+def _package_at(document: Any) -> Package:  # noqa: ANN401 - JSON holds anything
+    """Give the package that a document is."""
     if not is_package(document):
         return _NONE
     kind = next(name for name in PARTS if isinstance(document.get(name), list))
     return Package(kind, {name: one for name, one in document.items() if name not in PARTS})
+
+
+def _last_end(stream: BinaryIO) -> int:
+    """Say where the last document but one ends in a stream that can seek; -1 where it has one.
+
+    A text may hold what looks so; then the fields behind a list are known when they are reached.
+    """
+    here = stream.tell()
+    start, last, before = stream.seek(0), -1, b""
+    while block := stream.read(_BLOCK):
+        bare = before + block.translate(None, b" \t\r\n\x1e")
+        if any(one in bare for one in _NEXT_BARE):
+            last = max([start, *(start + one.start() for one in _NEXT.finditer(block))])
+        before, start = bare[-1:], start + len(block)
+    stream.seek(here)
+    return last
 
 
 def _tail_of(stream: BinaryIO) -> dict[str, Any]:

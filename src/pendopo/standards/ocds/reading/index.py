@@ -5,12 +5,13 @@ process by process.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any, BinaryIO
 
 import orjson
 
-from pendopo.standards.ocds.exact import may_lose_digits, parse
+from pendopo.standards.ocds.exact import JsonError, may_lose_digits, parse
 from pendopo.standards.ocds.reading import Read
 
 
@@ -37,26 +38,41 @@ class Index:
         self._length.append(read.length)
 
     def processes(
-        self, stream: BinaryIO, *, exact: bool = False
+        self,
+        stream: BinaryIO,
+        *,
+        exact: bool = False,
+        broken: Callable[[str, JsonError], None] | None = None,
     ) -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
         """Give each process with its releases in the stream's order, and the number of each.
 
         :param stream: the same, which can seek
         :param exact: whether numbers keep every digit
+        :param broken: is told of each process with a release that cannot be held exactly, which
+            is left out
+        :raises JsonError: the same when nobody is told
         """
+        seeking = _Seeking(stream, exact=exact)
+        for ocid, places in self._places():
+            try:
+                releases = [(place, self._release(seeking, place)) for place in places]
+            except JsonError as error:
+                if broken is None:
+                    raise
+                broken(ocid, error)
+            else:
+                yield ocid, releases
+
+    def _places(self) -> Iterator[tuple[str, list[int]]]:
         order = sorted(range(len(self._process)), key=self._process.__getitem__)
         names = iter(self._processes)
-        releases: list[tuple[int, dict[str, Any]]] = []
-        process = 0
-        seeking = _Seeking(stream, exact=exact)
-        for place in order:
-            if self._process[place] != process:
-                yield next(names), releases
-                releases, process = [], self._process[place]
-            value = seeking.value(self._offset[place], self._length[place])
-            releases.append((place, _at(value, self._inner.get(place, ""))))
-        if releases:
-            yield next(names), releases
+        for _, places in groupby(order, key=self._process.__getitem__):
+            yield next(names), list(places)
+
+    def _release(self, seeking: "_Seeking", place: int) -> dict[str, Any]:
+        value = seeking.value(self._offset[place], self._length[place])
+        found: dict[str, Any] = _at(value, self._inner.get(place, ""))
+        return found
 
 
 class _Seeking:

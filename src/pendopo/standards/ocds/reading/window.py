@@ -23,16 +23,17 @@ class Window:
     """What is known of a stream so far: the bytes from ``base`` on, read up to ``at``.
 
     :param stream: UTF-8
+    :param before: how many bytes and lines of another stream stand before it
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, before: tuple[int, int] = (0, 0)) -> None:
         self._stream = stream
         self.data = b""
         # A stream may be handed over behind its mark; it is sought from its first byte.
-        self.base = stream.tell() if stream.seekable() else 0
+        self.base = before[0] + (stream.tell() if stream.seekable() else 0)
         self.at = 0
         self.ended = False
-        self._line = 1
+        self._line = before[1] + 1
         self._counted = 0
         self._usual = _DECODED_FIRST
 
