@@ -251,3 +251,14 @@ def test_an_upgrade_that_fails_leaves_what_was_there(run, tmp_path, monkeypatch)
     assert result.exit_code != 0
     assert path.read_text() == before
     assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize("words", [["stats", "--json"], ["upgrade"]])
+def test_findings_stay_off_the_output_of_a_program(run, tmp_path, words):
+    text = json.dumps([RELEASE | {"language": "\ufffd"}], ensure_ascii=False)
+    (tmp_path / "harmed.json").write_text(text, "utf-8")
+
+    result = run("ocds", *words, "harmed.json")
+
+    assert json.loads(result.stdout)
+    assert "Letters were lost" in result.stderr

@@ -187,3 +187,24 @@ def test_a_process_with_a_number_that_cannot_be_held_is_left_out(merge, tmp_path
     assert code == 1
     assert [one["ocid"] for one in printed] == ["a", "c"]
     assert "b: " in said
+
+
+@pytest.mark.parametrize("text", ['{"releases":{}}', "null", "{}", "[]", '{"releases":[]}'])
+def test_that_nothing_was_merged_is_said(merge, tmp_path, text):
+    (tmp_path / "none.json").write_text(text)
+
+    code, printed, said = merge("none.json")
+
+    assert (code, printed) == (1, [])
+    assert "nothing was merged" in said
+
+
+def test_a_record_whose_releases_are_an_empty_list_is_left_out(merge, tmp_path):
+    record = {"ocid": "a", "releases": [], "compiledRelease": release("a")}
+    for text in (record, {"records": [record]}):
+        (tmp_path / "record.json").write_text(json.dumps(text))
+
+        code, printed, said = merge("record.json")
+
+        assert (code, printed) == (1, [])
+        assert "a record without releases" in said

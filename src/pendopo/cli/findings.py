@@ -46,19 +46,22 @@ def readable_part(report: Report) -> Report:
     return replace(report, tables=(), findings=tuple(kept))
 
 
-def show_findings(findings: Iterable[Finding]) -> None:
-    """Print findings, gravest first: a table on a terminal, plain lines where they are piped."""
+def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
+    """Print findings, gravest first: a table on a terminal, plain lines where they are piped.
+
+    :param err: whether to standard error, where standard output is the verb's own
+    """
     causes = told(findings)
     if not causes:
         return
-    console = Console()
+    console = Console(stderr=err)
     if console.is_terminal:
         console.print(table_of(causes, console.width))
         return
     width = 1 + max(len(word(name)) for name in NAMES.values())
     for one in causes:
-        click.echo(f"  {word(NAMES[one.weight]):{width}} {one.sentence}")
-        _show_more(one)
+        click.echo(f"  {word(NAMES[one.weight]):{width}} {one.sentence}", err=err)
+        _show_more(one, err=err)
 
 
 def show_missing(findings: Iterable[Finding]) -> None:
@@ -68,14 +71,14 @@ def show_missing(findings: Iterable[Finding]) -> None:
         _show_more(one)
 
 
-def _show_more(one: Told) -> None:
+def _show_more(one: Told, *, err: bool = False) -> None:
     arrow = f"→ {one.write}" if one.write else ""
     place = [one.where, *one.rows]
     if len(one.rows) == 1:
         place = [" · ".join(part for part in (one.where, *one.rows) if part)]
     for line in (*place, arrow, one.source):
         if line:
-            click.echo(f"        {line}")
+            click.echo(f"        {line}", err=err)
 
 
 def table_of(causes: Iterable[Told], width: int) -> Table:

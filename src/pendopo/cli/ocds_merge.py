@@ -103,7 +103,11 @@ def merge_(
             printed.write(line)
         printed.flush()
     met.tell()
-    sys.exit(STOPPED if met.left_out else 0)
+    nothing = not len(index) and not met.left_out
+    if nothing:
+        text = say("There is no release in it: nothing was merged. Write releases, or a package.")
+        click.echo(word(text), err=True)
+    sys.exit(STOPPED if met.left_out or nothing else 0)
 
 
 @dataclass(frozen=True, slots=True)

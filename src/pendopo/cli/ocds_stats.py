@@ -62,7 +62,7 @@ def stats_(file: Path, encoding: str, *, as_json: bool, fields: bool) -> None:
                 for read in read_releases(stream, given.name, broken=broken.append):
                     if _is_release(read.value):
                         stats.add(read.value)
-    show_findings(told)
+    show_findings(told, err=True)
     for error in broken:
         text = say("{file}: not JSON at {place}")
         click.echo(word(text, file=file.name, place=error), err=True)

@@ -54,7 +54,7 @@ def upgrade_(file: Path, encoding: str, out: Path | None, *, all_parties: bool) 
                     stream, given.name, exact=True, whole=True, broken=broken.append
                 )
                 _write(_texts(read, upgrade), out)
-    show_findings(told)
+    show_findings(told, err=True)
     for ocid, party, role in upgrade.differing:
         text = say("{ocid}: the party {id} is told of in two ways; as {role} it was left out.")
         click.echo(word(text, ocid=ocid, id=party, role=role), err=True)

@@ -48,5 +48,10 @@ def is_bare_record(release: dict[str, Any]) -> bool:
 
 
 def is_package(value: object) -> bool:
-    """Whether a value holds a list of releases or records: a package, or a record."""
-    return isinstance(value, dict) and any(isinstance(value.get(name), list) for name in PARTS)
+    """Whether a value holds a list of releases or records: a package, or a record.
+
+    A record with an empty list and what was merged stands for itself: nothing came from the list.
+    """
+    if not isinstance(value, dict) or not any(isinstance(value.get(name), list) for name in PARTS):
+        return False
+    return any(value.get(name) for name in PARTS) or not is_bare_record(value)
