@@ -262,3 +262,19 @@ def test_findings_stay_off_the_output_of_a_program(run, tmp_path, words):
 
     assert json.loads(result.stdout)
     assert "Letters were lost" in result.stderr
+
+
+@pytest.mark.parametrize("levels", [260, 600])
+@pytest.mark.parametrize("name", ["deep.jsonl", "deep.json"])
+def test_what_is_nested_too_deep_is_left_out_of_an_upgrade_and_told(run, tmp_path, name, levels):
+    deep = json.dumps(RELEASE)[:-1] + ', "x": ' + '{"a":' * levels + "1" + "}" * levels + "}"
+    sound = json.dumps(RELEASE | {"id": "2"})
+    parted = f"{deep}\n{sound}" if name == "deep.jsonl" else f"[{deep},\n{sound}{' ' * 300_000}]"
+    (tmp_path / name).write_text(parted)
+
+    result = run("ocds", "upgrade", name)
+
+    found = json.loads(result.stdout)
+    found = found[0] if isinstance(found, list) else found
+    assert (found["id"], result.exit_code) == ("2", 1)
+    assert "line 1: nested too deep" in result.stderr

@@ -199,7 +199,11 @@ class _Met:
 
     def _write(self, one: dict[str, Any]) -> None:
         if self.report:
-            self.report.write(dump(one) + "\n")
+            try:
+                text = dump(one)
+            except ValueError:  # values nested too deep: what was met is told without them
+                text = dump({name: part for name, part in one.items() if isinstance(part, str)})
+            self.report.write(text + "\n")
 
 
 def _told(ocid: str, one: Difference) -> dict[str, Any]:

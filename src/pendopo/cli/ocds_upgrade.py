@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -45,6 +45,7 @@ def upgrade_(file: Path, encoding: str, out: Path | None, *, all_parties: bool) 
     """Upgrade a file."""
     told: list[Finding] = []
     broken: list[JsonError] = []
+    deep: list[int] = []
     upgrade = Upgrade(all_parties)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
         given = opened(readable(file), Path(work), told.append, encoding)
@@ -53,7 +54,7 @@ def upgrade_(file: Path, encoding: str, out: Path | None, *, all_parties: bool) 
                 read = read_releases(
                     stream, given.name, exact=True, whole=True, broken=broken.append
                 )
-                _write(_texts(read, upgrade), out)
+                _write(_texts(read, upgrade, deep.append), out)
     show_findings(told, err=True)
     for ocid, party, role in upgrade.differing:
         text = say("{ocid}: the party {id} is told of in two ways; as {role} it was left out.")
@@ -61,10 +62,13 @@ def upgrade_(file: Path, encoding: str, out: Path | None, *, all_parties: bool) 
     for error in broken:
         text = say("{file}: not JSON at {place}")
         click.echo(word(text, file=file.name, place=error), err=True)
+    for line in deep:
+        text = say("{file}: line {line}: nested too deep, left out; write fewer levels")
+        click.echo(word(text, file=file.name, line=line), err=True)
     if out:
         text = say("{path}: {releases} releases upgraded.")
         click.echo(word(text, path=out, releases=number(upgrade.upgraded)))
-    sys.exit(0 if given and not broken else STOPPED)
+    sys.exit(0 if given and not broken and not deep else STOPPED)
 
 
 def _write(texts: Iterator[str], out: Path | None) -> None:
@@ -95,22 +99,29 @@ def _replace(out: Path, data: Iterator[bytes]) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _texts(given: Iterator[Read], upgrade: Upgrade) -> Iterator[str]:
-    """Give the text of what was upgraded, in the form that it had."""
+def _texts(given: Iterator[Read], upgrade: Upgrade, deep: Callable[[int], None]) -> Iterator[str]:
+    """Give the text of what was upgraded, in the form that it had.
+
+    :param deep: is told the line of what is nested too deep to be written, which is left out
+    """
     long: _Long | None = None
     for read in given:
         if long and (not read.pointer or not long.goes_on(read)):
             yield long.end()
             long = None
-        if not read.pointer:
-            yield dump(upgrade.document(read.value)) + "\n"
-            continue
-        if long is None:
+        if read.pointer and long is None:
             long = _Long(read)
             yield long.begin(read, upgrade)
+        try:
+            made = long.upgraded(read, upgrade) if long else upgrade.document(read.value)
+            text = dump(made)
+        except (RecursionError, ValueError):
+            deep(read.line)
+            continue
+        if long is None:
+            yield text + "\n"
         else:
-            yield ","
-        yield dump(long.upgraded(read, upgrade))
+            yield long.separated(text)
     if long:
         yield long.end()
 
@@ -121,6 +132,7 @@ class _Long:
     def __init__(self, read: Read) -> None:
         self._package = read.package
         self._written: set[str] = set()
+        self._between = ""
         self._name = read.pointer.split("/")[1] if read.package.kind else ""
         self._old = _is_old(read)
 
@@ -144,6 +156,11 @@ class _Long:
         if not self._name:
             return upgrade.document(read.value)
         return upgrade.part(read.value) if self._old else read.value
+
+    def separated(self, text: str) -> str:
+        """Give a part's text behind what parts it from the one before."""
+        between, self._between = self._between, ","
+        return between + text
 
     def end(self) -> str:
         """Give what stands behind the last part."""
