@@ -178,3 +178,15 @@ def test_the_serialization_examples_of_the_standard_are_read(run, shared_data, n
     expected = json.loads((examples / f"{name}.json").read_text("utf-8"))
     expected["releases"][0]["tag"] = ["tender"]  # a list by the schema; the example forgets it
     assert found == expected
+
+
+@pytest.mark.parametrize("levels", [260, 600])
+def test_a_release_nested_too_deep_is_left_out_and_told(run, tmp_path, levels):
+    deep = json.dumps(RELEASE)[:-1] + ', "x": ' + '{"a":' * levels + "1" + "}" * levels + "}"
+    (tmp_path / "deep.jsonl").write_text(f"{json.dumps(RELEASE)}\n{deep}\n")
+
+    flattened = run("ocds", "flatten", "deep.jsonl", "--to", "tables")
+    again = run("ocds", "unflatten", "tables")
+
+    assert (flattened.exit_code, flattened.stderr.count("line 2: nested too deep")) == (1, 1)
+    assert json.loads(again.stdout)["releases"] == [RELEASE]

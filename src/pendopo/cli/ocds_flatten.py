@@ -1,7 +1,7 @@
 """``pendopo ocds flatten`` and ``unflatten``: releases as tables, and tables as releases."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,17 +21,18 @@ from pendopo.cli.ocds_tables import (
     read_rows,
 )
 from pendopo.cli.told import plain
-from pendopo.cli.verb import RefusedError, choice, verb
+from pendopo.cli.verb import STOPPED, RefusedError, choice, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.flat.kinds import kinds_of
 from pendopo.standards.ocds.flat.laying import Laying, put_together
-from pendopo.standards.ocds.reading import read_releases
+from pendopo.standards.ocds.reading import Read, read_releases
 from pendopo.terms.wording import say
 
 _SCHEMA = say("The release schema that says what kind each field is; else that of OCDS 1.1.5.")
 _CONFLICTS_SHOWN = 20
+_LEVELS_MOST = 200  # which are always written
 
 
 @verb(
@@ -59,30 +60,43 @@ def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None) -> None:
         raise RefusedError(
             word(say("--to {place}: this is there already; write a new place"), place=to)
         )
-    workbook = to.suffix.lower() == WORKBOOK
     kinds = kinds_of(_schema(schema))
-    laying = Laying(kinds, as_in_workbook) if workbook else Laying(kinds)
+    laying = Laying(kinds, as_in_workbook) if _is_workbook(to) else Laying(kinds)
+    deep: list[int] = []
     with opened(files) as (stream, name):
         meta: dict[str, Any] = {}
-        for release, about in _releases(stream, name):
+        for release, about in _releases(stream, name, deep.append):
             meta = meta or about
             laying.look(release)
         laying.ready()
         stream.seek(0)
-        with ExitStack() as closing:
-            to.parent.mkdir(parents=True, exist_ok=True)
-            if not workbook:
-                to.mkdir(exist_ok=True)
-            beside = closing.enter_context(beside_of(to).open("w", encoding="utf-8"))
-            beside.write(beside_line(laying.about() | {"package": meta}))
-            made = XlsxFile if workbook else CsvFolder
-            tables: Tables = made(to, laying.columns, closing)
-            for release, _ in _releases(stream, name):
-                rows, line = laying.lay(release)
-                for sheet, cells in rows:
-                    tables.write(sheet, cells)
-                if line:
-                    beside.write(beside_line(line))
+        _lay((release for release, _ in _releases(stream, name)), laying, to, meta)
+    for place in deep:
+        text = say("line {line}: nested too deep, left out; write fewer levels")
+        click.echo(word(text, line=place), err=True)
+    sys.exit(STOPPED if deep else 0)
+
+
+def _is_workbook(to: Path) -> bool:
+    return to.suffix.lower() == WORKBOOK
+
+
+def _lay(releases: Iterator[Any], laying: Laying, to: Path, meta: Mapping[str, Any]) -> None:
+    """Write the tables, and the file beside them."""
+    with ExitStack() as closing:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        if not _is_workbook(to):
+            to.mkdir(exist_ok=True)
+        beside = closing.enter_context(beside_of(to).open("w", encoding="utf-8"))
+        beside.write(beside_line(laying.about() | {"package": dict(meta)}))
+        made = XlsxFile if _is_workbook(to) else CsvFolder
+        tables: Tables = made(to, laying.columns, closing)
+        for release in releases:
+            rows, line = laying.lay(release)
+            for sheet, cells in rows:
+                tables.write(sheet, cells)
+            if line:
+                beside.write(beside_line(line))
 
 
 @verb(
@@ -139,7 +153,25 @@ def _schema(path: Path | None) -> dict[str, Any]:
     return release_schema_in(path) if path else release_schema()
 
 
-def _releases(stream: BinaryIO, name: str) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Give each release, and what stands beside the releases of its package."""
+def _releases(
+    stream: BinaryIO, name: str, deep: Callable[[int], None] = lambda _: None
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Give each release, and what stands beside the releases of its package.
+
+    :param deep: is told the line of each that is nested too deep to be written, which is left out
+    """
     for read in read_releases(stream, name, exact=True):
-        yield read.value, read.package.meta if read.package.kind == "releases" else {}
+        if _is_deep(read):
+            deep(read.line)
+        else:
+            yield read.value, read.package.meta if read.package.kind == "releases" else {}
+
+
+def _is_deep(read: Read) -> bool:
+    if read.raw.count(b"{") + read.raw.count(b"[") <= _LEVELS_MOST:
+        return False
+    try:
+        dump(read.value)
+    except ValueError:
+        return True
+    return False
