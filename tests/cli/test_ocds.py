@@ -4,6 +4,9 @@ import gzip
 import json
 
 import pytest
+from click.testing import CliRunner
+
+from pendopo.cli import main
 
 RELEASE = {
     "ocid": "ocds-abc123-1",
@@ -278,3 +281,11 @@ def test_what_is_nested_too_deep_is_left_out_of_an_upgrade_and_told(run, tmp_pat
     found = found[0] if isinstance(found, list) else found
     assert (found["id"], result.exit_code) == ("2", 1)
     assert "line 1: nested too deep" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["check"], ["stats", "--json"], ["upgrade"]])
+def test_a_pipe_is_read(words):
+    result = CliRunner().invoke(main, ["ocds", *words, "-"], input=json.dumps([RELEASE]))
+
+    assert result.exit_code == 0, result.output
+    assert result.stdout

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import click
 
 from pendopo.cli.findings import show_findings, summary
-from pendopo.cli.ocds_input import Given, opened
+from pendopo.cli.ocds_input import Given, opened, piped
 from pendopo.cli.ocds_options import declared_extensions
 from pendopo.cli.ocds_report import Found, csv_text, ocds_report
 from pendopo.cli.told import plain
@@ -85,7 +85,7 @@ def check_(
     examined = Examined(declared_extensions(extensions), version or "")
     told: list[Finding] = []
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(readable(file), Path(work) / "now", told.append, encoding)
+        given = opened(piped(file, Path(work) / "pipe"), Path(work) / "now", told.append, encoding)
         earlier = opened(readable(before), Path(work) / "before", told.append) if before else None
         if given:
             with given.stream() as stream, _stream_of(earlier) as older:

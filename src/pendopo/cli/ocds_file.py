@@ -1,14 +1,13 @@
 """The files handed to a verb of open contracting, or a pipe, as one stream that can seek."""
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pendopo.cli.ocds_input import Given
+from pendopo.cli.ocds_input import Given, piped
 from pendopo.cli.ocds_input import opened as taken
 from pendopo.cli.told import sentence, what_to_write
 from pendopo.cli.verb import RefusedError, readable
@@ -17,7 +16,6 @@ from pendopo.standards.ocds.exact import JsonError, parse
 from pendopo.terms.finding import Finding
 from pendopo.terms.wording import say
 
-_PIPE = Path("-")
 _BETWEEN = b"\n"
 
 
@@ -48,12 +46,8 @@ def opened(paths: Sequence[Path]) -> Iterator[tuple[BinaryIO, str]]:
 
 def _given(path: Path, work: Path) -> Given:
     work.mkdir()
-    if path == _PIPE:
-        path = work / "standard input"
-        with path.open("wb") as into:
-            shutil.copyfileobj(sys.stdin.buffer, into)
     told: list[Finding] = []
-    given = taken(readable(path), work, told.append)
+    given = taken(piped(path, work), work, told.append)
     if given is None:
         why = " ".join(f"{sentence(one)} {what_to_write(one)}".strip() for one in told)
         raise RefusedError(f"{path}: {why}")

@@ -1,10 +1,13 @@
 """A file of open contracting data, unpacked and in UTF-8: a stream of JSON that can seek."""
 
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pendopo.cli.verb import readable
 from pendopo.stages.intake import recognise, unwrap
 from pendopo.stages.intake.encoding import Text, open_text
 from pendopo.terms.finding import Finding, Weight
@@ -12,6 +15,7 @@ from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
 from pendopo.terms.wording import say
 
+_PIPE = Path("-")
 _FORMS = ("json", "jsonl")
 _FLAT = ("csv", "xlsx", "ods", "xls")
 
@@ -29,6 +33,20 @@ class Given:
     def stream(self) -> BinaryIO:
         """Open it at its beginning; the caller closes it."""
         return self.text.stream()
+
+
+def piped(path: Path, work: Path) -> Path:
+    """Give a file that can be read; standard input, which ``-`` stands for, is written to one.
+
+    :param work: a folder for it
+    :raises RefusedError: when there is no such file
+    """
+    if path == _PIPE:
+        work.mkdir(parents=True, exist_ok=True)
+        path = work / "standard input"
+        with path.open("wb") as into:
+            shutil.copyfileobj(sys.stdin.buffer, into)
+    return readable(path)
 
 
 def opened(

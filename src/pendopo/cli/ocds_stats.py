@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from pendopo.cli.findings import show_findings
-from pendopo.cli.ocds_input import opened
+from pendopo.cli.ocds_input import opened, piped
 from pendopo.cli.told import plain
-from pendopo.cli.verb import STOPPED, choice, readable, verb
+from pendopo.cli.verb import STOPPED, choice, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import JsonError
 from pendopo.standards.ocds.package import is_bare_record, is_linked
@@ -56,7 +56,7 @@ def stats_(file: Path, encoding: str, *, as_json: bool, fields: bool) -> None:
     broken: list[JsonError] = []
     stats = Stats()
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(readable(file), Path(work), told.append, encoding)
+        given = opened(piped(file, Path(work)), Path(work), told.append, encoding)
         if given:
             with given.stream() as stream:
                 for read in read_releases(stream, given.name, broken=broken.append):

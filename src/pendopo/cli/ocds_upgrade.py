@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from pendopo.cli.findings import show_findings
-from pendopo.cli.ocds_input import opened
-from pendopo.cli.verb import STOPPED, choice, readable, verb
+from pendopo.cli.ocds_input import opened, piped
+from pendopo.cli.verb import STOPPED, choice, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import JsonError, dump
 from pendopo.standards.ocds.reading import Read, read_releases
@@ -48,7 +48,7 @@ def upgrade_(file: Path, encoding: str, out: Path | None, *, all_parties: bool) 
     deep: list[int] = []
     upgrade = Upgrade(all_parties)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(readable(file), Path(work), told.append, encoding)
+        given = opened(piped(file, Path(work)), Path(work), told.append, encoding)
         if given:
             with given.stream() as stream:
                 read = read_releases(
