@@ -208,3 +208,13 @@ def test_a_record_whose_releases_are_an_empty_list_is_left_out(merge, tmp_path):
 
         assert (code, printed) == (1, [])
         assert "a record without releases" in said
+
+
+def test_another_encoding_can_be_named(merge, run, tmp_path):
+    text = json.dumps(release(language="é"), ensure_ascii=False)
+    (tmp_path / "old.json").write_bytes(text.encode("windows-1252"))
+
+    code, printed, _ = merge("old.json", "--encoding", "windows-1252")
+    tables = run("ocds", "flatten", "old.json", "--to", "t", "--encoding", "windows-1252")
+
+    assert (code, printed[0]["language"], tables.exit_code) == (0, "é", 0)

@@ -20,16 +20,19 @@ _BETWEEN = b"\n"
 
 
 @contextmanager
-def opened(paths: Sequence[Path]) -> Iterator[tuple[BinaryIO, str]]:
+def opened(paths: Sequence[Path], encoding: str = "") -> Iterator[tuple[BinaryIO, str]]:
     """Open files as one stream; what is packed is unpacked to the disk, and removed again.
 
     :param paths: ``-`` is standard input
+    :param encoding: of all of them, where a person named one
     :returns: the stream, and a name whose ending says what it holds
 
     :raises RefusedError: naming the file that cannot be read
     """
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = [_given(path, Path(work) / str(place)) for place, path in enumerate(paths)]
+        given = [
+            _given(path, Path(work) / str(place), encoding) for place, path in enumerate(paths)
+        ]
         if len(given) == 1:
             with given[0].stream() as stream:
                 yield stream, given[0].name
@@ -44,10 +47,10 @@ def opened(paths: Sequence[Path]) -> Iterator[tuple[BinaryIO, str]]:
             yield stream, ""
 
 
-def _given(path: Path, work: Path) -> Given:
+def _given(path: Path, work: Path, encoding: str) -> Given:
     work.mkdir()
     told: list[Finding] = []
-    given = taken(piped(path, work), work, told.append)
+    given = taken(piped(path, work), work, told.append, encoding)
     if given is None:
         why = " ".join(f"{sentence(one)} {what_to_write(one)}".strip() for one in told)
         raise RefusedError(f"{path}: {why}")

@@ -53,8 +53,14 @@ _LEVELS_MOST = 200  # which are always written
     type=click.Path(path_type=Path),
     text=say("A folder for CSV files, or a workbook that ends in .xlsx; it must not be there yet."),
 )
+@choice(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    text=say("Its character encoding, where a finding asks for it: windows-1252, utf-16."),
+)
 @choice("--schema", metavar="FILE", type=click.Path(path_type=Path), text=_SCHEMA)
-def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None) -> None:
+def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None, encoding: str) -> None:
     """Write tables."""
     if to.exists() and not (to.is_dir() and not any(to.iterdir())):
         raise RefusedError(
@@ -63,7 +69,7 @@ def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None) -> None:
     kinds = kinds_of(_schema(schema))
     laying = Laying(kinds, as_in_workbook) if _is_workbook(to) else Laying(kinds)
     deep: list[int] = []
-    with opened(files) as (stream, name):
+    with opened(files, encoding) as (stream, name):
         meta: dict[str, Any] = {}
         for release, about in _releases(stream, name, deep.append):
             meta = meta or about

@@ -48,6 +48,12 @@ Released = list[tuple[int, dict[str, Any]]]
     "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
 @choice(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    text=say("Its character encoding, where a finding asks for it: windows-1252, utf-16."),
+)
+@choice(
     "--schema",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -83,6 +89,7 @@ def merge_(
     extensions: tuple[str, ...],
     report: Path | None,
     *,
+    encoding: str,
     versioned: bool,
     record: bool,
     like_reference: bool,
@@ -91,7 +98,7 @@ def merge_(
     own = release_schema_in(schema) if schema else None
     declared = declared_extensions(extensions)
     printed = sys.stdout.buffer
-    with opened(files) as (stream, name), ExitStack() as closing:
+    with opened(files, encoding) as (stream, name), ExitStack() as closing:
         written = report.open("w", encoding="utf-8") if report else None
         met = _Met(closing.enter_context(written) if written else None)
         index, named = _indexed(stream, name, met)
