@@ -94,7 +94,7 @@ def test_what_is_in_another_language_says_in_which(read, publication):
 
 def languages_in_chromium(pages: dict[str, str], chromium: str) -> dict[str, tuple[list[str], ...]]:
     """Give headings and column titles of each page, by the language Chromium takes them for."""
-    found = {}
+    found: dict[str, tuple[list[str], ...]] = {}
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         page = browser.new_page(java_script_enabled=False)
