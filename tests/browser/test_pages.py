@@ -59,7 +59,13 @@ def opened(browser: Browser, width: int, scheme: Scheme = "light", *, script: bo
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("language", "width", "scheme"),
-    [("en", 360, "light"), ("en", 1280, "dark"), ("id", 360, "dark"), ("id", 1280, "light")],
+    [
+        ("id", 360, "dark"),
+        ("id", 1280, "light"),
+        # The same pages in other words: in the campaign.
+        pytest.param("en", 360, "light", marks=pytest.mark.campaign),
+        pytest.param("en", 1280, "dark", marks=pytest.mark.campaign),
+    ],
 )
 def test_no_page_breaks_the_accessibility_guidelines(browser, hall, site, language, width, scheme):
     page, said = opened(browser, width, scheme), []
