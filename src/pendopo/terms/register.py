@@ -1,6 +1,6 @@
 """A register: one kind of public record, declared."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
@@ -57,6 +57,22 @@ class Rows:
 
     table: Table
     batch: "pa.RecordBatch"
+
+
+def rows_of(table: Table, rows: Iterable[tuple[int, Sequence[str | None]]]) -> Rows:
+    """Put rows into columns.
+
+    :param rows: each its line, and its cells in the order of the table's columns
+    """
+    pa = import_module("pyarrow")  # only where rows are read: see above
+    found = list(rows)
+    columns = [
+        pa.array([row[place] for _, row in found], pa.string())
+        for place in range(len(table.columns))
+    ]
+    names = ["line", *(column.name for column in table.columns)]
+    lines = pa.array([line for line, _ in found], pa.int64())
+    return Rows(table, pa.RecordBatch.from_arrays([lines, *columns], names=names))
 
 
 def later(package: str, name: str) -> Callable[..., Any]:

@@ -95,7 +95,7 @@ def test_what_is_not_coded_stays_apart() -> None:
 
 def test_a_date_that_can_be_two_days_is_read_as_its_plan_shows() -> None:
     rows = data(
-        {"Action Plan ID": "A", "Start Date": "1/12/2014", "End Date": "31/12/2014"},
+        {"Action Plan ID": "A", "Start Date": "1/12/2014", "End Date": "by 31/12/2014"},
         {"Action Plan ID": "B", "Start Date": "1/12/2014", "End Date": "12/31/2014"},
         {"Action Plan ID": "C", "Start Date": "1/12/2014", "End Date": "2014"},
     )

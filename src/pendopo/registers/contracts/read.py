@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import pyarrow as pa
-
 from pendopo.registers.contracts import faults as fault
 from pendopo.registers.contracts.examined import OLD, Examined
 from pendopo.registers.contracts.rows import (
@@ -20,7 +18,7 @@ from pendopo.standards.ocds.reading import Read, read_releases
 from pendopo.standards.ocds.upgrade import Upgrade
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding
-from pendopo.terms.register import Rows, Source
+from pendopo.terms.register import Rows, Source, rows_of
 
 _BATCH_RELEASES = 2_000
 _BATCH_CHARACTERS = 16_000_000
@@ -87,19 +85,9 @@ class _Reading:
         """Give the rows at hand away: one batch per table, empty ones too."""
         for table in SUBMITTED:
             rows = self._rows[table.name]
-            yield Rows(table, _batch(table, rows))
+            yield rows_of(table, rows)
             rows.clear()
         self._characters = 0
 
     def _put(self, table: Table, rows: list[Row]) -> None:
         self._rows[table.name].extend((self.examined.position, row) for row in rows)
-
-
-def _batch(table: Table, rows: list[tuple[int, Row]]) -> pa.RecordBatch:
-    lines = pa.array([line for line, _ in rows], pa.int64())
-    columns = [
-        pa.array([row[place] for _, row in rows], pa.string())
-        for place in range(len(table.columns))
-    ]
-    names = ["line", *(column.name for column in table.columns)]
-    return pa.RecordBatch.from_arrays([lines, *columns], names=names)

@@ -4,7 +4,7 @@ A list may hold names, borders, people, or all of them: a row says something of 
 columns that the list has tell what.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +13,7 @@ from pendopo.registers.places.borders import Borders
 from pendopo.registers.places.tables import BORDERS, CHANGES, OTHER_CODES, PEOPLE, PLACES
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
-from pendopo.terms.register import Rows, Sheet, Source
+from pendopo.terms.register import Rows, Sheet, Source, rows_of
 from pendopo.terms.wording import say
 
 _ALWAYS = ("scheme", "code")
@@ -52,10 +52,10 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         cells = {"line": batch.column(0)} | {n: batch.column(at + 1) for n, at in places.items()}
         yield from reading.rows(cells)
     yield from reading.findings()
-    yield from _some(Rows(BORDERS, _batch(BORDERS, borders.rows())))
+    yield from _some(rows_of(BORDERS, borders.rows()))
     yield from borders.findings()
     if not reading.any_rows:
-        yield Rows(PLACES, _batch(PLACES, []))
+        yield rows_of(PLACES, [])
 
 
 def _missing(found: Mapping[str, int]) -> list[str]:
@@ -81,8 +81,8 @@ class _Reading:
         for table, telling in ((PLACES, "name"), (PEOPLE, "people")):
             if telling in cells:
                 yield from _some(Rows(table, _with(cells, telling, table)))
-        yield from _some(Rows(OTHER_CODES, _batch(OTHER_CODES, self._other_codes(cells))))
-        yield from _some(Rows(CHANGES, _batch(CHANGES, _changes(cells))))
+        yield from _some(rows_of(OTHER_CODES, self._other_codes(cells)))
+        yield from _some(rows_of(CHANGES, _changes(cells)))
         for line, row in _told(cells, "geometry", ("scheme", "code", "since")):
             self._borders.add(line, row, row["geometry"])
 
@@ -155,17 +155,6 @@ def _told(
 
 def _several(cell: str | None) -> list[str]:
     return [one.strip() for one in (cell or "").split(_BETWEEN) if one.strip()]
-
-
-def _batch(table: Table, rows: Iterable[Row]) -> pa.RecordBatch:
-    found = list(rows)
-    names = ["line", *(column.name for column in table.columns)]
-    columns = [
-        pa.array([row[place] for _, row in found], pa.string())
-        for place in range(len(table.columns))
-    ]
-    lines = pa.array([line for line, _ in found], pa.int64())
-    return pa.record_batch([lines, *columns], names)
 
 
 def _no_list() -> Finding:

@@ -184,10 +184,9 @@ def _period(when: When | None) -> Period | None:
 
 
 def _year(text: str | None) -> Period | None:
-    return _period_of_year(int(text)) if text and text.isdecimal() else None
-
-
-def _period_of_year(year: int) -> Period:
+    if not text or not text.isdecimal():
+        return None
+    year = int(text)
     return Period(date(year, 1, 1), date(year, 12, 31), str(year))
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-import pyarrow as pa
-
 from pendopo.registers.plans.tables import (
     ANSWERS,
     CODED,
@@ -15,11 +13,10 @@ from pendopo.registers.plans.tables import (
 )
 from pendopo.registers.plans.written import Fault, PlanError, parse_document
 from pendopo.standards.ocds.exact import JsonError, parse
-from pendopo.terms.column import Table
 from pendopo.terms.commitment import Commitment, Plan
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.period import Period
-from pendopo.terms.register import Rows, Source
+from pendopo.terms.register import Rows, Source, rows_of
 from pendopo.terms.wording import say
 
 Row = tuple[str | None, ...]
@@ -41,7 +38,7 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         return
     rows = _rows(plan)
     for table in SUBMITTED:
-        yield Rows(table, _batch(table, rows[table.name]))
+        yield rows_of(table, rows[table.name])
 
 
 def _plan(name: str, document: BinaryIO | None) -> Plan:
@@ -139,13 +136,3 @@ def _dates(when: Period | None) -> tuple[str | None, str | None]:
 
 def _joined(texts: Sequence[str]) -> str | None:
     return _BETWEEN.join(texts) or None
-
-
-def _batch(table: Table, rows: Sequence[tuple[int, Row]]) -> pa.RecordBatch:
-    lines = pa.array([line for line, _ in rows], pa.int64())
-    columns = [
-        pa.array([row[place] for _, row in rows], pa.string())
-        for place in range(len(table.columns))
-    ]
-    names = ["line", *(column.name for column in table.columns)]
-    return pa.RecordBatch.from_arrays([lines, *columns], names=names)

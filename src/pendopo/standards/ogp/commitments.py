@@ -8,6 +8,7 @@ Source: OGP's commitments data of 3 July 2024, 171 columns; its names and kinds 
 """
 
 import csv
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from pendopo.standards.ogp.when import When, WhenError, Why, read_when
 ID: Final = "Commitment Unique Identifier"
 _PLAN: Final = "Action Plan ID"
 _DATES: Final = ("Start Date", "End Date")
+_SLASHED = re.compile(r"(\d\d?)/(\d\d?)/\d")
 _CODE, _ORDINAL = "code:", "ordinal:"
 
 
@@ -225,20 +227,10 @@ def _customs(rows: Iterable[Mapping[str, str]]) -> Mapping[str, bool]:
                 read_when(text)
             except WhenError:
                 continue
-            by_day = _reading(text, day_first=True)
-            other = text.split("/")
-            if by_day is not None and len(other) == len(("day", "month", "year")):
-                one, two = int(other[0]), int(other[1])
-                if one != two:
-                    shown[cells.get(_PLAN, "")].add(one > two)
+            day = _SLASHED.search(text)
+            if day and int(day[1]) != int(day[2]):
+                shown[cells.get(_PLAN, "")].add(int(day[1]) > int(day[2]))
     return {plan: next(iter(ways)) for plan, ways in shown.items() if len(ways) == 1}
-
-
-def _reading(text: str, *, day_first: bool) -> When | None:
-    try:
-        return read_when(text, day_first=day_first)
-    except WhenError:
-        return None
 
 
 class _Reading:
