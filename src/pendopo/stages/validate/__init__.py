@@ -17,7 +17,7 @@ from pendopo.stages.validate.constraints import Constraints
 from pendopo.stages.validate.declaration import check_declaration
 from pendopo.stages.validate.letters import Letters
 from pendopo.stages.validate.once import once
-from pendopo.stages.validate.outside import outside
+from pendopo.stages.validate.outside import InRows, outside
 from pendopo.stages.validate.persons import CONTACTS, Found, Persons, prepare
 from pendopo.stages.validate.report_json import report_from_json, report_to_json
 from pendopo.stages.validate.rules import broken
@@ -137,6 +137,7 @@ class _Work:
         self._engine = engine
         self._as_found = as_found
         self._kept: list[Staged] = []
+        self._rows = InRows()
         self._register = register
         self._bench = bench
         self._found: dict[str, tuple[Found, ...]] = {}
@@ -149,6 +150,8 @@ class _Work:
     def check(self, staged: Staged) -> tuple[TypedTable, list[Finding]]:
         """Type one table, write it, and hold it to its constraints."""
         name, engine = staged.table.name, self._engine
+        delimited, json = self._rows
+        self._rows = InRows(delimited + staged.bytes_read, json + staged.json_bytes)
         path = self._bench.work / f"{name}.parquet"
         typed = self._typed(staged, path)
         if self._as_found and staged.rows:
@@ -212,7 +215,7 @@ class _Work:
             # What a table may hold by its standard, the file it came in may hold too.
             contacts = any(c.contacts for typed in done.tables for c in typed.table.columns)
             sought = [p for p in guard.patterns if not (contacts and p.name in CONTACTS)]
-            labels, cells = outside(self._engine, Path(report.submission.path), sought)
+            labels, cells = outside(self._engine, Path(report.submission.path), sought, self._rows)
             findings += [in_the_file(labels, cells)] if labels else []
         hidden = tuple(hide.hidden(finding) for finding in (*done.findings, *findings))
         report = replace(report, findings=hidden)

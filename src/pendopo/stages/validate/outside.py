@@ -10,13 +10,14 @@ import html
 import io
 import json
 import lzma
+import mmap
 import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -27,15 +28,20 @@ from pendopo.stages.validate.persons import (
     by_chance,
     candidates,
     hide,
+    like_persons,
     possible,
 )
 from pendopo.standards.identity import Pattern
 from pendopo.store.engine import quote
 
-# A file up to this size is looked at whole; of a larger one the beginning and the end, for what
-# lies between them is rows.
-_WHOLE_BYTES = 8 << 20
+# A file is looked through in pieces of this size. Each begins some way before the end of the last,
+# so that nothing is cut in two.
+_PIECE_BYTES = 8 << 20
+_OVERLAP_BYTES = 4 << 10
+# Of a large file whose cells all became rows, each end is looked through; of what is packed in a
+# file, the first piece and the end.
 _END_BYTES = 128 << 10
+_KEPT_SHARE = 0.9
 # Of all that is packed in a file, so much is unpacked: what is larger is rows, or absurd.
 _PACKED_BYTES_MOST = 1 << 30
 # What is packed within what is packed has to lie in memory.
@@ -61,22 +67,39 @@ _OPENED: Mapping[bytes, Callable[..., Any]] = {
 _UNREADABLE = (
     OSError, EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile,
 )  # fmt: skip
+_LINE_END = re.compile(r"[\r\n]+")
 _APART = re.compile(r"[,;|\t\r\n\"]+")
 _LINES = "lines of the file"
 _SHOWN = 3
 
 
+class InRows(NamedTuple):
+    """What the columns that were looked through hold of a file.
+
+    :param delimited: the texts of all cells in UTF-8, and one mark behind each
+    :param json: the texts of cells of JSON
+    """
+
+    delimited: int = 0
+    json: int = 0
+
+
 def outside(
-    engine: duckdb.DuckDBPyConnection, path: Path, patterns: Sequence[Pattern]
+    engine: duckdb.DuckDBPyConnection, path: Path, patterns: Sequence[Pattern], rows: InRows
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Find what no table's column was found to hold.
 
+    :param rows: what the columns that were looked through hold of the file
     :returns: the labels of the patterns, and the first few texts, hidden
     """
     labels: list[str] = []
     cells: list[str] = []
-    for texts in _texts(path):
-        lines = [line for line in _APART.split(texts) if len(line.strip()) > _SHOWN]
+    for text in _texts(path, rows):
+        # Nearly all lines of a large file hold nobody: only the others are cut into their cells.
+        whole = [line for line in _LINE_END.split(text) if len(line) > _SHOWN]
+        engine.register(_LINES, pa.table({"cell": pa.array(whole, pa.string())}))
+        lines = _cut(like_persons(engine, f"select cell from {quote(_LINES)}", patterns))
+        engine.unregister(_LINES)
         engine.register(_LINES, pa.table({"cell": pa.array(lines, pa.string())}))
         for place in possible(engine, f"select cell from {quote(_LINES)}", patterns):
             found = _found(engine, patterns[place])
@@ -84,6 +107,12 @@ def outside(
             cells += [hide(text) for text in found]
         engine.unregister(_LINES)
     return tuple(dict.fromkeys(labels)), tuple(dict.fromkeys(cells))[:_SHOWN]
+
+
+def _cut(lines: Sequence[str]) -> list[str]:
+    """Cut lines where cells end, so that what stands beside a number is no part of it."""
+    cells = (cell for line in lines for cell in _APART.split(line))
+    return [cell for cell in cells if len(cell.strip()) > _SHOWN]
 
 
 def _found(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> list[str]:
@@ -103,9 +132,36 @@ def _found(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> list[str]:
     return [text for (text,) in rows_found]
 
 
-def _texts(path: Path) -> Iterator[str]:
+def _texts(path: Path, rows: InRows) -> Iterator[str]:
     with path.open("rb") as file:
+        if _all_rows(file, rows):
+            first = file.read(_END_BYTES)
+            file.seek(-_END_BYTES, io.SEEK_END)
+            yield from _read(iter((first, file.read())))
+            return
         yield from _Look().through(file, 0)
+
+
+def _all_rows(file: IO[bytes], rows: InRows) -> bool:
+    """Tell whether a large file holds cells and what stands between them, and nothing else.
+
+    A column that a mapping leaves out, lines that were passed over, or another encoding make a
+    difference; quotation marks and the carriage returns of line ends do not. JSON that is kept in
+    columns of JSON loses blanks and the names of its parts.
+    """
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    if size <= _PIECE_BYTES:
+        return False
+    if rows.json >= _KEPT_SHARE * size:
+        return True
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        marks = sum(
+            data[place : place + _PIECE_BYTES].count(mark)
+            for place in range(0, size, _PIECE_BYTES)
+            for mark in (b'"', b"\r")
+        )
+    return abs(size - rows.delimited - marks) < _END_BYTES
 
 
 class _Look:
@@ -117,7 +173,6 @@ class _Look:
     def through(self, file: IO[bytes], depth: int) -> Iterator[str]:
         """Give the texts of a file that can be sought in."""
         begins = file.read(_NAMES_BYTES)
-        size = file.seek(0, io.SEEK_END)
         opened = next((one for magic, one in _OPENED.items() if begins.startswith(magic)), None)
         file.seek(0)
         if opened:
@@ -130,9 +185,7 @@ class _Look:
                 yield from self._zip(file, depth)
         if not begins.startswith(_ZIPPED):  # a text may have an archive behind it
             file.seek(0)
-            first = file.read(_WHOLE_BYTES if size <= _WHOLE_BYTES else _END_BYTES)
-            last = file.read() if file.seek(max(file.tell(), size - _END_BYTES)) < size else b""
-            yield from _read(first, last)
+            yield from _read(_pieces(file))
 
     def _zip(self, file: IO[bytes], depth: int) -> Iterator[str]:
         with zipfile.ZipFile(file) as packed:
@@ -147,7 +200,7 @@ class _Look:
 
     def _packed(self, inner: IO[bytes], depth: int) -> Iterator[str]:
         """Give the texts of what is unpacked as a stream: its first megabytes, and its end."""
-        first = inner.read(min(_WHOLE_BYTES, self._left))
+        first = inner.read(min(_PIECE_BYTES, self._left))
         self._left -= len(first)
         if depth < _DEPTH_MOST and first.startswith((_ZIPPED, *_OPENED)):
             whole = first + inner.read(_INNER_BYTES_MOST - len(first))
@@ -158,7 +211,7 @@ class _Look:
         while self._left > 0 and (data := inner.read(_STEP_BYTES)):
             self._left -= len(data)
             last = (last + data)[-_END_BYTES:]
-        yield from _read(first, last)
+        yield from _read(iter(filter(None, (first, last))))
 
 
 def _name_in_gzip(begins: bytes) -> str:
@@ -167,10 +220,21 @@ def _name_in_gzip(begins: bytes) -> str:
     return _text(begins[10:].split(b"\0")[0]) if named else ""
 
 
-def _read(first: bytes, last: bytes) -> Iterator[str]:
-    """Give the texts of a file's beginning and end, without markup and escapes."""
-    begins = _text(first[:_NAMES_BYTES]).lstrip("\ufeff\ufffd \t\r\n")[:1]
-    for data in filter(None, (first, last)):
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """Give a file in pieces that overlap."""
+    piece = b""
+    while data := file.read(_PIECE_BYTES):
+        piece += data
+        yield piece
+        piece = piece[-_OVERLAP_BYTES:]
+
+
+def _read(pieces: Iterator[bytes]) -> Iterator[str]:
+    """Give the texts of a file's pieces, without markup and escapes."""
+    begins = None
+    for data in pieces:
+        if begins is None:
+            begins = _text(data[:_NAMES_BYTES]).lstrip("\ufeff\ufffd \t\r\n")[:1]
         if begins == "<":
             yield _of_markup(data.replace(b"\0", b""))
         elif begins in {"{", "["}:

@@ -336,6 +336,21 @@ def possible(
     return [number for number, found in zip(formed, row, strict=True) if found]
 
 
+def like_persons(
+    engine: duckdb.DuckDBPyConnection, cells: str, patterns: Sequence[Pattern]
+) -> list[str]:
+    """Give the cells with the form of any pattern in them, distinct.
+
+    :param cells: a SELECT of ``cell``
+    """
+    forms = [holds(pattern) for pattern in patterns if pattern.form]
+    if not forms:
+        return []
+    looked_at = f"select cell as found, {plain('cell')} as cell from ({cells})"
+    rows = engine.sql(f"select distinct found from ({looked_at}) where {' or '.join(forms)}")
+    return [found for (found,) in rows.fetchall()]
+
+
 def candidates(cells: str, pattern: Pattern) -> str:
     """Give the SELECT of what has a pattern's form in some cells.
 
