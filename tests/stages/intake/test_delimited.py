@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from pendopo.stages.intake import quoting
+from pendopo.stages.intake import delimited, quoting
 from pendopo.terms.finding import Weight
 
 
@@ -17,6 +17,21 @@ def test_cells_are_the_text_between_the_delimiters(take):
     assert taken.header == ("code", "name")
     assert taken.rows == {2: ("007", " Ani "), 3: ("1.50", "")}
     assert taken.findings == []
+
+
+def test_a_cell_whose_end_is_too_far_away_is_not_sought_for_ever(take, monkeypatch):
+    monkeypatch.setattr(quoting, "CELL_BYTES_MOST", 1000)
+    monkeypatch.setattr(delimited, "CELL_BYTES_MOST", 1000)
+    endless = b'a,b\n1,"' + b'"",""x' * 400
+
+    finding = take(endless).found("quotes_enclose_cells")
+    # The first thousand bytes end behind a quotation mark that is one of a pair.
+    cut_in_a_pair = take(b'a,b\n1,"' + b"x" * 998 + b'""' + b"y" * 500 + b'"\n')
+
+    assert (finding.weight, finding.lines) == (Weight.STOP, (2,))
+    assert "within {most} million bytes" in str(finding.message)
+    assert cut_in_a_pair.found("quotes_enclose_cells").weight is Weight.STOP
+    assert take(b'a,b\n1,"' + b"x" * 900 + b'"\n').findings == []
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -20,7 +20,7 @@ from pendopo.stages.intake.encoding import Tell, Text
 from pendopo.stages.intake.header import check_header, told_when_empty
 from pendopo.stages.intake.layout_findings import EMPTY_COLUMNS, no_such_header
 from pendopo.stages.intake.names import as_seen
-from pendopo.stages.intake.quoting import Marks
+from pendopo.stages.intake.quoting import CELL_BYTES_MOST, Marks
 from pendopo.stages.intake.rewriting import Unreadable, rewritten
 from pendopo.stages.intake.row_watch import blank_lines, row_too_long
 from pendopo.terms.finding import Finding, Weight
@@ -402,11 +402,20 @@ def _quote_inside(count: int, line: int) -> Finding:
 
 
 def _quote_not_closed(data: mmap.mmap, place: int, line: int) -> Finding:
+    message = say("A cell begins with a quotation mark and does not end with one: {found}.")
+    if len(data) - place > CELL_BYTES_MOST:
+        message = say(
+            "A cell begins with a quotation mark and does not end with one within {most} "
+            "million bytes: {found}."
+        )
     return Finding(
         "quotes_enclose_cells",
         Weight.STOP,
-        say("A cell begins with a quotation mark and does not end with one: {found}."),
-        {"found": data[place : place + 40].decode("utf-8", "replace").splitlines()[0]},
+        message,
+        {
+            "most": str(CELL_BYTES_MOST // 10**6),
+            "found": data[place : place + 40].decode("utf-8", "replace").splitlines()[0],
+        },
         say("Close the quotation mark, or double each one inside the cell."),
         lines=(line,),
         count=1,

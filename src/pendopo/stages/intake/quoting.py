@@ -9,6 +9,8 @@ from pendopo.stages.intake.encoding import give_back
 
 _PIECE_BYTES = 16 << 20
 _END_BYTES = 1 << 16
+# A row is refused long before. Marks in pairs without an end would be searched at 3 MB a second.
+CELL_BYTES_MOST = 8 << 20
 # A cell in quotes and what may stand behind it, or one without, up to the delimiter.
 _CELL = rb'"(?:[^"]++|"")*+"[^%b\r\n]*+|[^%b\r\n]*+'
 
@@ -65,7 +67,7 @@ class Marks:
         place = start
         while (mark := data.find(b'"', place, end)) >= 0:
             if mark == start or data[mark - 1] in self._cell_starts:
-                cell = self._cell.match(data, mark)
+                cell = self._quoted(data, mark)
                 if not cell:
                     self.broken = mark
                     return
@@ -90,7 +92,7 @@ class Marks:
                 give_back(data, self._given_back, self._cuts[-1])
                 self._given_back = self._cuts[-1]
             if mark == start or data[mark - 1] in self._cell_starts:
-                cell = self._cell.match(data, mark)
+                cell = self._quoted(data, mark)
                 if not cell:
                     self.broken = mark
                     return []
@@ -103,6 +105,12 @@ class Marks:
         if self._cuts[-1] < len(data):
             self._cuts.append(len(data))
         return list(pairwise(self._cuts))
+
+    def _quoted(self, data: mmap.mmap, mark: int) -> re.Match[bytes] | None:
+        """Match the quoted cell that begins at a place; None where it does not end as it should."""
+        last = mark + CELL_BYTES_MOST
+        cell = self._cell.match(data, mark, last)
+        return None if cell and cell.end() == last < len(data) else cell
 
     def _cut(self, data: mmap.mmap, place: int, mark: int) -> None:
         """Cut behind line feeds between two places outside of quotes, where a piece is full."""

@@ -11,7 +11,9 @@ COLUMNS_MOST = 16_384
 ROWS_MOST = 1_048_576
 STYLES_MOST = 65_536
 TEXTS_MOST = 5_000_000
-CELLS_MOST = 10_000_000
+# As many as a full sheet of Excel has in 23 columns; some 60 bytes of memory each, and in 2026 some
+# 100,000 a second of a processor.
+CELLS_MOST = 25_000_000
 _AREA_MOST = 50_000_000
 _MERGED_MOST = 100_000
 _SHEETS_MOST = 1_000
