@@ -25,6 +25,7 @@ from pendopo.stages.validate.said import said
 from pendopo.stages.validate.staged import Staged
 from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
+from pendopo.stages.validate.units import Units
 from pendopo.stages.validate.written import write
 from pendopo.store.digest import digest
 from pendopo.store.engine import connect, file_list, literal, quote
@@ -167,6 +168,7 @@ class _Work:
         findings = list(typed.findings)
         if staged.rows:
             findings += Constraints(engine, typed.table, self._bench.references).findings()
+            findings += Units(engine, typed.table).findings()
         rows = pq.read_metadata(path).num_rows
         if rows != staged.rows:
             findings.append(_rows_lost(name, staged.rows, rows))
