@@ -35,6 +35,8 @@ VERBS = (
     "witness",
     "cosign",
     "witnesses",
+    "roles",
+    "sign",
     "demo",
 )
 _ABOUT = say(

@@ -13,15 +13,12 @@ from pendopo.peers.inbox import Inbox
 from pendopo.peers.remote import Roots, forked
 from pendopo.published.verify import Shelf
 from pendopo.published.verify.folders import Salt, open_salts
-from pendopo.published.verify.tree import REDACTS
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.merkle import leaf_hash, verify_inclusion
 from pendopo.standards.tlog.note import Verifier, open_note
 from pendopo.standards.tlog.proof import parse_proof
-from pendopo.terms.entry import EntryType, Leaf, ObjectRef
+from pendopo.terms.entry import REDACTS, EntryType, Leaf, ObjectRef
 
-# The kinds of entries that have a folder ``pub/<id>/`` and objects.
-FILED = frozenset({EntryType.PUBLICATION, EntryType.MEASUREMENT, EntryType.WITNESS_CHANGE})
 NOTE_BYTES_MOST = 200_000
 # One object's line in salts.json: four hashes in hexadecimal, a role of 128 letters, the names.
 _SALT_LINE_BYTES = 600
@@ -125,7 +122,7 @@ class Copier:
         lacks = self._receipt(shelf, index, entry, folder + "receipt.tlog-proof")
         salts, more = self._salts(shelf, index, leaf, folder + "salts.json")
         lacks += more
-        for one in leaf.objects:
+        for one in leaf.own:
             lacks += self._object(shelf, index, one, salts.get(one.c))
         return lacks
 
@@ -174,12 +171,12 @@ class Copier:
         found: dict[str, Salt] = {}
 
         def right(data: bytes) -> bool:
-            found.update(open_salts(data, leaf.objects, self._explained.redacted))
+            found.update(open_salts(data, leaf.own, self._explained.redacted))
             return True
 
         if self._inbox.placed(path) and _is(right, (self._inbox.public / path).read_bytes()):
             return found, []
-        most = _SALT_LINE_BYTES * (1 + len(leaf.objects))
+        most = _SALT_LINE_BYTES * (1 + len(leaf.own))
         return found, self._small(shelf, index, path, most, right)
 
     def _small(
@@ -240,10 +237,9 @@ def later(time: str, by: timedelta) -> str:
 
 
 def objects_of(leaves: Iterable[Leaf]) -> Iterator[ObjectRef]:
-    """Give the objects of entries that have any."""
+    """Give the objects that entries bring."""
     for leaf in leaves:
-        if leaf.type in FILED:
-            yield from leaf.objects
+        yield from leaf.own
 
 
 def without(data: bytes, redacted: Set[str]) -> bytes:
@@ -255,7 +251,7 @@ def without(data: bytes, redacted: Set[str]) -> bytes:
 
 def opens(data: bytes, leaf: Leaf, redacted: set[str]) -> bool:
     """Whether a file holds the salts of an entry's objects, but for those that were taken away."""
-    return _is(lambda data: bool(open_salts(data, leaf.objects, redacted)) or True, data)
+    return _is(lambda data: bool(open_salts(data, leaf.own, redacted)) or True, data)
 
 
 def _is(right: Callable[[bytes], bool], data: bytes) -> bool:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from pendopo.peers.copying import (
-    FILED,
     NOTE_BYTES_MOST,
     Copier,
     Explained,
@@ -355,7 +354,7 @@ class Follower:
                     )
                     if span[0] <= index < span[1]
                     for leaf in [parse_leaf(entry)]
-                    if leaf.type in FILED
+                    if leaf.own
                 ]
                 for found in connections.pool.map(copy, new):
                     lacks += found
@@ -405,7 +404,7 @@ class Follower:
             return
         for index in range(self._status.size):
             leaf = parse_leaf(self._growth.entry(index))
-            if leaf.type in FILED and any(one.c in gone for one in leaf.objects):
+            if any(one.c in gone for one in leaf.own):
                 path = f"pub/{leaf.id}/salts.json"
                 data = shelf.read(path, NOTE_BYTES_MOST)
                 if data and opens(data, leaf, redacted) and (public / path).read_bytes() != data:

@@ -7,7 +7,6 @@ and in a day after all.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pendopo.peers.copying import FILED
 from pendopo.peers.follow import HttpShelf
 from pendopo.terms.entry import Leaf
 
@@ -45,8 +44,8 @@ def share_of(size: int, at: int, since_s: float) -> Share:
 
 def gone_of(shelf: HttpShelf, leaf: Leaf, redacted: Sequence[str]) -> list[str]:
     """Give the files of an entry that are no longer there, and that the log does not explain."""
-    if leaf.type not in FILED:
+    if not leaf.own:
         return []
     paths = [f"pub/{leaf.id}/salts.json"]
-    paths += [f"objects/{one.c[:2]}/{one.c}" for one in leaf.objects if one.c not in redacted]
+    paths += [f"objects/{one.c[:2]}/{one.c}" for one in leaf.own if one.c not in redacted]
     return [path for path in paths if not shelf.there(path)]

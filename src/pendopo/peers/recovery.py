@@ -18,7 +18,6 @@ from typing import Final
 import orjson
 
 from pendopo.peers.copying import (
-    FILED,
     NOTE_BYTES_MOST,
     Copier,
     Explained,
@@ -313,7 +312,7 @@ class _Recovery:
         lost: list[Lack] = []
         size = target.checkpoint.size
         for index, entry, leaf in self._entries(growth, inbox, target):
-            if leaf.type not in FILED:
+            if not leaf.own:
                 continue
             lacks = self._copied(copier, index, entry, leaf)
             for lack in lacks:
@@ -381,9 +380,9 @@ class _Recovery:
         public, apart = self._place.public, self._place.private / "withdrawn"
         gone: set[str] = set()
         for leaf in (parse_leaf(entry) for entry in entries if self._redacted):
-            named = self._redacted.intersection(one.c for one in leaf.objects)
+            named = self._redacted.intersection(one.c for one in leaf.own)
             salts = public / "pub" / leaf.id / "salts.json"
-            if leaf.type not in FILED or not named:
+            if not named:
                 continue
             gone |= {c for c in named if (public / "objects" / c[:2] / c).exists()}
             with suppress(ValueError, LookupError, TypeError):  # lost, and the loss was accepted
@@ -400,7 +399,7 @@ class _Recovery:
         for n in range(-(-growth.size // TILE_WIDTH)):
             for entry in growth.bundle(n):
                 leaf = parse_leaf(entry)
-                if leaf.type in FILED and self._lacks_withheld(leaf):
+                if self._lacks_withheld(leaf):
                     yield leaf.id
 
     def _lacks_withheld(self, leaf: Leaf) -> bool:

@@ -24,6 +24,7 @@ from pendopo.programme.indexing import Search
 from pendopo.programme.measuring import measure_all
 from pendopo.programme.peering import Peering
 from pendopo.programme.questions import Questions
+from pendopo.programme.signing import Signing
 from pendopo.programme.site import NAME as SITE
 from pendopo.programme.site import site_of
 from pendopo.programme.witnessing import Asking, Witnessing
@@ -99,6 +100,7 @@ class Programme:
         self._states: OrderedDict[int, State] = OrderedDict()
         self._tables: OrderedDict[tuple[int, str], tuple[PublishedTable, ...]] = OrderedDict()
         self.peering = Peering(self.place, config, clock)
+        self.signing = Signing(self)
         self.search = Search(self, self.place.private / "derived" / "search")
         self.brought = Brought(self, derived / "contents")
 
@@ -317,7 +319,7 @@ class Programme:
         """
         self.peering.hold_writable()
         whole = [self._checking.completed(request) for request in requests]
-        with self._staging() as staging:
+        with self.staging() as staging:
             copies = [self._copy(request, staging, i) for i, request in enumerate(whole)]
             reports = self.check(copies, staging.work, on_progress)
             ready = [
@@ -350,7 +352,7 @@ class Programme:
         found = measure_all(self, names, as_of)
         if not found:
             return ()
-        with self._staging() as staging, self.writer(Asking(_moment(at))) as writer:
+        with self.staging() as staging, self.writer(Asking(_moment(at))) as writer:
             entries = record_measurements(found, _moment(at), writer, staging)
         self.search.follow()
         return entries
@@ -367,7 +369,7 @@ class Programme:
         :param without: the key of a witness that is taken out, and not asked any more
         """
         asking = Asking(_moment(at), without, edited=True)
-        with self._staging() as staging, self.writer(asking) as writer:
+        with self.staging() as staging, self.writer(asking) as writer:
             return record_policy(policy, _moment(at), writer, staging)
 
     def ask_witnesses(self, at: datetime | Clock) -> int:
@@ -431,6 +433,11 @@ class Programme:
         return self.peering.vkey
 
     @property
+    def country(self) -> str:
+        """Whose law and whose patterns of personal data hold, ISO 3166-1."""
+        return self.config.government.country
+
+    @property
     def key_path(self) -> Path:
         """Where the log's signing key lies."""
         return self.place.private / "keys" / "log.key"
@@ -460,7 +467,7 @@ class Programme:
         return Shelf(self.metadata, self.object_path, self.peering.lacking)
 
     @contextmanager
-    def _staging(self) -> Iterator[Staging]:
+    def staging(self) -> Iterator[Staging]:
         """Give a folder for files on their way in, and remove it unless they were committed."""
         staging = Staging(self.place, secrets.token_hex(8), Disk(self.place.scratch))
         try:

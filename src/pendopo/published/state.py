@@ -12,11 +12,8 @@ from zoneinfo import ZoneInfo
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.note import split_note
 from pendopo.standards.tlog.tiles import TILE_WIDTH, entries_path, parse_bundle
-from pendopo.terms.entry import EntryType, Leaf, ObjectRef, parse_leaf
+from pendopo.terms.entry import REDACTS, EntryType, Leaf, ObjectRef, parse_leaf
 from pendopo.terms.journey import Entry
-
-# The role under which a redaction names the commitments whose content it took away.
-REDACTS = "redacts"
 
 
 class UnknownStateError(ValueError):

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -85,14 +85,40 @@ def record_measurements(
     return writer.commit(staging, batch.leaves, batch.contents)
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A public act other than a publication.
+
+    :param objects: what it brings, each with its role
+    :param names: objects of other entries: what is redacted or held
+    :param scope: codes that say more, such as the reason
+    :param prev: the entry whose place it takes
+    """
+
+    kind: EntryType
+    objects: Mapping[str, bytes] = field(default_factory=dict)
+    names: tuple[ObjectRef, ...] = ()
+    scope: Mapping[str, str] = field(default_factory=dict)
+    prev: int | None = None
+
+
+def record_acts(
+    acts: Sequence[Act], at: datetime, writer: Writer, staging: Staging
+) -> tuple[Entry, ...]:
+    """Append one entry for each act, all in one commit."""
+    batch = _Batch(writer, staging)
+    for act in acts:
+        batch.add_act(act, at)
+    return writer.commit(staging, batch.leaves, batch.contents)
+
+
 def record_policy(policy: bytes, at: datetime, writer: Writer, staging: Staging) -> Entry:
     """Append the entry that a change of witnesses makes: from it on, checkpoints are held to it.
 
     :param policy: what ``policy.txt`` will say
     """
-    batch = _Batch(writer, staging)
-    batch.add_one(EntryType.WITNESS_CHANGE, POLICY_ROLE, policy, at)
-    [entry] = writer.commit(staging, batch.leaves, batch.contents)
+    change = Act(EntryType.WITNESS_CHANGE, {POLICY_ROLE: policy})
+    [entry] = record_acts([change], at, writer, staging)
     return entry
 
 
@@ -173,25 +199,27 @@ class _Batch:
 
     def add_measurement(self, measurement: Measurement, at: datetime) -> None:
         data = canonical(asdict(measurement) | {"v": 1})
-        self.add_one(EntryType.MEASUREMENT, "measurement", data, at)
+        self.add_act(Act(EntryType.MEASUREMENT, {"measurement": data}), at)
 
-    def add_one(self, kind: EntryType, role: str, data: bytes, at: datetime) -> None:
-        """Add an entry of the signer's own with one object."""
-        taken = self._bytes(role, data)
-        self._leaf(
-            Leaf(
-                type=kind,
-                id=new_id(at),
-                time=rfc3339(at),
-                actor="signer",
-                objects=(ObjectRef(taken.role, taken.content.c, taken.size),),
-            ),
-            [taken],
+    def add_act(self, act: Act, at: datetime) -> None:
+        """Add an entry of the signer's own."""
+        taken = [self._bytes(role, data) for role, data in act.objects.items()]
+        own = (ObjectRef(one.role, one.content.c, one.size) for one in taken)
+        leaf = Leaf(
+            type=act.kind,
+            id=new_id(at),
+            time=rfc3339(at),
+            scope=dict(act.scope),
+            prev=act.prev,
+            actor="signer",
+            objects=(*own, *act.names),
         )
+        self._leaf(leaf, taken)
 
     def _leaf(self, leaf: Leaf, objects: Sequence[_Object]) -> None:
-        self._staging.add(f"pub/{leaf.id}/entry.json", leaf.encode())
-        self._staging.add(f"pub/{leaf.id}/salts.json", canonical(_salts(objects)))
+        if objects:
+            self._staging.add(f"pub/{leaf.id}/entry.json", leaf.encode())
+            self._staging.add(f"pub/{leaf.id}/salts.json", canonical(_salts(objects)))
         self.leaves.append(leaf)
 
     def _replaced(self, ready: Ready) -> int | None:
@@ -347,9 +375,9 @@ def _foreign(key: ForeignKey) -> dict[str, Any]:
 def _column(column: Column) -> dict[str, Any]:
     plain = Column(column.name, column.kind)
     said = {
-        field.name: getattr(column, field.name)
-        for field in fields(Column)
-        if getattr(column, field.name) != getattr(plain, field.name)
+        one.name: getattr(column, one.name)
+        for one in fields(Column)
+        if getattr(column, one.name) != getattr(plain, one.name)
     }
     return (
         {"name": column.name, "kind": column.kind.value}

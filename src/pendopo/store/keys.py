@@ -1,5 +1,6 @@
 """The keys: the log's for signing, and the one of pseudonyms. Only their owner can read them."""
 
+import errno
 import os
 import secrets
 import stat
@@ -10,6 +11,7 @@ from pendopo.standards.tlog.cosigner import Cosigner
 from pendopo.standards.tlog.note import Signer, generate_key
 
 _SEED_BYTES = 32
+_NAME_BYTES = 6
 _OWNER_ONLY = 0o600
 
 
@@ -27,6 +29,30 @@ def create_key(path: Path, name: str) -> str:
     private, public = generate_key(name, secrets.token_bytes(_SEED_BYTES))
     _write_key(path, private)
     return public
+
+
+def create_person_key(path: Path) -> str:
+    """Make a person's own Ed25519 key, and beside it the half that everybody may have.
+
+    Its name is drawn by lot: nothing about the person is in it.
+
+    :returns: the verifier key, which is what lies in ``<path>.pub``
+    :raises FileExistsError: when either file is there already; a key is never overwritten
+    """
+    public = path.with_name(path.name + ".pub")
+    if public.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(public))
+    vkey = create_key(path, f"pendopo/{secrets.token_hex(_NAME_BYTES)}")
+    public.write_text(vkey + "\n", "ascii")
+    return vkey
+
+
+def load_person_key(path: Path) -> Signer:
+    """Read a person's own key and refuse one that others could have read.
+
+    :raises KeyFileError: saying what to do
+    """
+    return Signer.parse(_secret(path, "your key"))
 
 
 def new_cosigner(name: str) -> Cosigner:

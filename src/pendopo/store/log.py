@@ -282,8 +282,8 @@ class Writer:
         # All of the batch's folders, not only those just written to: what stands already may stand
         # there unsynced, placed by a process that died at this point.
         objects = self._place.public / "objects"
-        needed = [objects / one.c[:2] / one.c for entry in entries for one in entry.leaf.objects]
-        pubs = [self._place.public / "pub" / e.leaf.id for e in entries if e.leaf.objects]
+        needed = [objects / one.c[:2] / one.c for entry in entries for one in entry.leaf.own]
+        pubs = [self._place.public / "pub" / e.leaf.id for e in entries if e.leaf.own]
         lost = [path for path in (*needed, *pubs) if not path.exists()]
         if lost:
             raise LogError(f"{lost[0]} was staged and is gone; nothing was signed")

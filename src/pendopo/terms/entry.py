@@ -28,6 +28,11 @@ _PLAIN = re.compile(
     rf'"register":"(?:{_CODE.pattern})?","scope":\{{(?:"{_CODE.pattern}":"{_CODE.pattern}")?\}},'
     rf'"time":"{_TIME.pattern}","type":"[a-z-]+","v":1\}}'.encode()
 )
+# The roles under which an entry names what is another's: what a redaction takes away, and what a
+# hold hides or gives back.
+REDACTS = "redacts"
+HOLDS = "holds"
+_NAMING = frozenset({REDACTS, HOLDS})
 # An entry bundle writes the length of an entry in two bytes: C2SP tlog-tiles, log entries.
 LEAF_BYTES_MOST = 65_535
 
@@ -54,7 +59,8 @@ class EntryType(StrEnum):
 class ObjectRef(NamedTuple):
     """One object a leaf commits to.
 
-    :param role: ``original``, ``metadata``, ``table:<name>``, ``measurement``
+    :param role: ``original``, ``metadata``, ``table:<name>``, ``measurement``; ``redacts`` and
+        ``holds`` where another entry's object is named
     :param c: the salted commitment, 64 hexadecimal digits
     :param n: the size in bytes
     """
@@ -83,6 +89,11 @@ class Leaf:
     prev: int | None = None
     actor: str = ""
     objects: tuple[ObjectRef, ...] = ()
+
+    @property
+    def own(self) -> tuple[ObjectRef, ...]:
+        """What it brings itself: an entry with any has a folder ``pub/<id>/``, and no other has."""
+        return tuple([one for one in self.objects if one.role not in _NAMING])
 
     def encode(self) -> bytes:
         """Give the canonical bytes: sorted keys, no spaces, ASCII.

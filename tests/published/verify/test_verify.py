@@ -360,13 +360,13 @@ def test_a_replaced_entry_whose_bundle_is_gone_is_said_once(large, copied):
 
 def test_kinds_of_entry_that_are_not_understood_are_said_to_be_unchecked(record):
     record.publish("known")
-    record.bare(EntryType.ROLE_KEY)
-    record.bare(EntryType.HOLD, objects=record.leaves[0].objects[:1])
+    record.bare(EntryType.RATING)
+    record.bare(EntryType.KEY_ROTATION)
 
     found = verdict(record.seal())
 
     assert found.ok
-    assert "entries of the kind role-key" in remarks(found)
+    assert "entries of the kind rating" in remarks(found)
     assert found.counts["other entries"] == 2
 
 

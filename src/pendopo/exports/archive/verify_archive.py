@@ -133,7 +133,8 @@ class Archive:
         folder, objects = "pub/%s/" % said["id"], said["objects"]
         self.redacted.update(one["c"] for one in objects if said["type"] == "redaction" and one["role"] == "redacts")
         self.policy = next(("objects/%s/%s" % (one["c"][:2], one["c"]) for one in objects if said["type"] == "witness-change" and one["role"] == "policy"), self.policy)
-        if not self.log_only and said["type"] in ("publication", "measurement", "witness-change"):
+        objects = [one for one in objects if one["role"] not in ("redacts", "holds")]  # what it names is another's
+        if not self.log_only and (objects or said["type"] == "publication"):
             self.ids.add(said["id"])
             self.hold(folder + "entry.json", "bad", self.content, len(raw), sha256(raw).hexdigest())
             self.hold(folder + "receipt.tlog-proof", "bad", self.receipt, leaf)

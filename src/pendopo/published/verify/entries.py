@@ -1,26 +1,23 @@
 """Every entry: what its leaf says, and the folder behind it where it has one.
 
-A publication, a measurement and a change of witnesses have a folder ``pub/<id>/``. A heartbeat and
-a redaction are nothing but their leaf: for them the tree is the whole proof, and a folder of theirs
-would be a stray.
+An entry that brings objects of its own has a folder ``pub/<id>/``: a publication, a measurement, a
+change of witnesses, what people signed. A heartbeat, a hold and the end of one are nothing but
+their leaf: for them the tree is the whole proof, and a folder of theirs would be a stray.
 """
 
 from dataclasses import dataclass, field
 
 from pendopo.published.verify.checkpoints import History
 from pendopo.published.verify.folders import Filed, Folders
-from pendopo.published.verify.tree import REDACTS, Tree
+from pendopo.published.verify.tree import Tree
 from pendopo.published.verify.verdict import Named, Tally
 from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.terms.entry import EntryType, Leaf, LeafError, parse_leaf
 from pendopo.terms.wording import say
 
-# The kinds that have a folder, and what they are counted as.
-_WITH_FOLDER = {
-    EntryType.PUBLICATION: "publications",
-    EntryType.MEASUREMENT: "measurements",
-    EntryType.WITNESS_CHANGE: "other entries",
-}
+# What the kinds are counted as.
+_COUNTED = {EntryType.PUBLICATION: "publications", EntryType.MEASUREMENT: "measurements"}
+_FILED = frozenset({*_COUNTED, EntryType.WITNESS_CHANGE, EntryType.ROLE_KEY})
 _BARE = frozenset({EntryType.HEARTBEAT, EntryType.REDACTION})
 
 
@@ -94,14 +91,17 @@ class EntryChecker:
             return
         if leaf.prev is not None:
             self._prev(index, leaf.prev, leaf)
-        counted = _WITH_FOLDER.get(leaf.type)
-        if counted is None:
-            self._bare(leaf)
-            return
-        counts[counted] += 1
-        self.accounted.ids.append(leaf.id)
-        self.accounted.objects += bytes.fromhex("".join([one.c for one in leaf.objects]))
-        self.folders.check(Filed(index, leaf, entry, f"pub/{leaf.id}/"))
+        counts[_COUNTED.get(leaf.type, "other entries")] += 1
+        own = leaf.own
+        if own or leaf.type in _COUNTED:
+            self.accounted.ids.append(leaf.id)
+            self.accounted.objects += bytes.fromhex("".join([one.c for one in own]))
+            self.folders.check(Filed(index, leaf, entry, f"pub/{leaf.id}/"))
+        if leaf.type not in (_FILED if own else _BARE):
+            self.tally.unchecked(
+                say("Of entries of the kind {kind}, what they mean was not checked."),
+                kind=leaf.type.value,
+            )
 
     def _no_leaf(self, index: int, error: LeafError) -> None:
         self.accounted.whole = False
@@ -114,17 +114,6 @@ class EntryChecker:
                 why=str(error),
             )
         )
-
-    def _bare(self, leaf: Leaf) -> None:
-        """Note an entry that is nothing but its leaf, or whose kind is not understood here."""
-        self.tally.counts["other entries"] += 1
-        if leaf.type not in _BARE:
-            self.tally.unchecked(
-                say("Of entries of the kind {kind}, nothing but the leaf was checked."),
-                kind=leaf.type.value,
-            )
-        held = [one.c for one in leaf.objects if one.role != REDACTS]
-        self.accounted.objects += bytes.fromhex("".join(held))
 
     def _prev(self, index: int, prev: int, leaf: Leaf) -> None:
         """Check that what an entry replaces came before it and was of its kind."""

@@ -120,7 +120,7 @@ class Folders:
         path = filed.folder + "salts.json"
         data = self._must(path, _SALTS_BYTES_MOST)
         try:
-            filed.salts = open_salts(data, filed.leaf.objects, self._redacted)
+            filed.salts = open_salts(data, filed.leaf.own, self._redacted)
         except (ValueError, KeyError, TypeError) as error:
             raise _WrongError(
                 "salts-wrong",
@@ -129,7 +129,7 @@ class Folders:
             ) from error
 
     def _objects(self, filed: Filed) -> None:
-        for one in filed.leaf.objects:
+        for one in filed.leaf.own:
             try:
                 self._object(one, filed)
             except _WrongError as error:

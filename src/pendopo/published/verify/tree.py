@@ -20,12 +20,10 @@ from pendopo.standards.tlog.tiles import (
     entries_path,
     parse_bundle,
 )
-from pendopo.terms.entry import EntryType, LeafError, parse_leaf
+from pendopo.terms.entry import REDACTS, EntryType, LeafError, parse_leaf
 from pendopo.terms.wording import say
 
 LOG = "log/"
-# The role under which a redaction names the commitments whose content it took away.
-REDACTS = "redacts"
 _BUNDLE_BYTES_MOST = TILE_WIDTH * (2 + 65_535)
 _TILE_BYTES = TILE_WIDTH * HASH_BYTES
 _BUNDLES_KEPT = 64

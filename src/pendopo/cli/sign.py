@@ -1,0 +1,122 @@
+"""``pendopo sign``: a person's own signature, made on their own machine."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from pendopo.cli.verb import RefusedError, choice, readable, verb
+from pendopo.cli.words import word
+from pendopo.standards.statement import TEXT_BYTES_MOST, Statement, parse_statement
+from pendopo.terms.wording import say
+
+_ACTS: Final = {
+    "redaction": say("You decide that something published is taken away for good."),
+    "rating": say("You rate a commitment."),
+    "handover": say("You hand over a record, or take it over."),
+}
+_FACTS: Final = {
+    "entry": say("publication"),
+    "object": say("what of it"),
+    "reason": say("reason"),
+    "says": say("what the public will read"),
+    "request": say("fingerprint of the request's reference"),
+    "replacement": say("what stands in its place"),
+    "appeal": say("where it can be contested"),
+    "masked": say("what was masked there"),
+}
+
+
+@verb(
+    "sign",
+    say(
+        "Sign with your own key, on your own machine. FILE is the text that was sent to you to "
+        "sign: it is shown in plain words first. What is written is a small file, which you send "
+        "back. With --new-key, make the key once; keep it, and hand over the file that ends in "
+        ".pub."
+    ),
+)
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@choice(
+    "--new-key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    text=say("Make a key in this file, once, and FILE.pub beside it."),
+)
+@choice(
+    "--key",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    text=say("Your key, as --new-key made it."),
+)
+@choice(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    text=say("Where to write the signature; else beside FILE, named after the key."),
+)
+@choice("--yes", is_flag=True, text=say("Sign without being asked; the text is shown still."))
+def verb_(
+    file: Path | None, new_key: Path | None, key: Path | None, out: Path | None, *, yes: bool
+) -> None:
+    """Make a key, or sign."""
+    if (file is None) == (new_key is None):
+        raise RefusedError(word(say("write the FILE to sign, or --new-key FILE to make a key")))
+    if new_key is not None:
+        _make(new_key)
+    elif file is not None:
+        _sign(file, key, out, yes=yes)
+
+
+def _make(path: Path) -> None:
+    from pendopo.programme.own_key import new_key  # noqa: PLC0415  the other half needs it not
+
+    vkey = new_key(path)
+    click.echo(word(say("Your key is in {path}. Keep it to yourself, and keep a copy."), path=path))
+    click.echo(
+        word(say("Hand over {public}, or this line, which is the same:"), public=f"{path}.pub")
+    )
+    click.echo(vkey)
+
+
+def _sign(file: Path, key: Path | None, out: Path | None, *, yes: bool) -> None:
+    from pendopo.programme.own_key import sign  # noqa: PLC0415
+
+    if key is None:
+        raise RefusedError(word(say("--key: write the file of your key")))
+    statement = read_statement(file)
+    show(statement)
+    if not yes:
+        click.confirm(word(say("Sign this?")), abort=True)
+    note, name = sign(statement, readable(key, "--key"))
+    target = out or file.with_name(f"{file.name}.{name.rpartition('/')[2]}.sig")
+    if target.exists():
+        raise RefusedError(word(say("{path}: is there already; write another --out"), path=target))
+    target.write_text(note, "utf-8")
+    click.echo(word(say("Signed by {name}: send back {path}."), name=name, path=target))
+
+
+def read_statement(file: Path) -> Statement:
+    """Read a text to be signed.
+
+    :raises StatementError: when it is none
+    """
+    with readable(file).open("rb") as opened:
+        data = opened.read(TEXT_BYTES_MOST + 1)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise RefusedError(
+            word(say("{path}: is no text; take the file that was sent to you to sign"), path=file)
+        ) from error
+    return parse_statement(text)
+
+
+def show(statement: Statement) -> None:
+    """Show in plain words what a statement says, all of it."""
+    unknown = say("You sign an act that this program does not know: {act}.")
+    click.echo(word(_ACTS.get(statement.act, unknown), act=statement.act))
+    lines = [(word(say("record")), statement.log), (word(say("written on")), statement.at)]
+    lines += [(word(_FACTS.get(name, name)), value) for name, value in statement.facts]
+    for name, value in lines:
+        click.echo(f"  {name}: {value}")
