@@ -79,7 +79,7 @@ def heard(log, note, *, mirror=False, path=""):
     place, signer, notes = log
     paths = {path or f"/{origin_hash(ORIGIN)}/checkpoint": note.encode()}
     with saying(paths) as url:
-        answers = ask_all([Asked("saksi", url, mirror)], signer.verifier, shelf=shelf)
+        answers = ask_all([Asked("saksi", url, mirror)], [signer.verifier], shelf=shelf)
     ours = parse_checkpoint(open_note(notes[SIZE], [signer.verifier]).text)
     return answers, compare(place, ours, answers)
 
@@ -138,7 +138,7 @@ def test_a_witness_that_never_saw_the_log_has_answered_and_a_mirror_without_a_co
             Asked("mirror", url, mirror=True),
             Asked("elsewhere", url, signed=True),
         ]
-        answers = ask_all(both, log[1].verifier, shelf=shelf)
+        answers = ask_all(both, [log[1].verifier], shelf=shelf)
 
     assert [one.who.name for one in answers.heard] == ["saksi"]
     assert "has cosigned this log and shows no checkpoint" in answers.silent["elsewhere"]
@@ -147,7 +147,7 @@ def test_a_witness_that_never_saw_the_log_has_answered_and_a_mirror_without_a_co
 
 def test_too_few_answers_stop_it_and_say_who_is_silent(log):
     with saying({f"/{origin_hash(ORIGIN)}/checkpoint": 500}) as url:
-        answers = ask_all([Asked("saksi", url)], log[1].verifier, shelf=shelf)
+        answers = ask_all([Asked("saksi", url)], [log[1].verifier], shelf=shelf)
 
     with pytest.raises(TooFewError, match=r"(?s)0 of 1 .*saksi: the server answers 500"):
         hold_answers(answers, Policy(), [Asked("saksi", url)])
@@ -164,7 +164,7 @@ def test_nobody_is_waited_for_beyond_the_deadline(log):
         def __exit__(self, *_):
             """Nothing to close."""
 
-    answers = ask_all([Asked("slow", "x")], log[1].verifier, 0.1, shelf=lambda _: Waiting())  # type: ignore[arg-type,return-value]
+    answers = ask_all([Asked("slow", "x")], [log[1].verifier], 0.1, shelf=lambda _: Waiting())  # type: ignore[arg-type,return-value]
     hold.set()
 
     assert answers.silent == {"slow": "no answer within 0 s"}

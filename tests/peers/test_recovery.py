@@ -64,7 +64,7 @@ class Case:
 
     def recover(self, *claims, accept_loss=False):
         sources = [Source("mirror", FolderShelf(self.other.public))]
-        asked = Asked(self.signer.verifier, sources, claims, accept_loss)
+        asked = Asked([self.signer.verifier], sources, claims, accept_loss)
         return recover(self.place, asked, NOW, lambda _: None)
 
     def whole(self):

@@ -37,6 +37,7 @@ VERBS = (
     "witnesses",
     "roles",
     "sign",
+    "key",
     "demo",
 )
 _ABOUT = say(

@@ -1,7 +1,7 @@
 """The folders and objects of entries, copied: each file held to the entry before it is kept."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,18 +90,23 @@ class Explained:
 class Copier:
     """Copies entries one by one; several threads may, each with a shelf of its own.
 
-    :param key: the log's
+    :param keys: every key that the log had, as far as it is known here
     :param roots: the root of the tree at any size
     :param size: how many entries the tree has
     :ivar trusting: whether a file that has its place is right; else it is looked at again
     """
 
     def __init__(
-        self, inbox: Inbox, key: Verifier, roots: Roots, size: int, explained: Explained
+        self,
+        inbox: Inbox,
+        keys: Sequence[Verifier],
+        roots: Roots,
+        size: int,
+        explained: Explained,
     ) -> None:
         self.trusting = True
         self._inbox = inbox
-        self._key = key
+        self._keys = keys
         self._roots = roots
         self._size = size
         self._explained = explained
@@ -160,8 +165,8 @@ class Copier:
 
         :raises ValueError: when it is not one that the log's key signed for at most its entries
         """
-        found = parse_checkpoint(open_note(note, [self._key]).text)
-        if found.origin != self._key.name or found.size > self._size:
+        found = parse_checkpoint(open_note(note, self._keys).text)
+        if found.origin != self._keys[0].name or found.size > self._size:
             raise ValueError
         return found
 

@@ -6,12 +6,15 @@ from the tiles that the log publishes.
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
 from pendopo.peers.follow import HttpShelf
+from pendopo.peers.rotating import learn, puzzled
+from pendopo.peers.trouble import TroubleError
 from pendopo.peers.witness import Witness
 from pendopo.published.verify import Shelf
 from pendopo.standards.tlog.checkpoint import Checkpoint
@@ -104,6 +107,9 @@ def cosign(
         )
     if answer.status != HTTPStatus.OK:
         raise CosignError(f"{checkpoint.origin}: {answer.body.strip()}")
+    if puzzled(witness, note):
+        with suppress(TroubleError):
+            learn(witness, checkpoint.origin, shelf, now)
     text, signatures = split_note(note)
     ours = [one for one in signatures if one.name == checkpoint.origin]
     lines = "".join(one.line() for one in ours or signatures)

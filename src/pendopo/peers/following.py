@@ -9,8 +9,8 @@ copy's own checkpoint moves last. So a copy is whole at every moment, at one siz
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -28,8 +28,10 @@ from pendopo.peers.growing import Growth
 from pendopo.peers.inbox import Budget, FullError, Inbox
 from pendopo.peers.mirror import MirrorError, MirrorFolder, Seen, Status
 from pendopo.peers.patrol import gone_of, share_of
-from pendopo.peers.remote import Remote, forked, open_remote
+from pendopo.peers.remote import Remote, Roots, forked, open_remote
+from pendopo.peers.rotating import bridge
 from pendopo.peers.trouble import Alarm, Kind, Raised, TroubleError
+from pendopo.published.rotations import keys_of
 from pendopo.published.verify import ShelfError
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import Verifier, open_note
@@ -38,6 +40,7 @@ from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.files import PRIVATE_FOLDER, Disk
 from pendopo.terms.entry import Leaf, parse_leaf
+from pendopo.terms.rotation import Rotation, RotationError, chain, rotation_of
 from pendopo.terms.wording import say
 
 CHECKPOINT: Final = "log/checkpoint"
@@ -121,12 +124,18 @@ class Follower:
         self._reach = reach
         self._folder = MirrorFolder(place.public, place.disk)
         self._status = self._folder.status() or status
-        self._key = self._status.verifier
+        self._origin = self._status.verifier.name
         self._growth = Growth(place.public, place.disk)
         self._raised: list[Raised] = []
         self._ended: set[Kind] = set()
         self._round = Round()
         self._full: FullError | None = None
+        self._turns: tuple[Rotation, ...] = ()
+
+    @property
+    def _keys(self) -> Sequence[Verifier]:
+        """Every key that the log had, as far as its entries are here."""
+        return self._status.keys
 
     def round(self, now: datetime, progress: Progress | None = None) -> Round:
         """Ask once, and copy what is new.
@@ -192,7 +201,7 @@ class Follower:
 
         :raises TroubleError: for one that takes entries back, or signs another past
         """
-        largest = next(self._folder.seen(self._key), None)
+        largest = next(self._folder.seen(self._keys), None)
         for again in range(_ASKED_AGAIN + 1):
             seen = self._seen(shelf)
             # A cache on the way may hold an older one for some seconds.
@@ -217,14 +226,15 @@ class Follower:
                 Kind.ABSENT, say("{path} is missing, which the signed log needs."), path=CHECKPOINT
             )
         try:
-            checkpoint = parse_checkpoint(open_note(data, [self._key]).text)
+            data = bridge(shelf, data, self._status)
+            checkpoint = parse_checkpoint(open_note(data, self._status.present_keys).text)
         except ValueError as error:
             raise TroubleError(
                 Kind.CHANGED,
                 say("What is served as {path} is not what the log signed."),
                 path=CHECKPOINT,
             ) from error
-        if checkpoint.origin != self._key.name:
+        if checkpoint.origin != self._origin:
             raise TroubleError(
                 Kind.CHANGED, say("The checkpoint is that of another log."), path=CHECKPOINT
             )
@@ -235,7 +245,7 @@ class Follower:
         if seen.checkpoint.size > self._status.size:
             return
         if self._growth.roots().at(seen.checkpoint.size) != seen.checkpoint.root:
-            ours = self._folder.seen(self._key)
+            ours = self._folder.seen(self._keys)
             near = [one for one in ours if one.path != seen.path]
             raise self._evident(seen, near[0] if near else seen)
 
@@ -271,6 +281,7 @@ class Follower:
         inbox = self._inbox()
         inbox.budget.take(inbox.weight())
         inbox.budget.hold((size - self._status.size) * _ENTRY_BYTES_LEAST)
+        self._turns = self._status.turns
         try:
             remote = open_remote(shelf, seen.checkpoint, self._growth.past())
             leaves, explained = self._bundles(remote, inbox, progress)
@@ -280,11 +291,10 @@ class Follower:
                 raise self._evident(seen, ours) from error
             raise
         roots = self._growth.roots(remote.row, inbox)
-        for before in self._folder.seen(self._key, self._status.size):
-            past = before.checkpoint
-            if past.size <= size and roots.at(past.size) != past.root:
-                raise self._evident(seen, before)
-        copier = Copier(inbox, self._key, roots, size, explained)
+        self._hold_to_past(seen, roots)
+        # Receipts of what follows a rotation may be signed by the new key alone.
+        keys = [*keys_of(self._origin, self._turns), *self._keys]
+        copier = Copier(inbox, keys, roots, size, explained)
         lacks = self._files(copier, inbox, (self._status.size, size), leaves, progress)
         self._history(shelf, copier, size)
         copier.history[size] = seen.note
@@ -299,14 +309,30 @@ class Follower:
             lacks=dict(self._status.lacks) | {lack.path: lack.index for lack in lacks},
             redacted=sorted(explained.redacted),
             held=explained.held,
+            rotations=[asdict(one) for one in self._turns],
         )
+
+    def _hold_to_past(self, seen: Seen, roots: Roots) -> None:
+        """Hold what was seen since the copy's size to be the past of a checkpoint."""
+        for before in self._folder.seen(self._keys, self._status.size):
+            past = before.checkpoint
+            if past.size <= seen.checkpoint.size and roots.at(past.size) != past.root:
+                raise self._evident(seen, before)
+
+    def _turn(self, index: int, leaf: Leaf) -> None:
+        """Take note of another key of the log: its old key signed the tree that names it."""
+        with suppress(RotationError):  # of which verification speaks
+            found = rotation_of(index, leaf)
+            first = self._status.verifier.public.hex()
+            if found is not None and (self._turns or found.old == first):
+                self._turns = chain([*self._turns, found])
 
     def _explained(self) -> Explained:
         status = self._status
         return Explained(set(status.redacted), dict(status.held), status.asked_at)
 
     def _at_most(self, size: int) -> Iterator[Seen]:
-        return (one for one in self._folder.seen(self._key) if one.checkpoint.size <= size)
+        return (one for one in self._folder.seen(self._keys) if one.checkpoint.size <= size)
 
     def _bundles(self, remote: Remote, inbox: Inbox, progress: Progress) -> tuple[int, Explained]:
         """Fetch all new entries, and read what the log says of objects that are gone.
@@ -322,6 +348,7 @@ class Follower:
             for at, entry in enumerate(entries[first:], n * TILE_WIDTH + first):
                 leaf = _leaf(entry, at)
                 explained.read(leaf)
+                self._turn(at, leaf)
                 wanted.update((one.c, one.n) for one in objects_of([leaf]))
                 self._last_time = leaf.time
             done = min(remote.size, (n + 1) * TILE_WIDTH)
@@ -385,7 +412,7 @@ class Follower:
 
     def _finish(self) -> None:
         """Finish what was decided, here or by a process that died."""
-        self._growth.finish(self._inbox(), self._key)
+        self._growth.finish(self._inbox(), self._keys)
 
     def _inbox(self) -> Inbox:
         budget = Budget(self._place.public, self._place.most, self._status.bytes)
@@ -429,15 +456,17 @@ class Follower:
         if path != POLICY:
             return True
         try:
-            return self._key in {party.key for party in parse_policy(data).logs}
+            return not {party.key for party in parse_policy(data).logs}.isdisjoint(
+                self._status.present_keys
+            )
         except PolicyError:
             return False
 
     def _show(self) -> None:
         """Serve the largest checkpoint seen where a witness would."""
-        largest = next(self._folder.seen(self._key), None)
+        largest = next(self._folder.seen(self._keys), None)
         if largest is not None:
-            self._folder.show_largest(largest, origin_hash(self._key.name))
+            self._folder.show_largest(largest, origin_hash(self._origin))
 
     def _look(self, shelf: HttpShelf, at: str, progress: Progress) -> None:
         """Fetch what was lacking, and look whether a share of the rest is still there."""
@@ -468,7 +497,7 @@ class Follower:
     def _fetch_again(self, shelf: HttpShelf, indexes: Sequence[int]) -> None:
         inbox = self._inbox()
         explained = self._explained()
-        copier = Copier(inbox, self._key, self._growth.roots(), self._status.size, explained)
+        copier = Copier(inbox, self._keys, self._growth.roots(), self._status.size, explained)
         lacks: dict[str, int] = {}
         for index in indexes:
             entry = self._growth.entry(index)

@@ -1,7 +1,7 @@
 """A copy's own log: its tiles made from the entries, and its checkpoint, which moves last."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -94,14 +94,14 @@ class Growth:
         decided = {"note": note, "history": {str(size): text for size, text in history.items()}}
         self._disk.put_many({inbox.folder / _DECIDED: json.dumps(decided).encode()})
 
-    def finish(self, inbox: Inbox, key: Verifier) -> None:
+    def finish(self, inbox: Inbox, keys: Sequence[Verifier]) -> None:
         """Give what waits its place, if that was decided; doing it again changes nothing."""
         path = inbox.folder / _DECIDED
         if not path.is_file():
             return
         decided = json.loads(path.read_bytes())
         note = decided["note"]
-        new = parse_checkpoint(open_note(note, [key]).text)
+        new = parse_checkpoint(open_note(note, keys).text)
         inbox.place()
         if new.size > self.size:
             self._tiles(inbox, new)

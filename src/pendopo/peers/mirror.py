@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pendopo.peers.trouble import Alarm, Kind, Raised, alarm_of
+from pendopo.published.rotations import keys_of, verifier_of
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.note import Verifier, open_note, split_note
 from pendopo.store.files import Disk
+from pendopo.terms.rotation import Rotation, signers
 
 FOLDER: Final = "mirror"
 _STATUS, _ALARMS, _SEEN = "status.json", "alarms.json", "checkpoints"
@@ -36,7 +38,9 @@ class Status:
     """What a mirror knows of its origin; times are RFC 3339 in UTC, empty for never.
 
     :param of: the origin's address
-    :param vkey: the key that its checkpoints are held to, which never changes by itself
+    :param vkey: the key that its checkpoints were held to first
+    :param rotations: how the log's entries changed that key since, in their order: each below a
+        checkpoint that the key before had signed
     :param asked_at: when it was asked last
     :param answered_at: when it answered last
     :param alive_at: its last sign of life: the last entry, or when we first saw it if that is
@@ -64,12 +68,29 @@ class Status:
     looked_at: int = 0
     looked_on: str = ""
     gone: Mapping[str, int] = field(default_factory=dict)
+    rotations: Sequence[Mapping[str, Any]] = ()
     v: int = 1
 
     @property
     def verifier(self) -> Verifier:
-        """The log's key."""
+        """The log's first key, after which it is called."""
         return Verifier.parse(self.vkey)
+
+    @property
+    def turns(self) -> tuple[Rotation, ...]:
+        """The rotations of the log's key that are known here."""
+        return tuple(Rotation(**one) for one in self.rotations)
+
+    @property
+    def keys(self) -> tuple[Verifier, ...]:
+        """Every key that the log had, the newest first: for what was signed at any time."""
+        return tuple(dict.fromkeys([*keys_of(self.origin, self.turns), self.verifier]))
+
+    @property
+    def present_keys(self) -> tuple[Verifier, ...]:
+        """The keys of which one must have signed what comes next: not those that are retired."""
+        found = signers(self.turns, self.size, self.alive_at) if self.turns else ()
+        return tuple(verifier_of(self.origin, one) for one in found) or (self.verifier,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +137,16 @@ class MirrorFolder:
             self._disk.put_many({path: note.encode()})
         return Seen(checkpoint, note, path.relative_to(self.public).as_posix())
 
-    def seen(self, key: Verifier, above: int = -1) -> Iterator[Seen]:
+    def seen(self, keys: Sequence[Verifier], above: int = -1) -> Iterator[Seen]:
         """Give the checkpoints that were seen, the largest first.
 
+        :param keys: every key that the log had
         :param above: only those for more entries than this
         """
         paths = [path for path in (self._own / _SEEN).glob("*.checkpoint") if _size(path) > above]
         for path in sorted(paths, key=_size, reverse=True):
             note = path.read_text("utf-8")
-            found = parse_checkpoint(open_note(note, [key]).text)
+            found = parse_checkpoint(open_note(note, keys).text)
             yield Seen(found, note, path.relative_to(self.public).as_posix())
 
     def show_largest(self, seen: Seen, hashed: str) -> None:

@@ -136,7 +136,7 @@ def seen_by(policy: Policy, vkeys: Set[str]) -> bool:
 
 def ask_all(
     asked: Iterable[Asked],
-    key: Verifier,
+    keys: Sequence[Verifier],
     deadline_s: float = DEADLINE_S,
     shelf: Shelves = lambda url: HttpShelf(url, _PATIENCE),
 ) -> Answers:
@@ -147,7 +147,7 @@ def ask_all(
     def ask(who: Asked) -> None:
         try:
             with shelf(who.url) as opened:
-                found.put((who, _largest(who, opened, key)))
+                found.put((who, _largest(who, opened, keys)))
         except (ShelfError, AddressError, ValueError) as error:
             found.put((who, str(error)))
 
@@ -204,15 +204,15 @@ def hold_answers(answers: Answers, policy: Policy, asked: Sequence[Asked], wante
     )
 
 
-def _largest(who: Asked, shelf: HttpShelf, key: Verifier) -> Heard:
+def _largest(who: Asked, shelf: HttpShelf, keys: Sequence[Verifier]) -> Heard:
     """Get the largest checkpoint of ours that someone has.
 
     :raises ShelfError: when there is no answer
     :raises ValueError: when what is there is not signed by us
     """
-    paths = [f"{origin_hash(key.name)}/checkpoint", *([_CHECKPOINT] if who.mirror else [])]
+    paths = [f"{origin_hash(keys[0].name)}/checkpoint", *([_CHECKPOINT] if who.mirror else [])]
     notes = [shelf.read(path, NOTE_BYTES_MOST) for path in paths]
-    found = [(_opened(note, key), note.decode()) for note in notes if note is not None]
+    found = [(_opened(note, keys), note.decode()) for note in notes if note is not None]
     if not found and who.mirror:
         raise ShelfError("no copy of this log is there")
     if not found and who.signed:
@@ -222,9 +222,9 @@ def _largest(who: Asked, shelf: HttpShelf, key: Verifier) -> Heard:
     return Heard(who, note, checkpoint)
 
 
-def _opened(note: bytes, key: Verifier) -> Checkpoint:
-    checkpoint = parse_checkpoint(open_note(note, [key]).text)
-    if checkpoint.origin != key.name:
+def _opened(note: bytes, keys: Sequence[Verifier]) -> Checkpoint:
+    checkpoint = parse_checkpoint(open_note(note, keys).text)
+    if checkpoint.origin != keys[0].name:
         raise ValueError(f"a checkpoint of {checkpoint.origin}")
     return checkpoint
 

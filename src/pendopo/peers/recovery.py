@@ -110,13 +110,13 @@ class Recovered:
 class Asked:
     """What a recovery is to do.
 
-    :param key: the log's own
+    :param keys: the log's own, every one that is known here
     :param sources: who may have a copy
     :param claims: checkpoints of those who have none: witnesses
     :param accept_loss: go on although some files are with none of the sources
     """
 
-    key: Verifier
+    keys: Sequence[Verifier]
     sources: Sequence[Source]
     claims: Sequence[Claim] = ()
     accept_loss: bool = False
@@ -137,7 +137,7 @@ def recover(place: LogPlace, asked: Asked, now: datetime, progress: Progress) ->
 
 class _Recovery:
     def __init__(self, place: LogPlace, asked: Asked, now: datetime, progress: Progress) -> None:
-        self._place, self._key = place, asked.key
+        self._place, self._keys = place, asked.keys
         self._sources = [*asked.sources, Source(HERE, FolderShelf(place.public))]
         self._claimed, self._accept_loss = asked.claims, asked.accept_loss
         self._silent: dict[str, str] = {}
@@ -175,7 +175,7 @@ class _Recovery:
         for _, _, leaf in self._entries(growth, inbox, target):
             explained.read(leaf)
             explained.now = max(explained.now, leaf.time)
-        copier = Copier(inbox, self._key, roots, target.checkpoint.size, explained)
+        copier = Copier(inbox, self._keys, roots, target.checkpoint.size, explained)
         copier.trusting = False
         done.lost = self._files(copier, growth, inbox, target)
         if done.lost and not self._accept_loss:
@@ -200,7 +200,7 @@ class _Recovery:
         found = [*self._claimed]
         for source in list(self._sources):
             try:
-                for path in (_CHECKPOINT, f"{origin_hash(self._key.name)}/checkpoint"):
+                for path in (_CHECKPOINT, f"{origin_hash(self._keys[0].name)}/checkpoint"):
                     found += self._claim(source.name, self._read(source, path))
             except ShelfError as error:
                 self._silent[source.name] = str(error)
@@ -221,8 +221,8 @@ class _Recovery:
             return []  # another log's, or nobody's: it says nothing of ours
 
     def _opened(self, note: str) -> Checkpoint:
-        found = parse_checkpoint(open_note(note, [self._key]).text)
-        if found.origin != self._key.name:
+        found = parse_checkpoint(open_note(note, self._keys).text)
+        if found.origin != self._keys[0].name:
             raise ValueError(f"a checkpoint of {found.origin}")
         return found
 
@@ -361,7 +361,7 @@ class _Recovery:
         # What is only promised waits for witnesses still, and is published by the next writer.
         new = {size: target.note} if growth.size < size else {}
         growth.decide(inbox, target.note, copier.history | new)
-        growth.finish(inbox, self._key)
+        growth.finish(inbox, self._keys)
         self._withdraw(whole)
         published = Growth(self._place.public, self._disk).size
         subtree = Tiles(self._place.prefix, size).subtree

@@ -99,6 +99,21 @@ class Witness:
         self._seen.watch(origin or verifier.name, vkey, url)
         return origin or verifier.name
 
+    def keys(self, origin: str) -> tuple[Verifier, ...]:
+        """Give the keys of a log, any of which may sign its checkpoints."""
+        return tuple(Verifier.parse(one) for one in self._seen.vkeys(origin))
+
+    def trust(self, origin: str, old: str, new: str) -> None:
+        """Believe a further key of a log, which what it cosigned says takes over from another."""
+        url = next((one.url for one in self._seen.logs() if one.origin == origin), "")
+        if old in self._seen.vkeys(origin):
+            self.watch(new, url, origin)
+
+    def distrust(self, origin: str, vkey: str) -> None:
+        """Believe a key of a log no longer, unless it is the only one."""
+        if len(self._seen.vkeys(origin)) > 1:
+            self._seen.drop(origin, vkey)
+
     def leave(self, origin: str) -> bool:
         """Cosign no longer for a log; false when there was none. What was seen of it stays."""
         return self._seen.leave(origin)

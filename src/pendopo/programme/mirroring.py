@@ -82,7 +82,13 @@ def largest_seen(place: LogPlace, config: Config) -> str:
     if not config.mirror.of:
         return ""
     folder = MirrorFolder(place.public, Disk(place.scratch))
-    return next((one.note for one in folder.seen(Verifier.parse(config.mirror.key))), "")
+    return next((one.note for one in folder.seen(_keys(folder, config.mirror.key))), "")
+
+
+def _keys(folder: MirrorFolder, first: str) -> tuple[Verifier, ...]:
+    """Give every key that a followed log had, as far as the mirror knows."""
+    status = folder.status()
+    return status.keys if status else (Verifier.parse(first),)
 
 
 def standing(public: Path) -> str:
@@ -176,13 +182,14 @@ def alarm(root: Path, peer: MirrorSettings, error: ForkedError, now: datetime) -
     place = LogPlace(root / "public", root / "private")
     held = lock(place.private / "follow.lock", _WAIT_S)
     try:
-        folder, key = MirrorFolder(place.public, Disk(place.scratch)), Verifier.parse(peer.key)
+        folder = MirrorFolder(place.public, Disk(place.scratch))
+        keys = _keys(folder, peer.key)
         theirs, ours = error.sizes
         evidence = []
         if error.proven or theirs < ours:
             for note in error.notes:
                 with suppress(ValueError):  # signed by another key of the log: none that we know
-                    checkpoint = parse_checkpoint(open_note(note, [key]).text)
+                    checkpoint = parse_checkpoint(open_note(note, keys).text)
                     evidence.append(folder.keep(note, checkpoint).path)
         raised = refused(theirs, ours, tuple(evidence), proven=error.proven)
         return folder.settle([raised], rfc3339(now), frozenset())
@@ -245,7 +252,8 @@ def witness_peer(home: LogPlace, root: Path, peer: MirrorSettings, now: datetime
     """
     with open_witness(home.private / WITNESS) as witness, HttpShelf(peer.of) as shelf:
         origin = Verifier.parse(peer.key).name
-        witness.watch(peer.key, peer.of, origin)
+        if not witness.keys(origin):  # whose first key may be retired by now
+            witness.watch(peer.key, peer.of, origin)
         signed = cosign(witness, shelf, now)
     place = Path(origin_hash(origin)) / "checkpoint"
     note = signed.note.encode()

@@ -21,11 +21,11 @@ from pendopo.standards.tlog.policy import Policy, parse_policy
 from pendopo.store.asked import Asked
 from pendopo.store.files import Disk
 from pendopo.store.halt import Halt, HaltedError, read_halt, write_halt
-from pendopo.store.keys import load_key
-from pendopo.store.log import promised_note
+from pendopo.store.keys import load_keys
+from pendopo.store.log import log_keys, promised_note, read_rotations
 from pendopo.store.place import LogError, LogPlace
 
-KEY_FILE: Final = "keys/log.key"
+KEYS: Final = "keys"
 _DO = "Nothing was signed. Pages are served on. Run: pendopo recover{sources}"
 
 
@@ -78,7 +78,16 @@ class Peering:
     @property
     def vkey(self) -> str:
         """The key that the log is held to: its own, or a mirror's origin's."""
-        return self._config.mirror.key or self._key().vkey
+        return self._config.mirror.key or self.keys[0].vkey
+
+    @property
+    def keys(self) -> tuple[Verifier, ...]:
+        """Every key of our own log, the newest that signs first.
+
+        A key that no entry names yet comes last: it signs nothing.
+        """
+        ring = load_keys(self._place.private / KEYS)
+        return log_keys(ring.name, read_rotations(self._place), ring.verifiers)
 
     @property
     def last_note(self) -> str:
@@ -116,8 +125,8 @@ class Peering:
         note = self._promised = promised_note(self._place)
         if not asked or self._asked.holds(note):
             return
-        answers = preflight.ask_all(asked, self._key())
-        ours = parse_checkpoint(open_note(note, [self._key()]).text) if note else None
+        answers = preflight.ask_all(asked, self.keys)
+        ours = parse_checkpoint(open_note(note, self.keys).text) if note else None
         conflict = preflight.compare(self._place, ours, answers)
         if conflict is not None:
             raise self._halted(conflict, note)
@@ -151,15 +160,15 @@ class Peering:
         if self._config.mirror.of:
             raise RecoveryError("a mirror is brought up to date with: pendopo follow")
         self._asked.forget()
-        key = self._key()
+        keys = self.keys
         opened = [Source(source, _shelf(source)) for source in sources]
-        answers = preflight.ask_all(preflight.parties((self._policy(),), ()), key)
+        answers = preflight.ask_all(preflight.parties((self._policy(),), ()), keys)
         claims = [
             Claim(one.who.name, one.note, one.checkpoint)
             for one in answers.heard
             if one.checkpoint is not None
         ]
-        wanted = Wanted(key, opened, claims, accept_loss)
+        wanted = Wanted(keys, opened, claims, accept_loss)
         return recover(self._place, wanted, now, progress)
 
     def _halted(self, conflict: preflight.Conflict, note: str) -> HaltedError:
@@ -174,9 +183,6 @@ class Peering:
 
     def _sources(self) -> str:
         return "".join(f" --from {url}" for url in self._config.peers.mirrors) or " --from URL"
-
-    def _key(self) -> Verifier:
-        return load_key(self._place.private / KEY_FILE).verifier
 
     def _policy(self) -> Policy:
         path = self._place.public / "policy.txt"

@@ -22,8 +22,16 @@ from pendopo.programme.checking import Checking, Progress, Request
 from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.indexing import Search
 from pendopo.programme.measuring import measure_all
-from pendopo.programme.peering import Peering
+from pendopo.programme.peering import KEYS, Peering
 from pendopo.programme.questions import Questions
+from pendopo.programme.rotating import (
+    LogKeys,
+    hold_settled,
+    keys_at,
+    make_next_key,
+    with_both,
+    without_retired,
+)
 from pendopo.programme.signing import Signing
 from pendopo.programme.site import NAME as SITE
 from pendopo.programme.site import site_of
@@ -39,17 +47,25 @@ from pendopo.published.tables import PublishedTable, Shelf
 from pendopo.published.verify import FolderShelf, Given, Verdict, verify
 from pendopo.published.waiting import WitnessRecord
 from pendopo.registers import registers
-from pendopo.stages.publish import Ready, heartbeat, publish, record_measurements, record_policy
+from pendopo.stages.publish import (
+    Ready,
+    heartbeat,
+    publish,
+    record_measurements,
+    record_policy,
+    record_rotation,
+)
 from pendopo.standards.tlog.note import Verifier
 from pendopo.standards.tlog.policy import Party, Policy
 from pendopo.store.files import Disk
-from pendopo.store.keys import create_key, load_key
-from pendopo.store.log import Writer, acknowledged, create_log, open_writer
+from pendopo.store.keys import LOG_KEY, create_key, key_file, load_keys
+from pendopo.store.log import Writer, acknowledged, create_log, open_writer, read_rotations
 from pendopo.store.place import LogPlace, Staging
 from pendopo.terms.entry import EntryType
 from pendopo.terms.indicator import Indicator
 from pendopo.terms.journey import Entry, Measurement, Report
 from pendopo.terms.register import Register
+from pendopo.terms.rotation import DAYS_BOTH, Rotation
 
 Clock = Callable[[], datetime]
 
@@ -358,9 +374,47 @@ class Programme:
         return entries
 
     def heartbeat(self, at: datetime | Clock) -> Entry | None:
-        """Record the day's sign of life; None when it is there already."""
+        """Record the day's sign of life; None when it is there already.
+
+        A key that signs no longer is taken out of the policy then.
+        """
         with self.writer(Asking(_moment(at))) as writer:
-            return heartbeat(writer, _moment(at))
+            entry = heartbeat(writer, _moment(at))
+        policy = self.witnessing.in_force()[1]
+        left = without_retired(policy, self.log_keys(_moment(at)))
+        if left != policy:
+            self.change_witnesses(left.encode(), at)
+        return entry
+
+    def log_keys(self, at: datetime) -> LogKeys:
+        """Give the keys that sign the log at a time, and those that do no longer."""
+        return keys_at(load_keys(self.key_folder), read_rotations(self.place), at)
+
+    def key_file(self, key: Verifier) -> Path:
+        """Where the private half of a key of the log lies."""
+        return key_file(self.key_folder, key)
+
+    def rotate_key(self, at: datetime | Clock, days: int = DAYS_BOTH) -> Rotation:
+        """Make a new key, and record that it takes over from the one that signs now.
+
+        :param days: for how long both sign
+        :raises LogError: while entries wait for witnesses
+        """
+        self.peering.hold_writable()
+        hold_settled(waiting=self._record.pending() is not None)
+        rotations = read_rotations(self.place)
+        made = make_next_key(self.key_folder, load_keys(self.key_folder), rotations)
+        policy = with_both(self.witnessing.in_force()[1], made).encode()
+        try:
+            with self._staging() as staging, self.writer(Asking(_moment(at))) as writer:
+                when = _moment(at)
+                rotation = made.rotation(writer.size, when, days)
+                said = made.statement(rotation), policy
+                record_rotation(rotation, said, when, writer, staging)
+        finally:
+            if len(read_rotations(self.place)) == len(rotations):
+                made.discard()
+        return rotation
 
     def change_witnesses(self, policy: bytes, at: datetime | Clock, without: str = "") -> Entry:
         """Record another policy in the log; checkpoints are held to it from that entry on.
@@ -410,11 +464,11 @@ class Programme:
         :param asking: how its witnesses are asked before a checkpoint is published
         """
         self.peering.hold_writable()
-        signer, disk = load_key(self.key_path), Disk(self.place.scratch)
+        keys, disk = load_keys(self.key_folder), Disk(self.place.scratch)
         asking = asking or Asking()
         cosign = partial(self.witnessing.cosign, asking=asking)
         ask = partial(self.peering.before_signing, self.witnessing, asking)
-        with open_writer(self.place, signer, disk, cosign=cosign, ask=ask) as writer:
+        with open_writer(self.place, keys, disk, cosign=cosign, ask=ask) as writer:
             self._say_who(disk)
             try:
                 yield writer
@@ -438,9 +492,14 @@ class Programme:
         return self.config.government.country
 
     @property
+    def key_folder(self) -> Path:
+        """Where the log's signing keys lie."""
+        return self.place.private / KEYS
+
+    @property
     def key_path(self) -> Path:
-        """Where the log's signing key lies."""
-        return self.place.private / "keys" / "log.key"
+        """Where the log's first signing key lies."""
+        return self.key_folder / LOG_KEY
 
     @cached_property
     def _checking(self) -> Checking:

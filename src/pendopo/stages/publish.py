@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pendopo
+from pendopo.published.rotations import STATEMENT_ROLE
 from pendopo.published.witnessed import POLICY_ROLE
 from pendopo.store.engine import engine_name
 from pendopo.store.log import Content, Writer
@@ -24,6 +25,7 @@ from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 from pendopo.terms.finding import Finding
 from pendopo.terms.journey import SPOKEN, Declaration, Entry, Measurement, Report
 from pendopo.terms.register import Fold
+from pendopo.terms.rotation import Rotation
 from pendopo.terms.spoken import translations
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -120,6 +122,24 @@ def record_policy(policy: bytes, at: datetime, writer: Writer, staging: Staging)
     change = Act(EntryType.WITNESS_CHANGE, {POLICY_ROLE: policy})
     [entry] = record_acts([change], at, writer, staging)
     return entry
+
+
+def record_rotation(
+    rotation: Rotation, said: tuple[str, bytes], at: datetime, writer: Writer, staging: Staging
+) -> tuple[Entry, Entry]:
+    """Append the entry that names another key of the log, and the policy that names both.
+
+    One commit: no checkpoint is over the one and not the other.
+
+    :param said: the statement that both keys signed, and what ``policy.txt`` will say
+    """
+    note, policy = said
+    acts = [
+        Act(EntryType.KEY_ROTATION, {STATEMENT_ROLE: note.encode()}, scope=rotation.scope()),
+        Act(EntryType.WITNESS_CHANGE, {POLICY_ROLE: policy}),
+    ]
+    first, second = record_acts(acts, at, writer, staging)
+    return first, second
 
 
 def heartbeat(writer: Writer, at: datetime) -> Entry | None:

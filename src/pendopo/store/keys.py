@@ -4,12 +4,17 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pendopo.standards.tlog.cosigner import Cosigner
-from pendopo.standards.tlog.note import Signer, generate_key
+from pendopo.standards.tlog.note import Signer, Verifier, generate_key
 
+LOG_KEY: Final = "log.key"
+_LOG_KEYS = "log*.key"
 _SEED_BYTES = 32
 _NAME_BYTES = 6
 _OWNER_ONLY = 0o600
@@ -17,6 +22,43 @@ _OWNER_ONLY = 0o600
 
 class KeyFileError(Exception):
     """A key's file is missing, readable by others, or holds no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The log's private keys that are here: which of them sign, the log itself says.
+
+    :param signers: at least one, all of one name; the log's first key comes first where it is here
+    """
+
+    signers: tuple[Signer, ...]
+
+    @property
+    def name(self) -> str:
+        """The log's origin."""
+        return self.signers[0].name
+
+    @property
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """The public halves."""
+        return tuple(one.verifier for one in self.signers)
+
+    def of(self, publics: Iterable[str]) -> tuple[Signer, ...]:
+        """Give the keys with these public halves, in that order.
+
+        :param publics: 64 hexadecimal digits each; none for a log that never rotated its key
+        :raises KeyFileError: when one of them is not here, saying which
+        """
+        known = {one.verifier.public.hex(): one for one in self.signers}
+        wanted = list(publics) or [next(iter(known))]
+        for public in wanted:
+            if public not in known:
+                key_id = Verifier(self.name, 0x01, bytes.fromhex(public)).key_id
+                raise KeyFileError(
+                    f"the log's key {key_id} is to sign and is not in private/keys/; bring back "
+                    f"log.key or log-{key_id}.key from where its copy is kept"
+                )
+        return tuple(known[public] for public in wanted)
 
 
 def create_key(path: Path, name: str) -> str:
@@ -29,6 +71,39 @@ def create_key(path: Path, name: str) -> str:
     private, public = generate_key(name, secrets.token_bytes(_SEED_BYTES))
     _write_key(path, private)
     return public
+
+
+def create_next_key(folder: Path, name: str) -> Signer:
+    """Make a further key of the log, in a file that carries the key's id.
+
+    :param folder: that holds the log's keys
+    :returns: the key, which signs nothing before an entry of the log names it
+    """
+    private, _ = generate_key(name, secrets.token_bytes(_SEED_BYTES))
+    signer = Signer.parse(private)
+    _write_key(key_file(folder, signer.verifier), private)
+    return signer
+
+
+def key_file(folder: Path, key: Verifier) -> Path:
+    """Where a key of the log lies; the first one, made with the log, lies in ``log.key``."""
+    first = folder / LOG_KEY
+    if first.exists() and load_key(first).verifier == key:
+        return first
+    return folder / f"log-{key.key_id}.key"
+
+
+def load_keys(folder: Path) -> Keyring:
+    """Read every key of the log that is here.
+
+    :raises KeyFileError: when there is none, or others could have read one of them
+    """
+    paths = sorted(folder.glob(_LOG_KEYS), key=lambda path: (path.name != LOG_KEY, path.name))
+    found = [load_key(path) for path in paths or [folder / LOG_KEY]]
+    if len({one.name for one in found}) > 1:
+        names = ", ".join(sorted({one.name for one in found}))
+        raise KeyFileError(f"{folder}: holds keys of several logs ({names}); leave those of one")
+    return Keyring(tuple(found))
 
 
 def create_person_key(path: Path) -> str:

@@ -24,14 +24,16 @@ from pendopo.standards.tlog.merkle import (
     leaf_hash,
     verify_consistency,
 )
-from pendopo.standards.tlog.note import Signer, Verifier, open_note, sign_note
+from pendopo.standards.tlog.note import ED25519, Signer, Verifier, open_note, sign_note
 from pendopo.standards.tlog.proof import TlogProof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
+from pendopo.store.keys import KeyFileError, Keyring
 from pendopo.store.place import LogError, LogPlace, Staging, lock, no_new_staging, try_lock
 from pendopo.store.tiles import TileError, Tiles, bundles, grown, outgrown
 from pendopo.terms.entry import EntryType, Leaf, parse_leaf
 from pendopo.terms.journey import Entry
+from pendopo.terms.rotation import Rotation, RotationError, chain, publics, rotation_of, signers
 
 _SCHEMA = """
 create table entries (
@@ -102,16 +104,16 @@ class Writer:
     def __init__(
         self,
         place: LogPlace,
-        signer: Signer,
+        keys: Signer | Keyring,
         disk: Disk,
         cosign: Cosign | None = None,
     ) -> None:
         self._place = place
-        self._signer = signer
-        self._verifier = Verifier.parse(signer.vkey)
+        self._ring = keys if isinstance(keys, Keyring) else Keyring((keys,))
         self._disk = disk
         self._cosign = cosign
         self._database = connect_log(place.database)
+        self._rotated: tuple[Rotation, ...] | None = None
         self._dead = False
 
     def close(self) -> None:
@@ -123,6 +125,13 @@ class Writer:
         """How many entries are acknowledged."""
         [(size,)] = self._database.execute("select coalesce(max(seq) + 1, 0) from entries")
         return int(size)
+
+    @property
+    def rotations(self) -> tuple[Rotation, ...]:
+        """The rotations of the log's key so far."""
+        if self._rotated is None:
+            self._rotated = rotations_of(self._database)
+        return self._rotated
 
     def current(self, register: str, scope: Mapping[str, str]) -> int | None:
         """Give the index of the publication that stands for a scope, or None."""
@@ -261,6 +270,7 @@ class Writer:
                 (staging.folder.name, entries[0].index, entries[-1].index),
             )
         self._commit("entries")
+        self._rotated = None
 
     def _commit(self, what: str) -> None:
         """Commit: a step before, where it did not happen yet, and one after, where it did."""
@@ -312,7 +322,7 @@ class Writer:
                 f"{old} entries; nothing was signed. Run: pendopo verify"
             )
         checkpoint = self._write_tiles(before, old, new, promised)
-        note = sign_note(checkpoint.text(), [self._signer])
+        note = sign_note(checkpoint.text(), self._signers(new))
         self._swap(note, new)
         self._publish(new, note)
 
@@ -330,7 +340,23 @@ class Writer:
         if promised is not None:
             proof = consistency_proof(old, new, after.subtree)
             verify_consistency(old, new, promised.root, root, proof)
-        return Checkpoint(self._signer.name, new, root)
+        return Checkpoint(self._ring.name, new, root)
+
+    def _signers(self, size: int) -> tuple[Signer, ...]:
+        """Give the keys that sign a checkpoint of that size: two for a while after a rotation."""
+        try:
+            return self._ring.of(self._wanted(size))
+        except KeyFileError as error:
+            raise LogError(f"{error}; nothing was signed") from error
+
+    def _wanted(self, size: int) -> tuple[str, ...]:
+        """Give the public keys that must have signed a checkpoint of that size."""
+        if not self.rotations:
+            return ()
+        found = self._database.execute(
+            "select time from entries where seq = ?", (size - 1,)
+        ).fetchone()
+        return signers(self.rotations, size, str(found[0]) if found else "")
 
     def _last_bundle(self, tiles: Tiles, size: int) -> tuple[int, list[bytes]]:
         """Give the entries from the last bundle of a size on, the signed ones held to their tile.
@@ -436,12 +462,18 @@ class Writer:
         return self._open(path.read_text("utf-8"), str(path)) if path.exists() else None
 
     def _open(self, note: str, where: str) -> Checkpoint:
+        verifiers = log_keys(self._ring.name, self.rotations, self._ring.verifiers)
         try:
-            checkpoint = parse_checkpoint(open_note(note, [self._verifier]).text)
+            opened = open_note(note, verifiers)
+            checkpoint = parse_checkpoint(opened.text)
         except ValueError as error:
             raise LogError(f"{where}: not signed by this log's key ({error})") from error
-        if checkpoint.origin != self._signer.name:
-            raise LogError(f"{where}: of {checkpoint.origin}, not of {self._signer.name}")
+        if checkpoint.origin != self._ring.name:
+            raise LogError(f"{where}: of {checkpoint.origin}, not of {self._ring.name}")
+        signed = {one.key_id for one in opened.signatures}
+        wanted = {_key_id(self._ring.name, one) for one in self._wanted(checkpoint.size)}
+        if not wanted <= signed:
+            raise LogError(f"{where}: not signed by {', '.join(sorted(wanted - signed))}")
         return checkpoint
 
     def _agree(self, published: Checkpoint | None, promised: Checkpoint | None) -> None:
@@ -495,7 +527,7 @@ class Writer:
 @contextmanager
 def open_writer(  # noqa: PLR0913  what is done before and between, by others
     place: LogPlace,
-    signer: Signer,
+    keys: Signer | Keyring,
     disk: Disk,
     *,
     wait_s: float = 30.0,
@@ -504,6 +536,7 @@ def open_writer(  # noqa: PLR0913  what is done before and between, by others
 ) -> Iterator[Writer]:
     """Take the log's lock, recover, and give its writer.
 
+    :param keys: the log's private keys; which of them sign, its entries say
     :param wait_s: how long to wait for another publication to end
     :param ask: asks others what they have seen of this log, before anything can be signed; it
         raises when nothing may be
@@ -516,7 +549,7 @@ def open_writer(  # noqa: PLR0913  what is done before and between, by others
     try:
         if ask is not None:
             ask()
-        with closing(Writer(place, signer, disk, cosign)) as writer:
+        with closing(Writer(place, keys, disk, cosign)) as writer:
             try:
                 writer.recover()
             except TileError as error:
@@ -585,3 +618,43 @@ def acknowledged(place: LogPlace, folder: str) -> bool:
     with closing(connect_log(place.database)) as database:
         found = database.execute("select 1 from batches where folder = ?", (folder,)).fetchone()
     return found is not None
+
+
+def rotations_of(database: sqlite3.Connection) -> tuple[Rotation, ...]:
+    """Give the rotations of the log's key that are acknowledged.
+
+    :raises LogError: when they do not follow each other
+    """
+    rows = database.execute(
+        # An entry of no register: so few are those that the index leads to them.
+        "select seq, leaf from entries where register = '' and type = ? order by seq",
+        (EntryType.KEY_ROTATION,),
+    ).fetchall()
+    try:
+        found = (rotation_of(int(seq), parse_leaf(leaf)) for seq, leaf in rows)
+        return chain(one for one in found if one)
+    except RotationError as error:
+        raise LogError(f"the log's keys: {error}; nothing was signed") from error
+
+
+def read_rotations(place: LogPlace) -> tuple[Rotation, ...]:
+    """Give the same of a log that nobody writes just now; none where there is no database."""
+    if not place.database.exists():
+        return ()
+    with closing(connect_log(place.database)) as database:
+        return rotations_of(database)
+
+
+def log_keys(
+    name: str, rotations: Sequence[Rotation], known: Sequence[Verifier] = ()
+) -> tuple[Verifier, ...]:
+    """Give every key that a log ever had, the newest first.
+
+    :param known: further keys that are believed
+    """
+    of_log = [Verifier(name, ED25519, bytes.fromhex(one)) for one in publics(rotations)]
+    return tuple(dict.fromkeys([*of_log, *known]))
+
+
+def _key_id(name: str, public: str) -> str:
+    return Verifier(name, ED25519, bytes.fromhex(public)).key_id

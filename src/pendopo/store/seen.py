@@ -108,6 +108,13 @@ class Seen:
             )
         return done.rowcount > 0
 
+    def drop(self, origin: str, vkey: str) -> None:
+        """Believe one key of a log no longer; it stands here still, as one that was believed."""
+        with self._turn():
+            self._database.execute(
+                "update keys set watched = 0 where origin = ? and vkey = ?", (origin, vkey)
+            )
+
     def vkeys(self, origin: str) -> tuple[str, ...]:
         """Give the keys of a log that is watched; none for any other."""
         with self._guard:

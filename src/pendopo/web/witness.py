@@ -5,12 +5,14 @@ Both prefixes of C2SP tlog-witness are the site's root. No Django: a witness nee
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from pendopo.peers.rotating import learn_at_home, puzzled
 from pendopo.peers.witness import Answer, Witness, WitnessError, open_witness
 from pendopo.standards.tlog.witness import BODY_BYTES_MOST
 from pendopo.web.rates import Rates
@@ -73,10 +75,21 @@ def _add(witness: Witness, environ: WSGIEnvironment, now: Callable[[], datetime]
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {BODY_BYTES_MOST} bytes are read\n"
         )
     try:
-        return witness.add_checkpoint(body, now())
+        answer = witness.add_checkpoint(body, now())
     except WitnessError as error:
         environ["wsgi.errors"].write(f"{error}\n")
         return Answer(HTTPStatus.INTERNAL_SERVER_ERROR, f"{error}\n")
+    if answer.status == HTTPStatus.OK:
+        _learn(witness, body, now())
+    return answer
+
+
+def _learn(witness: Witness, body: bytes, now: datetime) -> None:
+    """Look, once the log has its answer, whether its entries name the key that is new here."""
+    origin = puzzled(witness, body.decode().partition("\n\n")[2])
+    if origin:
+        # The log holds its lock until all witnesses have answered: its pages come after that.
+        threading.Thread(target=learn_at_home, args=(witness, origin, now), daemon=True).start()
 
 
 def body_of(environ: WSGIEnvironment, most: int) -> bytes | None:

@@ -15,8 +15,7 @@ TEXTS = {  # English, Indonesian
     "unknown": ("%s signatures with ML-DSA, or of unknown witnesses", "%s tanda tangan dengan ML-DSA, atau dari saksi tak dikenal"),
     "list": ("whether the files beside the log are those of its maker: nobody signs %s", "apakah berkas di samping buku catatan dari pembuatnya: tidak ada yang menandatangani %s"),
     "some": ("everything beside %s", "semua selain %s"), "not": ("not checked: %s", "tidak diperiksa: %s"), "no": ("problems: %d", "masalah: %d"),
-    "ok": ("as signed: %d entries, %d objects, %d redacted, %d checkpoints, %d files of the list", "sesuai tanda tangan: %d entri, %d objek, %d ditarik, %d titik periksa, %d berkas daftar"),
-}
+    "ok": ("as signed: %d entries, %d objects, %d redacted, %d checkpoints, %d files of the list", "sesuai tanda tangan: %d entri, %d objek, %d ditarik, %d titik periksa, %d berkas daftar")}
 LIST, FILES = ".pendopo-archive", {"entry.json", "receipt.tlog-proof", "salts.json"}
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032, 5.1
 D, X, Y = -121665 * pow(121666, P - 2, P) % P, 0x216936D3CD6E53FEC0A4E231FDD6DC5C692CC7609525A7B2C9562D608F25D51A, 4 * pow(5, P - 2, P) % P
@@ -39,25 +38,19 @@ def signed(public, message, signature):  # RFC 8032, 5.1.3 and 5.1.7
     h = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % L
     steps = total, base, minus, add(base, minus)
     for i in range(252, -1, -1): total = add(add(total, total), steps[(s >> i & 1) + 2 * (h >> i & 1)])
-    z = pow(total[2], P - 2, P)
-    found = total[1] * z % P | (total[0] * z % P & 1) << 255
+    found = total[1] * pow(total[2], P - 2, P) % P | (total[0] * pow(total[2], P - 2, P) % P & 1) << 255
     return len(signature) == 64 and s < L and found.to_bytes(32, "little") == signature[:32]
-def plain(text):  # base64 in its one form
-    return must(b64encode(b64decode(text, validate=True)).decode() == text) or b64decode(text)
+def plain(text): return must(b64encode(b64decode(text, validate=True)).decode() == text) or b64decode(text)  # in its one form
 def vkey(text):  # C2SP signed-note: (name, id), kind, public key
     name, ident, data = text.split("+", 2)
-    must(sha256(name.encode() + b"\n" + plain(data)).hexdigest()[:8] == ident)
-    return (name, ident), plain(data)[0], plain(data)[1:]
+    return must(sha256(name.encode() + b"\n" + plain(data)).hexdigest()[:8] == ident) or ((name, ident), plain(data)[0], plain(data)[1:])
 def commitment(salt, content):  # of hexadecimal digits in their one form
-    must(bytes.fromhex(salt + content).hex() == salt + content and len(salt) == len(content) == 64)
-    return sha256(b"pendopo/object/v1\0" + bytes.fromhex(salt + content)).hexdigest()
+    return must(bytes.fromhex(salt + content).hex() == salt + content and len(salt) == len(content) == 64) or sha256(b"pendopo/object/v1\0" + bytes.fromhex(salt + content)).hexdigest()
 def node(left, right): return sha256(b"\1" + left + right).digest()
 def climb(leaf, index, size, way):  # RFC 6962, 2.1.1: the root, from a leaf and the hashes beside its way
     half, *above = 1 << (size - 1).bit_length() >> 1, *way[-1:]
-    if size == 1: must(not above)
-    elif index < half: leaf = node(climb(leaf, index, half, way[:-1]), *above)
-    else: leaf = node(*above, climb(leaf, index - half, size - half, way[:-1]))
-    return leaf
+    if size == 1: return must(not above) or leaf
+    return node(climb(leaf, index, half, way[:-1]), *above) if index < half else node(*above, climb(leaf, index - half, size - half, way[:-1]))
 def place(level, n, width):  # C2SP tlog-tiles
     digits = re.sub(r"(\d{3})(?=\d)", r"x\1/", str(n).zfill(-(-len(str(n)) // 3) * 3))
     return "log/tile/%s/%s%s" % (level, digits, "" if width == 256 else ".p/%d" % width)
@@ -70,20 +63,33 @@ def cut(data):  # the entries of a bundle, each behind its length in two bytes
 class Archive:
     def __init__(self, folder, key, log_only):
         self.folder, self.log_only, self.faults, self.missing, self.tiles = folder, log_only, [], [], {}
-        self.size, self.listed, self.unknown, self.held, self.policy, said = 0, 0, 0, {}, "", defaultdict(list)
-        self.claims, self.redacted, self.ids = defaultdict(dict), set(), set()
+        self.size, self.listed, self.unknown, self.held, self.policy, said, self.time = 0, 0, 0, {}, "", defaultdict(list), ""
+        self.claims, self.redacted, self.ids, self.crossed = defaultdict(dict), set(), set(), set()
         for verb, *words in filter(None, map(str.split, self.read("policy.txt").decode().split("\n"))): said[verb].append(words)
         self.key, (self.log, _, self.public) = key or said["log"][0][0], vkey(key or said["log"][0][0])
         self.keys = {vkey(words[1])[0]: (words[0], *vkey(words[1])[1:]) for words in said["witness"]}
+        turns, self.faults = self.hold("log/checkpoint", "bad", self.chain) or [], []  # what is wrong there is told later
+        self.turns = [(-1, "", turns[0][1] if turns else self.public.hex(), ""), *turns]
+        for key in (turn[2] for turn in self.turns):  # a witness's name holds no newline
+            self.keys[self.log[0], sha256(self.log[0].encode() + b"\n\1" + bytes.fromhex(key)).hexdigest()[:8]] = "\n" + key, 1, bytes.fromhex(key)
         self.groups, [[self.quorum]] = {name: words for name, *words in said["group"]}, said["quorum"]
     def hold(self, path, what, check, *given):  # what is gone or wrong is told; it ends nothing
         if path.startswith("log/tile/"): self.tiles[path.partition(".p/")[0]] = path
-        try:
-            return check(path, *given)
+        try: return check(path, *given)
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             self.faults.append((path, "gone" if isinstance(error, FileNotFoundError) else what))
     def read(self, path):
         with open(self.folder + "/" + path, "rb") as file: return file.read()
+    def chain(self, path):  # of the log's keys: an entry names the one that takes over from the one before
+        size, turns = int(self.read(path).split(b"\n")[1]), []
+        for n in range(-(-size // 256)):
+            for at, raw in enumerate(cut(self.read(place("entries", n, min(256, size - n * 256)))), 256 * n):
+                scope = json.loads(raw)["scope"] if raw.endswith(b',"type":"key-rotation","v":1}') else {}
+                if scope and (not turns or turns[-1][2] == scope["old"]): turns.append((at, scope["old"], scope["new"], scope["until"]))
+        return turns
+    def due(self):  # the log's keys that sign at this size: after a rotation both, for a while
+        _, old, new, until = [turn for turn in self.turns if turn[0] < self.size][-1]
+        return {"\n" + new, "\n" + (old if self.time[:10] <= until else new)}
     def content(self, path, size, digest):  # without a digest, its salt redacted, the size is all to hold it to
         found = sha256()
         with open(self.folder + "/" + path, "rb") as file:
@@ -97,13 +103,12 @@ class Archive:
         (origin, size, top), message, names = text.split("\n"), (text + "\n").encode(), set()
         for dash, name, raw in (line.split(" ") for line in tail[:-1].split("\n")):
             ident, raw = (name, plain(raw)[:4].hex()), plain(raw)[4:]
-            witness, kind, public = ("", 1, self.public) if ident == self.log else self.keys.get(ident, ("", 0, b""))
+            witness, kind, public = self.keys.get(ident, ("", 0, b""))
             at = b"cosignature/v1\ntime %d\n" % int.from_bytes(raw[:8], "big") if kind == 4 else b""
             must(dash == "\u2014" and (kind not in (1, 4) or signed(public, at + message, raw[8 * (kind == 4) :])))
-            names |= {witness} if kind in (1, 4) else set()
-            self.unknown += kind not in (1, 4)
-        must("" in names and origin == self.log[0] and size == str(int(size)) and tail[-1] == "\n" and (path[:12] != "log/history/" or path[12:] == size + ".checkpoint"))
-        self.claims[int(size)].setdefault(plain(top), path)
+            names, self.unknown = names | ({witness} if kind in (1, 4) else set()), self.unknown + (kind not in (1, 4))
+        must(any(name[0] == "\n" for name in names) and origin == self.log[0] and size == str(int(size)) and tail[-1] == "\n" and (path[:12] != "log/history/" or path[12:] == size + ".checkpoint"))
+        self.claims[int(size)].setdefault((plain(top), frozenset(names)), path)
         return int(size), plain(top), names
     def tree(self, size):  # from the entries; tiles, checkpoints and folders are held to it
         peaks, rows, self.tiles["log/checkpoint"] = [], defaultdict(list), "log/checkpoint"
@@ -111,34 +116,31 @@ class Archive:
             path = place("entries", n, min(256, size - n * 256))
             for raw in self.hold(path, "bad", lambda path: list(cut(self.read(path)))) or ():
                 one, level = sha256(b"\0" + raw).digest(), 0
-                self.hold(path, "bad", self.entry, raw, one)
-                rows[0].append(one)
+                rows[0].append(self.hold(path, "bad", self.entry, raw, one) or one)
                 while self.size >> level & 1:
                     one, level = node(peaks.pop(), one), level + 1
                     if level % 8 == 0: rows[level // 8].append(one)
-                peaks.append(one)
-                self.size += 1
-                for top, signer in self.claims.pop(self.size, {}).items():
+                self.size += peaks.append(one) is None
+                for (top, names), signer in self.claims.pop(self.size, {}).items():
                     one = peaks[-1]
                     for peak in peaks[-2::-1]: one = node(peak, one)
-                    self.faults += [(signer, "sign")] * (one != top)
+                    self.faults += [(signer, "sign")] * (one != top or not self.due() <= names)
+                    self.crossed |= {turn for turn in self.turns[1:] if one == top and turn[0] < self.size and "\n" + turn[1] in names}
             for level, row in rows.items():
                 if len(row) == 256 or row and self.size == size:
                     path, rows[level] = place(level, (self.size - 1 >> 8 * level) // 256, len(row)), []
                     self.hold(path, "bad", self.content, 32 * len(row), sha256(b"".join(row)).hexdigest())
-        self.claims[0].pop(sha256().digest(), None)
-        self.faults += [(path, "sign") for tops in self.claims.values() for path in tops.values()]
+        self.faults += [(path, "sign") for n, tops in self.claims.items() for (top, _), path in tops.items() if n or top != sha256().digest()]
+        self.faults += [("log/checkpoint", "sign")] * (self.public.hex() not in [turn[2] for turn in self.turns] or {*self.turns[1:]} != self.crossed)
     def entry(self, _, raw, leaf):
         said = json.loads(raw)
-        folder, objects = "pub/%s/" % said["id"], said["objects"]
+        folder, objects, self.time = "pub/%s/" % said["id"], said["objects"], said["time"]
         self.redacted.update(one["c"] for one in objects if said["type"] == "redaction" and one["role"] == "redacts")
         self.policy = next(("objects/%s/%s" % (one["c"][:2], one["c"]) for one in objects if said["type"] == "witness-change" and one["role"] == "policy"), self.policy)
-        objects = [one for one in objects if one["role"] not in ("redacts", "holds")]  # what it names is another's
-        if not self.log_only and (objects or said["type"] == "publication"):
+        if not self.log_only and ((objects := [one for one in objects if one["role"] not in ("redacts", "holds")]) or said["type"] == "publication"):
             self.ids.add(said["id"])
             self.hold(folder + "entry.json", "bad", self.content, len(raw), sha256(raw).hexdigest())
-            self.hold(folder + "receipt.tlog-proof", "bad", self.receipt, leaf)
-            self.hold(folder + "salts.json", "bad", self.salts, objects)
+            for name, check, given in (("receipt.tlog-proof", self.receipt, leaf), ("salts.json", self.salts, objects)): self.hold(folder + name, "bad", check, given)
     def receipt(self, path, leaf):  # C2SP tlog-proof
         head, _, note = self.read(path).partition(b"\n\n")
         (size, top, _), (start, index, *way) = self.note(path, note), head.decode().split("\n")
@@ -171,15 +173,14 @@ class Archive:
                 ours = path == now or path.startswith("log/history/") and path.endswith(".checkpoint")
                 ours = ours or top == "objects" and rest[0] == rest[-1][:2] and rest[1:] == rest[-1:] and rest[-1] in self.held
                 ours = ours or top == "pub" and rest[0] in self.ids and "".join(rest[1:]) in FILES
-                if not ours and not (now and ".p/" in path and self.read(now).startswith(self.read(path))):
-                    self.faults.append((path, "stray"))  # of a partial tile the beginnings may be left
+                ours = ours or now and ".p/" in path and self.read(now).startswith(self.read(path))  # beginnings may be left
+                self.faults += [(path, "stray")] * (not ours)
     def run(self):
         history = self.hold("log/history", "gone", lambda path: sorted(os.listdir(self.folder + "/" + path))) or []
         for name in history: self.hold("log/history/" + name, "sign", self.note)
         size, _, names = self.hold("log/checkpoint", "sign", self.note) or (0, b"", set())
         self.faults += [("log/checkpoint", "quorum")] * (not self.enough(self.quorum, names))
-        self.tree(size)
-        self.faults += [(path, "gone") for path, c in self.missing if c not in self.redacted]
+        self.faults += self.tree(size) or [(path, "gone") for path, c in self.missing if c not in self.redacted]
         if not self.log_only: self.strays(), self.policy and self.hold("policy.txt", "bad", lambda path: must(self.read(path) == self.read(self.policy)))
         if not self.log_only and {LIST, "index.html"} & {*os.listdir(self.folder)}: self.hold(LIST, "bad", self.list)
         return size, len(self.held), len(self.redacted), len(history), self.listed
@@ -189,13 +190,11 @@ if __name__ == "__main__":
     asked.add_argument("--key", help="the log's key from another hand / kunci buku catatan dari tangan lain")
     asked.add_argument("--log-only", action="store_true", help="without objects and pages / tanpa objek dan halaman")
     asked.add_argument("--lang", choices=("en", "id"), default="id" if os.environ.get("LANG", "")[:2] == "id" else "en")
-    asked = asked.parse_args()
-    word = lambda what: TEXTS[what][asked.lang == "id"]
+    asked, word = asked.parse_args(), lambda what: TEXTS[what][asked.lang == "id"]
     try: archive = Archive(asked.folder, asked.key, asked.log_only)
     except (OSError, ValueError, LookupError): sys.exit("policy.txt: " + word("bad"))
     counts, faults = archive.run(), dict.fromkeys(archive.faults)
     for path, what in faults: print("%s: %s" % (path, word(what)))
     left = [("key", archive.key)] * (not asked.key) + [("list", "policy.txt")] * bool(archive.keys and not archive.policy) + [("unknown", archive.unknown)] * bool(archive.unknown)
     for what, value in left + [("some", "log/") if asked.log_only else ("list", LIST)]: print(word("not") % (word(what) % value))
-    print(word("no") % len(faults) if faults else word("ok") % counts)
-    sys.exit(bool(faults))
+    sys.exit(print(word("no") % len(faults) if faults else word("ok") % counts) or bool(faults))

@@ -7,9 +7,11 @@ and that the brought one is a past of it is proven, not looked up (RFC 9162, sec
 2.1.4.2). A tile that is wrong can make a proof fail, never hold.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pendopo.published.rotations import keys_of, rotations_in, verifier_of
 from pendopo.published.state import SignedCheckpoint, State
 from pendopo.published.witnessed import policy_at
 from pendopo.standards.tlog import cosignature
@@ -34,6 +36,7 @@ from pendopo.standards.tlog.policy import Policy, PolicyError
 from pendopo.standards.tlog.proof import TlogProof, parse_proof
 from pendopo.store.tiles import TileError, Tiles
 from pendopo.terms.journey import Entry
+from pendopo.terms.rotation import Rotation, signers
 from pendopo.terms.wording import say
 
 RECEIPT = b"c2sp.org/tlog-proof@"
@@ -106,13 +109,18 @@ def hold(data: bytes, today: Today) -> Held:
     """
     proof = _proof(data) if data.startswith(RECEIPT) else None
     note = proof.checkpoint.encode() if proof else data
+    rotations = rotations_in(today.state.entries)
+    named = [party.key for party in today.policy.logs]
+    known = keys_of(named[0].name, rotations) if named else ()
+    logs = list(dict.fromkeys([*named, *known]))
     _hold_signed(today)
-    checkpoint, opened = _signed(note, today.policy)
+    checkpoint, opened = _signed(note, logs)
     _hold_to_today(checkpoint, today)
+    _hold_to_its_day(checkpoint, opened, rotations, today.state)
     policy = _policy_at(today, checkpoint.size)
     cosigned = _cosigned(note, policy)
     entry = _included(proof, checkpoint, today.state) if proof else None
-    logs = {party.key.vkey for party in policy.logs}
+    keys = {party.key.vkey for party in policy.logs}
     witnesses = {(one.name, one.key_id) for one, _ in cosigned}
     unknown = [s.name for s in opened.unverified if (s.name, s.key_id) not in witnesses]
     return Held(
@@ -120,7 +128,7 @@ def hold(data: bytes, today: Today) -> Held:
         entry,
         tuple(Cosigned(one.name, seconds) for one, seconds in cosigned),
         tuple(unknown),
-        policy.satisfied(logs | {one.vkey for one, _ in cosigned}),
+        policy.satisfied(keys | {one.vkey for one, _ in cosigned}),
     )
 
 
@@ -135,8 +143,8 @@ def _proof(data: bytes) -> TlogProof:
         ) from error
 
 
-def _signed(note: bytes, policy: Policy) -> tuple[Checkpoint, Note]:
-    """Read a checkpoint and hold it to the log's key."""
+def _signed(note: bytes, logs: list[Verifier]) -> tuple[Checkpoint, Note]:
+    """Read a checkpoint and hold it to the log's keys, those of earlier days too."""
     where = say("the checkpoint")
     try:
         text, signatures = split_note(note)
@@ -145,7 +153,6 @@ def _signed(note: bytes, policy: Policy) -> tuple[Checkpoint, Note]:
         raise BroughtError(
             where, say("It cannot be read as a checkpoint: {why}."), why=str(error)
         ) from error
-    logs = [party.key for party in policy.logs]
     if checkpoint.origin not in {key.name for key in logs}:
         raise BroughtError(
             where,
@@ -157,6 +164,20 @@ def _signed(note: bytes, policy: Policy) -> tuple[Checkpoint, Note]:
     except SignatureError as error:
         raise BroughtError(say("the log's signature"), _why_unsigned(signatures, logs)) from error
     return checkpoint, opened
+
+
+def _hold_to_its_day(
+    checkpoint: Checkpoint, opened: Note, rotations: Sequence[Rotation], state: State
+) -> None:
+    """Hold a checkpoint to the keys that signed when it was made."""
+    size = checkpoint.size
+    time = state.entries[size - 1].leaf.time if 0 < size <= len(state.entries) else ""
+    wanted = {verifier_of(checkpoint.origin, one).key_id for one in signers(rotations, size, time)}
+    if not wanted <= {one.key_id for one in opened.signatures}:
+        raise BroughtError(
+            say("the log's signature"),
+            say("A key that was the log's when it was made has not signed it."),
+        )
 
 
 def _hold_signed(today: Today) -> None:

@@ -1,7 +1,8 @@
 """Every entry: what its leaf says, and the folder behind it where it has one.
 
 An entry that brings objects of its own has a folder ``pub/<id>/``: a publication, a measurement, a
-change of witnesses, what people signed. A heartbeat, a hold and the end of one are nothing but
+change of witnesses or of the log's key, what people
+signed. A heartbeat, a hold and the end of one are nothing but
 their leaf: for them the tree is the whole proof, and a folder of theirs would be a stray.
 """
 
@@ -17,7 +18,9 @@ from pendopo.terms.wording import say
 
 # What the kinds are counted as.
 _COUNTED = {EntryType.PUBLICATION: "publications", EntryType.MEASUREMENT: "measurements"}
-_FILED = frozenset({*_COUNTED, EntryType.WITNESS_CHANGE, EntryType.ROLE_KEY})
+_FILED = frozenset(
+    {*_COUNTED, EntryType.WITNESS_CHANGE, EntryType.ROLE_KEY, EntryType.KEY_ROTATION}
+)
 _BARE = frozenset({EntryType.HEARTBEAT, EntryType.REDACTION})
 
 

@@ -5,6 +5,7 @@ tiles let forged ones pass for seven years (CVE-2026-56865).
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -21,6 +22,7 @@ from pendopo.standards.tlog.tiles import (
     parse_bundle,
 )
 from pendopo.terms.entry import REDACTS, EntryType, LeafError, parse_leaf
+from pendopo.terms.journey import Entry
 from pendopo.terms.wording import say
 
 LOG = "log/"
@@ -29,6 +31,7 @@ _TILE_BYTES = TILE_WIDTH * HASH_BYTES
 _BUNDLES_KEPT = 64
 _REDACTION = b'"type":"redaction"'
 _CHANGE = b'"type":"witness-change"'
+_TURN = b'"type":"key-rotation"'
 _POLICY = "policy"
 
 
@@ -92,6 +95,7 @@ class Tree:
     :param stand_ins: for bundles that are damaged or gone, the hashes that their tiles hold
     :param redacted: the commitments that redactions name
     :param policies: the entries that change the witnesses, with the commitment to their policy
+    :param turns: the entries that name another key of the log
     """
 
     bundles: Bundles
@@ -102,12 +106,19 @@ class Tree:
     stand_ins: dict[int, list[bytes]] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
     policies: list[tuple[int, str]] = field(default_factory=list)
+    turns: list[Entry] = field(default_factory=list)
     _cursor: Frontier = field(default_factory=Frontier)
 
     @property
     def size(self) -> int:
         """How many entries the log has."""
         return self.bundles.size
+
+    def time_at(self, size: int) -> str:
+        """Give the time of the last of the first entries; empty where it cannot be read."""
+        with suppress(LeafError):
+            return parse_leaf(self.bundles.entry(size - 1) or b"").time if size else ""
+        return ""
 
     def root_at(self, size: int) -> bytes:
         """Give the root that the first entries have; cheapest when asked for sizes that grow.
@@ -208,6 +219,7 @@ class _Pass:
             return tile
         self.tree.redacted.update(_redacted(entries))
         self.tree.policies.extend(_policies(n * TILE_WIDTH, entries))
+        self.tree.turns.extend(_turns(n * TILE_WIDTH, entries))
         hashes = [leaf_hash(entry) for entry in entries]
         if tile is None or tile == hashes:
             return hashes
@@ -341,6 +353,15 @@ def _policies(first: int, entries: list[bytes]) -> Iterator[tuple[int, str]]:
                 continue
             if leaf.type is EntryType.WITNESS_CHANGE:
                 yield from ((index, one.c) for one in leaf.objects if one.role == _POLICY)
+
+
+def _turns(first: int, entries: list[bytes]) -> Iterator[Entry]:
+    for index, entry in enumerate(entries, start=first):
+        if _TURN in entry:
+            with suppress(LeafError):
+                leaf = parse_leaf(entry)
+                if leaf.type is EntryType.KEY_ROTATION:
+                    yield Entry(index, leaf)
 
 
 def _cut(data: bytes) -> list[bytes]:

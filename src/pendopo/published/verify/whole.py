@@ -1,10 +1,17 @@
 """The whole verification, in one process or, for a folder, in several."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import partial
 
+from pendopo.published.rotations import (
+    STATEMENT_ROLE,
+    after,
+    rotations_in,
+    states,
+    verifier_of,
+)
 from pendopo.published.verify.checkpoints import (
     CheckpointWrongError,
     History,
@@ -21,10 +28,13 @@ from pendopo.published.verify.spread import spread
 from pendopo.published.verify.strays import Strays
 from pendopo.published.verify.tree import LOG, Bundles, LostError, Tree, build_tree
 from pendopo.published.verify.verdict import COUNTED, Named, Tally, Verdict
-from pendopo.standards.tlog.checkpoint import Checkpoint
-from pendopo.standards.tlog.note import NOTE_BYTES_MOST, Verifier
+from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
+from pendopo.standards.tlog.note import NOTE_BYTES_MOST, Verifier, open_note
 from pendopo.standards.tlog.policy import Policy, PolicyError, parse_policy
+from pendopo.standards.tlog.proof import parse_proof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
+from pendopo.terms.entry import parse_leaf
+from pendopo.terms.rotation import Rotation
 from pendopo.terms.wording import say
 
 Progress = Callable[[int, int], None]
@@ -126,6 +136,8 @@ class _Opened:
 
     keys: Keys
     checkpoint: Checkpoint
+    signed: Set[str]
+    policy: Policy | None
 
 
 class _StoppedError(Exception):
@@ -169,7 +181,12 @@ class _Run:
             self._lost(str(error))
             return self._verdict(opened.checkpoint, b"")
         past = self._past(size)
-        keys = self._with_policies(opened, tree)
+        try:
+            keys = self._with_turns(opened, tree)
+        except _StoppedError:
+            self._tally.unchecked(say("Nothing else was checked: there is nothing to hold it to."))
+            return self._verdict(None, b"")
+        keys = self._with_policies(keys, tree)
         self._pending = find_pending(self._shelf, tree, keys, self._tally)
         hold_to_kept(self._kept, tree, self._pending, (keys, self._tally))
         self.longer = find_longer(self._shelf, size, keys, self._tally)
@@ -186,14 +203,16 @@ class _Run:
         policies = [one for one in (policy, self._readers) if one]
         witnesses = [party.key for one in policies for party in one.witnesses.values()]
         keys = Keys(key, witnesses)
+        logs = [one.key for one in policy.logs if one.key != key] if policy else []
         self._note = self._read(_CHECKPOINT)
         if self._note is None:
             raise self._stop(
                 "checkpoint-missing", _CHECKPOINT, say("The checkpoint is missing or unreadable.")
             )
         try:
-            checkpoint, signed = open_checkpoint(self._note, keys, self._tally)
+            keys, checkpoint, signed = self._opened(self._note, keys, logs)
         except CheckpointWrongError as error:
+            self._hold_named(policy, keys)
             raise self._stop("checkpoint-wrong", _CHECKPOINT, str(error)) from error
         if policy and key in {party.key for party in policy.logs} and not policy.satisfied(signed):
             self._wrong(
@@ -209,9 +228,72 @@ class _Run:
                     "Fewer witnesses have signed the checkpoint than the policy you gave asks for."
                 ),
             )
-        return _Opened(keys, checkpoint)
+        return _Opened(keys, checkpoint, signed, policy)
 
-    def _with_policies(self, opened: _Opened, tree: Tree) -> Keys:
+    def _opened(
+        self, note: bytes, keys: Keys, logs: Sequence[Verifier]
+    ) -> tuple[Keys, Checkpoint, set[str]]:
+        """Open the checkpoint with the key, else with those that the policy names besides.
+
+        Whether these are the log's, its entries must say.
+        """
+        both = replace(keys, others=logs)
+        if not logs:
+            return keys, *open_checkpoint(note, keys, self._tally)
+        return both, *open_checkpoint(note, both, self._tally)
+
+    def _with_turns(self, opened: _Opened, tree: Tree) -> Keys:
+        """Read how the log's key changed, from the one that is believed to the one that signed."""
+        whole = [one for one in tree.turns if one.index not in tree.damaged]
+        keys = replace(opened.keys, others=(), rotations=rotations_in(whole))
+        held = {one.index for one in keys.rotations}
+        for entry in whole:
+            if entry.index not in held:
+                text = say("Entry {index} rotates the log's key from one that was not its own.")
+                path = tree.bundles.path(entry.index // TILE_WIDTH)
+                self._wrong("rotation-wrong", path, text, index=str(entry.index))
+        size = opened.checkpoint.size
+        self._hold_named(opened.policy, keys)
+        if keys.log not in keys.logs or keys.unsigned(size, tree.time_at(size), opened.signed):
+            text = say("The checkpoint is damaged, or not signed with the log's key.")
+            raise self._stop("checkpoint-wrong", _CHECKPOINT, text)
+        for one in after(keys.log, keys.rotations):
+            self._hold_bridge(one, keys, tree)
+        return keys
+
+    def _hold_bridge(self, one: Rotation, keys: Keys, tree: Tree) -> None:
+        """Hold a rotation to a checkpoint over it by the key before it, and to its statement."""
+        leaf = parse_leaf(tree.bundles.entry(one.index) or b"")
+        path = f"pub/{leaf.id}/receipt.tlog-proof"
+        before = verifier_of(keys.log.name, one.old)
+        try:
+            note = parse_proof(self._read(path) or b"").checkpoint
+            found = parse_checkpoint(open_note(note, [before]).text)
+            right = one.index < found.size <= tree.size
+            right = right and tree.root_at(found.size) == found.root
+        except ValueError:
+            right = False
+        if not right:
+            text = say("The key {key} has not signed a checkpoint over the entry that retires it.")
+            self._wrong("rotation-wrong", path, text, key=before.key_id)
+        for said in leaf.objects:
+            path = f"objects/{said.c[:2]}/{said.c}"
+            data = self._read(path)
+            if said.role == STATEMENT_ROLE and data and not states(data, keys.log.name, one):
+                text = say("This is not what both keys signed when the log's key was rotated.")
+                self._wrong("rotation-wrong", path, text)
+
+    def _hold_named(self, policy: Policy | None, keys: Keys) -> None:
+        """Hold the policy beside the log to name a key that is believed, and no stranger's."""
+        named = {party.key for party in policy.logs} if policy else set()
+        if self._given is not None and policy and not named & set(keys.logs):
+            self._wrong(
+                "policy-wrong",
+                _POLICY,
+                say("The policy names another key for the log than the one that was given."),
+            )
+
+    def _with_policies(self, keys: Keys, tree: Tree) -> Keys:
         """Read the policies that the log records; the last must be the one beside it."""
         found: list[tuple[int, Policy]] = []
         for index, c in tree.policies:
@@ -228,7 +310,7 @@ class _Run:
             if index == tree.policies[-1][0] and data != self._policy_text:
                 text = say("The policy is not the one that the log records in entry {index}.")
                 self._wrong("policy-unrecorded", _POLICY, text, index=str(index))
-        return opened.keys.with_policies(found)
+        return keys.with_policies(found)
 
     def _policy(self) -> Policy | None:
         data = self._policy_text = self._read(_POLICY)
@@ -263,12 +345,6 @@ class _Run:
                 vkey=self._vkey,
             )
             return logs[0]
-        if policy and self._given not in logs:
-            self._wrong(
-                "policy-wrong",
-                _POLICY,
-                say("The policy names another key for the log than the one that was given."),
-            )
         return self._given
 
     def _past(self, size: int) -> list[int] | None:

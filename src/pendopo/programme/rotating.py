@@ -1,0 +1,106 @@
+"""The log's signing keys: which sign now, the next one, and when the old one signs no longer."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pendopo.published.rotations import statement, verifier_of
+from pendopo.standards.tlog.note import Signer, Verifier, sign_note
+from pendopo.standards.tlog.policy import Party, Policy
+from pendopo.store.keys import Keyring, create_next_key, key_file
+from pendopo.store.place import LogError
+from pendopo.terms.rotation import Rotation, last_day, signers
+
+
+@dataclass(frozen=True, slots=True)
+class LogKeys:
+    """The keys of a log as they are at a time.
+
+    :param present: that sign now, the newest first
+    :param until: the last day on which the older of two signs; empty where one signs alone
+    :param retired: that sign no longer, with the day they signed last
+    """
+
+    present: tuple[Verifier, ...]
+    until: str
+    retired: tuple[tuple[Verifier, str], ...]
+
+    @property
+    def newest(self) -> Verifier:
+        """The key that signs from now on."""
+        return self.present[0]
+
+
+def keys_at(ring: Keyring, rotations: tuple[Rotation, ...], at: datetime) -> LogKeys:
+    """Give the keys of a log at a time.
+
+    :param rotations: those that its entries make
+    """
+    if not rotations:
+        return LogKeys((ring.verifiers[0],), "", ())
+    end = rotations[-1].index + 1
+    publics = signers(rotations, end, at.date().isoformat())
+    present = tuple(verifier_of(ring.name, one) for one in publics)
+    retired = tuple(
+        (verifier_of(ring.name, one.old), one.until) for one in rotations if one.old not in publics
+    )
+    return LogKeys(present, rotations[-1].until if len(present) > 1 else "", retired)
+
+
+@dataclass(frozen=True, slots=True)
+class NextKey:
+    """A key that was made and that no entry names yet."""
+
+    folder: Path
+    old: Signer
+    new: Signer
+
+    def rotation(self, index: int, at: datetime, days: int) -> Rotation:
+        """Give the rotation that an entry at an index will make."""
+        old, new = (one.verifier.public.hex() for one in (self.old, self.new))
+        return Rotation(index, old, new, last_day(at.date(), days))
+
+    def statement(self, rotation: Rotation) -> str:
+        """Give what both keys sign."""
+        return sign_note(statement(self.old.name, rotation), [self.old, self.new])
+
+    def discard(self) -> None:
+        """Take the file away again: nothing was ever signed with it."""
+        key_file(self.folder, self.new.verifier).unlink(missing_ok=True)
+
+
+def make_next_key(folder: Path, ring: Keyring, rotations: tuple[Rotation, ...]) -> NextKey:
+    """Make the key that takes over from the one that signs now.
+
+    :param folder: that holds the keys
+    :raises KeyFileError: when the present key is not here
+    """
+    old = ring.of([rotations[-1].new] if rotations else [])[0]
+    return NextKey(folder, old, create_next_key(folder, ring.name))
+
+
+def with_both(policy: Policy, next_key: NextKey) -> Policy:
+    """Give the policy with both keys, the new one first; every other line stays."""
+    new, old = next_key.new.verifier, next_key.old.verifier
+    here = {party.key: party.url for party in policy.logs}
+    others = tuple(party for party in policy.logs if party.key not in (new, old))
+    url = here.get(old, "")
+    return replace(policy, logs=(Party(new, url), Party(old, url), *others))
+
+
+def without_retired(policy: Policy, keys: LogKeys) -> Policy:
+    """Give the policy without the keys that sign no longer."""
+    gone = {key for key, _ in keys.retired}
+    return replace(policy, logs=tuple(one for one in policy.logs if one.key not in gone))
+
+
+def hold_settled(*, waiting: bool) -> None:
+    """Refuse a rotation while entries wait for witnesses.
+
+    :raises LogError: since the old key must sign a published checkpoint over the new one's entry
+    """
+    if waiting:
+        raise LogError(
+            "entries wait for witnesses: a new key now could wait with them until the old one "
+            "signs no longer. Run: pendopo witnesses ask"
+        )
