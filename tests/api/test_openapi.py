@@ -17,7 +17,12 @@ from tests.cli.test_serve import served
 _LEFT_OUT = "positive_data_acceptance"
 # What is asked of is there, and an address that is too long is refused too.
 _SETTINGS = """
-parameters = { "path.register" = "datasets", "path.name" = "roads", "path.size" = 8 }
+[parameters]
+"path.register" = "datasets"
+"path.name" = "roads"
+"path.size" = 8
+"path.ocid" = "ocds-abc123-1"
+"path.named" = "ocds-abc123-1"
 [checks.negative_data_rejection]
 expected-statuses = [400, 404, 405, 414]
 """

@@ -90,6 +90,10 @@ class Call:
         """Give the whole address of an answer at this state for good."""
         return self._address(name, named, self.state.size)
 
+    def today(self, name: str, /, **named: object) -> str:
+        """Give the whole address of an answer at the present, whatever state was asked for."""
+        return self._address(name, named, None)
+
     def written(self, name: str, /, **named: object) -> str:
         """Give the whole address of an answer as a file carries it away; empty if none is known."""
         if self.static is None:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from pendopo.api import changes
 from pendopo.api.catalog import catalog
+from pendopo.api.ocds import lists, packages
 from pendopo.api.openapi import openapi
 from pendopo.api.sql import sql_csv, sql_json
 from pendopo.api.table import about, as_csv, as_json, as_parquet, as_xlsx
@@ -12,6 +13,13 @@ urlpatterns = [
     path("openapi.json", openapi, name="openapi"),
     path("api/sql", sql_json, name="sql_answer"),
     path("api/sql.csv", sql_csv, name="sql_answer_csv"),
+    path("api/ocds", lists.about, name="ocds"),
+    path("api/ocds/releases", lists.releases, name="ocds-releases"),
+    path("api/ocds/releases/<path:named>", packages.release, name="ocds-release"),
+    path("api/ocds/records", lists.records, name="ocds-records"),
+    path("api/ocds/records/<path:ocid>", packages.record, name="ocds-record"),
+    path("api/ocds/timeline/<path:ocid>", packages.timeline, name="ocds-timeline"),
+    path("api/ocds/withdrawn", lists.withdrawn, name="ocds-withdrawn"),
     path("catalog.jsonld", catalog, name="catalog"),
     path(
         "data/changes/<publication_id:since>/<publication_id:id>/<table:name>.csv",

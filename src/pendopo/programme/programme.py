@@ -20,6 +20,7 @@ from pendopo.peers.gather import Manners
 from pendopo.programme.bringing import Brought
 from pendopo.programme.checking import Checking, Progress, Request
 from pendopo.programme.config import FILE_NAME, Config, load, parse
+from pendopo.programme.contracting import Contracting
 from pendopo.programme.indexing import Search
 from pendopo.programme.measuring import measure_all
 from pendopo.programme.peering import KEYS, Peering
@@ -119,6 +120,7 @@ class Programme:
         self.signing = Signing(self)
         self.search = Search(self, self.place.private / "derived" / "search")
         self.brought = Brought(self, derived / "contents")
+        self.contracting = Contracting(self, derived / "releases")
 
     @classmethod
     def open(cls, root: Path, clock: Clock | None = None) -> "Programme":
@@ -230,6 +232,11 @@ class Programme:
         alone = State(state.size, [Entry(publication.index, publication.leaf)], "", state.redacted)
         register = self.registers[publication.register]
         return tuple(t for t in self._shelf.records(alone, register) if t.parts)
+
+    def submitted(self, state: State, register: str, name: str) -> PublishedTable | None:
+        """Give a table as it was submitted, before any fold; None where there is none."""
+        found = self._shelf.records(state, self.registers[register])
+        return next((one for one in found if one.name == name and one.parts), None)
 
     def compare(self, old: PublishedTable, new: PublishedTable) -> Comparison | None:
         """Compare two versions of a table; None where a redaction took the rows of one away."""
@@ -357,6 +364,7 @@ class Programme:
                 timed = [replace(one, at=clock()) for one in ready] if clock else ready
                 entries = publish(timed, writer, staging)
         self.search.follow()
+        self.contracting.follow()
         return Outcome(entries, reports)
 
     def measure(self, names: Sequence[str], at: datetime | Clock, as_of: date) -> tuple[Entry, ...]:
@@ -444,12 +452,14 @@ class Programme:
         self._comparisons.drop_all()
         self.search.drop_all()
         self.brought.drop()
+        self.contracting.drop()
         return self.prepare(on_progress)
 
     def prepare(self, on_progress: Progress | None = None) -> int:
         """Make what is missing of the present state; give the number of its tables."""
         self.search.bring_up()
         self.brought.bring_up()
+        self.contracting.bring_up()
         tables = {table.fold or table.version: table for table in self.tables(self.state())}
         for done, table in enumerate(tables.values()):
             if on_progress:

@@ -1,0 +1,292 @@
+"""Open contracting as programs ask for it: packages, lists without a gap, and others' tools."""
+
+import json
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import ocdsmerge
+import pytest
+
+from pendopo.programme.checking import Request
+from pendopo.programme.programme import Programme
+from pendopo.standards.ocds.check import package_faults, schema_faults
+from pendopo.standards.ocds.facts import release_schema
+from pendopo.standards.ocds.reading import Package
+from pendopo.terms.journey import Declaration
+from tests.portal.conftest import reader
+from tests.portal.hall import FIRST, settings
+
+# What the module makes once is dear: it is made by one worker, not by each.
+pytestmark = pytest.mark.xdist_group("ocds-api")
+
+ODD = "ocds-abc123-9/2"  # an ocid may hold a slash
+
+
+def release(ocid, number, **said):
+    """The nth release of a process, a day after the one before."""
+    return {
+        "ocid": ocid,
+        "id": f"{number}/a" if ocid == ODD else f"{number}",
+        "date": f"2026-0{1 + number}-05T00:00:00Z",
+        "tag": ["tender" if number == 1 else "tenderUpdate"],
+        "initiationType": "tender",
+        "tender": {"id": "1", "title": f"Jembatan {number}", "value": {"amount": 10, **said}},
+    }
+
+
+def package(*releases, **meta):
+    return {
+        "uri": "https://contoh.example/1",
+        "version": "1.1",
+        "publishedDate": "2026-06-01T00:00:00Z",
+        "publisher": {"name": "Contoh"},
+        "releases": list(releases),
+        **meta,
+    }
+
+
+def publish(programme, hours, *contents, **said):
+    """Publish files in one commit."""
+    requests = []
+    for number, content in enumerate(contents):
+        file = programme.root / f"{hours}-{number}.json"
+        file.write_text(json.dumps(content), "utf-8")
+        at = FIRST + timedelta(hours=hours + number)
+        requests.append(Request(file, "contracts", at, Declaration(title=file.stem, **said)))
+    outcome = programme.publish(requests)
+    assert not outcome.stopped, outcome.reports[0].findings
+    return outcome.entries
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory) -> Programme:
+    """Entry 1: five processes; 2: more of two of them; 3: in place of 2, one of its releases."""
+    made = Programme.create(tmp_path_factory.mktemp("ocds") / "hall", settings(), FIRST)
+    names = [*(f"ocds-abc123-{number}" for number in range(1, 5)), ODD]
+    first = [release(name, 1) for name in names]
+    first[2]["tender"]["title"] = "a\x00b \\u0000"
+    more = [release("ocds-abc123-1", 2, amount=12.50), release(ODD, 2)]
+    [_, second] = publish(made, 1, package(*first), package(*more))
+    publish(made, 3, package(more[0]), replaces=second.leaf.id)
+    return made
+
+
+@pytest.fixture(scope="module")
+def read(hall):
+    return reader(hall)
+
+
+def walk(read, address, name="releases"):
+    """Follow links.next; give what stood in all packages, and where what comes later will be."""
+    found = []
+    while True:
+        answer = json.loads(read(address).body)
+        found += answer[name]
+        links = answer["links"]
+        if "next" not in links:
+            return found, path_of(links["since"])
+        address = path_of(links["next"])
+
+
+def path_of(address):
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}"
+
+
+def named(releases):
+    return [(one["ocid"], one["id"]) for one in releases]
+
+
+def test_a_package_of_a_process_is_as_the_standard_has_it(read):
+    answer = read("/api/ocds/releases/ocds-abc123-1")
+
+    found = json.loads(answer.body)
+
+    assert found.pop("releases") == [
+        release("ocds-abc123-1", 1),
+        release("ocds-abc123-1", 2, amount=12.5),
+    ]
+    assert found == {
+        "uri": "http://127.0.0.1/at/4/api/ocds/releases/ocds-abc123-1",
+        "version": "1.1",
+        "publishedDate": "2026-11-18T05:00:00Z",
+        "publisher": {"name": "Dinas Kominfo"},
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "publicationPolicy": "http://127.0.0.1/id/about/",
+    }
+    assert list(package_faults(Package("releases", found), "1.1")) == []
+
+
+def test_every_digit_is_served_as_it_was_published(read):
+    assert b'"amount":12.5}' in read("/api/ocds/releases/ocds-abc123-1").body
+
+
+def test_a_release_has_an_address_whatever_its_name_holds(read):
+    one = json.loads(read("/api/ocds/releases/ocds-abc123-1/2").body)
+    odd = json.loads(read(f"/api/ocds/releases/{ODD}/1/a").body)
+    whole = json.loads(read(f"/api/ocds/releases/{ODD}").body)
+
+    assert named(one["releases"]) == [("ocds-abc123-1", "2")]
+    assert named(odd["releases"]) == named(whole["releases"]) == [(ODD, "1/a")]
+    assert read("/api/ocds/releases/ocds-abc123-1/9").status == 404
+
+
+def test_a_record_holds_what_the_reference_merge_gives(read):
+    [record] = json.loads(read("/api/ocds/records/ocds-abc123-1?versioned=yes").body)["records"]
+
+    merger = ocdsmerge.Merger(json.loads(json.dumps(release_schema())))
+    assert record["compiledRelease"] == merger.create_compiled_release(record["releases"])
+    assert record["versionedRelease"] == merger.create_versioned_release(record["releases"])
+    assert list(schema_faults(record["compiledRelease"])) == []
+
+
+def test_linked_releases_lead_to_the_releases(read):
+    [record] = json.loads(read(f"/api/ocds/records/{ODD}?releases=linked").body)["records"]
+
+    [link] = record["releases"]
+    there = json.loads(read(urlsplit(link["url"]).path.replace("%2F", "/")).body)
+
+    assert link == {"url": link["url"], "date": "2026-02-05T00:00:00Z", "tag": ["tender"]}
+    assert named(there["releases"]) == [(ODD, "1/a")]
+
+
+def test_a_timeline_says_what_stood_and_until_when(read):
+    told = json.loads(read("/api/ocds/timeline/ocds-abc123-1").body)
+
+    titles = [(one["value"], one["until"]) for one in told if one["pointer"] == "/tender/title"]
+
+    assert titles == [("Jembatan 1", "2026-03-05T00:00:00Z"), ("Jembatan 2", None)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 100])
+def test_a_list_gives_every_release_once_in_the_order_of_the_log(read, limit):
+    releases, _later = walk(read, f"/api/ocds/releases?limit={limit}")
+
+    names = [f"ocds-abc123-{number}" for number in range(1, 5)]
+    assert named(releases) == [*((name, "1") for name in names), (ODD, "1/a"), (names[0], "2")]
+
+
+def test_who_keeps_a_copy_is_told_what_came_and_what_was_withdrawn(read):
+    came, _ = walk(read, "/api/ocds/releases?since=3")
+    changed, _ = walk(read, "/api/ocds/records?since=3&limit=1", "records")
+    gone = json.loads(read("/api/ocds/withdrawn?since=3").body)
+
+    assert named(came) == [("ocds-abc123-1", "2")]
+    assert [one["ocid"] for one in changed] == ["ocds-abc123-1", ODD]
+    assert gone == [{"ocid": ODD, "id": "2/a"}]
+    assert json.loads(read("/api/ocds/withdrawn?since=4").body) == []
+
+
+def test_a_moment_is_a_place_in_the_log_too(read):
+    by_moment, _ = walk(read, "/api/ocds/releases?since=2026-11-18T05:00:00Z")
+
+    assert named(by_moment) == [("ocds-abc123-1", "2")]
+
+
+def test_a_past_state_says_what_it_said_then(read):
+    then, _ = walk(read, "/at/3/api/ocds/releases")
+    now, _ = walk(read, "/api/ocds/releases")
+
+    assert (len(then), len(now)) == (7, 6)
+    assert (ODD, "2/a") in named(then)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/api/ocds/releases?limit=0", "from 1 to 1000"),
+        ("/api/ocds/releases?since=yesterday", "a size of the log"),
+        ("/api/ocds/releases?cursor=x", "links.next"),
+        ("/api/ocds/records?releases=some", "embedded or linked"),
+        ("/api/ocds/releases?page=2", "since, cursor, limit"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_with_what_to_write(read, address, words):
+    answer = read(address)
+
+    assert answer.status == 400
+    assert words in json.loads(answer.body)["detail"]
+
+
+def test_a_null_character_is_left_out_and_what_only_looks_like_one_stays(read):
+    [found] = json.loads(read("/api/ocds/releases/ocds-abc123-3").body)["releases"]
+
+    assert found["tender"]["title"] == "ab \\u0000"
+
+
+def test_nothing_is_missed_or_repeated_while_others_publish(tmp_path):
+    made = Programme.create(tmp_path / "hall", settings(), FIRST)
+    count, each = 4, 7
+    files = [
+        package(*(release(f"ocds-abc123-{file}-{n}", 1) for n in range(each)))
+        for file in range(count)
+    ]
+    publish(made, 1, *files[:1])
+
+    def write():
+        # Its own programme, as another process has it.
+        other = Programme.open(made.root)
+        publish(other, 2, files[1])
+        publish(other, 3, *files[2:])
+
+    read, found, address = reader(made), [], "/api/ocds/releases?limit=3"
+    writer = threading.Thread(target=write)
+    writer.start()
+    walks = 0
+    while True:
+        done = not writer.is_alive()
+        more, address = walk(read, address)
+        address += "&limit=3"
+        walks += bool(more)
+        found += named(more)
+        if done:
+            break
+    writer.join()
+
+    wanted = {(f"ocds-abc123-{file}-{n}", "1") for file in range(count) for n in range(each)}
+    assert len(found) == len(set(found))
+    assert set(found) == wanted
+    assert walks > 1
+
+
+def run(tool, *words, given):
+    found = Path(sys.executable).with_name(tool)
+    if not found.exists():
+        pytest.skip(f"{tool} is not installed; make setup")
+    return subprocess.run(
+        [found, *words], input=given, capture_output=True, timeout=60, check=True
+    ).stdout
+
+
+def test_ocdskit_knows_and_merges_what_is_served(read, tmp_path):
+    releases = read("/api/ocds/releases").body
+    records = read("/api/ocds/records").body
+    (tmp_path / "releases.json").write_bytes(releases)
+    (tmp_path / "records.json").write_bytes(records)
+    schema = tmp_path / "schema"  # else it is fetched
+    schema.write_text(json.dumps(release_schema()))
+
+    kinds = run("ocdskit", "detect-format", *tmp_path.glob("*.json"), given=b"").decode()
+    merged = run("ocdskit", "compile", "--schema", schema, given=releases)
+
+    assert "releases.json: release package" in kinds
+    assert "records.json: record package" in kinds
+    ours = {one["ocid"]: one["compiledRelease"] for one in json.loads(records)["records"]}
+    assert {one["ocid"]: one for one in map(json.loads, merged.splitlines())} == ours
+
+
+def test_flatten_tool_reads_what_is_served(read, tmp_path):
+    (tmp_path / "releases.json").write_bytes(read("/api/ocds/releases").body)
+
+    run(
+        "flatten-tool", "flatten", tmp_path / "releases.json", "--root-list-path=releases",
+        "--main-sheet-name=releases", "--root-id=ocid", "-f", "csv",
+        "-o", tmp_path / "flat", given=b"",
+    )  # fmt: skip
+
+    lines = (tmp_path / "flat" / "releases.csv").read_text().splitlines()
+    assert len(lines) == 7
