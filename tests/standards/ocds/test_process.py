@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from pendopo.standards.ocds.process import CHECKS, Limits, doubts
+from pendopo.standards.ocds.process import CHECKS, Limits, Process, doubts
 from pendopo.standards.ocds.process.limits import LimitsError
+from pendopo.standards.ocds.process.values import at
 
 EARLY, LATE, LAST = ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z")
 BUYER = {"id": "B", "name": "Dinas", "roles": ["buyer", "procuringEntity", "payer"]}
@@ -189,3 +190,13 @@ def test_limits_that_are_not_named_stay_as_they_are():
     assert (limits.budget_share, limits.buyers_count_least) == (Decimal("0.2"), 5)
     assert limits.realistic["IDR"] == 1e12
     assert limits.realistic["USD"] == 5e9
+
+
+def test_a_process_gives_at_each_path_what_a_release_gives_there_and_seeks_it_once():
+    release = sound() | {"tag": [["a"], "b"], "awards": [[{"id": 1}], 2, {"items": [{"id": "3"}]}]}
+    process = Process(release)
+    paths = [("tag",), ("awards", "id"), ("awards", "items", "id"), ("tender", "value", "no", "no")]
+
+    assert [process.at(path) for path in paths] == [at(release, *path) for path in paths]
+    assert process.at(paths[1]) is process.at(paths[1])
+    assert process.at(paths[0]) == [("/tag/0/0", "a"), ("/tag/1", "b")]

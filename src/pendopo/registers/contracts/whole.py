@@ -15,7 +15,7 @@ from pendopo.registers.contracts.process_findings import (
 from pendopo.registers.contracts.values import text_of
 from pendopo.standards.ocds.dataset import Dataset, Earlier
 from pendopo.standards.ocds.merge import MergeError, compile_releases
-from pendopo.standards.ocds.process import Limits, doubts
+from pendopo.standards.ocds.process import Limits, Process, doubts
 from pendopo.standards.ocds.reading import read_releases
 from pendopo.standards.ocds.reading.index import Index
 
@@ -48,7 +48,8 @@ def examine(
     if limits:
         dataset = Dataset(limits)
         before = _before(earlier, limits) if earlier else None
-        for ocid, merged, place in _merged(stream, index, examined):
+        for ocid, compiled, place in _merged(stream, index, examined):
+            merged = Process(compiled)
             dataset.add(ocid, merged)
             if before:
                 before.add(ocid, merged)

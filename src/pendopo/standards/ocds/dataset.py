@@ -13,7 +13,13 @@ from decimal import Decimal
 from typing import Any, Final, TypeGuard
 
 from pendopo.standards.ocds.process.limits import Limits
-from pendopo.standards.ocds.process.values import amount, at, name_of, object_of
+from pendopo.standards.ocds.process.values import (
+    Process,
+    amount,
+    name_of,
+    object_of,
+    process_of,
+)
 
 _MILESTONES: Final = (
     ("planning", "milestones"),
@@ -28,6 +34,7 @@ _DOCUMENTS: Final = (
     ("contracts", "documents"),
     ("contracts", "implementation", "documents"),
 )
+_ADDRESSES: Final = tuple((*path, "url") for path in _DOCUMENTS)
 _VALUES: Final = {
     "tender": ("tender", "value"),
     "awards": ("awards", "value"),
@@ -95,9 +102,8 @@ class Dataset:
 
     def add(self, ocid: str, release: dict[str, Any]) -> None:
         """Count one process."""
-        for name, (paths, _) in CODES.items():
-            found = (one for path in paths for _, one in at(release, *path))
-            self._codes[name].update(one for one in found if isinstance(one, str))
+        process = process_of(release)
+        self._add_codes(process)
         tender = object_of(release.get("tender"))
         category, tender_id = tender.get("mainProcurementCategory"), name_of(tender.get("id"))
         if isinstance(category, str) and category:
@@ -108,10 +114,10 @@ class Dataset:
         if buyer is not None:
             self._buyers[hash(buyer)] += 1
         self._titles[hash(ocid)] = hash(tender.get("title")) if _text(tender.get("title")) else 0
-        self._add_amounts(release)
-        self._add_related(release)
-        for path in _DOCUMENTS:
-            for _, url in at(release, *path, "url"):
+        self._add_amounts(process)
+        self._add_related(process)
+        for path in _ADDRESSES:
+            for _, url in process.at(path):
                 self._addresses[isinstance(url, str) and bool(_ADDRESS.fullmatch(url))] += 1
 
     def results(self) -> Iterator[Result]:
@@ -127,9 +133,17 @@ class Dataset:
         yield from self._of_related()
         yield _all_of("misc.url_availability", self._addresses[True], self._addresses[False])
 
-    def _add_amounts(self, release: dict[str, Any]) -> None:
+    def _add_codes(self, process: Process) -> None:
+        for name, (paths, _) in CODES.items():
+            met = self._codes[name]
+            for path in paths:
+                for _, one in process.at(path):
+                    if isinstance(one, str):
+                        met[one] += 1
+
+    def _add_amounts(self, process: Process) -> None:
         for name, path in _VALUES.items():
-            for _, one in at(release, *path):
+            for _, one in process.at(path):
                 money = amount(one)
                 if money is None:
                     continue
@@ -138,9 +152,9 @@ class Dataset:
                     kept = self._amounts[name].setdefault(money.currency, array("d"))
                     kept.append(float(money.amount))
 
-    def _add_related(self, release: dict[str, Any]) -> None:
+    def _add_related(self, process: Process) -> None:
         for path in _RELATED:
-            for _, one in at(release, *path):
+            for _, one in process.at(path):
                 related = object_of(one)
                 name = related.get("identifier")
                 if related.get("scheme") == "ocid" and name is not None:

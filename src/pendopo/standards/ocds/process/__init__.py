@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from pendopo.standards.ocds.process import coherent, consistent, referring
 from pendopo.standards.ocds.process.limits import Limits
+from pendopo.standards.ocds.process.values import Process, process_of
 
-__all__ = ["CHECKS", "Doubt", "Limits", "doubts"]
+__all__ = ["CHECKS", "Doubt", "Limits", "Process", "doubts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ CHECKS: Final[Mapping[str, _Check]] = {
 
 def doubts(release: dict[str, Any], limits: Limits) -> Iterator[Doubt]:
     """Give every doubt about a compiled release."""
+    process = process_of(release)
     for name, check in CHECKS.items():
-        for pointer, values in check(release, limits):
+        for pointer, values in check(process, limits):
             yield Doubt(name, pointer, values)

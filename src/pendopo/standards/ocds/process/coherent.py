@@ -5,9 +5,17 @@ from itertools import product
 from typing import Any, Final
 
 from pendopo.standards.ocds.process.limits import Limits
-from pendopo.standards.ocds.process.values import Found, amount, at, day, name_of, number, object_of
+from pendopo.standards.ocds.process.values import (
+    Found,
+    Process,
+    amount,
+    at,
+    day,
+    name_of,
+    number,
+    object_of,
+)
 
-Release = dict[str, Any]
 Doubts = Iterator[tuple[str, dict[str, str]]]
 
 _MILESTONES: Final = (
@@ -47,6 +55,15 @@ _AMOUNTS: Final = (
 _OF_AWARDS: Final = (("awards", "date"), ("contracts", "dateSigned"))
 _PAID: Final = ("contracts", "implementation", "transactions", "date")
 _DONE: Final[tuple[tuple[str, ...], ...]] = (*_OF_AWARDS, _PAID)
+_OF_MILESTONES: Final = tuple(
+    (*path, name) for path in _MILESTONES for name in ("dateModified", "dateMet")
+)
+_DATED: Final[tuple[tuple[str, ...], ...]] = (
+    *(second for _, second in _AMENDED),
+    *_DONE,
+    *_OF_MILESTONES,
+    *((*path, name) for path in _DOCUMENTS for name in ("datePublished", "dateModified")),
+)
 _BEFORE_AWARD: Final = frozenset(
     {"planning", "planned", "active", "cancelled", "unsuccessful", "withdrawn"}
 )
@@ -58,32 +75,41 @@ def _order(before: list[Found], after: list[Found], *, same: int = 0) -> Doubts:
     :param same: how many steps of their pointers must be the same
     """
     for (where, first), (there, second) in product(before, after):
+        # The days of two dates are in order when their texts are.
+        if type(first) is not str or type(second) is not str or first[:10] <= second[:10]:
+            continue
         if same and where.split("/")[1 : same + 1] != there.split("/")[1 : same + 1]:
             continue
         early, late = day(first), day(second)
         if early and late and early > late:
-            yield where, {"date": str(first), "other": there, "later": str(second)}
+            yield where, {"date": first, "other": there, "later": second}
 
 
-def _period(release: Release, _: Limits) -> Doubts:
+def _by(process: Process, paths: tuple[tuple[str, ...], ...], end: list[Found]) -> Doubts:
+    """Find what is dated after a moment."""
+    for path in paths:
+        found = process.at(path)
+        if found:
+            yield from _order(found, end)
+
+
+def _period(process: Process, _: Limits) -> Doubts:
     for path in PERIODS:
-        for where, period in at(release, *path):
+        for where, period in process.at(path):
             found = object_of(period)
             start = [(f"{where}/startDate", found.get("startDate"))]
             yield from _order(start, [(f"{where}/endDate", found.get("endDate"))])
 
 
-def _dates(release: Release, _: Limits) -> Doubts:
-    closed = at(release, "tender", "tenderPeriod", "endDate")
+def _dates(process: Process, _: Limits) -> Doubts:
+    closed = process.at(("tender", "tenderPeriod", "endDate"))
     following: tuple[tuple[str, ...], ...] = (("tender", "contractPeriod", "startDate"),)
     for path in (*following, *_OF_AWARDS):
-        yield from _order(closed, at(release, *path))
-    published = at(release, "date")
-    for path in _DONE:
-        yield from _order(at(release, *path), published)
-    yield from _order(at(release, "contracts", "dateSigned"), at(release, *_PAID), same=2)
-    awarded = {name_of(object_of(one).get("id")): (w, one) for w, one in at(release, "awards")}
-    for where, contract in at(release, "contracts"):
+        yield from _order(closed, process.at(path))
+    yield from _by(process, _DONE, process.at(("date",)))
+    yield from _order(process.at(("contracts", "dateSigned")), process.at(_PAID), same=2)
+    awarded = {name_of(object_of(one).get("id")): (w, one) for w, one in process.at(("awards",))}
+    for where, contract in process.at(("contracts",)):
         told = object_of(contract)
         at_award = awarded.get(name_of(told.get("awardID")))
         if at_award and told.get("awardID") is not None:
@@ -92,45 +118,38 @@ def _dates(release: Release, _: Limits) -> Doubts:
             yield from _order([(f"{place}/date", award.get("date"))], signed)
 
 
-def _amendments_dates(release: Release, _: Limits) -> Doubts:
-    published = at(release, "date")
+def _amendments_dates(process: Process, _: Limits) -> Doubts:
+    published = process.at(("date",))
     for first, second in _AMENDED:
-        amended = at(release, *second)
-        yield from _order(at(release, *first), amended, same=0 if first[0] == "tender" else 2)
+        amended = process.at(second)
+        yield from _order(process.at(first), amended, same=0 if first[0] == "tender" else 2)
         yield from _order(amended, published)
 
 
-def _documents_dates(release: Release, _: Limits) -> Doubts:
-    published = at(release, "date")
+def _documents_dates(process: Process, _: Limits) -> Doubts:
+    published = process.at(("date",))
     for path in _DOCUMENTS:
-        for where, one in at(release, *path):
+        for where, one in process.at(path):
             document = object_of(one)
+            if "datePublished" not in document and "dateModified" not in document:
+                continue
             made = [(f"{where}/datePublished", document.get("datePublished"))]
             changed = [(f"{where}/dateModified", document.get("dateModified"))]
             yield from _order(made, changed)
             yield from _order(made + changed, published)
 
 
-def _milestones_dates(release: Release, _: Limits) -> Doubts:
-    published = at(release, "date")
-    for path in _MILESTONES:
-        for name in ("dateModified", "dateMet"):
-            yield from _order(at(release, *path, name), published)
+def _milestones_dates(process: Process, _: Limits) -> Doubts:
+    yield from _by(process, _OF_MILESTONES, process.at(("date",)))
 
 
-def _release_date(release: Release, _: Limits) -> Doubts:
-    published = at(release, "date")
-    paths: list[tuple[str, ...]] = [second for _, second in _AMENDED]
-    paths += _DONE
-    paths += [(*path, name) for path in _MILESTONES for name in ("dateModified", "dateMet")]
-    paths += [(*path, name) for path in _DOCUMENTS for name in ("datePublished", "dateModified")]
-    for path in paths:
-        yield from _order(at(release, *path), published)
+def _release_date(process: Process, _: Limits) -> Doubts:
+    yield from _by(process, _DATED, process.at(("date",)))
 
 
-def _awards_status(release: Release, _: Limits) -> Doubts:
-    named = {name_of(one) for _, one in at(release, "contracts", "awardID")}
-    for where, one in at(release, "awards"):
+def _awards_status(process: Process, _: Limits) -> Doubts:
+    named = {name_of(one) for _, one in process.at(("contracts", "awardID"))}
+    for where, one in process.at(("awards",)):
         award = object_of(one)
         name = name_of(award.get("id"))
         status = award.get("status")
@@ -138,40 +157,40 @@ def _awards_status(release: Release, _: Limits) -> Doubts:
             yield f"{where}/status", {"status": str(status), "id": name}
 
 
-def _contracts_status(release: Release, _: Limits) -> Doubts:
-    for where, one in at(release, "contracts"):
+def _contracts_status(process: Process, _: Limits) -> Doubts:
+    for where, one in process.at(("contracts",)):
         status = object_of(one).get("status")
         paid = at(one, "implementation", "transactions")
         if status in ("pending", "cancelled") and paid:
             yield f"{where}/status", {"status": str(status), "many": str(len(paid))}
 
 
-def _tender_status(release: Release, _: Limits) -> Doubts:
-    status = object_of(release.get("tender")).get("status")
-    many = len(at(release, "awards")) + len(at(release, "contracts"))
+def _tender_status(process: Process, _: Limits) -> Doubts:
+    status = object_of(process.get("tender")).get("status")
+    many = len(process.at(("awards",))) + len(process.at(("contracts",)))
     if isinstance(status, str) and status in _BEFORE_AWARD and many:
         yield "/tender/status", {"status": status, "many": str(many)}
 
 
-def _milestone_status(release: Release, _: Limits) -> Doubts:
+def _milestone_status(process: Process, _: Limits) -> Doubts:
     for path in _MILESTONES:
-        for where, one in at(release, *path):
+        for where, one in process.at(path):
             milestone = object_of(one)
             if milestone.get("status") in ("scheduled", "notMet") and milestone.get("dateMet"):
                 told = {"status": str(milestone["status"]), "date": str(milestone["dateMet"])}
                 yield f"{where}/status", told
 
 
-def _direct(release: Release, _: Limits) -> Doubts:
-    tender = object_of(release.get("tender"))
+def _direct(process: Process, _: Limits) -> Doubts:
+    tender = object_of(process.get("tender"))
     many = number(tender.get("numberOfTenderers"))
     if tender.get("procurementMethod") == "direct" and many is not None and many not in (0, 1):
         yield "/tender/numberOfTenderers", {"many": str(tender["numberOfTenderers"])}
 
 
-def _realistic(release: Release, limits: Limits) -> Doubts:
+def _realistic(process: Process, limits: Limits) -> Doubts:
     for path in _AMOUNTS:
-        for where, one in at(release, *path):
+        for where, one in process.at(path):
             money = amount(one)
             most = limits.realistic.get(money.currency) if money else None
             if money and most is not None and abs(money.amount) > most:

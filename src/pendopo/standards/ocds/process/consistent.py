@@ -12,6 +12,7 @@ from pendopo.standards.ocds.process.limits import Limits
 from pendopo.standards.ocds.process.referring import ORGANISATIONS, parties_of
 from pendopo.standards.ocds.process.values import (
     Amount,
+    Process,
     amount,
     at,
     moment,
@@ -20,7 +21,6 @@ from pendopo.standards.ocds.process.values import (
     object_of,
 )
 
-Release = dict[str, Any]
 Doubts = Iterator[tuple[str, dict[str, str]]]
 
 _DAY_S: Final = 86_400
@@ -28,28 +28,28 @@ _DAY_S: Final = 86_400
 _ROLES: Final = {role: path for role, path in ORGANISATIONS.values() if role != "buyer"}
 
 
-def _number_of_tenderers(release: Release, _: Limits) -> Doubts:
-    tender = object_of(release.get("tender"))
+def _number_of_tenderers(process: Process, _: Limits) -> Doubts:
+    tender = object_of(process.get("tender"))
     said, listed = number(tender.get("numberOfTenderers")), tender.get("tenderers")
     if said is not None and isinstance(listed, list) and said != len(listed):
         told = {"said": str(tender["numberOfTenderers"]), "many": str(len(listed))}
         yield "/tender/numberOfTenderers", told
 
 
-def _tender_value(release: Release, limits: Limits) -> Doubts:
-    budget = amount(object_of(object_of(release.get("planning")).get("budget")).get("amount"))
-    value = amount(object_of(release.get("tender")).get("value"))
+def _tender_value(process: Process, limits: Limits) -> Doubts:
+    budget = amount(object_of(object_of(process.get("planning")).get("budget")).get("amount"))
+    value = amount(object_of(process.get("tender")).get("value"))
     if budget and value and _apart(value, budget, limits.budget_share):
         yield "/planning/budget/amount", _compared(budget.amount, value)
 
 
-def _contracts_value(release: Release, limits: Limits) -> Doubts:
+def _contracts_value(process: Process, limits: Limits) -> Doubts:
     contracts = defaultdict(list)
-    for _, one in at(release, "contracts"):
+    for _, one in process.at(("contracts",)):
         contracts[name_of(object_of(one).get("awardID"))].append(
             amount(object_of(one).get("value"))
         )
-    awards = at(release, "awards")
+    awards = process.at(("awards",))
     many = Counter(name_of(object_of(one).get("id")) for _, one in awards)
     for where, one in awards:
         name = name_of(object_of(one).get("id"))
@@ -62,8 +62,8 @@ def _contracts_value(release: Release, limits: Limits) -> Doubts:
             yield f"{where}/value", _compared(total.amount, award)
 
 
-def _transactions_value(release: Release, _: Limits) -> Doubts:
-    for where, one in at(release, "contracts"):
+def _transactions_value(process: Process, _: Limits) -> Doubts:
+    for where, one in process.at(("contracts",)):
         value = amount(object_of(one).get("value"))
         paid = [amount(money) for _, money in at(one, "implementation", "transactions", "value")]
         if not value or len(paid) != len(at(one, "implementation", "transactions")):
@@ -73,9 +73,9 @@ def _transactions_value(release: Release, _: Limits) -> Doubts:
             yield f"{where}/implementation/transactions", _compared(total.amount, value)
 
 
-def _duration(release: Release, _: Limits) -> Doubts:
+def _duration(process: Process, _: Limits) -> Doubts:
     for path in PERIODS:
-        for where, one in at(release, *path):
+        for where, one in process.at(path):
             period = object_of(one)
             start = moment(period.get("startDate"))
             end = moment(period.get("endDate")) or moment(period.get("maxExtentDate"))
@@ -88,31 +88,37 @@ def _duration(release: Release, _: Limits) -> Doubts:
                 yield f"{where}/durationInDays", told
 
 
-def _parties_roles(release: Release, _: Limits) -> Doubts:
+def _parties_roles(process: Process, _: Limits) -> Doubts:
     referred = {
-        role: {name_of(i) for _, i in at(release, *path, "id")} for role, path in _ROLES.items()
+        role: {name_of(i) for _, i in process.at((*path, "id"))} for role, path in _ROLES.items()
     }
-    for where, one in at(release, "parties"):
+    for where, one in process.at(("parties",)):
         party = object_of(one)
         name = name_of(party.get("id"))
-        roles = [role for _, role in at(party, "roles") if isinstance(role, str)]
-        for role in roles if name is not None else ():
-            if name not in referred.get(role, {name}):
+        for role in _roles(party) if name is not None else ():
+            if isinstance(role, str) and name not in referred.get(role, {name}):
                 yield f"{where}/roles", {"role": role, "id": str(name)}
 
 
-def _in_roles(release: Release, _: Limits, *, role: str, path: tuple[str, ...]) -> Doubts:
-    parties = parties_of(release)
-    for where, name, _reference in _references(release, path):
+def _in_roles(process: Process, _: Limits, *, role: str, path: tuple[str, ...]) -> Doubts:
+    parties = parties_of(process)
+    for where, name, _reference in _references(process, path):
         if name in parties:
             there, party = parties[name]
-            if role not in [one for _, one in at(party, "roles")]:
+            if role not in _roles(party):
                 yield where, {"role": role, "id": name, "other": there}
 
 
-def _same_name(release: Release, _: Limits, *, path: tuple[str, ...]) -> Doubts:
-    parties = parties_of(release)
-    for where, name, reference in _references(release, path):
+def _roles(party: dict[str, Any]) -> list[Any]:
+    found = party.get("roles")
+    if type(found) is list and all([type(one) is str for one in found]):  # noqa: C419
+        return found
+    return [one for _, one in at(party, "roles")]
+
+
+def _same_name(process: Process, _: Limits, *, path: tuple[str, ...]) -> Doubts:
+    parties = parties_of(process)
+    for where, name, reference in _references(process, path):
         if name not in parties:
             continue
         there, party = parties[name]
@@ -121,9 +127,9 @@ def _same_name(release: Release, _: Limits, *, path: tuple[str, ...]) -> Doubts:
 
 
 def _references(
-    release: Release, path: tuple[str, ...]
+    process: Process, path: tuple[str, ...]
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for where, one in at(release, *path):
+    for where, one in process.at(path):
         reference = object_of(one)
         name = name_of(reference.get("id"))
         if name is not None:

@@ -6,9 +6,8 @@ from functools import partial
 from typing import Any, Final
 
 from pendopo.standards.ocds.process.limits import Limits
-from pendopo.standards.ocds.process.values import at, name_of, object_of
+from pendopo.standards.ocds.process.values import Process, name_of, object_of
 
-Release = dict[str, Any]
 Doubts = Iterator[tuple[str, dict[str, str]]]
 
 # Each reference to an organisation: its name here, its role, its path.
@@ -22,11 +21,17 @@ ORGANISATIONS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
 }
 
 
-def parties_of(release: Release) -> dict[str, tuple[str, dict[str, Any]]]:
+def parties_of(process: Process) -> dict[str, tuple[str, dict[str, Any]]]:
     """Give the parties whose id only one has, by it, each with its pointer."""
+    if process.parties is None:
+        process.parties = _parties_of(process)
+    return process.parties
+
+
+def _parties_of(process: Process) -> dict[str, tuple[str, dict[str, Any]]]:
     named: dict[str, tuple[str, dict[str, Any]]] = {}
     many: Counter[str] = Counter()
-    for where, one in at(release, "parties"):
+    for where, one in process.at(("parties",)):
         name = name_of(object_of(one).get("id"))
         if name is not None:
             many[name] += 1
@@ -34,12 +39,12 @@ def parties_of(release: Release) -> dict[str, tuple[str, dict[str, Any]]]:
     return {name: one for name, one in named.items() if many[name] == 1}
 
 
-def _in_parties(release: Release, _: Limits, *, path: tuple[str, ...]) -> Doubts:
-    yield from _refers(at(release, *path), at(release, "parties"), "id")
+def _in_parties(process: Process, _: Limits, *, path: tuple[str, ...]) -> Doubts:
+    yield from _refers(process.at(path), process.at(("parties",)), "id")
 
 
-def _in_awards(release: Release, _: Limits) -> Doubts:
-    yield from _refers(at(release, "contracts"), at(release, "awards"), "awardID")
+def _in_awards(process: Process, _: Limits) -> Doubts:
+    yield from _refers(process.at(("contracts",)), process.at(("awards",)), "awardID")
 
 
 def _refers(references: list[tuple[str, Any]], things: list[tuple[str, Any]], field: str) -> Doubts:
