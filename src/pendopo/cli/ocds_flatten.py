@@ -1,8 +1,9 @@
 """``pendopo ocds flatten`` and ``unflatten``: releases as tables, and tables as releases."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,23 +12,24 @@ import click
 from pendopo.cli.ocds_file import opened, release_schema_in
 from pendopo.cli.ocds_tables import (
     WORKBOOK,
-    CsvFolder,
-    Tables,
-    XlsxFile,
     as_in_workbook,
     beside_line,
     beside_of,
     read_beside,
     read_rows,
+    write_csv,
+    write_workbook,
 )
 from pendopo.cli.told import plain
 from pendopo.cli.verb import STOPPED, RefusedError, choice, verb
 from pendopo.cli.words import number, word
-from pendopo.standards.ocds.exact import dump
+from pendopo.standards.ocds.exact import dump, may_lose_digits
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.flat.kinds import kinds_of
 from pendopo.standards.ocds.flat.laying import Laying, put_together
-from pendopo.standards.ocds.reading import Read, read_releases
+from pendopo.standards.ocds.flat.spool import Spool
+from pendopo.standards.ocds.reading import Read, exact_value, read_releases
+from pendopo.standards.ocds.reading.index import Places
 from pendopo.terms.wording import say
 
 _SCHEMA = say("The release schema that says what kind each field is; else that of OCDS 1.1.5.")
@@ -67,16 +69,15 @@ def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None, encoding: s
             word(say("--to {place}: this is there already; write a new place"), place=to)
         )
     kinds = kinds_of(_schema(schema))
-    laying = Laying(kinds, as_in_workbook) if _is_workbook(to) else Laying(kinds)
     deep: list[int] = []
-    with opened(files, encoding) as (stream, name):
-        meta: dict[str, Any] = {}
-        for release, about in _releases(stream, name, deep.append):
-            meta = meta or about
-            laying.look(release)
-        laying.ready()
-        stream.seek(0)
-        _lay((release for release, _ in _releases(stream, name)), laying, to, meta)
+    with opened(files, encoding) as (stream, name), tempfile.TemporaryFile() as file:
+        spool = Spool(file)
+        laying = Laying(kinds, spool.take, as_in_workbook if _is_workbook(to) else None)
+        stand, meta = _lay(stream, name, laying, deep.append)
+        for table in laying.tables:
+            spool.take(table)
+        _write(to, laying, spool)
+        _write_beside(to, laying, stand.releases(stream, laying.again(), exact=True), meta)
     for place in deep:
         text = say("line {line}: nested too deep, left out; write fewer levels")
         click.echo(word(text, line=place), err=True)
@@ -87,20 +88,53 @@ def _is_workbook(to: Path) -> bool:
     return to.suffix.lower() == WORKBOOK
 
 
-def _lay(releases: Iterator[Any], laying: Laying, to: Path, meta: Mapping[str, Any]) -> None:
-    """Write the tables, and the file beside them."""
-    with ExitStack() as closing:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        if not _is_workbook(to):
-            to.mkdir(exist_ok=True)
-        beside = closing.enter_context(beside_of(to).open("w", encoding="utf-8"))
+def _lay(
+    stream: BinaryIO, name: str, laying: Laying, deep: Callable[[int], None]
+) -> tuple[Places, dict[str, Any]]:
+    """Lay all releases out; give where they stand, and what stands beside those of a package.
+
+    :param deep: is told the line of each that is nested too deep to be written, which is left out
+    """
+    stand, meta = Places(), dict[str, Any]()
+    for read in read_releases(stream, name):
+        if _is_deep(read):
+            deep(read.line)
+            continue
+        if not meta and read.package.kind == "releases":
+            meta = read.package.meta
+        laying.lay(read.value, read.raw, partial(exact_value, read))
+        stand.add(read)
+    return stand, _exact_meta(stream, name) if may_lose_digits(dump(meta).encode()) else meta
+
+
+def _exact_meta(stream: BinaryIO, name: str) -> dict[str, Any]:
+    """Give what stands beside the releases of a package with every digit."""
+    stream.seek(0)
+    packages = (read.package for read in read_releases(stream, name, exact=True))
+    return next((one.meta for one in packages if one.kind == "releases" and one.meta), {})
+
+
+def _write(to: Path, laying: Laying, spool: Spool) -> None:
+    """Write the tables."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    if _is_workbook(to):
+        write_workbook(to, laying.tables, spool)
+    else:
+        to.mkdir(exist_ok=True)
+        write_csv(to, laying.tables, spool)
+
+
+def _write_beside(
+    to: Path, laying: Laying, again: Iterable[tuple[int, Any]], meta: Mapping[str, Any]
+) -> None:
+    """Write what cells cannot say into the file beside the tables.
+
+    :param again: the releases of which something may have to stand there
+    """
+    with beside_of(to).open("w", encoding="utf-8") as beside:
         beside.write(beside_line(laying.about() | {"package": dict(meta)}))
-        made = XlsxFile if _is_workbook(to) else CsvFolder
-        tables: Tables = made(to, laying.columns, closing)
-        for release in releases:
-            rows, line = laying.lay(release)
-            for sheet, cells in rows:
-                tables.write(sheet, cells)
+        for number, release in again:
+            line = laying.beside(number, release)
             if line:
                 beside.write(beside_line(line))
 
@@ -157,20 +191,6 @@ def _print(printed: BinaryIO, releases: list[Any], meta: Mapping[str, Any], *, l
 
 def _schema(path: Path | None) -> dict[str, Any]:
     return release_schema_in(path) if path else release_schema()
-
-
-def _releases(
-    stream: BinaryIO, name: str, deep: Callable[[int], None] = lambda _: None
-) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Give each release, and what stands beside the releases of its package.
-
-    :param deep: is told the line of each that is nested too deep to be written, which is left out
-    """
-    for read in read_releases(stream, name, exact=True):
-        if _is_deep(read):
-            deep(read.line)
-        else:
-            yield read.value, read.package.meta if read.package.kind == "releases" else {}
 
 
 def _is_deep(read: Read) -> bool:

@@ -3,10 +3,9 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from zipfile import BadZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -17,7 +16,8 @@ from pendopo.cli.verb import RefusedError
 from pendopo.cli.words import word
 from pendopo.standards.ocds.exact import JsonError, dump, parse
 from pendopo.standards.ocds.flat.kinds import Drawn
-from pendopo.standards.ocds.flat.rows import Cells, Columns, Sheet
+from pendopo.standards.ocds.flat.rows import Tables
+from pendopo.standards.ocds.flat.spool import Spool
 from pendopo.terms.wording import say
 
 WORKBOOK: Final = ".xlsx"
@@ -34,62 +34,30 @@ _META: Final = "meta"
 Row = Iterable[tuple[str, str]]
 
 
-class Tables(Protocol):
-    """Tables that rows are written to."""
-
-    def write(self, sheet: Sheet, cells: Cells) -> None:
-        """Write a row."""
-
-
-class CsvFolder:
-    """A folder with a CSV file for each sheet."""
-
-    def __init__(self, folder: Path, columns: Columns, closing: ExitStack) -> None:
-        self._sheets = {}
-        for sheet, name in columns.names().items():
-            path = folder / f"{name}.csv"
-            file = closing.enter_context(path.open("w", encoding="utf-8", newline=""))
-            headings = list(columns.sheets[sheet])
-            writer = csv.writer(file)  # CRLF: else a CR within a cell is not quoted
-            writer.writerow(headings)
-            self._sheets[sheet] = writer, headings
-
-    def write(self, sheet: Sheet, cells: Cells) -> None:
-        """Write a row."""
-        writer, headings = self._sheets[sheet]
-        writer.writerow(map(cells.get, headings))
+def write_csv(folder: Path, tables: Tables, spool: Spool) -> None:
+    """Write a CSV file for each table into a folder."""
+    names = tables.names()
+    for table in tables:
+        with (folder / f"{names[table.sheet]}.csv").open("wb") as file:
+            spool.write(table, file)
 
 
-class XlsxFile:
-    """A workbook with a sheet for each; one that is too long goes on in another.
+def write_workbook(path: Path, tables: Tables, spool: Spool) -> None:
+    """Write a workbook with a sheet for each table; one that is too long goes on in another.
 
     Every cell is a text: a text that begins with = is no formula, and no digit is lost.
     """
-
-    def __init__(self, path: Path, columns: Columns, closing: ExitStack) -> None:
-        self._book = Workbook(write_only=True)
-        self._names = columns.names(_NAME_MOST)
-        self._headings = {sheet: list(found) for sheet, found in columns.sheets.items()}
-        self._sheets: dict[Sheet, tuple[Any, int, int]] = {}
-        closing.callback(self._book.save, path)
-        for sheet in self._names:
-            self._begin(sheet, 1)
-
-    def write(self, sheet: Sheet, cells: Cells) -> None:
-        """Write a row."""
-        page, rows, part = self._sheets[sheet]
-        if rows == _ROWS_MOST:
-            page, rows, part = self._begin(sheet, part + 1)
-        headings = self._headings[sheet]
-        page.append([_text(page, cells[name]) if name in cells else None for name in headings])
-        self._sheets[sheet] = page, rows + 1, part
-
-    def _begin(self, sheet: Sheet, part: int) -> tuple[Any, int, int]:
-        name = self._names[sheet]
-        page = self._book.create_sheet(name if part == 1 else f"{name[:27]}~{part}")
-        page.append([_text(page, heading) for heading in self._headings[sheet]])
-        self._sheets[sheet] = page, 1, part
-        return self._sheets[sheet]
+    book = Workbook(write_only=True)
+    names = tables.names(_NAME_MOST)
+    for table in tables:
+        headings, name = list(table.columns), names[table.sheet]
+        for number, row in enumerate(spool.rows(table)):
+            part, place = divmod(number, _ROWS_MOST - 1)
+            if place == 0:
+                page = book.create_sheet(f"{name[:27]}~{part + 1}" if part else name)
+                page.append([_text(page, heading) for heading in headings])
+            page.append([_text(page, text) if text else None for text in row])
+    book.save(path)
 
 
 def _text(page: Any, text: str) -> Any:  # noqa: ANN401 - openpyxl has no types

@@ -1,9 +1,12 @@
 """Releases as tables and back: nothing is lost, and whoever edits a cell has the last word."""
 
+import csv
+import io
 import random
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
+import orjson
 import pytest
 
 from pendopo.standards.ocds.exact import JsonError, dump, parse
@@ -11,6 +14,8 @@ from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.flat.beside import same
 from pendopo.standards.ocds.flat.kinds import cell_of, kinds_of
 from pendopo.standards.ocds.flat.laying import Laying, put_together
+from pendopo.standards.ocds.flat.rows import Table
+from pendopo.standards.ocds.flat.spool import Spool
 from pendopo.standards.ocds.package import releases_in
 
 SUITE = 300
@@ -61,17 +66,19 @@ def flattened(releases, kinds):
     """Give the rows, table by table, what stands beside them, and the laying."""
     laying = Laying(kinds)
     for release in releases:
-        laying.look(release)
-    laying.ready()
-    rows: list[Any] = []
-    beside: list[Any] = [{"kinds": laying.found}]
-    for release in releases:
-        laid, line = laying.lay(release)
-        rows += laid
-        beside += [line] if line else []
-    order = list(laying.columns.sheets)
-    rows.sort(key=lambda row: order.index(row[0]))
+        laying.lay(release)
+    lines = [laying.beside(number, releases[number]) for number in laying.again()]
+    beside = [{"kinds": laying.tables.found()}, *filter(None, lines)]
+    rows = [(table.sheet, cells) for table in laying.tables for cells in _cells(table)]
     return rows, [parse(dump(line).encode()) for line in beside], laying
+
+
+def _cells(table):
+    for row in table.rows:
+        assert len(row) == len(table.columns)
+        yield {
+            name: cell for name, cell in zip(table.columns, row, strict=True) if cell is not None
+        }
 
 
 def unflattened(rows, beside, kinds):
@@ -181,7 +188,7 @@ def test_a_row_bears_the_ids_of_what_it_stands_in(kinds):
             },
         ),
     ]
-    assert list(laying.columns.names().values()) == [
+    assert list(laying.tables.names().values()) == [
         "releases",
         "ten_items",
         "ten_ite_additionalClassifications",
@@ -223,6 +230,59 @@ def test_fields_that_no_schema_has_keep_the_kind_they_were_found_with(kinds):
         }
     ]
     assert_equal(unflattened(rows, beside, kinds), releases)
+
+
+@pytest.mark.parametrize("spaces", [(",", ":"), (", ", " : ")])
+def test_a_cell_has_every_digit_of_its_number_however_it_is_spelled(kinds, spaces):
+    spelled = ["1.50", "0.1", "1e5", "0.00001", "1e-9", "12345678901234567890", "-0.0", "7.0"]
+    between, colon = spaces
+    laying = Laying(kinds)
+    for number, text in enumerate(spelled):
+        raw = f'"ocid"{colon}"o"{between}"id"{colon}"{number}"{between}"x"{colon}{text}'
+        raw = "{" + raw + f'{between}"list"{colon}[{text}{between}1]' + "}"
+        laying.lay(orjson.loads(raw), raw.encode(), partial(parse, raw.encode()))
+
+    [table] = laying.tables
+    written = [(cell_of(row["x"]), cell_of(row["list"])) for row in _cells(table)]
+
+    assert written == [(str(Decimal(text)), f"{Decimal(text)};1") for text in spelled]
+    assert list(laying.again()) == []
+
+
+def test_rows_are_widened_when_a_column_comes_late(kinds):
+    laid: list[object]
+    laid = [{"ocid": "o", "id": str(n), "title": 'a\r\n"b", c'} for n in range(600)]
+    laid += [{"ocid": "o", "id": str(n), "note": "\r", "tag": ["a"]} for n in range(600, 700)]
+    spool, written = Spool(io.BytesIO()), io.BytesIO()
+    laying = Laying(kinds, spool.take)
+    for release in laid:
+        laying.lay(release)
+        assert all(len(table.rows) < 500 for table in laying.tables)
+    [table] = laying.tables
+    spool.take(table)
+
+    spool.write(table, written)
+
+    rows = list(csv.reader(io.StringIO(written.getvalue().decode(), newline="")))
+    assert rows[0] == ["ocid", "id", "title", "note", "tag"]
+    assert rows[1] == ["o", "0", 'a\r\n"b", c', "", ""]
+    assert rows[700] == ["o", "699", "", "\r", "a"]
+    assert rows[1:] == list(spool.rows(table))
+
+
+@pytest.mark.parametrize("early", [[], [None], ["a", None]])
+def test_a_row_that_was_written_early_is_as_wide_as_its_table(early):
+    table, spool, written = Table(("x",)), Spool(io.BytesIO()), io.BytesIO()
+    for number in range(len(early)):
+        table.column(str(number))
+    table.rows.append(list(early))
+    spool.take(table)
+    table.column("late")
+
+    spool.write(table, written)
+
+    _, row = csv.reader(io.StringIO(written.getvalue().decode(), newline=""))
+    assert row == [*[cell or "" for cell in early], ""] == next(spool.rows(table))
 
 
 def test_headings_that_other_tools_write_are_understood(kinds):

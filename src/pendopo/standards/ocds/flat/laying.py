@@ -1,116 +1,152 @@
-"""Releases laid out as tables in two passes, and put together again: JSON, tables, JSON."""
+"""Releases laid out as tables in one pass, and put together again: JSON, tables, JSON.
 
+Nearly all releases come back from their cells alone. What has to stand beside the others is known
+only when all were seen, so they are noted by number and looked at again.
+"""
+
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pendopo.standards.ocds.flat.beside import Entry, apply, entries
-from pendopo.standards.ocds.flat.kinds import HELD, TEXT, Kinds, cell_of, path_of
-from pendopo.standards.ocds.flat.reading import Key, Releases
-from pendopo.standards.ocds.flat.rows import Cells, Columns, Layout, Sheet
+import orjson
 
-Row = tuple[Sheet, Cells]
+from pendopo.standards.ocds.flat.beside import Entry, apply, entries
+from pendopo.standards.ocds.flat.kinds import Kinds, cell_of
+from pendopo.standards.ocds.flat.reading import Key, Releases
+from pendopo.standards.ocds.flat.rows import Laid, Table, Tables
+
 Medium = Callable[[str], str]
-_NONE: Final[frozenset[type]] = frozenset()
+_SPACES: Final = b" \t\r\n"
+_ROWS_KEPT: Final = 500
+
+
+class Laying:
+    """Lays releases out, one after the other.
+
+    :param schema: the kinds of the schema's fields
+    :param full: is given a table that has many rows; they stay with it where it leaves them
+    :param medium: gives a text as the tables will hold it; None where they hold every text
+    """
+
+    def __init__(
+        self,
+        schema: Kinds,
+        full: Callable[[Table], None] = lambda _: None,
+        medium: Medium | None = None,
+    ) -> None:
+        self.tables = Tables(schema)
+        self._schema = schema
+        self._full = full
+        self._medium = medium
+        self._keys = array("q")
+        self._seen: set[int] = set()
+        self._twice: set[int] = set()
+        self._noted = array("q")
+        self._kinds: dict[str, str] = {}
+        self._ready = False
+
+    def lay(
+        self,
+        release: Any,  # noqa: ANN401 - JSON holds anything
+        raw: bytes = b"",
+        exact: Callable[[], Any] | None = None,
+    ) -> None:
+        """Lay a release out into the tables.
+
+        :param release: with numbers exact, or with doubles
+        :param raw: where it may hold doubles, its text
+        :param exact: gives the release with exact numbers
+        """
+        number = len(self._keys)
+        key = key_of(release)
+        self._keys.append(hash(key))
+        if key is None:
+            self._noted.append(number)
+            return
+        (self._twice if hash(key) in self._seen else self._seen).add(hash(key))
+        laid = Laid(release, self.tables)
+        if exact and (laid.inexact or (laid.loose and not _spelled(release, raw))):
+            laid = Laid(exact(), self.tables)
+        if self._medium is not None and not self._through_medium(laid):
+            laid.odd = True
+        if laid.odd:
+            self._noted.append(number)
+        for table, row in laid.rows:
+            missing = len(table.columns) - len(row)
+            if missing:
+                row.extend([None] * missing)
+            table.rows.append(row)
+            if len(table.rows) >= _ROWS_KEPT:
+                self._full(table)
+
+    def again(self) -> Sequence[int]:
+        """End the pass: give the numbers, from 0, of releases that are to be looked at again."""
+        self._kinds = {**self._schema, **self.tables.found()}
+        if self.tables.misjudged():
+            return range(len(self._keys))
+        if not self._twice:
+            return self._noted
+        twice = (number for number, key in enumerate(self._keys) if key in self._twice)
+        return sorted({*self._noted, *twice})
+
+    def about(self) -> Entry:
+        """Give what has to stand beside all tables: kinds that no schema says, and their order."""
+        return {"kinds": self.tables.found(), "tables": list(self.tables.names().values())}
+
+    def beside(self, number: int, release: Any) -> Entry | None:  # noqa: ANN401
+        """Give what has to stand beside the tables of a release.
+
+        :param number: of it, from 0
+        :param release: with exact numbers
+        """
+        key = key_of(release)
+        if key is None:
+            return {"place": number, "release": release}
+        about: Entry = {"ocid": key[0], "id": key[1]}
+        if hash(key) in self._twice:
+            return {**about, "place": number, "release": release}
+        laid = Laid(release, self.tables)
+        if self._medium is not None:
+            self._through_medium(laid)
+        changes = list(entries(self._read(laid), release))
+        return {**about, "changes": changes} if changes else None
+
+    def _through_medium(self, laid: Laid) -> bool:
+        """Write each cell as the tables will hold it; whether all are as they were."""
+        medium, sure = self._medium or _as_it_is, True
+        for _, row in laid.rows:
+            for place, value in enumerate(row):
+                if value is not None:
+                    text = cell_of(value)
+                    kept = row[place] = medium(text)
+                    sure = sure and kept == text
+        return sure
+
+    def _read(self, laid: Laid) -> Any:  # noqa: ANN401 - JSON holds anything
+        reading = Releases(self._kinds)
+        order = {sheet: place for place, sheet in enumerate(self.tables.tables)}
+        # Table by table, as they are read.
+        for table, row in sorted(laid.rows, key=lambda one: order[one[0].sheet]):
+            cells = zip(table.columns, row, strict=False)
+            reading.add((name, cell_of(value)) for name, value in cells if value is not None)
+        return next((release for _, release in reading), {})
 
 
 def _as_it_is(text: str) -> str:
     return text
 
 
-@dataclass(slots=True)
-class Laying:
-    """Lays releases out: each is looked at once, then laid out once.
+def _spelled(release: Any, raw: bytes) -> bool:  # noqa: ANN401 - JSON holds anything
+    """Whether each number stands in the text as it is written here.
 
-    :param schema: the kinds of the schema's fields
-    :param medium: gives a text as the tables will hold it
+    Both texts are of the same value, so that they can differ in spaces and in how a number or a
+    text is spelled only; spaces within texts do no harm.
     """
-
-    schema: Kinds
-    medium: Medium = _as_it_is
-    columns: Columns = field(default_factory=Columns)
-    found: Kinds = field(default_factory=dict)
-    _kinds: dict[str, str] = field(default_factory=dict)
-    _layout: Layout = field(default_factory=Layout)
-    _column_kinds: dict[str, frozenset[type]] = field(default_factory=dict)
-    _order: dict[Sheet, int] = field(default_factory=dict)
-    _seen: set[int] = field(default_factory=set)
-    _twice: set[int] = field(default_factory=set)
-    _number: int = 0
-
-    def look(self, release: Any) -> None:  # noqa: ANN401 - JSON holds anything
-        """Look at a release, for the tables' columns and what they hold."""
-        key = key_of(release)
-        if key is None:
-            return
-        (self._twice if hash(key) in self._seen else self._seen).add(hash(key))
-        self.columns.look(self._layout.rows_of(release).rows)
-
-    def ready(self) -> None:
-        """End the first pass."""
-        self.found = self.columns.found(self.schema)
-        self._kinds = {**self.schema, **self.found}
-        names = {name for found in self.columns.sheets.values() for name in found}
-        kinds = {name: self._kinds.get(path_of(name), TEXT) for name in names}
-        self._column_kinds = {name: HELD.get(kind, _NONE) for name, kind in kinds.items()}
-        self._order = {sheet: place for place, sheet in enumerate(self.columns.sheets)}
-
-    def about(self) -> Entry:
-        """Give what has to stand beside all tables: kinds that no schema says, and their order."""
-        return {"kinds": dict(self.found), "tables": list(self.columns.names().values())}
-
-    def lay(self, release: Any) -> tuple[list[Row], Entry | None]:  # noqa: ANN401
-        """Lay out a release that was looked at, in the same order.
-
-        :returns: its rows, in which cells are texts and numbers, and what has to stand beside
-            the tables
-        """
-        number, self._number = self._number, self._number + 1
-        key = key_of(release)
-        if key is None:
-            return [], {"place": number, "release": release}
-        made = self._layout.rows_of(release)
-        rows = made.rows
-        sure = self._held(rows) and not made.odd
-        if self.medium is not _as_it_is:
-            sure = self._through_medium(rows) and sure
-        about: Entry = {"ocid": key[0], "id": key[1]}
-        if hash(key) in self._twice:
-            return rows, {**about, "place": number, "release": release}
-        if sure:
-            return rows, None
-        changes = list(entries(self._read(rows), release))
-        return rows, {**about, "changes": changes} if changes else None
-
-    def _held(self, rows: list[Row]) -> bool:
-        """Whether each cell is read back as it was given; true and false become texts."""
-        kinds = self._column_kinds
-        held = True
-        for _, cells in rows:
-            for name, value in cells.items():
-                kind = type(value)
-                if kind not in kinds[name]:
-                    held = False
-                if kind is bool:
-                    cells[name] = cell_of(value)
-        return held
-
-    def _through_medium(self, rows: list[Row]) -> bool:
-        """Write each cell as the tables will hold it; whether all are as they were."""
-        sure = True
-        for _, cells in rows:
-            for name, value in cells.items():
-                text = cell_of(value)
-                kept = cells[name] = self.medium(text)
-                sure = sure and kept == text
-        return sure
-
-    def _read(self, rows: list[Row]) -> Any:  # noqa: ANN401 - JSON holds anything
-        reading = Releases(self._kinds)
-        # Table by table, as they are read.
-        for _, cells in sorted(rows, key=lambda row: self._order[row[0]]):
-            reading.add((name, cell_of(value)) for name, value in cells.items())
-        return next((release for _, release in reading), {})
+    try:
+        written = orjson.dumps(release)
+    except orjson.JSONEncodeError:
+        return False
+    return written.translate(None, _SPACES) == raw.translate(None, _SPACES)
 
 
 def key_of(release: Any) -> Key | None:  # noqa: ANN401 - JSON holds anything

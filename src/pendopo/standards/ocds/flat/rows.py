@@ -1,166 +1,186 @@
-"""A release laid out as rows: one for itself, one for each object in a list of it."""
+"""A release laid out as rows: one for itself, one for each object in a list of it.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+What is known of a field is found once, at its first appearance; from then on a text costs one look
+into a dictionary.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
-from pendopo.standards.ocds.flat.kinds import TEXT, Kinds, found_kind, list_cell, path_of
+from pendopo.standards.ocds.flat.kinds import HELD, TEXT, cell_of, found_kind, list_cell, path_of
 
 Sheet = tuple[str, ...]
-Cells = dict[str, Any]
+Row = list[Any]
 MAIN: Final[Sheet] = ("releases",)
 _LETTERS: Final = 3
 _FILE_MOST: Final = 100  # characters of a file's name
 _UNNAMED: Final = str.maketrans(dict.fromkeys("[]:*?/\\\x00", "-"))
+# Between these a double is written without an exponent, as its digits stood in the text.
+_PLAIN_LEAST, _PLAIN_MOST = 1e-4, 1e16
+_LARGE: Final = 10**18  # from which on an integer is kept as a decimal: exact.py
+_NONE: Final[frozenset[type]] = frozenset()
 
 
-@dataclass(slots=True)
-class Rows:
-    """The rows of one release.
+class Kind:
+    """What kind the values at a path are of, as far as they were seen.
 
-    :param rows: the sheet of each, and its cells by column
-    :param odd: whether something in the release has no cell that says it
+    :ivar held: the types seen there that are read back as they were given, by what is known so far
     """
 
-    rows: list[tuple[Sheet, Cells]]
-    odd: bool = False
+    __slots__ = ("_accepted", "expected", "held", "path", "types")
+
+    def __init__(self, path: str, expected: str) -> None:
+        self.path = path
+        self.expected = expected
+        self.types: set[type] = set()
+        self.held: set[type] = set()
+        self._accepted: set[type] = set()
+
+    def meet(self, kind: type) -> bool:
+        """Note a type that was not seen before; whether it is held by what is known now."""
+        self.types.add(kind)
+        self.held = self.types & HELD.get(self.found(), _NONE)
+        self._accepted |= self.held
+        return kind in self.held
+
+    def found(self) -> str:
+        """Give the kind under which what was seen is read back."""
+        return found_kind(self.types, self.expected)
+
+    def misjudged(self) -> bool:
+        """Whether something was taken for held that is not, by all that was seen."""
+        return not self._accepted <= self.held
 
 
-class Layout:
-    """What is known of a place in releases, kept from one release to the next.
+class Table:
+    """The rows of one kind of object.
 
-    :param prefix: the headings there begin with
-    :param sheet: the names of the lists and objects above, the place's own last
+    :ivar columns: the place of each heading, in the order in which they were found
+    :ivar rows: those not yet written anywhere, each as wide as the table
     """
 
-    __slots__ = ("_below", "id", "names", "prefix", "sheet")
+    __slots__ = ("columns", "rows", "sheet")
 
-    def __init__(self, prefix: str = "", sheet: Sheet = ()) -> None:
-        self.prefix = prefix
+    def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.id = f"{prefix}id"
-        self.names: dict[str, str] = {}
-        self._below: dict[tuple[str, str], Layout] = {}
+        self.columns: dict[str, int] = {}
+        self.rows: list[Row] = []
 
-    def name(self, key: str) -> str:
-        """Give the heading of a field; empty when it would be read otherwise."""
+    def column(self, heading: str) -> int:
+        """Give the place of a column, which may be new."""
+        place = self.columns.get(heading)
+        if place is None:
+            place = self.columns[heading] = len(self.columns)
+            for row in self.rows:
+                row.append(None)
+        return place
+
+
+class Field:
+    """A field at a place.
+
+    :ivar heading: empty when it would be read otherwise
+    :ivar text: where a text of it goes; -1 as long as none was met
+    """
+
+    __slots__ = ("heading", "index", "inner", "items", "key", "kind", "text")
+
+    def __init__(self, key: str, heading: str, kind: Kind) -> None:
+        self.key = key
+        self.heading = heading
+        self.kind = kind
+        self.index = self.text = -1
+        self.inner: Place | None = None
+        self.items: Place | None = None
+
+
+class Place:
+    """A kind of object: where it stands, the table it is laid into, its fields.
+
+    :ivar names: of the lists and objects above, its own last
+    :ivar ids: in which columns of the table the ids of those above stand
+    """
+
+    __slots__ = ("fields", "ids", "known", "names", "prefix", "table")
+
+    def __init__(self, prefix: str, names: Sheet, table: Table, known: "Tables") -> None:
+        self.prefix = prefix
+        self.names = names
+        self.table = table
+        self.known = known
+        self.fields: dict[str, Field] = {}
+        self.ids: dict[Place | None, int] = {}
+
+    def field(self, key: str) -> Field:
+        """Make a field known."""
         no_heading = not key or "/" in key or key.isdigit() or key.endswith("[]")
-        found = "" if no_heading or key != key.strip() else self.prefix + key
-        self.names[key] = found
+        heading = "" if no_heading or key != key.strip() else self.prefix + key
+        found = self.fields[key] = Field(key, heading, self.known.kind(heading))
         return found
 
-    def below(self, key: str, between: str) -> "Layout":
-        """Give the place below a field."""
-        known = self._below.get((key, between))
-        if known is None:
-            known = Layout(f"{self.prefix}{key}{between}", (*self.sheet, key))
-            self._below[key, between] = known
-        return known
-
-    def rows_of(self, release: dict[str, Any]) -> Rows:
-        """Lay a release out.
-
-        A row of a list bears the ids of what it stands in, as flatten-tool writes and reads them.
-        """
-        ocid = release.get("ocid")
-        ids = {"ocid": ocid} if _names(ocid) else {}
-        cells: Cells = dict(ids)
-        made = Rows([(MAIN, cells)])
-        _object(made, release, cells, (self, ids))
+    def inner(self, field: Field) -> "Place":
+        """Give the place of the object in a field, which shares the row."""
+        made = Place(f"{self.prefix}{field.key}/", (*self.names, field.key), self.table, self.known)
+        field.inner = made
         return made
 
-
-def _object(made: Rows, value: Mapping[str, Any], cells: Cells, at: tuple[Layout, Cells]) -> None:
-    """Lay an object out into the cells of a row.
-
-    :param at: the place, and the ids above it
-    """
-    layout, ids = at
-    names = layout.names
-    if _names(given := value.get("id")):
-        ids = {**ids, layout.id: given}
-    if not value:
-        made.odd = True
-    for key, part in value.items():
-        kind = type(part)
-        if kind is dict:
-            _object(made, part, cells, (layout.below(key, "/"), ids))
-        elif kind is list:
-            _list(made, part, cells, (layout, key, ids))
-        elif part is None or part == "":
-            made.odd = True
-            continue
-        elif name := names.get(key) or layout.name(key):
-            cells[name] = part
-            continue
-        made.odd = made.odd or not (names.get(key) or layout.name(key))
+    def items(self, field: Field) -> "Place":
+        """Give the place of the objects in a field's list, which have rows of their own."""
+        names = (*self.names, field.key)
+        field.items = Place(
+            f"{self.prefix}{field.key}/0/", names, self.known.table(names), self.known
+        )
+        return field.items
 
 
-def _list(made: Rows, items: list[Any], cells: Cells, at: tuple[Layout, str, Cells]) -> None:
-    layout, key, ids = at
-    if not items or any(type(item) is not dict for item in items):
-        cell = list_cell(items) if not any(type(item) is dict for item in items) else None
-        name = layout.names.get(key) or layout.name(key)
-        if cell and name:
-            cells[name] = cell
-        made.odd = made.odd or type(cell) in {str, type(None)}
-        return
-    below = layout.below(key, "/0/")
-    names = {str(item["id"]) for item in items if type(item.get("id")) in {str, int}}
-    if len(names) != len(items):
-        made.odd = True
-    for item in items:
-        row = dict(ids)
-        made.rows.append((below.sheet, row))
-        _object(made, item, row, (below, ids))
+class Tables:
+    """The tables of some releases, in the order in which they were found."""
 
+    def __init__(self, expected: Mapping[str, str]) -> None:
+        self._expected = expected
+        self._kinds: dict[str, Kind] = {}
+        self.tables: dict[Sheet, Table] = {}
+        self.root = Place("", (), Table(MAIN), self)
 
-def _names(given: object) -> bool:
-    """Whether a value can name an object."""
-    if type(given) is str or type(given) is int:
-        return given != ""
-    return given is not None and not isinstance(given, dict | list)
+    def __iter__(self) -> Iterator[Table]:
+        """Give each table."""
+        return iter(self.tables.values())
 
+    def table(self, sheet: Sheet) -> Table:
+        """Give a table, which may be new."""
+        found = self.tables.get(sheet)
+        if found is None:
+            found = self.tables[sheet] = Table(sheet)
+        return found
 
-@dataclass(slots=True)
-class Columns:
-    """The sheets of some releases, their columns and what was found in them.
+    def kind(self, heading: str) -> Kind:
+        """Give what is known of the values under a heading."""
+        path = path_of(heading)
+        found = self._kinds.get(path)
+        if found is None:
+            found = self._kinds[path] = Kind(path, self._expected.get(path, ""))
+        return found
 
-    :param sheets: for each sheet its columns, in the order in which they were found
-    """
-
-    sheets: dict[Sheet, dict[str, set[type]]] = field(default_factory=dict)
-
-    def look(self, rows: Iterable[tuple[Sheet, Cells]]) -> None:
-        """Look at the rows of a release."""
-        for sheet, cells in rows:
-            columns = self.sheets.get(sheet)
-            if columns is None:
-                columns = self.sheets[sheet] = {}
-            for name, value in cells.items():
-                types = columns.get(name)
-                if types is None:
-                    columns[name] = {type(value)}
-                else:
-                    types.add(type(value))
-
-    def found(self, expected: Kinds) -> dict[str, str]:
+    def found(self) -> dict[str, str]:
         """Give the kinds that are other than the schema's, by path."""
-        types: dict[str, set[type]] = {}
-        for columns in self.sheets.values():
-            for name, seen in columns.items():
-                types.setdefault(path_of(name), set()).update(seen)
-        kinds = {path: found_kind(seen, expected.get(path, "")) for path, seen in types.items()}
-        return {path: kind for path, kind in kinds.items() if kind != expected.get(path, TEXT)}
+        kinds = {one.path: one.found() for one in self._kinds.values() if one.types}
+        return {
+            path: kind for path, kind in kinds.items() if kind != self._expected.get(path, TEXT)
+        }
+
+    def misjudged(self) -> bool:
+        """Whether something was taken for held that is not, by all that was seen."""
+        return any(one.misjudged() for one in self._kinds.values())
 
     def names(self, most: int = _FILE_MOST) -> dict[Sheet, str]:
-        """Give each sheet its name, no two alike whatever the case.
+        """Give each table its name, no two alike whatever the case.
 
         :param most: characters that a name may have
         """
         names: dict[Sheet, str] = {}
         taken: set[str] = set()
-        for sheet in self.sheets:
+        for sheet in self.tables:
             wanted = "_".join([*(step[:_LETTERS] for step in sheet[:-1]), sheet[-1]])
             wanted = wanted.translate(_UNNAMED).strip(". '") or "list"
             name, number = wanted[:most], 1
@@ -170,3 +190,182 @@ class Columns:
             taken.add(name.lower())
             names[sheet] = name
         return names
+
+
+class Laid:
+    """One release, laid out.
+
+    :ivar rows: the table of each, and its cells in the order of the table's columns
+    :ivar odd: whether something in the release has no cell that says it, or none that is held
+    :ivar loose: whether there are numbers whose digits may stand otherwise in the text
+    :ivar inexact: whether there are numbers that have to be read digit by digit
+    """
+
+    __slots__ = ("inexact", "loose", "odd", "rows")
+
+    def __init__(self, release: dict[str, Any], tables: Tables) -> None:
+        self.odd = self.loose = self.inexact = False
+        root = tables.root
+        tables.tables.setdefault(MAIN, root.table)
+        row = _bearing((None, root, {"ocid": release.get("ocid")}), root)
+        self.rows: list[tuple[Table, Row]] = [(root.table, row)]
+        _object(self, release, row, (root, None))
+
+
+_Above = tuple[Any, Place, Mapping[str, Any]] | None
+
+
+def _object(  # noqa: C901 - the hot loop: a call a value would double its time
+    made: Laid, value: dict[str, Any], row: Row, at: tuple[Place, _Above]
+) -> None:
+    """Lay an object out into the cells of a row.
+
+    :param at: the place, and the objects above with theirs
+    """
+    place = at[0]
+    fields = place.fields
+    above: _Above = (at[1], place, value)
+    if not value:
+        made.odd = True
+    for key, part in value.items():
+        field = fields.get(key) or place.field(key)
+        kind = type(part)
+        if kind is str:
+            if part:
+                if field.text >= 0:
+                    row[field.text] = part
+                else:
+                    _cell(made, part, row, (place, field))
+            else:
+                made.odd = True
+        elif kind is dict:
+            _object(made, part, row, (field.inner or place.inner(field), above))
+            made.odd = made.odd or not field.heading
+        elif kind is list:
+            _list(made, part, row, (place, field, above))
+        elif part is None:
+            made.odd = True
+        else:
+            _cell(made, part, row, (place, field))
+
+
+def _cell(made: Laid, part: Any, row: Row, at: tuple[Place, Field]) -> None:  # noqa: ANN401
+    """Write a value into its cell, under a heading that may be new."""
+    place, field = at
+    if not field.heading:
+        made.odd = True
+        return
+    kind = type(part)
+    if kind not in field.kind.held and not field.kind.meet(kind):
+        made.odd = True
+    if kind is bool:
+        part = cell_of(part)
+    elif kind is float or kind is int:
+        _look_at_number(made, part)
+    if field.index < 0:
+        field.index = place.table.column(field.heading)
+        row.extend([None] * (len(place.table.columns) - len(row)))
+    if kind is str and kind in field.kind.held:
+        field.text = field.index
+    row[field.index] = part
+
+
+def _look_at_number(made: Laid, part: Any) -> None:  # noqa: ANN401 - int or float
+    if type(part) is float:
+        made.loose = True
+        if part and not _PLAIN_LEAST <= abs(part) < _PLAIN_MOST:
+            made.inexact = True
+    elif not -_LARGE < part < _LARGE:
+        made.inexact = True
+
+
+def _list(made: Laid, items: list[Any], row: Row, at: tuple[Place, Field, _Above]) -> None:
+    place, field, above = at
+    made.odd = made.odd or not field.heading
+    for item in items:
+        if type(item) is not dict:
+            _plain_list(made, items, row, (place, field))
+            return
+    if items:
+        _rows(made, items, (field.items or place.items(field), above))
+        # A list named ``releases`` is laid into the table of the releases.
+        row.extend([None] * (len(place.table.columns) - len(row)))
+    else:
+        made.odd = True
+
+
+def _plain_list(made: Laid, items: list[Any], row: Row, at: tuple[Place, Field]) -> None:
+    """Write a list of texts or numbers into one cell; other lists have none."""
+    cell = None
+    if not any([type(item) is dict for item in items]):  # noqa: C419
+        cell = list_cell(items)
+    if type(cell) in {str, type(None)}:
+        made.odd = True
+    if cell:
+        for item in items:
+            if type(item) in {int, float}:
+                _look_at_number(made, item)
+        _cell(made, cell, row, at)
+
+
+def _rows(made: Laid, items: list[dict[str, Any]], at: tuple[Place, _Above]) -> None:
+    """Lay out a list of objects: a row each, which bears the ids of what it stands in.
+
+    So flatten-tool writes and reads them.
+    """
+    below, above = at
+    table = below.table
+    base = _bearing(above, below)
+    names = set()
+    for item in items:
+        row = base.copy()
+        if len(row) != len(table.columns):
+            row.extend([None] * (len(table.columns) - len(row)))
+        made.rows.append((table, row))
+        given = item.get("id")
+        if type(given) is str or type(given) is int:
+            names.add(str(given))
+        _object(made, item, row, at)
+    if len(names) != len(items):
+        made.odd = True
+
+
+def _bearing(above: _Above, below: Place) -> Row:
+    """Give a row with the ids of what it stands in, the ocid first."""
+    row: Row = [None] * len(below.table.columns)
+    ids, one, ocid = below.ids, above, None
+    while one is not None:
+        one, place, value = one
+        given = value.get("id")
+        if (given and type(given) is str) or _names(given):
+            if place not in ids:
+                return _bearing_new(above, below)
+            row[ids[place]] = given if type(given) is not bool else cell_of(given)
+        ocid = value.get("ocid")
+    if _names(ocid):
+        if None not in ids:
+            return _bearing_new(above, below)
+        row[ids[None]] = ocid if type(ocid) is not bool else cell_of(ocid)
+    return row
+
+
+def _bearing_new(above: _Above, below: Place) -> Row:
+    """Give the same, after making columns for those ids that come for the first time."""
+    found: list[Place | None] = []
+    one = above
+    while one is not None:
+        one, place, value = one
+        found += [place] if _names(value.get("id")) else []
+        found += [None] if one is None and _names(value.get("ocid")) else []
+    for known in reversed(found):
+        if known not in below.ids:
+            heading = f"{known.prefix}id" if known else "ocid"
+            below.ids[known] = below.table.column(heading)
+    return _bearing(above, below)
+
+
+def _names(given: object) -> bool:
+    """Whether a value can name an object."""
+    if type(given) is str or type(given) is int:
+        return given != ""
+    return isinstance(given, bool | float | Decimal)

@@ -20,7 +20,7 @@ from pendopo.standards.ocds.exact import JsonError, may_lose_digits, parse
 from pendopo.standards.ocds.package import PARTS, is_package, parts_of
 from pendopo.standards.ocds.reading.window import Window
 
-__all__ = ["Package", "Read", "read_releases"]
+__all__ = ["Package", "Read", "exact_value", "read_releases"]
 
 _LINES: Final = (".jsonl", ".ndjson", ".jsonlines")
 _MARK: Final = b"\xef\xbb\xbf"
@@ -120,6 +120,17 @@ def read_releases(
                 return
         else:
             return
+
+
+def exact_value(read: Read) -> Any:  # noqa: ANN401 - JSON holds anything
+    """Give what was read with every digit.
+
+    :raises JsonError: when it has a number that cannot be held
+    """
+    value = _exactly(read.raw, read.line)
+    for step in read.inner.split("/")[1:]:
+        value = value[int(step) if isinstance(value, list) else step]
+    return value
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ process by process.
 """
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -15,15 +15,44 @@ from pendopo.standards.ocds.exact import JsonError, may_lose_digits, parse
 from pendopo.standards.ocds.reading import Read
 
 
+class Places:
+    """Where the releases of a stream stand, by their number from 0."""
+
+    def __init__(self) -> None:
+        self._offset = array("q")
+        self._length = array("q")
+        self._inner: dict[int, str] = {}
+
+    def add(self, read: Read) -> None:
+        """Note a release."""
+        if read.inner:
+            self._inner[len(self._offset)] = read.inner
+        self._offset.append(read.offset)
+        self._length.append(read.length)
+
+    def releases(
+        self, stream: BinaryIO, numbers: Iterable[int], *, exact: bool = False
+    ) -> Iterator[tuple[int, Any]]:
+        """Read releases again, each with its number.
+
+        :raises JsonError: when one cannot be held exactly, where that is asked
+        """
+        seeking = _Seeking(stream, exact=exact)
+        return ((number, self.release(seeking, number)) for number in numbers)
+
+    def release(self, seeking: "_Seeking", number: int) -> Any:  # noqa: ANN401 - JSON holds anything
+        """Read a release again."""
+        value = seeking.value(self._offset[number], self._length[number])
+        return at(value, self._inner.get(number, ""))
+
+
 class Index:
     """Processes in the order in which each first appeared, with the places of their releases."""
 
     def __init__(self) -> None:
         self._processes: dict[str, int] = {}
         self._process = array("i")
-        self._offset = array("q")
-        self._length = array("q")
-        self._inner: dict[int, str] = {}
+        self._stand = Places()
 
     def __len__(self) -> int:
         """How many processes there are."""
@@ -32,10 +61,7 @@ class Index:
     def add(self, ocid: str, read: Read) -> None:
         """Note a release."""
         self._process.append(self._processes.setdefault(ocid, len(self._processes)))
-        if read.inner:
-            self._inner[len(self._offset)] = read.inner
-        self._offset.append(read.offset)
-        self._length.append(read.length)
+        self._stand.add(read)
 
     def processes(
         self,
@@ -55,7 +81,7 @@ class Index:
         seeking = _Seeking(stream, exact=exact)
         for ocid, places in self._places():
             try:
-                releases = [(place, self._release(seeking, place)) for place in places]
+                releases = [(place, self._stand.release(seeking, place)) for place in places]
             except JsonError as error:
                 if broken is None:
                     raise
@@ -68,11 +94,6 @@ class Index:
         names = iter(self._processes)
         for _, places in groupby(order, key=self._process.__getitem__):
             yield next(names), list(places)
-
-    def _release(self, seeking: "_Seeking", place: int) -> dict[str, Any]:
-        value = seeking.value(self._offset[place], self._length[place])
-        found: dict[str, Any] = _at(value, self._inner.get(place, ""))
-        return found
 
 
 class _Seeking:
@@ -94,7 +115,8 @@ class _Seeking:
         return self._value
 
 
-def _at(value: Any, pointer: str) -> Any:  # noqa: ANN401 - JSON holds anything
+def at(value: Any, pointer: str) -> Any:  # noqa: ANN401 - JSON holds anything
+    """Give what stands at a pointer."""
     for step in pointer.split("/")[1:]:
         value = value[int(step) if isinstance(value, list) else step]
     return value
