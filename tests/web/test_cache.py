@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from pendopo.web.cache import PageCache
+from pendopo.web.cache import PageCache, Pages
 
 
 class Page:
@@ -46,6 +46,11 @@ def house() -> House:
 @pytest.fixture
 def cache(house: House) -> PageCache:
     return PageCache(house, lambda: house.state)
+
+
+@pytest.fixture
+def shared() -> Pages:
+    return Pages()
 
 
 def test_a_warm_page_costs_no_view(ask, house, cache):
@@ -153,7 +158,7 @@ def test_a_stream_passes_through(ask, house, cache):
     assert answer.body == house.body
     assert head.body == b""
     assert all(page.closed for page in house.pages)
-    assert cache.kept == 0
+    assert cache.pages.kept == 0
 
 
 def test_an_answer_that_says_how_long_it_lasts_is_believed(ask, house, cache):
@@ -165,21 +170,21 @@ def test_an_answer_that_says_how_long_it_lasts_is_believed(ask, house, cache):
 def test_the_page_used_longest_ago_leaves_first(ask, house):
     house.headers = [("Content-Type", "application/octet-stream")]
     house.body = bytes(10_000)
-    cache = PageCache(house, lambda: house.state, capacity=25_000)
+    cache = PageCache(house, lambda: house.state, Pages(25_000))
     for path in ("/1", "/2", "/1", "/3", "/1"):
         ask(cache, path)
 
     ask(cache, "/2")
 
     assert [path for _, path in house.views] == ["/1", "/2", "/3", "/2"]
-    assert cache.kept <= 25_000
+    assert cache.pages.kept <= 25_000
 
 
 def test_a_page_too_large_is_sent_but_not_kept(ask, house, cache):
     house.body = bytes(2 << 20)
 
     assert ask(cache, "/big").body == house.body
-    assert cache.kept == 0
+    assert cache.pages.kept == 0
 
 
 def test_a_question_too_long_is_refused(ask, house, cache):
@@ -212,7 +217,7 @@ def test_many_readers_at_once_keep_the_count_of_bytes_right(ask, cache):
     for reader in readers:
         reader.join()
 
-    assert cache.kept == sum(page.size for page in cache._pages.values())
+    assert cache.pages.kept == sum(page.size for page in cache.pages._pages.values())
 
 
 def test_bytes_that_are_not_encoded_are_not_taken_for_others_that_are(ask, house, cache):
@@ -227,3 +232,24 @@ def test_of_equal_names_the_order_makes_another_page(ask, house, cache):
     ask(cache, "/en/", QUERY_STRING="page=2&page=1")
 
     assert len(house.views) == 2
+
+
+def test_records_that_share_the_room_never_get_each_others_pages(ask, shared):
+    houses = [House(), House()]
+    houses[1].body = b"another's " * 100
+    caches = [
+        PageCache(house, lambda: "1", shared, name)
+        for house, name in zip(houses, ("contoh", "umpama"), strict=True)
+    ]
+
+    answers = [ask(cache, "/en/").body for cache in (*caches, *caches)]
+
+    assert answers == [houses[0].body, houses[1].body] * 2
+    assert [len(house.views) for house in houses] == [1, 1]
+
+
+def test_a_page_below_another_path_is_another_page(ask, house, cache):
+    for path in ("", "/contoh", "/umpama"):
+        ask(cache, "/en/", SCRIPT_NAME=path)
+
+    assert len(house.views) == 3

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from pendopo.exports.archive.copy import Copy, copy_of
 from pendopo.programme.programme import Programme
@@ -81,6 +81,11 @@ class Call:
     query: QueryDict
     headers: Mapping[str, str]
     static: Copy | None = None
+
+    @property
+    def site(self) -> str:
+        """Where the record stands: scheme, host and what all its addresses begin with."""
+        return self.base + get_script_prefix().removesuffix("/")
 
     def address(self, name: str, /, **named: object) -> str:
         """Give the whole address of another answer, or of a page, at the same state."""

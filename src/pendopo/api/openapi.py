@@ -47,7 +47,7 @@ _NAMES = {
 @answer(Operation("This description", {JSON: _DOCUMENT}))
 def openapi(call: Call) -> HttpResponse:
     """Answer ``/openapi.json``."""
-    return as_json(document(call.programme.config.government.name, call.base))
+    return as_json(document(call.programme.config.government.name, call.site))
 
 
 def document(government: str, base: str) -> dict[str, Any]:

@@ -269,7 +269,7 @@ def _asked(call: Call, register: str, name: str, form: str) -> _Asked:
             address = call.lasting(f"table-{form}", register=register, name=name)
             limit = (_LIMIT.name, str(_limit(call)))
             next_ = f"{address}?{urlencode([*rest, limit, (_AFTER.name, window.next)])}"
-    said = urlencode(call.asked) + (f" {call.base} {call.state.size}" if form == "xlsx" else "")
+    said = urlencode(call.asked) + (f" {call.site} {call.state.size}" if form == "xlsx" else "")
     tag = f"{found.version[:16]}-{form}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
     return _Asked(found, reader, query, window, f'"{tag}"', next_)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from pendopo.portal import writing
 from pendopo.portal.charts.chart import Point, Words
 from pendopo.portal.charts.lines import Spark, spark
-from pendopo.portal.visit import Visit
+from pendopo.portal.visit import Visit, root
 from pendopo.terms.journey import Entry, Measurement
 
 _PLACES = 6
@@ -40,7 +40,7 @@ class Measure:
     def object_address(self) -> str:
         """The address of the measurement itself, in JSON."""
         c = self.entry.leaf.objects[0].c
-        return f"/objects/{c[:2]}/{c}"
+        return f"{root()}/objects/{c[:2]}/{c}"
 
 
 def latest(visit: Visit) -> list[Measure]:

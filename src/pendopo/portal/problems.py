@@ -80,7 +80,7 @@ def _place(request: HttpRequest) -> tuple[int | None, tuple[str, dict[str, Any]]
 def _language(request: HttpRequest) -> str:
     """Give the language that the address names, else the programme's first."""
     spoken = languages_of(request.META[PROGRAMME])
-    for part in request.path.split("/")[1:4]:
+    for part in request.path_info.split("/")[1:4]:
         if part in spoken:
             return part
     return spoken[0]

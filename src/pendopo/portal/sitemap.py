@@ -48,7 +48,7 @@ def serve_index(request: HttpRequest) -> HttpResponse:
     root = ET.Element("sitemapindex", {"xmlns": _NS})
     for number in range(1, files + 1):
         one = ET.SubElement(root, "sitemap")
-        ET.SubElement(one, "loc").text = f"{visit.base}/sitemap-{number}.xml"
+        ET.SubElement(one, "loc").text = f"{visit.site}/sitemap-{number}.xml"
     return _xml(root)
 
 

@@ -17,7 +17,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -108,6 +108,11 @@ class Visit:
     def past(self) -> bool:
         """Whether the address names a state, present or past, for good."""
         return self.size is not None
+
+    @property
+    def site(self) -> str:
+        """Where this record stands: scheme, host and what all its addresses begin with."""
+        return self.base + root()
 
     def address(self, name: str, /, **named: object) -> str:
         """Give the address of a page in this language and at this state."""
@@ -312,6 +317,14 @@ API_ROUTES = frozenset(
         "openapi",
     }
 )
+
+
+def root() -> str:
+    """Give what all addresses of this site begin with: nothing, or the path that it stands below.
+
+    Source: PEP 3333, SCRIPT_NAME; Django keeps it for each request.
+    """
+    return get_script_prefix().removesuffix("/")
 
 
 def languages_of(programme: Programme) -> tuple[str, ...]:

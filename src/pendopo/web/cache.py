@@ -2,6 +2,7 @@
 
 A page is a function of its address, its question, the host it names and the state of the log. So
 the key holds exactly these, and a publication needs to invalidate nothing: it changes the stamp.
+Several records can share the room for pages: the path that each stands below is in the key.
 """
 
 import gzip
@@ -30,7 +31,7 @@ _PAST = re.compile(r"/at/(?:0|[1-9][0-9]*)/")
 _PACKED = re.compile(r"text/|application/(?:[a-z.]+\+)?(?:json|xml)|image/svg\+xml")
 
 Headers = list[tuple[str, str]]
-Key = tuple[str, str, str, str]
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,13 @@ class Page:
         return len(self.plain) + len(self.packed) + 1024
 
 
-class PageCache:
-    """A WSGI application around another one that keeps its pages, the oldest used leaving first.
+class Pages:
+    """Room for pages that are kept, the longest unused leaving first.
 
-    :param stamp: names the present state; called once a request
-    :param capacity: bytes kept in all
+    :param capacity: bytes in all
     """
 
-    def __init__(
-        self, inner: WSGIApplication, stamp: Callable[[], str], capacity: int = CAPACITY_BYTES
-    ) -> None:
-        self._inner = inner
-        self._stamp = stamp
+    def __init__(self, capacity: int = CAPACITY_BYTES) -> None:
         self._capacity = capacity
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._bytes = 0
@@ -70,6 +66,45 @@ class PageCache:
         """How many bytes are kept now."""
         return self._bytes
 
+    def get(self, key: Key) -> Page | None:
+        """Give the page that is kept under a key."""
+        with self._guard:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def put(self, key: Key, page: Page) -> None:
+        """Keep a page."""
+        with self._guard:
+            before = self._pages.pop(key, None)
+            self._pages[key] = page
+            self._bytes += page.size - (before.size if before else 0)
+            while self._bytes > self._capacity:
+                _key_gone, gone = self._pages.popitem(last=False)
+                self._bytes -= gone.size
+
+
+class PageCache:
+    """A WSGI application around another one that keeps its pages.
+
+    :param stamp: names the present state; called once a request
+    :param pages: where they are kept, which others may share
+    :param name: tells this record's pages from those of the others
+    """
+
+    def __init__(
+        self,
+        inner: WSGIApplication,
+        stamp: Callable[[], str],
+        pages: Pages | None = None,
+        name: str = "",
+    ) -> None:
+        self._inner = inner
+        self._stamp = stamp
+        self.pages = pages if pages is not None else Pages()
+        self._name = name
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, or ask and keep."""
         if is_sent(environ):
@@ -78,11 +113,8 @@ class PageCache:
             return short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
         if len(environ.get("QUERY_STRING", "")) > _most(environ):
             return short(start_response, "414 URI Too Long", [])
-        key = _key(environ, self._stamp())
-        with self._guard:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
+        key = (self._name, *_key(environ, self._stamp()))
+        page = self.pages.get(key)
         if page is not None:
             return _answer(page, environ, start_response)
         return self._ask(key, environ, start_response)
@@ -108,17 +140,8 @@ class PageCache:
             _closed(result)
         page = _page(_lasting(headers, environ, status), content)
         if page.size <= PAGE_BYTES_MOST and not _passing(page.headers):
-            self._keep(key, page)
+            self.pages.put(key, page)
         return _answer(page, environ, start_response)
-
-    def _keep(self, key: Key, page: Page) -> None:
-        with self._guard:
-            before = self._pages.pop(key, None)
-            self._pages[key] = page
-            self._bytes += page.size - (before.size if before else 0)
-            while self._bytes > self._capacity:
-                _key_gone, gone = self._pages.popitem(last=False)
-                self._bytes -= gone.size
 
 
 def _most(environ: WSGIEnvironment) -> int:
@@ -128,9 +151,9 @@ def _most(environ: WSGIEnvironment) -> int:
 
 def _key(environ: WSGIEnvironment, stamp: str) -> Key:
     host = environ.get("HTTP_HOST", "") + " " + environ.get("wsgi.url_scheme", "")
-    path = environ.get("PATH_INFO", "/")
+    path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "/")
     # The front door alone looks at the reader's languages, and it is never kept.
-    return host, path, _ordered(environ.get("QUERY_STRING", "")), stamp
+    return host, *path, _ordered(environ.get("QUERY_STRING", "")), stamp
 
 
 def _ordered(query: str) -> str:

@@ -38,7 +38,7 @@ def protect(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = respond(request)
         page = response.headers.get("Content-Type", "").startswith(_PAGES)
-        if page and _SCRIPTED.fullmatch(request.path):
+        if page and _SCRIPTED.fullmatch(request.path_info):
             response.headers["Content-Security-Policy"] = _WITH_SCRIPT
         more = {"Cross-Origin-Resource-Policy": "same-origin"} if page else OPEN
         for name, value in {**HEADERS, **more}.items():

@@ -17,8 +17,8 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers that they may read everything: it is published to be found."""
-    base = f"{request.scheme}://{request.get_host()}"
-    text = f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n"
+    site = f"{request.scheme}://{request.get_host()}{visit.root()}"
+    text = f"User-agent: *\nAllow: /\nSitemap: {site}/sitemap.xml\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from pendopo.portal import look, qr, writing
 from pendopo.portal.citing import Citation, citation
 from pendopo.portal.dataset import described
-from pendopo.portal.visit import Visit
+from pendopo.portal.visit import Visit, root
 from pendopo.published.state import Publication
 from pendopo.published.tables import PublishedTable
 
@@ -65,6 +65,9 @@ def dataset_json(context: Context, table: PublishedTable, title: str) -> SafeStr
 def square(address: str) -> SafeString:
     """Draw an address for a camera to read."""
     return qr.square(address)
+
+
+register.simple_tag(root, name="root")
 
 
 @register.simple_tag

@@ -9,9 +9,9 @@ def facts(visit: Visit, context: Context) -> Context:
     example = context["example"]
     return {
         "catalogue": visit.absolute("catalog"),
-        "sitemap": None if visit.static else f"{visit.base}/sitemap.xml",
+        "sitemap": None if visit.static else f"{visit.site}/sitemap.xml",
         "feed": visit.absolute("home_feed"),
         "search": None if visit.static else visit.absolute("search_json"),
-        "checkpoint": f"{visit.base}/log/checkpoint",
+        "checkpoint": f"{visit.site}/log/checkpoint",
         "example": of_table(visit, example) if example else None,
     }

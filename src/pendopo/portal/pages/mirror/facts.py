@@ -22,7 +22,7 @@ def facts(visit: Visit, context: Context) -> Context:
                 "ended_at": shown["alarm"].ended_at or None,
                 "what": shown["text"],
                 "files": list(shown["alarm"].examples),
-                "evidence": [f"{visit.base}/{path}" for path in shown["alarm"].evidence],
+                "evidence": [f"{visit.site}/{path}" for path in shown["alarm"].evidence],
             }
             for shown in context["alarms"]
         ],

@@ -53,7 +53,7 @@ def facts(visit: Visit, context: Context) -> Context:
             for one in context["changes"]
         ],
         "proof": {
-            name: f"{visit.base}/pub/{publication.id}/{name}"
+            name: f"{visit.site}/pub/{publication.id}/{name}"
             for name in ("entry.json", "salts.json", "receipt.tlog-proof")
         },
     }

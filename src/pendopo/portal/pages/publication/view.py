@@ -12,7 +12,7 @@ from pendopo.portal.compared import cells, compared
 from pendopo.portal.listed import forms
 from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
-from pendopo.portal.visit import INSTEAD, Context, Visit, page
+from pendopo.portal.visit import INSTEAD, Context, Visit, page, root
 from pendopo.portal.witnessing import lacking, receipt_names, waiting_publication
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
@@ -104,7 +104,7 @@ def _object(visit: Visit, one: ObjectRef) -> dict[str, Any]:
     return {
         "c": one.c,
         "size": one.n,
-        "address": f"/objects/{one.c[:2]}/{one.c}",
+        "address": f"{root()}/objects/{one.c[:2]}/{one.c}",
         "redacted": visit.state.was_redacted(one),
     }
 

@@ -8,7 +8,7 @@ def facts(visit: Visit, context: Context) -> Context:
     """Pick what the page says."""
     example = context["example"]
     return {
-        "command": f"pendopo verify {visit.base}/",
+        "command": f"pendopo verify {visit.site}/",
         "checkpoint": visit.note or None,
         "policy": context["policy"] or None,
         "witnesses_needed": context["needed"],
@@ -34,7 +34,7 @@ def _found(visit: Visit, answer: Context) -> Context:
                 "title": one["title"] or None,
                 "replaced_by": one["replaced_by"],
                 "page": visit.base + one["address"],
-                "receipt": f"{visit.base}/pub/{one['id']}/receipt.tlog-proof",
+                "receipt": f"{visit.site}/pub/{one['id']}/receipt.tlog-proof",
             }
             for one in entries
         ],
