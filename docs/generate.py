@@ -4,7 +4,7 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module, resources
 from pathlib import Path
@@ -16,7 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from pendopo.cli import VERBS, main, report_json
 from pendopo.indicators import indicators
-from pendopo.programme.settings import SECTIONS, SETTINGS, toml_value
+from pendopo.programme.hub.settings import HUB_SECTIONS, HUB_SETTINGS, MEMBER_SETTINGS
+from pendopo.programme.settings import SECTIONS, SETTINGS, Setting, toml_value
 from pendopo.registers import registers
 from pendopo.stages.validate.sentences import NOT_OF_KIND
 from pendopo.terms.column import Column, Kind, Table
@@ -44,22 +45,38 @@ def settings_page() -> str:
     ]
     for section, about in SECTIONS.items():
         lines += ["", f"## [{section}]", "", about]
-        for setting in SETTINGS:
-            if setting.section != section:
-                continue
-            default = "none: it must be written"
-            if setting.default is not None:
-                default = f"`{toml_value(setting.default)}`"
-            lines += [
-                "",
-                f"### {setting.name}",
-                "",
-                setting.meaning,
-                "",
-                f"- Written as {setting.kind}: `{setting.key} = {toml_value(setting.example)}`",
-                f"- Default: {default}",
-            ]
+        lines += _settings(one for one in SETTINGS if one.section == section)
+    lines += [
+        "",
+        "## hub.toml",
+        "",
+        "A hub serves many records; `hub.toml` names them. Its section `[serve]` has the keys of "
+        "a `pendopo.toml`.",
+    ]
+    for section, about, settings in (
+        ("[hub]", HUB_SECTIONS["hub"], HUB_SETTINGS),
+        ("[[member]]", HUB_SECTIONS["member"], MEMBER_SETTINGS),
+    ):
+        lines += ["", f"## {section}", "", about, *_settings(settings)]
     return _page(lines)
+
+
+def _settings(settings: Iterable[Setting]) -> list[str]:
+    lines = []
+    for setting in settings:
+        default = "none: it must be written"
+        if setting.default is not None:
+            default = f"`{toml_value(setting.default)}`"
+        lines += [
+            "",
+            f"### {setting.name}",
+            "",
+            setting.meaning,
+            "",
+            f"- Written as {setting.kind}: `{setting.key} = {toml_value(setting.example)}`",
+            f"- Default: {default}",
+        ]
+    return lines
 
 
 # The command line

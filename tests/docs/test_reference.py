@@ -11,6 +11,7 @@ from django.urls import get_resolver
 
 from pendopo.cli import VERBS
 from pendopo.indicators import indicators
+from pendopo.programme.hub.settings import HUB_SETTINGS, MEMBER_SETTINGS
 from pendopo.programme.settings import SETTINGS
 from pendopo.registers import registers
 from pendopo.terms.entry import EntryType
@@ -49,7 +50,9 @@ def test_a_page_that_drifted_is_named(generate, tmp_path, monkeypatch, capsys):
     assert "reference/settings.md; run: python docs/generate.py" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+@pytest.mark.parametrize(
+    "setting", [*SETTINGS, *HUB_SETTINGS, *MEMBER_SETTINGS], ids=lambda setting: setting.name
+)
 def test_every_setting_has_its_paragraph(setting, reference):
     text = paragraph(reference("settings"), f"### {setting.name}")
 

@@ -159,7 +159,7 @@ def parse(text: str, where: str = FILE_NAME) -> Config:
     for setting in SETTINGS:
         section = raw.get(setting.section, {})
         found = section.get(setting.key) if isinstance(section, dict) else None
-        value, fault = _value(setting, found)
+        value, fault = value_of(setting, found)
         values[setting.section][setting.key] = value
         wrong += [fault] if fault else []
     wrong = wrong or _together(values["government"]) + _mirrored(values["mirror"])
@@ -190,7 +190,7 @@ def _unknown(raw: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
-def _value(setting: Setting, found: object) -> tuple[Value | None, str]:
+def value_of(setting: Setting, found: object) -> tuple[Value | None, str]:
     """Give a setting's value, or what is wrong with it."""
     if found is None:
         if setting.default is not None:

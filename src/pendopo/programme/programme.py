@@ -122,6 +122,11 @@ class Programme:
         self.brought = Brought(self, derived / "contents")
         self.contracting = Contracting(self, derived / "releases")
 
+    def close(self) -> None:
+        """Give back what is kept open; whoever is reading reads on, and asking opens it again."""
+        self._serving.close()
+        self.questions.close()
+
     @classmethod
     def open(cls, root: Path, clock: Clock | None = None) -> "Programme":
         """Open the programme in a folder.

@@ -42,6 +42,10 @@ class Questions:
         named = [tables[name] for name in check(sql, tables)]
         return self._pool.ask(sql, [(table, self._hall.serving_file(table)) for table in named])
 
+    def close(self) -> None:
+        """End the processes that nobody is asking."""
+        self._pool.close()
+
     def expect(self) -> None:
         """Make ready for a question, as somebody opened the page for them."""
         self._pool.warm()

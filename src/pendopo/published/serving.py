@@ -101,10 +101,14 @@ class Serving:
             file.unlink(missing_ok=True)
             file.with_name(file.name.partition("-")[0] + ".lock").unlink(missing_ok=True)
 
-    def drop_all(self) -> None:
-        """Close and remove every serving file."""
+    def close(self) -> None:
+        """Close every file; a cursor that was given stays usable."""
         with self._guard:
             self._open.clear()
+
+    def drop_all(self) -> None:
+        """Close and remove every serving file."""
+        self.close()
         for path in self._folder.glob("*") if self._folder.is_dir() else ():
             path.unlink()
 
