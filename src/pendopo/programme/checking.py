@@ -113,6 +113,8 @@ class Checking:
             "memory_mb": self.config.limits.memory_mb,
             "threads": _THREADS,
             "country": self.config.government.country,
+            "zone": self.config.government.timezone,
+            "currency": self.config.government.currency,
             # Through the pipe that the child reads, never on a command line or in a file.
             "key": self._key([request for _, request in requests]),
             "files": [

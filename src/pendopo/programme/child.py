@@ -114,7 +114,7 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
         that may fit in ``saved``; what is decided of personal data in ``personal``, the codes of
         the publication in ``scope``, the texts that are published with it in ``said``, the
         Parquet files of the tables that foreign keys speak of, by ``register/table``, in
-        ``references``), ``memory_mb``, ``threads``; the ``country``
+        ``references``), ``memory_mb``, ``threads``; the ``country``, ``zone``, ``currency``
         whose persons are looked for, and the ``key`` of pseudonyms in hexadecimal
     :param on_progress: is told ``file``, ``done``, ``total`` (bytes, or steps of the check),
         ``stage``; and of each file when it is done, its ``report``
@@ -124,10 +124,16 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
     rules = rules_of(declared.name)
     reports = []
     for file in spec["files"]:
-        report = report_to_json(_checked(file, declared, rules, _Told(spec, file, on_progress)))
+        placed, told = _placed(file, spec), _Told(spec, file, on_progress)
+        report = report_to_json(_checked(placed, declared, rules, told))
         on_progress({"report": report})
         reports.append(report)
     return {"reports": reports}
+
+
+def _placed(file: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Say of a file where its publisher is."""
+    return {**file, "zone": spec.get("zone", ""), "currency": spec.get("currency", "")}
 
 
 class _Told:
@@ -268,6 +274,7 @@ def _source(
     source = open_file(submission, reading, Path(file["work"]), declared.forms, tell)
     if source is None:
         return None
+    source = replace(source, zone=file.get("zone", ""), currency=file.get("currency", ""))
     if reading.mapping is not None:
         return mapped(source, reading.mapping, tell)
     for finding in fitting(source, file.get("saved", ())):

@@ -43,12 +43,16 @@ class Source:
     :param sheets: empty for JSON
     :param document: UTF-8 JSON or JSON Lines; None for a table file
     :param schema: a Table Schema descriptor handed along with the file, or None
+    :param zone: the publisher's time zone: ``Asia/Jakarta``; empty where none is known
+    :param currency: the publisher's currency: ``IDR``; empty where none is known
     """
 
     name: str
     sheets: tuple[Sheet, ...] = ()
     document: BinaryIO | None = None
     schema: Mapping[str, Any] | None = None
+    zone: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

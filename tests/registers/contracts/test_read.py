@@ -42,6 +42,8 @@ def test_each_release_is_a_row_with_its_position(reading, a_release):
             "buyer_id": "U1",
             "buyer_name": "Public works",
             "json": json.dumps(first, separators=(",", ":")),
+            "zone": None,
+            "home_currency": None,
         },
         {
             "line": 2,
@@ -52,6 +54,8 @@ def test_each_release_is_a_row_with_its_position(reading, a_release):
             "buyer_id": None,
             "buyer_name": None,
             "json": json.dumps(a_release(id="2"), separators=(",", ":")),
+            "zone": None,
+            "home_currency": None,
         },
     ]
 

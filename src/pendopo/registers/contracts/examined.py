@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections.abc import Sequence
+from datetime import MINYEAR
 from typing import Any, Final
 
 from pendopo.registers.contracts import faults as fault
@@ -31,15 +32,19 @@ class Examined:
 
     :param declared: extensions that are applied whatever a package says
     :param version: ``1.0`` or ``1.1``, whatever a package says; empty to go by it
+    :param zone: the time zone in which dates without one are read; empty for UTC
     """
 
-    def __init__(self, declared: Sequence[Extension] = (), version: str = "") -> None:
+    def __init__(
+        self, declared: Sequence[Extension] = (), version: str = "", zone: str = ""
+    ) -> None:
         self.faults = Faults()
         self.position = 0
         self.kept = 0
         self.processes = 0
         self.version = ""
         self.versions: dict[str, int] = {}
+        self._zone = zone or "UTC"
         self._checker = Checker(declared, version)
         self._seen: set[int] = set()
         self._package: Package | None = None
@@ -132,10 +137,10 @@ class Examined:
             self.faults.add(fault.NO_DATE, place)
             return
         instant = parse_instant(date) if isinstance(date, str) else None
-        if instant is None:
+        if instant is None or instant.day.year == MINYEAR:
             self.faults.add(fault.BAD_DATE, place, {"date": _shown(date)})
         elif not instant.exact:
-            self.faults.add(fault.LOOSE_DATE, place, {"date": _shown(date)})
+            self.faults.add(fault.LOOSE_DATE, place, {"date": _shown(date), "zone": self._zone})
 
     def _look_at_id(self, ocid: str, found: object, read: Read) -> None:
         release_id = text_of(found)

@@ -105,7 +105,7 @@ BAD_DATE = Finding(
 LOOSE_DATE = Finding(
     "date_names_its_time_and_zone",
     Weight.WARN,
-    say("{date} has no time of day or no time zone; it is read as UTC."),
+    say("{date} has no time of day or no time zone; it is read in the time zone {zone}."),
     write=say("Write when the release was made, like 2026-03-02T09:00:00+07:00."),
     table="releases",
     column="date",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pendopo.registers.contracts import faults as fault
 from pendopo.registers.contracts.examined import OLD, Examined
 from pendopo.registers.contracts.rows import (
+    Locale,
     Row,
     amounts_out_of_reach,
     award_rows,
@@ -34,7 +35,7 @@ def read(source: Source) -> Iterator[Rows | Finding]:
     if source.document is None:
         yield fault.NO_RELEASES
         return
-    reading = _Reading()
+    reading = _Reading(Locale(source.zone, source.currency))
     faults = reading.examined.faults
     given = read_releases(source.document, source.name, exact=True, broken=faults.add_broken)
     for one in given:
@@ -49,8 +50,9 @@ def read(source: Source) -> Iterator[Rows | Finding]:
 class _Reading:
     """What was read so far: rows not yet given away, and what is wrong."""
 
-    def __init__(self) -> None:
-        self.examined = Examined()
+    def __init__(self, there: Locale) -> None:
+        self.examined = Examined(zone=there.zone)
+        self._there = there
         self._characters = 0
         self._rows: dict[str, list[tuple[int, Row]]] = {table.name: [] for table in SUBMITTED}
 
@@ -76,10 +78,10 @@ class _Reading:
             values = {"pointer": pointer}
             self.examined.faults.add(fault.FAR_AMOUNT, place, values, kind=pointer)
         self._characters += len(text)
-        self._put(RELEASES, [release_row(release, text)])
-        self._put(TENDERS, tender_rows(release))
+        self._put(RELEASES, [release_row(release, text, self._there)])
+        self._put(TENDERS, tender_rows(release, self._there))
         self._put(AWARDS, award_rows(release))
-        self._put(CONTRACTS, contract_rows(release))
+        self._put(CONTRACTS, contract_rows(release, self._there))
 
     def batches(self) -> Iterator[Rows]:
         """Give the rows at hand away: one batch per table, empty ones too."""

@@ -1,6 +1,10 @@
 """One release as rows of text: what the rules and the merge read."""
 
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pendopo.registers.contracts.values import (
     amount_of,
@@ -16,20 +20,39 @@ from pendopo.registers.contracts.values import (
 Row = tuple[str | None, ...]
 
 
-def release_row(release: dict[str, Any], json: str) -> Row:
+@dataclass(frozen=True)
+class Locale:
+    """Where releases are published.
+
+    :param zone: in which dates without one were written: ``Asia/Jakarta``; empty for UTC
+    :param currency: in which amounts are compared; empty where none is
+    """
+
+    zone: str = ""
+    currency: str = ""
+
+    @cached_property
+    def tzinfo(self) -> tzinfo | None:
+        """The zone; None for UTC."""
+        return ZoneInfo(self.zone) if self.zone else None
+
+
+def release_row(release: dict[str, Any], json: str, there: Locale) -> Row:
     """Give the release's row, in the order of the columns of ``tables.RELEASES``."""
     buyer = object_at(release, "buyer")
     return (
         *_ids(release),
-        _moment(release.get("date")),
+        _moment(release.get("date"), there),
         _tags(release.get("tag")),
         text_of(buyer.get("id")),
         text_of(buyer.get("name")),
         json,
+        there.zone or None,
+        there.currency or None,
     )
 
 
-def tender_rows(release: dict[str, Any]) -> list[Row]:
+def tender_rows(release: dict[str, Any], there: Locale) -> list[Row]:
     """Give one row where the release has a tender."""
     tender = object_at(release, "tender")
     if not tender:
@@ -46,8 +69,8 @@ def tender_rows(release: dict[str, Any]) -> list[Row]:
             text_of(tender.get("mainProcurementCategory")),
             *_value(tender),
             _day(period.get("startDate")),
-            _moment(period.get("startDate")),
-            _moment(period.get("endDate")),
+            _moment(period.get("startDate"), there),
+            _moment(period.get("endDate"), there),
             None if count is None else str(count),
         )
     ]
@@ -68,7 +91,7 @@ def award_rows(release: dict[str, Any]) -> list[Row]:
     ]
 
 
-def contract_rows(release: dict[str, Any]) -> list[Row]:
+def contract_rows(release: dict[str, Any], there: Locale) -> list[Row]:
     """Give one row per contract of the release."""
     return [
         (
@@ -77,8 +100,8 @@ def contract_rows(release: dict[str, Any]) -> list[Row]:
             text_of(contract.get("awardID")),
             text_of(contract.get("status")),
             _day(contract.get("dateSigned")),
-            _moment(object_at(contract, "period").get("startDate")),
-            _moment(object_at(contract, "period").get("endDate")),
+            _moment(object_at(contract, "period").get("startDate"), there),
+            _moment(object_at(contract, "period").get("endDate"), there),
             *_value(contract),
         )
         for contract in objects_at(release, "contracts")
@@ -112,8 +135,8 @@ def _day(value: object) -> str | None:
     return day.isoformat() if day else None
 
 
-def _moment(value: object) -> str | None:
-    instant = instant_of(value)
+def _moment(value: object, there: Locale) -> str | None:
+    instant = instant_of(value, there.tzinfo)
     return instant.utc.isoformat() + "Z" if instant else None
 
 

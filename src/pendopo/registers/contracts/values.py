@@ -1,6 +1,7 @@
 """Values of a release as its publisher wrote them; None for what is not of the wanted kind."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import MINYEAR, date, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -37,8 +38,11 @@ def text_of(value: object) -> str | None:
 
 def amount_of(value: object) -> Decimal | None:
     """Give a JSON number exactly; text is none, since its marks may mislead: 1.250."""
-    if type(value) is int:
-        return Decimal(value)
+    kind = type(value)
+    if kind is int:
+        return Decimal(value)  # type: ignore[arg-type]
+    if kind is float:  # read by ``parse_double``, so that it is written as it was
+        return Decimal(repr(value))
     return value if isinstance(value, Decimal) else None
 
 
@@ -72,12 +76,28 @@ def count_of(value: object) -> int | None:
     return int(amount)
 
 
-def instant_of(value: object) -> Instant | None:
-    """Give the moment that a text names."""
-    return parse_instant(value) if isinstance(value, str) else None
+def instant_of(value: object, zone: tzinfo | None = None) -> Instant | None:
+    """Give the moment that a text names; none in year 1, which systems write for no date.
+
+    :param zone: where a text without a zone was written; None for UTC
+    """
+    instant = parse_instant(value, zone) if isinstance(value, str) else None
+    return None if instant is None or instant.day.year == MINYEAR else instant
 
 
 def day_of(value: object) -> date | None:
     """Give the day as written, in the publisher's own zone."""
     instant = instant_of(value)
     return instant.day if instant else None
+
+
+def joined(parts: Sequence[str | None]) -> str | None:
+    """Join texts by semicolons, each once; None where there is none."""
+    return "; ".join(dict.fromkeys(part for part in parts if part)) or None
+
+
+def texts_of(value: object) -> str | None:
+    """Join a list of texts by semicolons; a text alone is itself."""
+    if isinstance(value, list):
+        return joined([text_of(one) for one in value])
+    return text_of(value)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 _WRITTEN = re.compile(
@@ -18,7 +18,7 @@ _MICROSECOND_DIGITS = 6
 class Instant:
     """A date as a publisher wrote it.
 
-    :param utc: the moment in UTC, without a zone; where none was written the text is read as UTC
+    :param utc: the moment in UTC, without a zone
     :param day: the day as written, in the publisher's own zone
     :param exact: whether a time of day and a zone were written, as RFC 3339 wants them
     """
@@ -33,17 +33,19 @@ class Instant:
 
 
 @lru_cache(maxsize=65_536)
-def parse_instant(text: str) -> Instant | None:
+def parse_instant(text: str, zone: tzinfo | None = None) -> Instant | None:
     """Read a date or a date-time; None where the text names no moment.
 
     Fractions beyond a microsecond are cut. A day alone is its first moment.
+
+    :param zone: where a text without a zone was written; None for UTC
 
     Source: OCDS 1.1, date formats; RFC 3339, section 5.6.
     """
     match = _WRITTEN.fullmatch(text)
     if match is None:
         return None
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    year, month, day, hour, minute, second, fraction, offset = match.groups()
     micro = int((fraction or "0")[:_MICROSECOND_DIGITS].ljust(_MICROSECOND_DIGITS, "0"))
     try:
         # RFC 3339 allows a leap second, which the calendar here has no room for.
@@ -51,16 +53,19 @@ def parse_instant(text: str) -> Instant | None:
         written = datetime(  # noqa: DTZ001 - the zone is taken off below
             int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, micro
         )
-        utc = written - _offset(zone or "Z")
+        utc = written - _offset(offset, written, zone)
     except (ValueError, OverflowError):
         return None
-    return Instant(utc, written.date(), hour is not None and zone is not None)
+    return Instant(utc, written.date(), hour is not None and offset is not None)
 
 
-def _offset(zone: str) -> timedelta:
-    if zone in "Zz":
+def _offset(offset: str | None, written: datetime, zone: tzinfo | None) -> timedelta:
+    if offset is None:
+        there = written.replace(tzinfo=zone).utcoffset() if zone else None
+        return there or timedelta(0)
+    if offset in "Zz":
         return timedelta(0)
-    digits = zone[1:].replace(":", "")
+    digits = offset[1:].replace(":", "")
     size = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
     timezone(size)  # refuses what is no offset from UTC
-    return -size if zone[0] == "-" else size
+    return -size if offset[0] == "-" else size

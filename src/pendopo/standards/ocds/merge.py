@@ -25,6 +25,7 @@ __all__ = [
     "Merged",
     "Merging",
     "Unmerged",
+    "compile_in_order",
     "compile_releases",
     "in_order",
 ]
@@ -125,6 +126,18 @@ def compile_releases(releases: Sequence[Release]) -> Merged:
     :raises MergeError: when a field is an object in one release and a list or a literal in another
     """
     return Merging().merge(releases)
+
+
+def compile_in_order(ordered: Sequence[Release]) -> tuple[Release, Notes]:
+    """Merge releases that stand oldest first, and compare with nothing else.
+
+    :raises MergeError: as ``compile_releases``
+    """
+    notes = Notes()
+    try:
+        return fold(ordered, core_rules(), notes), notes
+    except RecursionError:
+        raise MergeError("the releases are nested too deep; write fewer levels") from None
 
 
 def in_order(releases: Sequence[Release], notes: Notes | None = None) -> list[int]:
