@@ -50,8 +50,10 @@ def settings_page() -> str:
         "",
         "## hub.toml",
         "",
-        "A hub serves many records; `hub.toml` names them. Its section `[serve]` has the keys of "
-        "a `pendopo.toml`.",
+        (
+            "A hub serves many records; `hub.toml` names them. Its section `[serve]` has the keys of "
+            "a `pendopo.toml`."
+        ),
     ]
     for section, about, settings in (
         ("[hub]", HUB_SECTIONS["hub"], HUB_SETTINGS),
