@@ -51,8 +51,8 @@ def settings_page() -> str:
         "## hub.toml",
         "",
         (
-            "A hub serves many records; `hub.toml` names them. Its section `[serve]` has the keys of "
-            "a `pendopo.toml`."
+            "A hub serves many records; `hub.toml` names them. Its section `[serve]` has the keys "
+            "of a `pendopo.toml`."
         ),
     ]
     for section, about, settings in (
