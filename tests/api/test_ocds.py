@@ -1,83 +1,35 @@
 """Open contracting as programs ask for it: packages, lists without a gap, and others' tools."""
 
+import gzip
 import json
 import subprocess
 import sys
 import threading
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import flattentool
 import ocdsmerge
 import pytest
 
-from pendopo.programme.checking import Request
 from pendopo.programme.programme import Programme
 from pendopo.standards.ocds.check import package_faults, schema_faults
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.reading import Package
-from pendopo.terms.journey import Declaration
+from tests.api.contracting import ODD, package, publish, release
 from tests.portal.conftest import reader
 from tests.portal.hall import FIRST, settings
 
 # What the module makes once is dear: it is made by one worker, not by each.
 pytestmark = pytest.mark.xdist_group("ocds-api")
 
-ODD = "ocds-abc123-9/2"  # an ocid may hold a slash
+
+BULK = "/data/contracts/bulk"
 
 
-def release(ocid, number, **said):
-    """The nth release of a process, a day after the one before."""
-    return {
-        "ocid": ocid,
-        "id": f"{number}/a" if ocid == ODD else f"{number}",
-        "date": f"2026-0{1 + number}-05T00:00:00Z",
-        "tag": ["tender" if number == 1 else "tenderUpdate"],
-        "initiationType": "tender",
-        "tender": {"id": "1", "title": f"Jembatan {number}", "value": {"amount": 10, **said}},
-    }
-
-
-def package(*releases, **meta):
-    return {
-        "uri": "https://contoh.example/1",
-        "version": "1.1",
-        "publishedDate": "2026-06-01T00:00:00Z",
-        "publisher": {"name": "Contoh"},
-        "releases": list(releases),
-        **meta,
-    }
-
-
-def publish(programme, hours, *contents, **said):
-    """Publish files in one commit."""
-    requests = []
-    for number, content in enumerate(contents):
-        file = programme.root / f"{hours}-{number}.json"
-        file.write_text(json.dumps(content), "utf-8")
-        at = FIRST + timedelta(hours=hours + number)
-        requests.append(Request(file, "contracts", at, Declaration(title=file.stem, **said)))
-    outcome = programme.publish(requests)
-    assert not outcome.stopped, outcome.reports[0].findings
-    return outcome.entries
-
-
-@pytest.fixture(scope="module")
-def hall(tmp_path_factory) -> Programme:
-    """Entry 1: five processes; 2: more of two of them; 3: in place of 2, one of its releases."""
-    made = Programme.create(tmp_path_factory.mktemp("ocds") / "hall", settings(), FIRST)
-    names = [*(f"ocds-abc123-{number}" for number in range(1, 5)), ODD]
-    first = [release(name, 1) for name in names]
-    first[2]["tender"]["title"] = "a\x00b \\u0000"
-    more = [release("ocds-abc123-1", 2, amount=12.50), release(ODD, 2)]
-    [_, second] = publish(made, 1, package(*first), package(*more))
-    publish(made, 3, package(more[0]), replaces=second.leaf.id)
-    return made
-
-
-@pytest.fixture(scope="module")
-def read(hall):
-    return reader(hall)
+@pytest.fixture
+def read(contracting):
+    return reader(contracting)
 
 
 def walk(read, address, name="releases"):
@@ -262,31 +214,47 @@ def run(tool, *words, given):
     ).stdout
 
 
-def test_ocdskit_knows_and_merges_what_is_served(read, tmp_path):
-    releases = read("/api/ocds/releases").body
-    records = read("/api/ocds/records").body
-    (tmp_path / "releases.json").write_bytes(releases)
-    (tmp_path / "records.json").write_bytes(records)
+def test_ocdskit_merges_what_is_served_to_what_is_served(read, tmp_path):
     schema = tmp_path / "schema"  # else it is fetched
     schema.write_text(json.dumps(release_schema()))
+    releases, records = read("/api/ocds/releases").body, read("/api/ocds/records").body
 
-    kinds = run("ocdskit", "detect-format", *tmp_path.glob("*.json"), given=b"").decode()
     merged = run("ocdskit", "compile", "--schema", schema, given=releases)
 
-    assert "releases.json: release package" in kinds
-    assert "records.json: record package" in kinds
     ours = {one["ocid"]: one["compiledRelease"] for one in json.loads(records)["records"]}
     assert {one["ocid"]: one for one in map(json.loads, merged.splitlines())} == ours
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/api/ocds/releases", "release package"),
+        ("/api/ocds/records", "record package"),
+        ("/api/ocds/releases/ocds-abc123-1/2", "release package"),
+        (f"{BULK}/2026-02.releases.jsonl.gz", "starting with a JSON release"),
+        (f"{BULK}/2026-02.records.jsonl.gz", "starting with a JSON record"),
+    ],
+)
+def test_ocdskit_knows_the_form_of_what_is_served(read, tmp_path, address, kind):
+    content = read(address).body
+    file = tmp_path / "served"
+    file.write_bytes(gzip.decompress(content) if address.endswith(".gz") else content)
+
+    assert kind in run("ocdskit", "detect-format", file, given=b"").decode()
 
 
 def test_flatten_tool_reads_what_is_served(read, tmp_path):
     (tmp_path / "releases.json").write_bytes(read("/api/ocds/releases").body)
 
-    run(
-        "flatten-tool", "flatten", tmp_path / "releases.json", "--root-list-path=releases",
-        "--main-sheet-name=releases", "--root-id=ocid", "-f", "csv",
-        "-o", tmp_path / "flat", given=b"",
-    )  # fmt: skip
+    flattentool.flatten(
+        str(tmp_path / "releases.json"),
+        root_list_path="releases",
+        main_sheet_name="releases",
+        root_id="ocid",
+        output_format="csv",
+        output_name=str(tmp_path / "flat"),
+    )
 
     lines = (tmp_path / "flat" / "releases.csv").read_text().splitlines()
     assert len(lines) == 7

@@ -38,6 +38,7 @@ _NAMES = {
     "name": "A table of the register, as the catalogue lists it.",
     "since": "The publication that is compared with.",
     "id": "A publication, by its permanent name.",
+    "file": "A file of contracting processes, as their list names it: 2026-03.csv.zip.",
     "ocid": "A contracting process, by its open contracting identifier.",
     "named": "A contracting process, by its open contracting identifier; behind it perhaps a slash "
     "and the id of one of its releases.",

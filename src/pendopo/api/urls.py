@@ -4,7 +4,7 @@ from django.urls import path
 
 from pendopo.api import changes
 from pendopo.api.catalog import catalog
-from pendopo.api.ocds import lists, packages
+from pendopo.api.ocds import bulk, lists, packages
 from pendopo.api.openapi import openapi
 from pendopo.api.sql import sql_csv, sql_json
 from pendopo.api.table import about, as_csv, as_json, as_parquet, as_xlsx
@@ -21,6 +21,8 @@ urlpatterns = [
     path("api/ocds/timeline/<path:ocid>", packages.timeline, name="ocds-timeline"),
     path("api/ocds/withdrawn", lists.withdrawn, name="ocds-withdrawn"),
     path("catalog.jsonld", catalog, name="catalog"),
+    path("data/contracts/bulk/index.json", bulk.index, name="ocds-bulk"),
+    path("data/contracts/bulk/<table:file>", bulk.file, name="ocds-bulk-file"),
     path(
         "data/changes/<publication_id:since>/<publication_id:id>/<table:name>.csv",
         changes.as_csv,

@@ -314,6 +314,12 @@ API_ROUTES = frozenset(
         "table-xlsx",
         "sql_answer",
         "sql_answer_csv",
+        "ocds",
+        "ocds-bulk",
+        "ocds-bulk-file",
+        "ocds-record",
+        "ocds-release",
+        "ocds-timeline",
         "openapi",
     }
 )

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
@@ -15,6 +15,7 @@ from pendopo.published.contracting.index import (
     Released,
     ReleaseIndex,
     Share,
+    Sized,
     Standing,
 )
 from pendopo.published.contracting.process import Process
@@ -80,6 +81,16 @@ class Contracting:
             changed = [share.c for share in standing.shares if share.entry >= since]
             among = [*changed, *self._gone(state, since)]
         return self._index.ocids(self.standing(state), after, limit, among)
+
+    def between(self, state: State, first: str, last: str) -> Iterator[Process]:
+        """Give the processes from one to another, in the order of their names."""
+        standing = self.standing(state)
+        for ocid, releases in self._index.between(standing, first, last):
+            yield Process(ocid, releases)
+
+    def sizes(self, state: State) -> Iterator[tuple[str, list[Sized]]]:
+        """Give each process with the sizes of its releases, in the order of their names."""
+        return self._index.sizes(self.standing(state))
 
     def withdrawn(self, state: State, since: int) -> list[tuple[str, str]]:
         """Give the ocid and id of what was published before a size and does not stand any more."""

@@ -18,6 +18,7 @@ from pendopo.exports.remarks import Remark, Words
 from pendopo.indicators import indicators
 from pendopo.peers.gather import Manners
 from pendopo.programme.bringing import Brought
+from pendopo.programme.bulk import Bulk
 from pendopo.programme.checking import Checking, Progress, Request
 from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.contracting import Contracting
@@ -121,6 +122,7 @@ class Programme:
         self.search = Search(self, self.place.private / "derived" / "search")
         self.brought = Brought(self, derived / "contents")
         self.contracting = Contracting(self, derived / "releases")
+        self.bulk = Bulk(self.contracting, derived / "bulk")
 
     def close(self) -> None:
         """Give back what is kept open; whoever is reading reads on, and asking opens it again."""
@@ -458,7 +460,10 @@ class Programme:
         self.search.drop_all()
         self.brought.drop()
         self.contracting.drop()
-        return self.prepare(on_progress)
+        self.bulk.drop_all()
+        made = self.prepare(on_progress)
+        self.bulk.prepare(self.state())
+        return made
 
     def prepare(self, on_progress: Progress | None = None) -> int:
         """Make what is missing of the present state; give the number of its tables."""

@@ -212,13 +212,13 @@ def _each(text: str) -> str:
 
 def _row(texts: Sequence[str], style: int = 0) -> str:
     cells = "".join(
-        f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{_xml(text)}</t></is></c>'
+        f'<c t="inlineStr" s="{style}"><is><t xml:space="preserve">{in_xml(text)}</t></is></c>'
         for text in texts
     )
     return f"<row>{cells}</row>"
 
 
-def _xml(text: str) -> str:
+def in_xml(text: str) -> str:
     """Write a text as cells are written: nothing of it is lost."""
     return escape(_ODD.sub(lambda odd: f"_x{ord(odd[0]):04X}_", text), {"\r": "&#13;"})
 

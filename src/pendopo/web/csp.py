@@ -24,7 +24,8 @@ HEADERS = {
 # What is public data may be read by pages of others; a page itself only by those of this address.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, Content-Range, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Content-Disposition, Content-Range, ETag, Link, Repr-Digest, "
+    "Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 _PAGES = ("text/html",)

@@ -16,7 +16,7 @@ _ADDRESSES_MOST = 20_000
 _NETWORK_BITS = 64
 # The page also without its last slash: where that leads, the question has been read already.
 _SQL = re.compile(r"(?:/at/[0-9]+)?/(?:api/sql(?:\.csv)?|[a-z]{2}(?:-[a-z]{2})?/sql)/?")
-_DOWNLOADS = (".csv", ".json", ".parquet", ".xlsx", ".jsonld")
+_DOWNLOADS = (".csv", ".json", ".parquet", ".xlsx", ".jsonld", ".gz", ".zip")
 _SQL_COST, _DOWNLOAD_COST = 10, 5
 # Each signature that is handed in is checked; a witness does so a few times an hour.
 _HAND_IN, _HAND_IN_COST = f"/{HAND_IN}", 10

@@ -52,6 +52,7 @@ def about(call: Call) -> HttpResponse:
             "releases": call.address("ocds-releases"),
             "records": call.address("ocds-records"),
             "withdrawn": call.address("ocds-withdrawn"),
+            "bulk": call.address("ocds-bulk"),
             "release": call.address("ocds-releases") + "/{ocid}/{id}",
             "record": call.address("ocds-records") + "/{ocid}",
             "timeline": call.address("ocds") + "/timeline/{ocid}",

@@ -10,7 +10,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +28,7 @@ _BATCH_ROWS: Final = 4_096
 _PLACES: Final = 1 << 32  # in a publication
 _QUICK: Final = 1
 _HALF: Final = "half:"  # before the name of what is being added
+_COLUMNS: Final = "c, at, line, ocid, release.id, body, moment, extensions"
 _SCHEMA: Final = """
 create table if not exists part (id integer primary key, c text unique not null);
 create table if not exists release (
@@ -92,6 +96,7 @@ class Released:
 
     :param line: its position in the file
     :param text: its JSON
+    :param moment: when it was made, in UTC without a zone; None where its date names no moment
     :param extensions: addresses that its package declared
     """
 
@@ -100,6 +105,7 @@ class Released:
     ocid: str
     id: str
     text: bytes
+    moment: datetime | None = None
     extensions: tuple[str, ...] = ()
 
 
@@ -159,7 +165,7 @@ class ReleaseIndex:
         """Give the releases of one process, in the order of the log."""
         with closing(self._open()) as database:
             rows = database.execute(
-                "select c, at, line, ocid, release.id, body, extensions from release"
+                f"select {_COLUMNS} from release"
                 " join part on part.id = part where ocid = ? order by at",
                 [ocid],
             ).fetchall()
@@ -177,7 +183,7 @@ class ReleaseIndex:
                     continue
                 begin = after.place if share.entry == after.entry else 0
                 rows = database.execute(
-                    "select c, at, line, ocid, release.id, body, extensions from part join release"
+                    f"select {_COLUMNS} from part join release"
                     " on at > part.id * ? + ? and at < (part.id + 1) * ? where c = ?"
                     " order by at limit ?",
                     [_PLACES, begin, _PLACES, share.c, limit - len(found)],
@@ -239,6 +245,25 @@ class ReleaseIndex:
                 found += [Sized(share, line, moment or "", size) for share in shares]
             if found:
                 yield ocid, sorted(found, key=lambda one: (one.share.entry, one.line))
+
+    def between(
+        self, standing: Standing, first: str, last: str
+    ) -> Iterator[tuple[str, list[Released]]]:
+        """Give each process from one to another with its releases in the order of the log."""
+        with closing(self._open()) as database:
+            rows = database.execute(
+                f"select {_COLUMNS} from release"
+                " join part on part.id = part where ocid between ? and ? order by ocid, at",
+                [first, last],
+            )
+            for ocid, group in groupby(rows, key=itemgetter(3)):
+                found = [
+                    _released(share, row)
+                    for row in group
+                    for share in standing.by_c.get(str(row[0]), ())
+                ]
+                if found:
+                    yield str(ocid), sorted(found, key=lambda one: one.cursor)
 
     def drop(self) -> None:
         """Remove the file."""
@@ -318,7 +343,13 @@ def _rows(batch: "pa.RecordBatch", part: int, place: int) -> Iterator[Sequence[A
 
 
 def _released(share: Share, row: Sequence[Any]) -> Released:
-    _c, at, line, ocid, id_, body, extensions = row
-    declared = tuple(extensions.split()) if extensions else ()
-    cursor = Cursor(share.entry, at % _PLACES)
-    return Released(cursor, line, str(ocid), str(id_ or ""), zlib.decompress(body), declared)
+    _c, at, line, ocid, id_, body, moment, extensions = row
+    return Released(
+        Cursor(share.entry, at % _PLACES),
+        line,
+        str(ocid),
+        str(id_ or ""),
+        zlib.decompress(body),
+        datetime.fromisoformat(moment) if moment else None,
+        tuple(extensions.split()) if extensions else (),
+    )

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from pendopo.portal.bulk import bulk
 from pendopo.portal.cards import cards
 from pendopo.portal.charted import published_by_month
 from pendopo.portal.listed import listed
@@ -29,5 +30,6 @@ def register(visit: Visit, register: str) -> Context:
         "cards": cards(visit, newest[shown.offset : shown.offset + _EACH]),
         "pager": shown,
         "by_month": published_by_month(newest),
+        "bulk": bulk(visit, register),
         "crumbs": [{"name": _("Registers"), "address": visit.address("registers")}],
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.portal.about_place import places_of
+from pendopo.portal.bulk import packages
 from pendopo.portal.listed import title_of
 from pendopo.portal.pager import PAGE
 from pendopo.portal.pages.row.facts import facts
@@ -49,6 +50,7 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "line": found["line"],
         "found": found,
         "places": places_of(visit, table, found),
+        "packages": packages(visit, table, found),
         "publication": publication,
         "facts": visit.programme.metadata(publication),
         "versions": [] if table.folded else _versions(visit, table, publication, found),
