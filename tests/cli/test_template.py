@@ -61,11 +61,11 @@ def test_a_dataset_without_a_schema_has_no_columns_to_write(run):
     assert "--write-schema" in result.stderr
 
 
-def test_a_register_that_takes_no_spreadsheet_has_no_template(run):
+def test_a_register_of_a_standard_has_no_template(run):
     result = run("template", "contracts")
 
     assert result.exit_code == 2
-    assert "this register takes json" in result.stderr
+    assert "this register takes what its standard" in result.stderr
     assert "OCDS 1.1" in result.stderr
 
 

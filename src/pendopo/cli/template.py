@@ -89,18 +89,17 @@ def verb_(
 def _tables(declared: Register, schema: Path | None, named: str | None) -> Sequence[Table]:
     """Give the tables to be filled in.
 
-    :raises RefusedError: when the register takes no spreadsheet, or declares no columns
+    :raises RefusedError: when the register takes no table of its own, or declares no columns
     """
-    if "xlsx" not in declared.forms:
+    if "json" in declared.forms or "xlsx" not in declared.forms:
         text = say(
-            "template {register}: this register takes {forms}, no spreadsheet; its standard is "
-            "{standard}, and programs that write it are listed where it is described: {source}"
+            "template {register}: this register takes what its standard, {standard}, has, and no "
+            "table of its own; programs that write it are listed where it is described: {source}"
         )
         raise RefusedError(
             word(
                 text,
                 register=declared.name,
-                forms=", ".join(declared.forms),
                 standard=declared.standard,
                 source=declared.source,
             )

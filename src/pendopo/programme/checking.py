@@ -12,6 +12,8 @@ from typing import Any
 
 from pendopo.exports.remarks import Remark, Words
 from pendopo.programme.config import Config
+from pendopo.programme.contracting import REGISTER as CONTRACTS
+from pendopo.programme.extensions import extensions_in
 from pendopo.programme.mappings import fingerprints
 from pendopo.registers.datasets.schema import referenced
 from pendopo.stages.publish import rfc3339
@@ -117,12 +119,24 @@ class Checking:
             "currency": self.config.government.currency,
             # Through the pipe that the child reads, never on a command line or in a file.
             "key": self._key([request for _, request in requests]),
+            "besides": self._besides(register),
             "files": [
                 _file(one, work / str(i)) | {"saved": saved, "references": self._references(one)}
                 for i, one in requests
             ],
         }
         return list(check_files(spec, self._limits, on_progress))
+
+    def _besides(self, register: str) -> dict[str, Any]:
+        """Give what a register is told besides the file.
+
+        :raises ExtensionError: when an extension cannot be read
+        """
+        said = self.config.contracts
+        if register != CONTRACTS or not said.extensions:
+            return {}
+        found = extensions_in(self.root / said.extensions, said.always)
+        return {"extensions": [asdict(one) for one in found]}
 
     @property
     def _limits(self) -> Limits:

@@ -9,11 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pendopo.registers import register
-from pendopo.stages.intake import not_a_file, open_source, receive, recognise, unwrap
+from pendopo.stages.intake import (
+    not_a_file,
+    open_several,
+    open_source,
+    receive,
+    recognise,
+    unwrap,
+)
 from pendopo.stages.intake.mapping import fitting, mapped, reading_with
 from pendopo.stages.validate import Bench, Guard, report_from_json, report_to_json, validate
 from pendopo.stages.validate.hiding import hide_name, hide_unread
@@ -115,7 +123,8 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
         the publication in ``scope``, the texts that are published with it in ``said``, the
         Parquet files of the tables that foreign keys speak of, by ``register/table``, in
         ``references``), ``memory_mb``, ``threads``; the ``country``, ``zone``, ``currency``
-        whose persons are looked for, and the ``key`` of pseudonyms in hexadecimal
+        whose persons are looked for, the ``key`` of pseudonyms in hexadecimal, and what the
+        register is told ``besides``
     :param on_progress: is told ``file``, ``done``, ``total`` (bytes, or steps of the check),
         ``stage``; and of each file when it is done, its ``report``
     :returns: ``reports``, one for each file
@@ -143,6 +152,7 @@ class _Told:
         guard = _guard(spec, file)
         self.shown = _shown(file, guard)
         self._tell = tell
+        self._besides = spec.get("besides", {})
         self.bench = Bench(
             Path(file["work"]),
             memory_mb=int(spec.get("memory_mb", 2048)) // _ENGINE_SHARE,
@@ -152,6 +162,10 @@ class _Told:
             references=file.get("references", {}),
         )
         self.progress("read", 0, 0)
+
+    def with_besides(self, source: Source | None) -> Source | None:
+        """Give a source with what its register is told besides the file."""
+        return replace(source, besides=self._besides) if source else None
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Pass on how far the file has come."""
@@ -246,7 +260,8 @@ def _read(
     if isinstance(reading, Finding):
         return _hidden(Report(submission, declared.name, (), (reading,)), told.bench.guard)
     findings: list[Finding] = []
-    rows = _rows(lambda: _source(submission, reading, file, declared, findings.append), declared)
+    source = partial(_source, submission, reading, file, declared, findings.append)
+    rows = _rows(lambda: told.with_besides(source()), declared)
     try:
         return validate(submission, declared, rules, rows, replace(told.bench, told=findings))
     except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
@@ -290,6 +305,10 @@ def open_file(
     tell: Callable[[Finding], None],
 ) -> Source | None:
     """Take a file out of what it is packed in, tell its form, and open it."""
+    if "zip" in forms and not reading.sheet:
+        several = open_several(submission, reading, work, tell)
+        if several:
+            return None if several is True else several
     taken = unwrap(submission, reading, work, tell)
     if taken is None:
         return None

@@ -67,6 +67,17 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
+class Contracts:
+    """How procurement data are read.
+
+    :param extensions: a folder, seen from the programme's
+    """
+
+    extensions: str = ""
+    always: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Peers:
     """Who keeps this log besides us, and whose logs we keep."""
 
@@ -112,6 +123,7 @@ class Config:
     serve: Serve = field(default_factory=Serve)
     peers: Peers = field(default_factory=Peers)
     mirror: MirrorSettings = field(default_factory=MirrorSettings)
+    contracts: Contracts = field(default_factory=Contracts)
 
 
 _CLASSES: Mapping[str, type] = {
@@ -120,6 +132,7 @@ _CLASSES: Mapping[str, type] = {
     "publishing": Publishing,
     "limits": Limits,
     "pull": Pull,
+    "contracts": Contracts,
     "peers": Peers,
     "mirror": MirrorSettings,
     "serve": Serve,

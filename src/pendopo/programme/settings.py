@@ -370,6 +370,26 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         _private,
     ),
     Setting(
+        "contracts",
+        "extensions",
+        str,
+        "",
+        "The folder of OCDS extensions that files may name besides those that Pendopo knows, each "
+        "a folder called as its repository: extension.json, release-schema.json, codelists/*.csv. "
+        "Nothing is ever fetched. Empty means none.",
+        "extensions",
+        _line,
+    ),
+    Setting(
+        "contracts",
+        "always",
+        tuple,
+        (),
+        "Names of folders in it that are applied to every file, though no package names them.",
+        ("ocds_contoh_extension",),
+        _any,
+    ),
+    Setting(
         "serve",
         "host",
         str,
@@ -537,6 +557,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "publishing": "What a publication takes when nothing else is said with it.",
     "limits": "What the process that reads a file may use. A file beyond them is refused.",
     "pull": "Fetching from an address: 'pendopo publish URL'.",
+    "contracts": "Procurement data in the Open Contracting Data Standard.",
     "peers": "Who keeps this log besides us, and whose logs we keep.",
     "mirror": "For a folder that is a mirror of another's log.",
     "serve": "The web server: 'pendopo serve'. Options on the command line win.",

@@ -1,7 +1,7 @@
 """A register: one kind of public record, declared."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -45,6 +45,7 @@ class Source:
     :param schema: a Table Schema descriptor handed along with the file, or None
     :param zone: the publisher's time zone: ``Asia/Jakarta``; empty where none is known
     :param currency: the publisher's currency: ``IDR``; empty where none is known
+    :param besides: what the programme tells its register of all files: the extensions of a standard
     """
 
     name: str
@@ -53,6 +54,7 @@ class Source:
     schema: Mapping[str, Any] | None = None
     zone: str = ""
     currency: str = ""
+    besides: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class Register:
     :param folded: the current tables that ``merge`` makes; empty means the same as ``tables``
     :param scope: the codes that name what a publication replaces; empty under ``merge``
     :param forms: the file forms it reads: ``csv``, ``xlsx``, ``ods``, ``xls``; of JSON either
-        tables (``json-table``) or a standard's documents (``json``, ``jsonl``)
+        tables (``json-table``) or a standard's documents (``json``, ``jsonl``); ``zip`` where the
+        tables of an archive are read together
     :param read: a source in, rows and findings out; never raises on a bad row
     :param merge: the current publications' tables in log order, name to Arrow table with columns
         ``entry`` and ``line`` added, to the folded tables

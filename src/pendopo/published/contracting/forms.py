@@ -22,8 +22,9 @@ from pendopo.published.contracting.process import Process, written
 from pendopo.published.contracting.workbook import Sheets, packed
 from pendopo.standards.ocds import packaging
 from pendopo.standards.ocds.exact import parse
-from pendopo.standards.ocds.flat.kinds import cell_of
-from pendopo.standards.ocds.flat.rows import Cells, Columns, Layout, Sheet
+from pendopo.standards.ocds.facts import release_schema
+from pendopo.standards.ocds.flat.kinds import cell_of, kinds_of
+from pendopo.standards.ocds.flat.rows import Laid, Row, Table, Tables
 
 RELEASES, RECORDS, TABLES, BOOK, PARQUET = (
     "releases.jsonl.gz",
@@ -123,24 +124,21 @@ def _rows(process: Process) -> Iterator[dict[str, Any]]:
 
 def _tables(path: Path, records: Path, *, as_book: bool) -> None:
     """Lay compiled releases out as tables: once looked at for the columns, once written."""
-    layout, columns = Layout(), Columns()
+    tables = Tables(kinds_of(release_schema()))
     for release in _compiled(records):
-        columns.look(layout.rows_of(release).rows)
+        Laid(release, tables)
+    headings = {table.sheet: list(table.columns) for table in tables}
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tables-") as folder:
         drafts = Path(folder)
-        laid = (row for release in _compiled(records) for row in layout.rows_of(release).rows)
+        laid = (row for release in _compiled(records) for row in Laid(release, tables).rows)
         if as_book:
-            sheets = Sheets(drafts, columns.names(_NAME_MOST), _headings(columns))
-            for sheet, cells in laid:
-                sheets.add(sheet, cells)
+            sheets = Sheets(drafts, tables.names(_NAME_MOST), headings)
+            for table, row in laid:
+                sheets.add(table.sheet, row)
             packed(sheets.close(), path)
         else:
-            _csv(drafts, columns, laid)
+            _csv(drafts, tables, laid)
             _zip(path, sorted(drafts.iterdir()))
-
-
-def _headings(columns: Columns) -> dict[Sheet, list[str]]:
-    return {sheet: list(found) for sheet, found in columns.sheets.items()}
 
 
 def _compiled(records: Path) -> Iterator[dict[str, Any]]:
@@ -151,18 +149,15 @@ def _compiled(records: Path) -> Iterator[dict[str, Any]]:
                 yield release
 
 
-def _csv(folder: Path, columns: Columns, rows: Iterable[tuple[Sheet, Cells]]) -> None:
-    headings = _headings(columns)
+def _csv(folder: Path, tables: Tables, rows: Iterable[tuple[Table, Row]]) -> None:
     with ExitStack() as closing:
         writers = {}
-        for sheet, name in columns.names().items():
+        for sheet, name in tables.names().items():
             file = closing.enter_context(_new(folder / f"{name}.csv"))
             writers[sheet] = csv.writer(file)
-            writers[sheet].writerow(headings[sheet])
-        for sheet, cells in rows:
-            writers[sheet].writerow(
-                [cell_of(cells[name]) if name in cells else "" for name in headings[sheet]]
-            )
+            writers[sheet].writerow(tables.tables[sheet].columns)
+        for table, row in rows:
+            writers[table.sheet].writerow(["" if one is None else cell_of(one) for one in row])
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 from pendopo.published.xlsx import in_xml
 from pendopo.standards.ocds.flat.kinds import cell_of
-from pendopo.standards.ocds.flat.rows import Cells, Sheet
+from pendopo.standards.ocds.flat.rows import Row, Sheet
 
 CUT: Final = " […]"  # ends a text that a cell is too short for
 _CELL_MOST: Final = 32_767
@@ -50,13 +50,13 @@ class Sheets:
         for sheet in names:
             self._begin(sheet, 1)
 
-    def add(self, sheet: Sheet, cells: Cells) -> None:
+    def add(self, sheet: Sheet, row: Row) -> None:
         """Add a row."""
         file, rows, part = self._open[sheet]
         if rows == _ROWS_MOST:
             self._end(file)
             file, rows, part = self._begin(sheet, part + 1)
-        file.write(_row([cells.get(name) for name in self._headings[sheet]]))
+        file.write(_row(row))
         self._open[sheet] = file, rows + 1, part
 
     def close(self) -> list[tuple[str, Path]]:

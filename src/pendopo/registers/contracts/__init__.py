@@ -12,7 +12,7 @@ REGISTER = Register(
     ),
     standard="OCDS 1.1",
     fold=Fold.MERGE,
-    forms=("json", "jsonl"),
+    forms=("json", "jsonl", "csv", "xlsx", "ods", "xls", "zip"),
     read=later(__name__, "read"),
     tables=SUBMITTED,
     folded=FOLDED,

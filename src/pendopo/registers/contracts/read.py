@@ -1,9 +1,10 @@
-"""A JSON or JSON Lines stream in; rows of releases and what is wrong with them out."""
+"""JSON in any form, or flattened tables, in; rows of releases and what is wrong with them out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pendopo.registers.contracts import faults as fault
 from pendopo.registers.contracts.examined import OLD, Examined
+from pendopo.registers.contracts.flat import NO_OCID_COLUMN, FlatTables, is_flat
 from pendopo.registers.contracts.rows import (
     Locale,
     Row,
@@ -15,6 +16,9 @@ from pendopo.registers.contracts.rows import (
 )
 from pendopo.registers.contracts.tables import AWARDS, CONTRACTS, RELEASES, SUBMITTED, TENDERS
 from pendopo.standards.ocds.exact import dump
+from pendopo.standards.ocds.extension import Extension, profile_of
+from pendopo.standards.ocds.facts import VERSION
+from pendopo.standards.ocds.flat.kinds import kinds_of
 from pendopo.standards.ocds.reading import Read, read_releases
 from pendopo.standards.ocds.upgrade import Upgrade
 from pendopo.terms.column import Table
@@ -33,9 +37,9 @@ def read(source: Source) -> Iterator[Rows | Finding]:
     reported and gives no row. An address in the data is never fetched.
     """
     if source.document is None:
-        yield fault.NO_RELEASES
+        yield from _flat(source)
         return
-    reading = _Reading(Locale(source.zone, source.currency))
+    reading = _Reading(_there(source), _handed(source))
     faults = reading.examined.faults
     given = read_releases(source.document, source.name, exact=True, broken=faults.add_broken)
     for one in given:
@@ -47,11 +51,42 @@ def read(source: Source) -> Iterator[Rows | Finding]:
     yield from faults.findings()
 
 
+def _flat(source: Source) -> Iterator[Rows | Finding]:
+    """Read the releases of tables; ``line`` is the row in which a release first stands."""
+    if not is_flat(source.sheets):
+        yield NO_OCID_COLUMN
+        return
+    declared = _handed(source)
+    reading = _Reading(_there(source), declared)
+    examined = reading.examined
+    schema = profile_of(VERSION, (), declared).schema
+    tables = FlatTables(source.sheets, source.name, kinds_of(schema))
+    for line, one in tables.reads():
+        examined.position = line - 1
+        reading.take(one)
+        if reading.full:
+            yield from reading.batches()
+    yield from reading.batches()
+    examined.end()
+    yield from tables.differing()
+    for finding, places in examined.faults.found():
+        yield tables.located(finding, places)
+
+
+def _there(source: Source) -> Locale:
+    return Locale(source.zone, source.currency)
+
+
+def _handed(source: Source) -> list[Extension]:
+    """Give the extensions that the government hands along."""
+    return [Extension(**one) for one in source.besides.get("extensions", ())]
+
+
 class _Reading:
     """What was read so far: rows not yet given away, and what is wrong."""
 
-    def __init__(self, there: Locale) -> None:
-        self.examined = Examined(zone=there.zone)
+    def __init__(self, there: Locale, declared: Sequence[Extension] = ()) -> None:
+        self.examined = Examined(declared, zone=there.zone)
         self._there = there
         self._characters = 0
         self._rows: dict[str, list[tuple[int, Row]]] = {table.name: [] for table in SUBMITTED}

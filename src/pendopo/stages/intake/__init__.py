@@ -24,14 +24,22 @@ from pendopo.stages.intake.refused import (
 )
 from pendopo.stages.intake.row_groups import told_of_groups
 from pendopo.stages.intake.row_totals import told_of_totals
-from pendopo.stages.intake.wrapping import unwrap
+from pendopo.stages.intake.wrapping import unwrap, unwrap_tables
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet, Source
 from pendopo.terms.wording import say
 
-__all__ = ["JSON_TABLE", "not_a_file", "open_source", "receive", "recognise", "unwrap"]
+__all__ = [
+    "JSON_TABLE",
+    "not_a_file",
+    "open_several",
+    "open_source",
+    "receive",
+    "recognise",
+    "unwrap",
+]
 
 _SUFFIXES = {
     ".csv": "csv",
@@ -136,6 +144,28 @@ def open_source(submission: Submission, form: str, reading: Reading, tell: Tell)
         sheet = opened(text, reading, tell)
         return _source(name, (sheet,), reading, tell) if sheet else None
     return Source(name, document=text.stream(), schema=reading.schema)
+
+
+def open_several(
+    submission: Submission, reading: Reading, folder: Path, tell: Tell
+) -> Source | bool:
+    """Open the CSV files of an archive as the tables of one source.
+
+    :param folder: where the unpacked files are put, for the caller to remove
+    :returns: False for what is no archive of several; True when one of them cannot be read, and a
+        finding told why
+    """
+    found = unwrap_tables(submission, folder, tell)
+    if not found:
+        return found is None
+    sheets: list[Sheet] = []
+    for one in found:
+        text = open_text(Path(one.path), reading.encoding, tell)
+        sheet = delimited.open_sheet(text, reading, tell) if text else None
+        if sheet is None:
+            return True
+        sheets.append(replace(sheet, name=one.filename))
+    return _source(submission.filename, tuple(sheets), reading, tell)
 
 
 def _watched(sheet: Sheet, tell: Tell) -> Iterator[pa.RecordBatch]:

@@ -33,6 +33,7 @@ TABLE_SUFFIXES = (
     *(".json", ".jsonl", ".ndjson", ".geojson"),
 )
 _TEXT_SUFFIX = ".txt"
+_CSV = ".csv"
 _NAMES_SHOWN = 12
 _HEADER_BYTES = 30  # of a member, before its name
 _ENCRYPTED = 1
@@ -103,6 +104,42 @@ def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[s
             raise  # of the machine, not of a place that the directory names and the file lacks
         raise damaged("ZIP", error) from error
     return name, target, by_name
+
+
+def unpack_tables(path: Path, folder: Path) -> list[tuple[str, Path]]:
+    """Take all CSV files out of an archive that holds several and no other table.
+
+    :returns: the name of each, without its ending, and the file; nothing for another archive
+    :raises RefusedError: with the finding that says why it is not read
+    """
+    try:
+        with open_archive(path) as archive:
+            _check_ends(path, archive)
+            tables = _tables(_inspected(archive))
+            if len(tables) <= 1 or any(_suffix(_path(one)) != _CSV for one in tables):
+                return []
+            rest = [m for m in archive.infolist() if m not in tables and not m.is_dir()]
+            look_through(path, archive, rest)
+            if sum(one.file_size for one in tables) > bytes_most():
+                raise too_large(bytes_most())
+            return [_taken(archive, one, folder, place) for place, one in enumerate(tables)]
+    except HarmfulError as error:
+        raise _hostile(error.message, found=_path(error.member)) from None
+    except TooManyError:
+        raise _hostile(
+            say("The archive holds too many files; at most {most} are taken."), most=MEMBERS_MOST
+        ) from None
+    except (*BROKEN, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise damaged("ZIP", error) from error
+
+
+def _taken(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, place: int
+) -> tuple[str, Path]:
+    target = folder / f"unpacked-{place}{_CSV}"
+    with archive.open(_readable(member)) as stream:
+        copy(stream, target, member.compress_size)
+    return PurePosixPath(_path(member)).stem, target
 
 
 def _check_ends(path: Path, archive: zipfile.ZipFile) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from pendopo.stages.intake.archive import unpack_archive
+from pendopo.stages.intake.archive import unpack_archive, unpack_tables
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.refused import (
     HEAD_BYTES,
@@ -55,6 +55,24 @@ def unwrap(
         return None
     inner = replace(submission, path=str(inside), filename=name)
     return inner, replace(reading, sheet="") if by_name else reading
+
+
+def unwrap_tables(submission: Submission, folder: Path, tell: Tell) -> list[Submission] | None:
+    """Take several CSV files out of an archive, to be read together.
+
+    :returns: one for each; nothing for what is no such archive; None when it cannot be taken out,
+        and a finding told why
+    """
+    path = Path(submission.path)
+    head = _head(path)
+    if not head.startswith(_ZIP) or not _is_archive(submission, head):
+        return []
+    try:
+        found = unpack_tables(path, folder)
+    except RefusedError as error:
+        tell(error.finding)
+        return None
+    return [replace(submission, path=str(file), filename=name) for name, file in found]
 
 
 def _head(path: Path) -> bytes:

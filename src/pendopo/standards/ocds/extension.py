@@ -14,6 +14,8 @@ _FOLDER: Final = "facts/extensions"
 _OWN: Final = "#/definitions/"
 # …/open-contracting-extensions/ocds_bid_extension/v1.1.5/extension.json
 _REPOSITORY: Final = re.compile(r"/([A-Za-z0-9_.-]+)/(?:(?:-/)?raw/)?[^/]+/extension\.json$")
+# …/contoh/extension.json
+_FOLDER_OF: Final = re.compile(r"/([A-Za-z0-9_.-]+)/extension\.json$")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,11 +26,13 @@ class Extension:
     :param patch: a JSON Merge Patch of the release schema: RFC 7396
     :param lists: codes by the name of their file; ``+name.csv`` adds codes to a list of the
         standard, ``-name.csv`` takes codes away
+    :param always: of one that is declared, whether it is applied though no package names it
     """
 
     name: str
     patch: Mapping[str, Any] = field(default_factory=dict)
     lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    always: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,13 +59,15 @@ def profile_of(
 
     :param version: ``1.0.3`` or ``1.1.5``
     :param addresses: of the ``extension.json`` files that a package names; never fetched
-    :param declared: extensions that are applied whatever a package says
+    :param declared: extensions that are handed along: one whose name an address holds is taken
+        for that address, and one that is for always is applied whatever a package says
 
     Source: OCDS 1.1, extensions, "applied in the order in which they are listed".
     """
-    found = {address: at_hand(address) for address in addresses}
+    found = {address: _handed(address, declared) or at_hand(address) for address in addresses}
     applied = [one for one in found.values() if one]
-    applied += [one for one in declared if one.name not in {known.name for known in applied}]
+    known = {one.name for one in applied}
+    applied += [one for one in declared if one.always and one.name not in known]
     schema, lists = release_schema(version), dict(codelists(version))
     for extension in applied:
         schema = merged(schema, extension.patch)
@@ -77,6 +83,12 @@ def at_hand(address: str) -> Extension | None:
     """Give the extension of an address from what is at hand here; None where it is not."""
     match = _REPOSITORY.search(address)
     return _registered().get(match[1]) if match else None
+
+
+def _handed(address: str, declared: Sequence[Extension]) -> Extension | None:
+    """Give the extension of an address from those handed along, by its repository or folder."""
+    names = {match[1] for form in (_REPOSITORY, _FOLDER_OF) if (match := form.search(address))}
+    return next((one for one in declared if one.name in names), None)
 
 
 def extension_named(name: str) -> Extension | None:
