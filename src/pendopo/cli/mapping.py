@@ -1,5 +1,6 @@
 """``pendopo mapping``: draft a mapping from an example, and try one on a file."""
 
+import shutil
 import sys
 import tempfile
 from dataclasses import replace
@@ -36,6 +37,7 @@ from pendopo.stages.validate import check_declaration
 from pendopo.terms.journey import Declaration, Report, TypedTable
 from pendopo.terms.mapping import SourceMapping
 from pendopo.terms.reading import Reading
+from pendopo.terms.release_mapping import makes_releases
 from pendopo.terms.wording import say
 
 _ROWS_SHOWN = 3
@@ -125,11 +127,19 @@ def _tell(found: dict[str, Any], target: Path, file: Path) -> None:
 )
 @click.argument("mapping", metavar="MAPPING")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@choice(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE.json",
+    text=say("Where to write the releases that FILE becomes, where the mapping makes releases."),
+)
 @click.pass_context
-def check_(ctx: click.Context, mapping: str, file: Path) -> None:
+def check_(ctx: click.Context, mapping: str, file: Path, out: Path | None) -> None:
     """Check a file with a mapping and show its first rows."""
     opened = programme(ctx)
     saved = load_mapping(opened.root, mapping)
+    if out and not makes_releases(saved.content):
+        raise RefusedError(word(say("--out: this mapping makes no releases; leave it out")))
     declared = register_of(opened, saved.mapping.register)
     reading = Reading(schema=saved.schema, mapping=saved.content)
     # Whatever would still be said on publishing says nothing of the mapping.
@@ -142,6 +152,9 @@ def check_(ctx: click.Context, mapping: str, file: Path) -> None:
         told = tuple(finding for finding in report.findings if finding not in unsaid)
         report = replace(report, findings=told)
         _show(report, saved.mapping)
+        if out and report.made_from:
+            shutil.copyfile(report.submission.path, out)
+            click.echo(word(say("{path}: written."), path=out))
     sys.exit(STOPPED if report.stopped else 0)
 
 

@@ -87,11 +87,16 @@ def _fields(table: Table, hidden: set[str]) -> list[Any]:
 
 
 def holds(opened: Programme, publication: Publication, file: Path) -> bool:
-    """Whether a publication's original has a file's bytes; not where a redaction took it away."""
-    path = opened.original_path(publication)
-    if not path.exists() or path.stat().st_size != file.stat().st_size:
-        return False
-    return sha256_of(path) == sha256_of(file)
+    """Whether a publication's original has a file's bytes, or what it was made from.
+
+    Not where a redaction took it away.
+    """
+    kept_back = opened.place.withheld / publication.id / "original"
+    for path in {opened.original_path(publication), kept_back}:
+        same_size = path.exists() and path.stat().st_size == file.stat().st_size
+        if same_size and sha256_of(path) == sha256_of(file):
+            return True
+    return False
 
 
 def sha256_of(path: Path) -> str:

@@ -23,6 +23,7 @@ from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.personal import Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register
+from pendopo.terms.release_mapping import makes_releases
 from pendopo.terms.spoken import every
 from pendopo.terms.wording import say
 
@@ -147,8 +148,10 @@ class Checking:
     def _key(self, requests: Sequence[Request]) -> str:
         """Give the key of pseudonyms in hexadecimal; made only where something is masked."""
         fates = {one.fate for r in requests for one in r.declaration.personal.values()}
+        mappings = [r.reading.mapping for r in requests if r.reading.mapping is not None]
+        masks = Fate.MASK in fates or any(map(makes_releases, mappings))
         path = self.root / "private" / "secrets" / "pseudonyms.key"
-        return pseudonym_key(path).hex() if Fate.MASK in fates else ""
+        return pseudonym_key(path).hex() if masks else ""
 
     def _references(self, request: Request) -> dict[str, list[str]]:
         """Find the published tables that foreign keys, places and rules speak of.

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pendopo.programme.sources import FORMS, converted
 from pendopo.registers import register
 from pendopo.stages.intake import (
     not_a_file,
@@ -33,6 +34,7 @@ from pendopo.terms.journey import Report, Submission
 from pendopo.terms.personal import SAID, Decision, Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register, Rows, Source
+from pendopo.terms.release_mapping import makes_releases
 from pendopo.terms.rule import Rule, parse_rule
 from pendopo.terms.wording import say
 
@@ -237,7 +239,10 @@ def _looked_at(
     with ThreadPoolExecutor(1) as beside:
         hashed = beside.submit(_submission, file)
         report = _read(_yet_unhashed(file), file, declared, rules, told)
-        report = replace(report, submission=hashed.result())
+        if report.made_from:
+            report = replace(report, made_from=hashed.result())
+        else:
+            report = replace(report, submission=hashed.result())
     if _state(path) != before:
         # What was read and what was hashed may differ.
         return Report(report.submission, declared.name, (), (_changed(),))
@@ -259,6 +264,8 @@ def _read(
     reading = reading_with(Reading(**file.get("reading", {})))
     if isinstance(reading, Finding):
         return _hidden(Report(submission, declared.name, (), (reading,)), told.bench.guard)
+    if reading.mapping is not None and makes_releases(reading.mapping):
+        return _read_as_releases(submission, reading, file, declared, (rules, told))
     findings: list[Finding] = []
     source = partial(_source, submission, reading, file, declared, findings.append)
     rows = _rows(lambda: told.with_besides(source()), declared)
@@ -269,6 +276,38 @@ def _read(
         return _hidden(report, told.bench.guard)
     finally:
         for unpacked in Path(file["work"]).glob("unpacked*"):
+            unpacked.unlink()
+
+
+def _read_as_releases(
+    submission: Submission,
+    reading: Reading,
+    file: Mapping[str, Any],
+    declared: Register,
+    held_to: tuple[tuple[Rule, ...], _Told],
+) -> Report:
+    """Make releases of a file that is none, and read those."""
+    rules, told = held_to
+    work = Path(file["work"])
+    received = replace(submission, sender=file["sender"], received_at=file["received_at"])
+    findings: list[Finding] = []
+
+    def opened() -> tuple[Source | None, list[Finding]]:
+        return open_file(submission, reading, work, FORMS, findings.append), findings
+
+    try:
+        made, found = converted(received, reading, work, told.bench.guard, opened)
+        if made is None:
+            return _hidden(Report(submission, declared.name, (), (*found,)), told.bench.guard)
+        with Path(made.path).open("rb") as stream:
+            rows = declared.read(Source(made.filename, document=stream))
+            report = validate(made, declared, rules, rows, replace(told.bench, told=found))
+        return replace(report, made_from=submission)
+    except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
+        report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
+        return _hidden(report, told.bench.guard)
+    finally:
+        for unpacked in work.glob("unpacked*"):
             unpacked.unlink()
 
 

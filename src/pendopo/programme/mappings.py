@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pendopo.terms.mapping import MappingError, SourceMapping, mapping_of, parse_toml
+from pendopo.terms.mapping import MappingError, SourceMapping, parse_toml
+from pendopo.terms.release_mapping import source_of
 from pendopo.terms.wording import fill, say
 
 FOLDER = "mappings"
 _BYTES_MOST = 1 << 20
+_DEEPEST = 4
 
 
 class MappingFileError(ValueError):
@@ -44,17 +47,20 @@ def load_mapping(root: Path, name: str) -> Saved:
     :param root: the programme's folder
     :raises MappingFileError: when there is none, or it cannot be followed
     """
-    path = Path(name)
-    if path.suffix != ".toml":
-        path = root / FOLDER / f"{name}.toml"
+    path = _named(name, root / FOLDER)
     if not path.is_file():
         known = ", ".join(one.stem for one in _files(root)) or "-"
+        shipped = [one.stem for one in _shipped() if not one.stem.startswith("_")]
         raise MappingFileError(
             say("--mapping {name}: there is no file {path}."),
-            say("Write the name of one that is saved ({known}), or the path of a .toml file."),
+            say(
+                "Write the name of one that is saved ({known}) or comes with the program "
+                "({shipped}), or the path of a .toml file."
+            ),
             name=name,
             path=str(path),
             known=known,
+            shipped=", ".join(shipped),
         )
     return read_mapping(path)
 
@@ -65,8 +71,8 @@ def read_mapping(path: Path) -> Saved:
     :raises MappingFileError: saying where in it, what was found and what to write
     """
     try:
-        content = parse_toml(_text(path))
-        mapping = mapping_of(content)
+        content = _whole(path)
+        mapping = source_of(content)
     except MappingError as error:
         raise MappingFileError(
             say("{path}: {where} is {found}."), error.write, path=str(path), **error.values
@@ -90,6 +96,43 @@ def fingerprints(root: Path, register: str) -> list[dict[str, Any]]:
         for one in saved_mappings(root)
         if one.mapping.register == register and one.mapping.known
     ]
+
+
+def _named(name: str, folder: Path) -> Path:
+    """Give the file of a mapping: by its path, saved in a folder, or shipped with the program."""
+    if Path(name).suffix == ".toml":
+        return Path(name)
+    own = folder / f"{name}.toml"
+    shipped = {one.stem: one for one in _shipped()}
+    return own if own.is_file() else shipped.get(name, own)
+
+
+def _shipped() -> list[Path]:
+    """Give the mappings that come with the program."""
+    folder = Path(str(files("pendopo.registers.contracts.sources")))
+    return sorted(folder.glob("*.toml"))
+
+
+def _whole(path: Path, depth: int = 0) -> dict[str, Any]:
+    """Read a mapping with what it extends: its own settings go before, those of a table one by one.
+
+    :raises MappingError: when what it extends is not there, or extends too many others
+    """
+    own = parse_toml(_text(path))
+    extends = own.pop("extends", "")
+    if not extends:
+        return own
+    base = _named(extends, path.parent) if isinstance(extends, str) else path
+    if depth == _DEEPEST or not base.is_file():
+        raise MappingError("extends", extends, say("Write the name of another mapping."))
+    content = _whole(base, depth + 1)
+    for name, value in own.items():
+        known = content.get(name)
+        if isinstance(value, dict) and isinstance(known, dict):
+            content[name] = {**known, **value}
+        else:
+            content[name] = value
+    return content
 
 
 def _files(root: Path) -> list[Path]:

@@ -27,6 +27,7 @@ class Metadata:
     :param bytes: the size of the submitted file
     :param came_from: the address it was pulled from; empty when it was handed in
     :param withheld: the commitment to the submitted file where it is kept back; else empty
+    :param made_from: the name of what was handed in, where the submitted file was made of it
     :param personal: what was done with columns that hold personal data
     :param mapping: how the file's columns became these, as its mapping was written; or None
     """
@@ -49,6 +50,7 @@ class Metadata:
     engine: str
     mapping: Mapping[str, Any] | None = None
     withheld: str = ""
+    made_from: str = ""
     personal: tuple[Treated, ...] = ()
 
     @property
@@ -70,6 +72,7 @@ def parse_metadata(data: bytes) -> Metadata:
         findings=tuple(_finding(one) for one in raw["findings"]),
         mapping=raw.get("mapping"),
         withheld=source.get("withheld", {}).get("c", ""),
+        made_from=source.get("made_from", {}).get("filename", ""),
         personal=tuple(
             Treated(**{**one, "fate": Fate(one["fate"])}) for one in raw.get("personal", ())
         ),

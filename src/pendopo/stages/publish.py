@@ -23,7 +23,7 @@ from pendopo.terms.column import (
 )
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment
 from pendopo.terms.finding import Finding
-from pendopo.terms.journey import SPOKEN, Declaration, Entry, Measurement, Report
+from pendopo.terms.journey import SPOKEN, Declaration, Entry, Measurement, Report, Submission
 from pendopo.terms.register import Fold
 from pendopo.terms.rotation import Rotation
 from pendopo.terms.spoken import translations
@@ -185,7 +185,8 @@ class _Batch:
             raise PublishError(f"{report.submission.filename}: a stopped file is never published")
         prev = self._replaced(ready)
         name = new_id(ready.at)
-        held = self._withheld(report, name) if report.withheld else ""
+        kept_back = report.made_from or (report.submission if report.withheld else None)
+        held = self._withheld(kept_back.path, name) if kept_back else ""
         original = report.submission.path
         objects = [] if report.withheld else [self._file("original", original)]
         tables = []
@@ -264,15 +265,15 @@ class _Batch:
             )
         return entry.index
 
-    def _withheld(self, report: Report, name: str) -> str:
+    def _withheld(self, file: str, name: str) -> str:
         """Keep a submitted file back, and give the commitment to it.
 
         Its salt stays with it: whoever has both can show which file it was, and nobody else can
         try guesses of what is in it.
         """
-        path = self._staging.own(report.submission.path)
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").digest()
+        path = self._staging.own(file)
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").digest()
         salt = secrets.token_bytes(_SALT_BYTES)
         c = commitment(salt, sha256)
         opening = {"v": 1, "c": c, "salt": salt.hex(), "sha256": sha256.hex()}
@@ -349,7 +350,8 @@ def _metadata(ready: Ready, tables: Sequence[Mapping[str, Any]], withheld: str) 
             "bytes": submission.size,
             "came_from": submission.came_from,
         }
-        | ({"withheld": {"c": withheld}} if withheld else {}),
+        | ({"withheld": {"c": withheld}} if withheld else {})
+        | (_made_from(report.made_from) if report.made_from else {}),
         "tables": list(tables),
         "findings": [_finding(finding) for finding in report.findings],
         "rules": report.rules,
@@ -364,6 +366,11 @@ def _metadata(ready: Ready, tables: Sequence[Mapping[str, Any]], withheld: str) 
         }.items()
         if value is not None
     }
+
+
+def _made_from(handed_in: Submission) -> dict[str, Any]:
+    """Write what a file of releases was made from, by the mapping that stands beside it."""
+    return {"made_from": {"filename": handed_in.filename, "bytes": handed_in.size}}
 
 
 def table_facts(table: Table) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class Report:
     """What was checked: the submission, its tables, and what the rules say of them.
 
     :param personal: what was done with columns that hold personal data
+    :param made_from: what was handed in, where the submission was made of it by a mapping; it is
+        kept back
     """
 
     submission: Submission
@@ -84,6 +86,7 @@ class Report:
     findings: tuple[Finding, ...]
     rules: int = 0
     personal: tuple[Treated, ...] = ()
+    made_from: Submission | None = None
 
     def count(self, weight: Weight) -> int:
         """How many findings have that weight."""

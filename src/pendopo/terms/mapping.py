@@ -167,9 +167,9 @@ def mapping_of(raw: Mapping[str, Any]) -> SourceMapping:
 
     :raises MappingError: for the first thing in it that cannot be followed
     """
-    top = _Place(raw, "")
+    top = Place(raw, "")
     top.only(*_OF_MAPPING)
-    source = _Place(top.table("source"), "source")
+    source = Place(top.table("source"), "source")
     source.only("encoding", "delimiter", "quote", "sheet", "header", "names", "columns")
     unpivot = _unpivot(top)
     columns = tuple(map(_column, top.tables("column")))
@@ -195,7 +195,7 @@ def mapping_of(raw: Mapping[str, Any]) -> SourceMapping:
         known=source.texts("columns"),
         ignore=top.texts("ignore"),
         fill_down=top.texts("fill_down"),
-        skips=tuple(map(_skip, top.tables("skip"))),
+        skips=tuple(map(skip_of, top.tables("skip"))),
         unpivot=unpivot,
     )
 
@@ -205,7 +205,7 @@ def same_name(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-class _Place:
+class Place:
     """One table of the file: where it stands, and what it holds."""
 
     def __init__(self, found: Mapping[str, Any], where: str) -> None:
@@ -213,9 +213,11 @@ class _Place:
         self.where = where
 
     def at(self, name: str) -> str:
+        """Say where a setting stands."""
         return f"{self.where}.{name}" if self.where else name
 
     def only(self, *known: str) -> None:
+        """Refuse settings that there are not."""
         for name in self.found:
             if name not in known:
                 raise MappingError(
@@ -223,12 +225,14 @@ class _Place:
                 )
 
     def text(self, name: str) -> str:
+        """Give a text; empty when there is none."""
         value = self.found.get(name, "")
         if not isinstance(value, str):
             raise MappingError(self.at(name), value, say('Write a text: "…", in quotation marks.'))
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
+        """Give a list of texts, or one text as such a list."""
         value = self.found.get(name, [])
         listed = [value] if isinstance(value, str) else value
         if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
@@ -236,24 +240,28 @@ class _Place:
         return tuple(listed)
 
     def truth(self, name: str) -> bool:
+        """Give true or false."""
         value = self.found.get(name, False)
         if not isinstance(value, bool):
             raise MappingError(self.at(name), value, say("Write true or false."))
         return value
 
     def table(self, name: str) -> Mapping[str, Any]:
+        """Give a table of settings."""
         value = self.found.get(name, {})
         if not isinstance(value, Mapping):
             raise MappingError(self.at(name), value, say("Write a table of settings, in brackets."))
         return value
 
-    def tables(self, name: str) -> "list[_Place]":
+    def tables(self, name: str) -> "list[Place]":
+        """Give the tables of a list."""
         value = self.found.get(name, [])
         if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
             raise MappingError(self.at(name), value, say("Write its name in double brackets."))
-        return [_Place(one, _numbered(name, place, one)) for place, one in enumerate(value, 1)]
+        return [Place(one, _numbered(name, place, one)) for place, one in enumerate(value, 1)]
 
     def pattern(self, name: str, groups: tuple[int, ...] = (0,)) -> str:
+        """Give a regular expression with so many groups."""
         text = self.text(name)
         try:
             found = re.compile(text)
@@ -271,13 +279,33 @@ class _Place:
             )
         return text
 
+    def codes(self) -> dict[str, str]:
+        """Give the codes of a column: whole cells and what is written for each."""
+        codes = self.table("codes")
+        for code, ours in codes.items():
+            if not isinstance(ours, str):
+                raise MappingError(
+                    f"{self.at('codes')}.{code}",
+                    ours,
+                    say('Write a text: "…", in quotation marks.'),
+                )
+        return {code.strip(): ours for code, ours in codes.items()}
+
+    def mark(self, name: str) -> str:
+        """Give a mark of numbers: one character, or none."""
+        mark = self.text(name)
+        if len(mark) > 1 or mark.isdigit() or mark in {"-", "+", "(", ")"}:
+            raise MappingError(self.at(name), mark, say('Write one character, such as "," or ".".'))
+        return mark
+
 
 def _numbered(name: str, place: int, found: Mapping[str, Any]) -> str:
     called = found.get("name")
     return f"{name} {called}" if isinstance(called, str) and called else f"{name} {place}"
 
 
-def _skip(place: _Place) -> Skip:
+def skip_of(place: Place) -> Skip:
+    """Read how rows are known that are no rows of the table."""
     place.only("column", "matches", "words", "empty")
     skip = Skip(
         place.text("column"),
@@ -296,10 +324,10 @@ def _skip(place: _Place) -> Skip:
     return skip
 
 
-def _unpivot(top: _Place) -> Unpivot | None:
+def _unpivot(top: Place) -> Unpivot | None:
     if "unpivot" not in top.found:
         return None
-    place = _Place(top.table("unpivot"), "unpivot")
+    place = Place(top.table("unpivot"), "unpivot")
     place.only("columns", "matches", "name", "value", "skip_empty")
     unpivot = Unpivot(
         name=place.text("name"),
@@ -351,7 +379,7 @@ _OF_COLUMN = (
 )
 
 
-def _column(place: _Place) -> ColumnRule:
+def _column(place: Place) -> ColumnRule:
     place.only(*_OF_COLUMN)
     rule = ColumnRule(
         name=place.text("name").strip(),
@@ -362,10 +390,10 @@ def _column(place: _Place) -> ColumnRule:
         take=place.pattern("take", (1,)),
         remove=place.texts("remove"),
         empty=place.texts("empty"),
-        codes=_codes(place),
+        codes=place.codes(),
         others=place.text("others") or STOP,
-        decimal=_mark(place, "decimal"),
-        group=_mark(place, "group"),
+        decimal=place.mark("decimal"),
+        group=place.mark("group"),
         factor=_factor(place),
         parentheses=place.truth("parentheses"),
         dates=_dates(place),
@@ -375,7 +403,7 @@ def _column(place: _Place) -> ColumnRule:
     return rule
 
 
-def _check_column(rule: ColumnRule, place: _Place) -> None:
+def _check_column(rule: ColumnRule, place: Place) -> None:
     if not rule.name:
         raise MappingError(place.at("name"), None, say("Name the column, as the table calls it."))
     origins = [bool(rule.sources), rule.value is not None, bool(rule.file_name)]
@@ -405,24 +433,7 @@ def _check_column(rule: ColumnRule, place: _Place) -> None:
         )
 
 
-def _codes(place: _Place) -> dict[str, str]:
-    codes = place.table("codes")
-    for code, ours in codes.items():
-        if not isinstance(ours, str):
-            raise MappingError(
-                f"{place.at('codes')}.{code}", ours, say('Write a text: "…", in quotation marks.')
-            )
-    return {code.strip(): ours for code, ours in codes.items()}
-
-
-def _mark(place: _Place, name: str) -> str:
-    mark = place.text(name)
-    if len(mark) > 1 or mark.isdigit() or mark in {"-", "+", "(", ")"}:
-        raise MappingError(place.at(name), mark, say('Write one character, such as "," or ".".'))
-    return mark
-
-
-def _factor(place: _Place) -> str:
+def _factor(place: Place) -> str:
     value = place.found.get("factor", "")
     text = str(value) if type(value) is int else value
     if not isinstance(text, str) or (text and not _is_factor(text)):
@@ -439,7 +450,7 @@ def _is_factor(text: str) -> bool:
     return bool(_FACTOR.fullmatch(text)) and any(digit in text for digit in "123456789")
 
 
-def _dates(place: _Place) -> tuple[str, ...]:
+def _dates(place: Place) -> tuple[str, ...]:
     forms = place.texts("date")
     for form in forms:
         directives = _DATE.findall(form)

@@ -126,7 +126,7 @@ class Contents:
         It stands in the publication's metadata, and is gone with it.
         """
         roles = {one.role: one.c for one in leaf.objects}
-        if leaf.type is not EntryType.PUBLICATION or "original" in roles:
+        if leaf.type is not EntryType.PUBLICATION:
             return ""
         c = roles.get("metadata", "")
         try:

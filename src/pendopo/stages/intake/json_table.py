@@ -97,7 +97,7 @@ def open_sheet(text: Text, reading: Reading, tell: Tell) -> Sheet | None:
     """
     data = text.mapped()
     try:
-        plan = _planned(data, text.start, reading.sheet, tell)
+        plan = _planned(data, text.start, reading, tell)
     except (JsonFaultError, RecursionError, TooDeepError, TooLongError, RefusedError) as error:
         tell(_told(error))
         return None
@@ -114,7 +114,7 @@ def _told(error: Exception) -> Finding:
     return say_that.too_long() if isinstance(error, TooLongError) else say_that.too_deep()
 
 
-def _planned(data: mmap.mmap, start: int, wanted: str, tell: Tell) -> _Plan:
+def _planned(data: mmap.mmap, start: int, reading: Reading, tell: Tell) -> _Plan:
     found = walk(JsonText(data, start))
     kind = str(found.values.get("type", ""))
     if found.twice and not found.more:
@@ -125,9 +125,9 @@ def _planned(data: mmap.mmap, start: int, wanted: str, tell: Tell) -> _Plan:
         return _sequence(data, start, is_map=kind == "Feature", tell=tell)
     if found.more:
         return _sequence(data, start, is_map=False, tell=tell)
-    if kind == "FeatureCollection" and not wanted:
+    if kind == "FeatureCollection" and not reading.sheet:
         return _features(data, found, tell)
-    return _document(data, start, found, wanted, tell)
+    return _document(data, start, found, reading, tell)
 
 
 def _sequence(data: mmap.mmap, start: int, *, is_map: bool, tell: Tell) -> _Plan:
@@ -179,9 +179,9 @@ def _of_features(
     return _of_values(lambda meter: Features().rows_of(values(meter)), facts, tell)
 
 
-def _document(data: mmap.mmap, start: int, found: Walk, wanted: str, tell: Tell) -> _Plan:
+def _document(data: mmap.mmap, start: int, found: Walk, reading: Reading, tell: Tell) -> _Plan:
     """Plan for one value: a list, or an object that holds one."""
-    lists = candidates(found)
+    wanted, lists = reading.sheet, candidates(found)
     if wanted:
         lists = [one for one in lists if one.path == wanted]
         if not lists:
@@ -190,7 +190,8 @@ def _document(data: mmap.mmap, start: int, found: Walk, wanted: str, tell: Tell)
         raise RefusedError(say_that.several(lists))
     if lists:
         _tell_of_the_rest(found, lists[0], tell)
-        header = _header_beside(found, lists[0], data)
+        arrays = bool(lists[0].facts.kinds["array"])
+        header = (reading.names if arrays else ()) or _header_beside(found, lists[0], data)
         rows = _elements(data, lists[0].place)
         return _of_values(rows, lists[0].facts, tell, header)
     if found.too_many:

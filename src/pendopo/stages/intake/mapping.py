@@ -29,6 +29,7 @@ from pendopo.terms.mapping import (
 )
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet, Source
+from pendopo.terms.release_mapping import source_of
 from pendopo.terms.values import values_of, with_values
 from pendopo.terms.wording import say
 
@@ -44,7 +45,7 @@ def reading_with(reading: Reading) -> Reading | Finding:
     if reading.mapping is None:
         return reading
     try:
-        mapping = mapping_of(reading.mapping)
+        mapping = source_of(reading.mapping)
     except MappingError as error:
         return error.finding()
     return replace(

@@ -83,7 +83,7 @@ class Hider:
         self._passes = Checks(engine).passes
         self._secrets = secrets
         formed = dict.fromkeys(p for p in (*patterns, *secrets.found) if p.form)
-        self._forms = tuple((pattern, _anywhere(pattern)) for pattern in formed)
+        self._forms = tuple((pattern, anywhere(pattern)) for pattern in formed)
 
     def hidden(self, finding: Finding) -> Finding:
         """Give a finding that shows nothing of a person."""
@@ -160,7 +160,7 @@ def hide_name(name: str, patterns: Sequence[Pattern]) -> str:
         return Hider(engine, patterns, Secrets()).text(name)
 
 
-def _anywhere(pattern: Pattern) -> "re.Pattern[str]":
+def anywhere(pattern: Pattern) -> "re.Pattern[str]":
     """Give the form wherever it stands, also beside letters: too much hidden is no harm."""
     form = pattern.form
     if pattern.needs:

@@ -6,7 +6,7 @@ HMAC-SHA256 (RFC 2104) in SQL over whole columns: H(K xor opad, H(K xor ipad, te
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -15,7 +15,7 @@ from pendopo.stages.validate.persons import plain, stripped
 from pendopo.standards.identity import Pattern, plain_name
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
-from pendopo.terms.personal import Decision
+from pendopo.terms.personal import Decision, Fate
 
 _PREFIX = b"pendopo/pseudonym/v1\0"
 _BLOCK_BYTES = 64
@@ -45,6 +45,20 @@ class Domain:
         within = ("family", decision.family) if decision.family else ("scope", self.scope, named)
         text = "\0".join((self.register, *within)).encode()
         return hmac.digest(self.key, _PREFIX + text, hashlib.sha256)
+
+
+def pseudonyms(key: bytes, register: str, family: str) -> Callable[[str], str]:
+    """Give what makes a family's pseudonyms one by one: those that a masked column of it has.
+
+    :param key: the programme's
+    """
+    within = Domain(key, register, "").key_of("", Decision(Fate.MASK, "", family=family), ())
+
+    def pseudonym(text: str) -> str:
+        digest = hmac.digest(within, text.encode(), hashlib.sha256).hex()
+        return f"P-{digest[:_DIGITS].upper()}"
+
+    return pseudonym
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def report_from_json(value: Mapping[str, Any]) -> Report:
         findings=tuple(finding_from_json(finding) for finding in value["findings"]),
         rules=value["rules"],
         personal=tuple(_treated(one) for one in value["personal"]),
+        made_from=Submission(**value["made_from"]) if value["made_from"] else None,
     )
 
 

@@ -19,8 +19,9 @@ from pendopo.published.state import Publication
 from pendopo.published.waiting import Waiting
 from pendopo.terms.entry import ObjectRef
 from pendopo.terms.finding import Weight
-from pendopo.terms.mapping import MappingError, SourceMapping, mapping_of
+from pendopo.terms.mapping import MappingError, SourceMapping
 from pendopo.terms.register import Register
+from pendopo.terms.release_mapping import source_of
 
 _CHANGES_MOST = 20
 _CAUSES_MOST = 10
@@ -122,7 +123,7 @@ def _mapping(facts: Metadata | None) -> SourceMapping | None:
     if facts is None or facts.mapping is None:
         return None
     try:
-        return mapping_of(facts.mapping)
+        return source_of(facts.mapping)
     except MappingError:
         return None
 

@@ -1,0 +1,136 @@
+"""Files of the procurement service bus become one process, from plan to payment."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from pendopo.standards.ocds.merge import compile_releases
+from tests.registers.contracts.sources import synthetic as given
+
+TENDER = "ocds-abc123-7001093"
+
+
+@pytest.fixture(scope="module")
+def files(make):
+    """Each file of one tender, converted by the mapping that is shipped for it."""
+    return {
+        "spse-pengumuman": make("spse-pengumuman", [given.announced()]),
+        "spse-peserta": make("spse-peserta", given.participants()),
+        "spse-selesai": make("spse-selesai", [given.won()]),
+        "spse-kontrak": make("spse-kontrak", [given.contract()]),
+        "spse-bapbast": make("spse-bapbast", [given.handed_over()]),
+        "rup-penyedia": make("rup-penyedia", [given.planned()]),
+    }
+
+
+@pytest.fixture(scope="module")
+def merged(files):
+    """The tender, as the register merges it."""
+    releases = [one for made in files.values() for one in made.releases if one["ocid"] == TENDER]
+    return json.loads(json.dumps(compile_releases(releases).release, default=float))
+
+
+def test_an_announcement_is_a_tender_with_its_plans(files):
+    [release] = files["spse-pengumuman"].releases
+
+    assert release["ocid"] == TENDER
+    assert release["date"] == "2025-02-11T10:00:00+07:00"
+    assert release["tender"]["title"] == "Peningkatan Jalan Contoh"
+    assert release["tender"]["procurementMethod"] == "open"
+    assert Decimal(str(release["tender"]["value"]["amount"])) == Decimal("1200500000.75")
+    assert [one["identifier"] for one in release["relatedProcesses"]] == [
+        "ocds-abc123-rup-501",
+        "ocds-abc123-rup-502",
+    ]
+
+
+def test_who_registered_and_offered_nothing_made_no_bid(files):
+    made = files["spse-peserta"]
+    [release] = made.releases
+
+    bids = {one["id"]: one["status"] for one in release["bids"]["details"]}
+    assert bids == {"90": "valid", "91": "disqualified", "92": "valid"}
+    assert [one["name"] for one in release["tender"]["tenderers"]] == [
+        given.COMPANY,
+        given.FIRM_OF_A_PERSON,
+        given.BIDDER,
+    ]
+    assert made.told["rows_are_skipped", "nilai_penawaran"] == 2
+
+
+def test_a_nested_list_is_followed_item_by_item(make):
+    mapping = """
+        register = "contracts"
+        [release]
+        ocid = "{kd_tender}"
+        currency = "IDR"
+        [[list]]
+        name = "peserta"
+        from = "peserta"
+        [[skip]]
+        column = "peserta.nilai_penawaran"
+        matches = '^[0.]*$'
+        [[party]]
+        name = "peserta.nama_penyedia"
+        roles = ["tenderer"]
+        at = ["tender/tenderers/0"]
+        number = ["peserta.npwp_penyedia"]
+        scheme = "ID-NPWP"
+        each = "peserta"
+        [[column]]
+        name = "tender/id"
+        from = "kd_tender"
+    """
+
+    made = make(mapping, given.served())
+
+    [release] = made.releases
+    assert len(release["tender"]["tenderers"]) == 3
+    assert not any(text in made.text for text in given.PLANTED)
+    [left_out] = [one for one in made.done.findings if one.rule == "columns_are_left_out"]
+    assert "peserta.nik_direktur (5)" in left_out.values["names"]
+
+
+def test_the_files_of_one_tender_join(merged):
+    award, contract = merged["awards"][0], merged["contracts"][0]
+
+    assert award["id"] == contract["awardID"] == "7001093-ID-NPWP-012345678901000"
+    assert award["value"]["amount"] == contract["value"]["amount"] == 1145000000
+    assert contract["dateSigned"] == "2025-03-20T00:00:00+07:00"
+    assert contract["period"]["startDate"] == "2025-03-20T00:00:00Z"
+    assert contract["amendments"] == [{"id": "1", "rationale": "Perubahan volume"}]
+    [payment] = contract["implementation"]["transactions"]
+    assert (payment["value"]["amount"], payment["date"]) == (
+        1145000000,
+        "2025-09-16T09:00:00+07:00",
+    )
+    assert {"tenderer", "supplier"} == {
+        role for one in merged["parties"] if one["name"] == given.COMPANY for role in one["roles"]
+    }
+
+
+def test_a_plan_is_a_process_of_its_own_that_the_tender_names(files):
+    [plan] = files["rup-penyedia"].releases
+
+    assert plan["ocid"] == "ocds-abc123-rup-501"
+    assert plan["tag"] == ["planning"]
+    assert plan["planning"]["budget"]["amount"] == {"amount": 1250000000, "currency": "IDR"}
+    assert plan["tender"]["contractPeriod"]["endDate"] == "2025-09-30T23:59:59+07:00"
+
+
+@pytest.mark.parametrize("name", ["spse-selesai", "spse-kontrak", "spse-bapbast"])
+def test_files_of_non_tenders_are_read_by_the_same_mapping(make, name):
+    rows = {"spse-selesai": given.won, "spse-kontrak": given.contract}
+    row = rows.get(name, given.handed_over)()
+    row["kd_nontender"] = row.pop("kd_tender")
+
+    [release] = make(name, [row]).releases
+
+    assert release["ocid"] == TENDER
+
+
+def test_nobody_who_was_planted_is_in_any_release(files):
+    for made in files.values():
+        assert not [text for text in given.PLANTED if text in made.text]
+        assert "Rumah Pribadi" not in made.text
