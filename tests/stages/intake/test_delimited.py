@@ -619,3 +619,9 @@ def test_a_column_that_holds_something_after_all_is_not_called_empty(take):
 
     assert taken.found("columns_have_names").values["column"] == "D"
     assert taken.found("columns_hold_something").values["columns"] == "C"
+
+
+def test_a_carriage_return_within_a_cell_of_another_dialect_ends_no_row(take):
+    taken = take(b"a,b\n'x\ry',1\nz,2\n", quote="'")
+
+    assert taken.rows == {2: ("x\ry", "1"), 3: ("z", "2")}

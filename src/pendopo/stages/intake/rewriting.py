@@ -42,7 +42,7 @@ def rewritten(text: Text, start: int, dialect: Dialect) -> Text | Unreadable:
         tempfile.TemporaryFile() as out,
         io.TextIOWrapper(out, "utf-8", newline="", write_through=True) as buffered,
     ):
-        writer = csv.writer(buffered, lineterminator="\n")
+        writer = csv.writer(buffered)  # CRLF: else a CR within a cell is not quoted
         try:
             for cells in dialect.rows(_lines(letters, last), strict=True):
                 writer.writerow(cells)
