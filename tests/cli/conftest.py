@@ -3,12 +3,14 @@
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from pendopo.cli import main
+from tests.cli.drill import Drill
 from tests.evidence.sites import Site, serving
 
 OPTIONS = {
@@ -98,3 +100,10 @@ def entries(run):
 def site() -> Iterator[Site]:
     """A site on this machine to pull from."""
     yield from serving()
+
+
+@pytest.fixture
+def drill(run, home, tmp_path):
+    """A log with a witness and a mirror that can be asked."""
+    with ExitStack() as stack:
+        yield Drill(run, home, tmp_path, stack)

@@ -28,6 +28,8 @@ VERBS = (
     "rebuild",
     "archive",
     "publish-to",
+    "backup",
+    "restore",
     "ocds",
     "serve",
     "follow",

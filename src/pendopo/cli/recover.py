@@ -31,10 +31,24 @@ _SHOWN = 10
     is_flag=True,
     text=say("Go on although some files are with none of the mirrors; verification will say so."),
 )
+@choice(
+    "--nothing-newer",
+    is_flag=True,
+    text=say(
+        "Of a log that was restored from a backup and has no witnesses or mirrors to ask: say that "
+        "nothing was published after the backup. If that is wrong, the log has two pasts and ends."
+    ),
+)
 @click.pass_context
-def verb_(ctx: click.Context, sources: tuple[str, ...], *, accept_loss: bool) -> None:
+def verb_(
+    ctx: click.Context, sources: tuple[str, ...], *, accept_loss: bool, nothing_newer: bool
+) -> None:
     """Recover and tell."""
     opened = programme(ctx)
+    if nothing_newer:
+        opened.peering.nothing_newer()
+        click.echo(word(say("The log goes on from here, on your word.")))
+        return
     asked = sources or opened.config.peers.mirrors
     if not asked:
         raise RefusedError(

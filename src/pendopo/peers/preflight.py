@@ -181,21 +181,30 @@ def compare(place: LogPlace, ours: Checkpoint | None, answers: Answers) -> Confl
     return conflicts[0] if conflicts else None
 
 
-def hold_answers(answers: Answers, policy: Policy, asked: Sequence[Asked], wanted: int = 0) -> None:
+def hold_answers(
+    answers: Answers,
+    policy: Policy,
+    asked: Sequence[Asked],
+    wanted: int = 0,
+    *,
+    restored: bool = False,
+) -> None:
     """Hold that enough have answered.
 
     :param wanted: how many the settings want to answer besides
+    :param restored: whether all must, for the log was brought back from a backup
     :raises TooFewError: naming those who did not
     """
     heard = [one.who for one in answers.heard]
     wanted = min(len(asked), wanted)
     if len(heard) >= wanted and settled(policy, asked, heard):
         return
-    why = (
-        f"peers.needed in pendopo.toml asks for {wanted}"
-        if len(heard) < wanted
-        else "the others could have signed more of it"
-    )
+    if restored:
+        why = "all must, for it was brought back from a backup; or run pendopo recover"
+    elif len(heard) < wanted:
+        why = f"peers.needed in pendopo.toml asks for {wanted}"
+    else:
+        why = "the others could have signed more of it"
     lines = [f"  {name}: {silent}" for name, silent in answers.silent.items()]
     raise TooFewError(
         f"{len(heard)} of {len(asked)} witnesses and mirrors have said what they have seen of this "

@@ -14,6 +14,7 @@ from pendopo.peers.recovery import Claim, Recovered, RecoveryError, Source, reco
 from pendopo.programme.config import Config
 from pendopo.programme.mirroring import WITNESS, Mirror, largest_seen, read_mirror, standing
 from pendopo.programme.witnessing import Asking, Witnessing
+from pendopo.published.state import Record
 from pendopo.published.verify import FolderShelf
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import Verifier, open_note
@@ -24,6 +25,7 @@ from pendopo.store.halt import Halt, HaltedError, read_halt, write_halt
 from pendopo.store.keys import load_keys
 from pendopo.store.log import log_keys, promised_note, read_rotations
 from pendopo.store.place import LogError, LogPlace
+from pendopo.store.restored import clear_mark, read_mark
 
 KEYS: Final = "keys"
 _DO = "Nothing was signed. Pages are served on. Run: pendopo recover{sources}"
@@ -121,17 +123,22 @@ class Peering:
         policy = witnessing.in_force()[1]
         both = (policy, self._policy())
         mirrors = self._config.peers.mirrors
-        asked = preflight.parties(both, mirrors, witnessing.have_signed(both), asking.without)
+        restored = read_mark(self._place) is not None
+        # Of a copy nothing that was remembered is believed, and nobody is left out.
+        without = "" if restored else asking.without
+        asked = preflight.parties(both, mirrors, witnessing.have_signed(both), without)
         note = self._promised = promised_note(self._place)
-        if not asked or self._asked.holds(note):
+        if not asked or (self._asked.holds(note) and not restored):
             return
         answers = preflight.ask_all(asked, self.keys)
         ours = parse_checkpoint(open_note(note, self.keys).text) if note else None
         conflict = preflight.compare(self._place, ours, answers)
         if conflict is not None:
             raise self._halted(conflict, note)
-        preflight.hold_answers(answers, policy, asked, self._config.peers.needed)
+        needed = len(asked) if restored else self._config.peers.needed
+        preflight.hold_answers(answers, policy, asked, needed, restored=restored)
         self._asked.keep(note, asked=True)
+        clear_mark(self._place, Disk(self._place.scratch))
 
     def after_signing(self, witnessing: Witnessing) -> None:
         """Remember what is promised now, so that the next process of a batch need not ask.
@@ -143,6 +150,22 @@ class Peering:
             witnessing.in_force()[1], witnessing.on(note)
         )
         self._asked.keep(note, asked=asked)
+
+    def nothing_newer(self) -> None:
+        """Let a copy be signed again on the word of whoever runs it, where nobody can be asked.
+
+        :raises LogError: where somebody can, or the log may only be read
+        """
+        self.hold_writable()
+        if read_mark(self._place) is None:
+            raise LogError(f"{self._place.private.parent} is no copy that was brought back")
+        in_force = Witnessing(self._place, Record(self._place.public)).in_force()[1]
+        policies = in_force, self._policy()
+        asked = preflight.parties(policies, self._config.peers.mirrors)
+        if asked:
+            names = ", ".join(one.name for one in asked)
+            raise LogError(f"{names} can be asked: any verb that signs does, and goes on then")
+        clear_mark(self._place, Disk(self._place.scratch))
 
     def recover(
         self,
@@ -169,7 +192,9 @@ class Peering:
             if one.checkpoint is not None
         ]
         wanted = Wanted(keys, opened, claims, accept_loss)
-        return recover(self._place, wanted, now, progress)
+        done = recover(self._place, wanted, now, progress)
+        clear_mark(self._place, Disk(self._place.scratch))
+        return done
 
     def _halted(self, conflict: preflight.Conflict, note: str) -> HaltedError:
         """Keep both checkpoints and the marker, and say what to do."""

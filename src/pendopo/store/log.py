@@ -30,6 +30,7 @@ from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
 from pendopo.store.keys import KeyFileError, Keyring
 from pendopo.store.place import LogError, LogPlace, Staging, lock, no_new_staging, try_lock
+from pendopo.store.restored import hold_unmarked
 from pendopo.store.tiles import TileError, Tiles, bundles, grown, outgrown
 from pendopo.terms.entry import EntryType, Leaf, parse_leaf
 from pendopo.terms.journey import Entry
@@ -541,7 +542,8 @@ def open_writer(  # noqa: PLR0913  what is done before and between, by others
     :param ask: asks others what they have seen of this log, before anything can be signed; it
         raises when nothing may be
     :raises LogBusyError: when the lock is not free in time, saying who holds it
-    :raises LogError: when the log is missing or contradicts itself
+    :raises LogError: when the log is missing or contradicts itself, or is a copy and nobody was
+        asked whether more was signed since
     """
     if not place.database.exists():
         raise LogError(f"{place.database} is missing: no log can be continued without it")
@@ -549,6 +551,7 @@ def open_writer(  # noqa: PLR0913  what is done before and between, by others
     try:
         if ask is not None:
             ask()
+        hold_unmarked(place)
         with closing(Writer(place, keys, disk, cosign)) as writer:
             try:
                 writer.recover()

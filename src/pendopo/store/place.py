@@ -166,8 +166,11 @@ def try_lock(path: Path) -> int | None:
     return descriptor
 
 
-def lock(path: Path, wait_s: float) -> int:
+def lock(path: Path, wait_s: float, poll_s: float = _POLL_S) -> int:
     """Wait for a lock and give its descriptor, which ``os.close`` lets go.
+
+    :param poll_s: how long it is left alone between two tries; little, to come between others who
+        take it again and again
 
     :raises LogBusyError: when it is not free in time, saying who holds it
     """
@@ -184,4 +187,4 @@ def lock(path: Path, wait_s: float) -> int:
                 f"{path}: process {holder} is publishing; waited {wait_s:.0f} s. "
                 f"Try again when it ends"
             )
-        time.sleep(_POLL_S)
+        time.sleep(poll_s)

@@ -1,24 +1,14 @@
 """The log, the objects and what stands beside each, as they were when the log had some size."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from pendopo.exports.archive.errors import ArchiveError
+from pendopo.exports.archive.tiled import Piece, tile_pieces
 from pendopo.published.state import State
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
-from pendopo.standards.tlog.merkle import HASH_BYTES
 from pendopo.standards.tlog.note import split_note
-from pendopo.standards.tlog.tiles import (
-    TILE_WIDTH,
-    Tile,
-    encode_bundle,
-    entries_path,
-    parse_bundle,
-    tile_path,
-    tiles_of,
-)
 from pendopo.terms.wording import say
 
 CHECKPOINT: Final = "log/checkpoint"
@@ -26,18 +16,6 @@ _BESIDE = ("policy.txt", "VERIFY.md")
 _FOLDER = ("entry.json", "salts.json", "receipt.tlog-proof")
 _HISTORY = "log/history/"
 _ENDING = ".checkpoint"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One file of the record.
-
-    :param path: below the public folder and below the archive's, the same in both
-    :param content: what the file held at that size, where today's holds more
-    """
-
-    path: str
-    content: bytes | None = None
 
 
 class Record:
@@ -59,7 +37,7 @@ class Record:
         """Give every file but the checkpoint, in the order in which they may become visible."""
         yield from self._objects()
         yield from self._beside()
-        yield from self._tiles()
+        yield from tile_pieces(self._public, self._state.size)
         yield from self._history()
 
     def _signed(self) -> bytes:
@@ -130,33 +108,6 @@ class Record:
             if (self._public / name).is_file():
                 yield Piece(name)
 
-    def _tiles(self) -> Iterator[Piece]:
-        for tile in tiles_of(self._state.size):
-            yield self._tile(tile)
-            if tile.level == 0:
-                yield self._bundle(tile)
-
-    def _tile(self, tile: Tile) -> Piece:
-        path = f"log/{tile.path}"
-        if (self._public / path).is_file():
-            return Piece(path)
-        whole = self._larger([f"log/{tile_path(tile.level, tile.n, w)}" for w in _wider(tile)])
-        return Piece(path, whole.read_bytes()[: tile.width * HASH_BYTES])
-
-    def _bundle(self, tile: Tile) -> Piece:
-        path = f"log/{tile.entries_path}"
-        if (self._public / path).is_file():
-            return Piece(path)
-        whole = self._larger([f"log/{entries_path(tile.n, width)}" for width in _wider(tile)])
-        return Piece(path, encode_bundle(parse_bundle(whole.read_bytes())[: tile.width]))
-
-    def _larger(self, paths: list[str]) -> Path:
-        """Find what a partial tile has grown into: the partial one may be gone since."""
-        for path in paths:
-            if (self._public / path).is_file():
-                return self._public / path
-        raise ArchiveError(say("{path} is missing; run pendopo verify"), path=paths[-1])
-
     def _history(self) -> Iterator[Piece]:
         for size in self._sizes():
             if size <= self._state.size:
@@ -165,7 +116,3 @@ class Record:
     def _sizes(self) -> list[int]:
         names = (path.name for path in (self._public / _HISTORY).glob(f"*{_ENDING}"))
         return sorted(int(name.removesuffix(_ENDING)) for name in names)
-
-
-def _wider(tile: Tile) -> range:
-    return range(tile.width + 1, TILE_WIDTH + 1)

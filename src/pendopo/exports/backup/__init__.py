@@ -1,0 +1,1 @@
+"""Backups of a whole programme, and a programme brought back from one."""
