@@ -46,15 +46,8 @@ def settings_page() -> str:
     for section, about in SECTIONS.items():
         lines += ["", f"## [{section}]", "", about]
         lines += _settings(one for one in SETTINGS if one.section == section)
-    lines += [
-        "",
-        "## hub.toml",
-        "",
-        (
-            "A hub serves many records; `hub.toml` names them. Its section `[serve]` has the keys "
-            "of a `pendopo.toml`."
-        ),
-    ]
+    about = "A hub serves many records; `hub.toml` names them. Its `[serve]` is as above."
+    lines += ["", "## hub.toml", "", about]
     for section, about, settings in (
         ("[hub]", HUB_SECTIONS["hub"], HUB_SETTINGS),
         ("[[member]]", HUB_SECTIONS["member"], MEMBER_SETTINGS),

@@ -32,6 +32,7 @@ VERBS = (
     "restore",
     "ocds",
     "serve",
+    "hub",
     "follow",
     "recover",
     "witness",

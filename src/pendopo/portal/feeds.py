@@ -5,7 +5,7 @@ that they stay when a site moves; times are those of the log.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
@@ -18,14 +18,14 @@ MOST = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML_NEVER = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 # A log without an entry has no time; RFC 4287 wants one.
-_NEVER = "1970-01-01T00:00:00Z"
+NEVER = "1970-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing that happened.
 
-    :param name: names it for good within the log
+    :param name: names it for good: within the log, or anywhere
     :param address: its page, whole
     """
 
@@ -37,21 +37,54 @@ class Item:
     author: str
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a feed says of itself.
+
+    :param id: names it for good
+    :param address: its own, whole
+    :param page: the page that it tells the news of, whole
+    """
+
+    id: str
+    language: str
+    title: str
+    updated: str
+    author: str
+    address: str
+    page: str
+    rights: str = ""
+
+
 def atom(visit: Visit, title: str, items: Sequence[Item]) -> HttpResponse:
     """Answer with a feed; its page is the one that the visit's route names without ``_feed``."""
-    page = visit.page_of_feed
-    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": visit.language})
-    _text(feed, "id", _id(visit, f"feed {visit.language} {_place(visit)}"))
-    _text(feed, "title", title)
-    _text(feed, "updated", items[0].updated if items else visit.state.time or _NEVER)
-    _person(feed, visit.government.name)
-    _link(feed, "self", visit.base + visit.here(), "application/atom+xml")
-    _link(feed, "alternate", visit.base + page, "text/html")
-    if visit.licence:
-        _text(feed, "rights", visit.licence)
+    head = Head(
+        id=_id(visit, f"feed {visit.language} {_place(visit)}"),
+        language=visit.language,
+        title=title,
+        updated=items[0].updated if items else visit.state.time or NEVER,
+        author=visit.government.name,
+        address=visit.base + visit.here(),
+        page=visit.base + visit.page_of_feed,
+        rights=visit.licence,
+    )
+    return written(head, [replace(item, name=_id(visit, item.name)) for item in items])
+
+
+def written(head: Head, items: Sequence[Item]) -> HttpResponse:
+    """Answer with a feed whose items are named for good already."""
+    feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": head.language})
+    _text(feed, "id", head.id)
+    _text(feed, "title", head.title)
+    _text(feed, "updated", head.updated)
+    _person(feed, head.author)
+    _link(feed, "self", head.address, "application/atom+xml")
+    _link(feed, "alternate", head.page, "text/html")
+    if head.rights:
+        _text(feed, "rights", head.rights)
     for item in items:
         entry = ET.SubElement(feed, "entry")
-        _text(entry, "id", _id(visit, item.name))
+        _text(entry, "id", item.name)
         _text(entry, "title", item.title)
         _text(entry, "updated", item.updated)
         _text(entry, "published", item.updated)

@@ -20,6 +20,7 @@ ROOT_URLCONF = "pendopo.web.urls"
 APPEND_SLASH = False
 INSTALLED_APPS = ["pendopo.portal"]
 MIDDLEWARE = [
+    "pendopo.web.hub_urls.choose",
     "pendopo.web.csp.protect",
     "pendopo.web.slash.complete",
     "pendopo.web.slow.TellSlow",

@@ -51,7 +51,8 @@ class _Unasked:
 
 def _is_there(request: HttpRequest) -> bool:
     looking = copy(request)
-    looking.META = request.META | {PROGRAMME: _Unasked(request.META[PROGRAMME])}
+    if PROGRAMME in request.META:  # the pages of a hub itself ask no record
+        looking.META = request.META | {PROGRAMME: _Unasked(request.META[PROGRAMME])}
     try:
         view, positional, named = resolve(request.path_info + "/")
         answer: HttpResponseBase = view(looking, *positional, **named)

@@ -4,7 +4,8 @@ It imports all that they run before it starts them, so that they share it and an
 
     python -m pendopo.web.supervise '{"home": …, "host": …, "port": …, "workers": …, "told": …}'
 
-``pendopo serve`` becomes this process once everything is checked.
+``pendopo serve`` becomes this process once everything is checked; with ``"hub": true`` it serves
+the hub in that folder, for ``pendopo hub serve``.
 """
 
 import gc
@@ -35,12 +36,16 @@ _LOOK_EVERY_S = 15.0
 def main(arguments: list[str]) -> None:
     """Serve until told to stop."""
     spec = json.loads(arguments[0])
-    os.environ["PENDOPO_HOME"] = spec["home"]
+    os.environ["PENDOPO_HUB" if spec.get("hub") else "PENDOPO_HOME"] = spec["home"]
     # Of each thread the C library would keep a heap of its own, and most of each lies idle.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    _beside(spec)
     multiprocessing.set_start_method("fork", force=True)
-    _import_all()
+    if not spec.get("hub"):
+        _beside(spec)
+    _import_all(_module(spec))
+    if spec.get("hub"):
+        # It looks at records, so that it shares what the workers have imported.
+        _beside(spec)
     _server(spec).serve()
 
 
@@ -58,6 +63,10 @@ def _beside(spec: Mapping[str, Any]) -> None:
     threading.Thread(target=_end_with, args=(ours,), daemon=True).start()
     with suppress(KeyboardInterrupt):
         _announce(spec)
+        if spec.get("hub"):
+            importlib.import_module("pendopo.web.keeping").keep(
+                Path(spec["home"]), heartbeat=spec["heartbeat"]
+            )
         _keep(Path(spec["home"]), heartbeat=spec["heartbeat"])
     os._exit(0)
 
@@ -67,22 +76,29 @@ def _end_with(pipe: int) -> None:
     os._exit(0)
 
 
-def _import_all() -> None:
+def _module(spec: Mapping[str, Any]) -> str:
+    return "pendopo.web.hub" if spec.get("hub") else "pendopo.web.wsgi"
+
+
+def _import_all(module: str) -> None:
     """Import the pages and all that they need, and keep the collector from touching it again."""
-    importlib.import_module("pendopo.web.wsgi").prepare()
+    importlib.import_module(module).prepare()
     gc.collect()
     gc.freeze()
 
 
 def _server(spec: Mapping[str, Any]) -> Any:  # noqa: ANN401  granian chooses the class
-    """Make the server. Two blocking threads a worker: with its own 32 the slowest took 240 ms."""
+    """Make the server. Two blocking threads a worker: with its own 32 the slowest took 240 ms.
+
+    A hub has four: where the disk of one member does not answer, the others still have one.
+    """
     return Server(
-        "pendopo.web.wsgi:application",
+        f"{_module(spec)}:application",
         address=spec["host"],
         port=spec["port"],
         interface=Interfaces.WSGI,
         workers=spec["workers"],
-        blocking_threads=2,
+        blocking_threads=4 if spec.get("hub") else 2,
         runtime_threads=1,
         backpressure=64,
         log_level=LogLevels.warning,
@@ -114,21 +130,25 @@ def _keep(home: Path, *, heartbeat: bool) -> None:
             beaten = time.monotonic()
             _call(home, "log", "--heartbeat")
         began = time.monotonic()
-        if _waits(home):
+        if waits(home):
             _call(home, "witnesses", "ask")
         # Nobody can write while witnesses are asked: the slower they are, the more seldom.
         time.sleep(max(_LOOK_EVERY_S, 10 * (time.monotonic() - began)))
 
 
-def _waits(home: Path) -> bool:
+def waits(home: Path) -> bool:
     """Whether a checkpoint waits for witnesses, or signatures of theirs wait to be taken."""
     pending = (home / "public" / "log" / "pending").exists()
     return pending or any((home / "private" / "cosigned").glob("*.note"))
 
 
+def command(home: Path, *words: str) -> list[str]:
+    """Give the command line of a verb in a folder."""
+    return [sys.executable, "-m", "pendopo", "--home", str(home), *words]
+
+
 def _call(home: Path, *words: str) -> None:
-    command = [sys.executable, "-m", "pendopo", "--home", str(home), *words]
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  our own
+    subprocess.run(command(home, *words), check=False, stdout=subprocess.DEVNULL)  # noqa: S603  our own
 
 
 if __name__ == "__main__":

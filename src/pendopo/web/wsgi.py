@@ -13,7 +13,7 @@ from django.urls import get_resolver
 
 from pendopo.peers.witness import open_witness
 from pendopo.programme.programme import Programme
-from pendopo.web.cache import PageCache
+from pendopo.web.cache import PageCache, Pages
 from pendopo.web.cosignatures import CosignatureDoor
 from pendopo.web.files import PublicFiles
 from pendopo.web.front import Front
@@ -53,18 +53,31 @@ def pages_of(programme: Programme) -> WSGIApplication:
 
 def make_application(programme: Programme) -> WSGIApplication:
     """Join the doors of one programme."""
+    return witnessing(programme, Front(doors_of(programme), programme.config.serve))
+
+
+def doors_of(programme: Programme, pages: Pages | None = None, name: str = "") -> WSGIApplication:
+    """Join the doors behind the front one, which tells who asks and how often.
+
+    :param pages: where pages are kept, where records share the room
+    :param name: tells this record's pages there from those of the others
+    """
 
     def stamp() -> str:
         state = programme.state()
         said = f"{programme.witnesses.stamp()}.{programme.peering.standing()}"
         return f"{state.size}.{state.day or ''}.{said}"
 
-    doors = PublicFiles(programme.public, PageCache(pages_of(programme), stamp))
-    front = Front(CosignatureDoor(programme.witnessing, doors), programme.config.serve)
-    return _witnessing(programme, front)
+    kept = PageCache(pages_of(programme), stamp, pages, name)
+    return CosignatureDoor(programme.witnessing, PublicFiles(programme.public, kept))
 
 
-def _witnessing(programme: Programme, doors: WSGIApplication) -> WSGIApplication:
+def asks_witness(environ: WSGIEnvironment) -> bool:
+    """Whether a request is for a witness, which counts those who ask by itself."""
+    return _WITNESS.fullmatch(environ.get("PATH_INFO", "")) is not None
+
+
+def witnessing(programme: Programme, doors: WSGIApplication) -> WSGIApplication:
     """Answer also as a witness of the logs that are followed, where the settings say so."""
     folder = programme.peering.witness
     if folder is None:
@@ -72,8 +85,7 @@ def _witnessing(programme: Programme, doors: WSGIApplication) -> WSGIApplication
     witness = witness_application(open_witness(folder))
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        asked = _WITNESS.fullmatch(environ.get("PATH_INFO", ""))
-        return (witness if asked else doors)(environ, start_response)
+        return (witness if asks_witness(environ) else doors)(environ, start_response)
 
     return application
 

@@ -87,10 +87,10 @@ def config(code: str, name: str, **government: Any) -> str:
 
 def plan() -> Plan:
     """A plan of 2026 and 2027: one milestone met, one overdue, one later, one without a date."""
-    document = (DocumentCheck("d", "datasets"),)
+    document = (DocumentCheck("d", "plans"),)
     nothing = (DocumentCheck("n", "contracts"),)
     steps = (
-        Milestone("m1", "The list of wells is public", _by(2026, 11, 20), document),
+        Milestone("m1", "The plan is public", _by(2026, 11, 20), document),
         Milestone("m2", "Every contract is public", _by(2026, 11, 30), nothing),
         Milestone("m3", "All villages publish", _by(2027, 6, 30), nothing),
         Milestone("m4", "The rule is signed", None, nothing),
@@ -159,17 +159,10 @@ def whole() -> Path:
 
 
 def _publish(own: Programme, root: Path) -> None:
-    (root / "wells.csv").write_text("well;depth\nW1;12\nW2;9\n")
     (root / "plan.json").write_text(json.dumps(document_of(plan())))
-    wells = Declaration(title="Wells", scope={"dataset": "wells"}, description="One row a well.")
     promised = Declaration(title="Action plan", scope={"plan": "contoh-2026"})
     at = FIRST + timedelta(days=1)
-    done = own.publish(
-        [
-            Request(root / "wells.csv", "datasets", at, wells),
-            Request(root / "plan.json", "plans", at, promised),
-        ]
-    )
+    done = own.publish([Request(root / "plan.json", "plans", at, promised)])
     assert not done.stopped, [report.findings for report in done.reports]
 
 

@@ -104,6 +104,7 @@ class Facts:
 
     :param stamp: names what was looked at; another when anything of it has changed
     :param broken: why its record cannot be read, for who runs the hub; empty when it can
+    :param unanswered: whether its folder did not answer, so that nobody should wait for it
     :param about: the government
     :param kept_by: who keeps the record, where that is another
     :param size: how many entries its log has; None where it has no record
@@ -115,6 +116,7 @@ class Facts:
     code: str
     stamp: str
     broken: str = ""
+    unanswered: bool = False
     about: str = ""
     kept_by: str = ""
     level: str = ""

@@ -71,7 +71,7 @@ class Looker:
         """Look at one member in a thread of its own: nothing else can be left when a disk hangs."""
         stuck = self._waiting.get(member.code)
         if stuck is not None and stuck.is_alive():
-            return _broken(member, "still", before, "its folder does not answer")
+            return _unanswered(member, before, "its folder does not answer")
         done: list[Facts] = []
 
         def look_now() -> None:
@@ -85,7 +85,7 @@ class Looker:
         if done:
             return done[0]
         why = f"its folder does not answer within {self.patience_s:g} s"
-        return _broken(member, "silent", before, why)
+        return _unanswered(member, before, why)
 
 
 @dataclass
@@ -155,6 +155,10 @@ def _why(error: Exception) -> str:
 def _broken(member: Member, stamp: str, before: Facts | None, why: str) -> Facts:
     about = member.name or (before.about if before else "") or member.locality or member.code
     return Facts(code=member.code, stamp=stamp, broken=why, about=about)
+
+
+def _unanswered(member: Member, before: Facts | None, why: str) -> Facts:
+    return replace(_broken(member, "", before, why), unanswered=True)
 
 
 def _stamp(root: Path, member: Member, ogp: OgpFile) -> str:

@@ -301,6 +301,8 @@ def _lacking(members: Sequence[Member], *, has_file: bool) -> Iterable[str]:
                 f"member {one.code}: folder is {one.folder!r} but the kind is 'listed'; write "
                 f"another kind, or leave folder out"
             )
+        if one.kind is Kind.LISTED and one.host:
+            yield f"member {one.code}: host is {one.host!r}, but it has no record; leave host out"
         if one.kind is Kind.LISTED and not one.locality:
             yield f"member {one.code}: locality is ''; write its name in OGP's file"
         if one.locality and not has_file:
