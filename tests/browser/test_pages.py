@@ -118,6 +118,7 @@ def test_the_first_view_is_light(browser, hall, site):
     for address in addresses(hall, "id"):
         sent.clear()
         answer = page.goto(site + address)
+        assert answer is not None
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(100)
         sizes = {one.url: one.sizes()["responseBodySize"] for one in [*sent]}

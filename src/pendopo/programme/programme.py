@@ -421,7 +421,7 @@ class Programme:
         made = make_next_key(self.key_folder, load_keys(self.key_folder), rotations)
         policy = with_both(self.witnessing.in_force()[1], made).encode()
         try:
-            with self._staging() as staging, self.writer(Asking(_moment(at))) as writer:
+            with self.staging() as staging, self.writer(Asking(_moment(at))) as writer:
                 when = _moment(at)
                 rotation = made.rotation(writer.size, when, days)
                 said = made.statement(rotation), policy

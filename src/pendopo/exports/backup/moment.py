@@ -19,14 +19,13 @@ from typing import Final
 
 from pendopo.exports.archive.tiled import Piece, grown, tile_pieces
 from pendopo.exports.backup.errors import BackupError
-from pendopo.published.state import REDACTS
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import split_note
 from pendopo.store.log import connect_log
 from pendopo.store.place import LogPlace, lock
 from pendopo.store.restored import NAME as MARK
 from pendopo.store.restored import Mark
-from pendopo.terms.entry import EntryType, Leaf, parse_leaf
+from pendopo.terms.entry import REDACTS, EntryType, Leaf, parse_leaf
 from pendopo.terms.wording import say
 
 # Beside public/ and private/ a programme has these, made by people.
