@@ -8,11 +8,14 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+import pendopo
+from pendopo.published.folding import Earlier, Folding, name_of
 from pendopo.published.kept import alone
 from pendopo.published.known import Known
 from pendopo.published.tables import Part, PublishedTable
@@ -26,9 +29,11 @@ if TYPE_CHECKING:
 _OPEN_MOST = 32
 FILES_MOST = 1_000
 _BUILD_MB = 1024
+_FOLD_MB = 384
 # What the rows of a file can be relied on for besides its name: 4, those of every table lie in the
 # table's order, and those of one line of a file as they came.
 _LAYOUT = 4
+_FIRST = (-1, "", "")
 _NUMBER = "file_row_number"
 SQL_TYPES = {
     Kind.TEXT: "varchar",
@@ -88,10 +93,33 @@ class Serving:
             if not path.exists():
                 draft = path.with_suffix(f".draft-{os.getpid()}")
                 draft.unlink(missing_ok=True)
-                _write(draft, table, register)
+                self._write(draft, table, register)
                 draft.rename(path)
+                self._note(path, table, register)
                 self._evict()
         return path
+
+    def _write(self, draft: Path, table: PublishedTable, register: Register | None) -> None:
+        if not register or not register.pieces or not table.folded:
+            _write(draft, table, register)
+            return
+        earlier = Earlier.read(self._newest(register))
+        with connect(draft, memory_mb=_FOLD_MB) as database:
+            Folding(database, register, table.parts).run(earlier, self._folder)
+
+    def _note(self, path: Path, table: PublishedTable, register: Register | None) -> None:
+        """Note a file that holds a whole fold, unless one of a later state is noted."""
+        if not register or not register.pieces or not table.folded:
+            return
+        note, found = self._newest(register), Earlier(path, frozenset(map(name_of, table.parts)))
+        known = Earlier.read(note)
+        if known is None or max(found.parts, default=_FIRST) >= max(known.parts, default=_FIRST):
+            found.write(note)
+
+    def _newest(self, register: Register) -> Path:
+        """Give where the newest file of a fold is noted, as this program makes it."""
+        made_by = f"{pendopo.__version__} {duckdb.__version__} {_LAYOUT} {register.folded}"
+        return self._folder / f"{register.name}-{sha256(made_by.encode()).hexdigest()[:16]}.newest"
 
     def _evict(self) -> None:
         """Drop the files longest unused: readers of past states decide how many are made."""

@@ -25,10 +25,13 @@ def connect(
 
     :param path: a new file, or None for memory
     """
-    return duckdb.connect(
+    connection = duckdb.connect(
         str(path) if path else ":memory:",
         config={**_CLOSED, "threads": str(threads), "memory_limit": f"{memory_mb}MB"},
     )
+    # What takes seconds would be drawn onto standard output, over the lines of a command.
+    connection.execute("set enable_progress_bar = false")
+    return connection
 
 
 def shut(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

@@ -107,6 +107,22 @@ class ScopePart:
 
 
 @dataclass(frozen=True, slots=True)
+class Pieces:
+    """How a merge falls into pieces, so that a publication costs only what it touches.
+
+    Rows of the table that share the column's value make rows of folded tables that share it too,
+    and depend on no other rows. The column is the first of every folded table's key.
+
+    :param table: the one record table that falls apart
+    :param whole: record tables that every piece is given whole; the others the merge does not read
+    """
+
+    table: str
+    column: str
+    whole: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """The declaration of a register room.
 
@@ -118,7 +134,8 @@ class Register:
         tables of an archive are read together
     :param read: a source in, rows and findings out; never raises on a bad row
     :param merge: the current publications' tables in log order, name to Arrow table with columns
-        ``entry`` and ``line`` added, to the folded tables
+        ``entry`` and ``line`` added, to the folded tables, sorted by their keys
+    :param pieces: how the merge falls into pieces; None where it does not
     """
 
     name: str
@@ -133,3 +150,4 @@ class Register:
     scope: tuple[ScopePart, ...] = ()
     merge: "Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]] | None" = None
     source: str = ""
+    pieces: Pieces | None = None

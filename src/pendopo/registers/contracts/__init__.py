@@ -1,7 +1,7 @@
 """Contracts: releases of contracting processes in the Open Contracting Data Standard."""
 
 from pendopo.registers.contracts.tables import FOLDED, SUBMITTED
-from pendopo.terms.register import Fold, Register, later
+from pendopo.terms.register import Fold, Pieces, Register, later
 from pendopo.terms.wording import say
 
 REGISTER = Register(
@@ -17,5 +17,6 @@ REGISTER = Register(
     tables=SUBMITTED,
     folded=FOLDED,
     merge=later(__name__, "merge"),
+    pieces=Pieces("releases", "ocid"),
     source="https://standard.open-contracting.org/1.1/en/",
 )
