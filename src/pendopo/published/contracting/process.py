@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from pendopo.published.contracting.index import Released
 from pendopo.standards.ocds.exact import dump, parse
 from pendopo.standards.ocds.fold import Release
-from pendopo.standards.ocds.merge import Form, MergeError, Merging, in_order
+from pendopo.standards.ocds.merge import Form, MergeError, Merging, compile_in_order
 from pendopo.standards.ocds.timeline import Told, timeline
+
+_BEFORE_ALL: Final = datetime.min  # noqa: DTZ901 - moments are in UTC, without a zone
 
 
 @dataclass(frozen=True)
@@ -28,19 +31,28 @@ class Process:
 
     @cached_property
     def ordered(self) -> list[tuple[Released, Release]]:
-        """Give the releases oldest first, each with what it says."""
-        places = in_order(self._contents)
-        return [(self.releases[place], self._contents[place]) for place in places]
+        """Give the releases oldest first, each with what it says.
+
+        Dates without a zone are of the publisher's own, as in the tables of the register.
+        """
+        both = zip(self.releases, self._contents, strict=True)
+        return sorted(both, key=lambda one: one[0].moment or _BEFORE_ALL)
 
     @property
     def compiled(self) -> Release | None:
         """Its compiled release; None where the releases contradict each other."""
-        return self._merged(Form.COMPILED)
+        try:
+            return compile_in_order([content for _, content in self.ordered])[0]
+        except MergeError:
+            return None
 
     @property
     def versioned(self) -> Release | None:
         """Its versioned release: never stored, for it is several times what it is made of."""
-        return self._merged(Form.VERSIONED)
+        try:
+            return Merging(form=Form.VERSIONED).merge(self._contents).release
+        except MergeError:
+            return None
 
     def timeline(self) -> Iterator[Told]:
         """Give every value that each field ever had.
@@ -53,12 +65,6 @@ class Process:
     def extensions(self) -> tuple[str, ...]:
         """The extensions that its releases' packages declared, in the order of the log."""
         return extensions_of(self.releases)
-
-    def _merged(self, form: Form) -> Release | None:
-        try:
-            return Merging(form=form).merge(self._contents).release
-        except MergeError:
-            return None
 
 
 def extensions_of(releases: Sequence[Released]) -> tuple[str, ...]:
