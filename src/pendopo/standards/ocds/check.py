@@ -120,15 +120,19 @@ class _Judge:
         self._let_pass: Counter[Steps] = Counter()
         self._node = _node_of(profile)
         self._schema = _schema_of(profile)
-        self._strict = _strict_of(profile)
+        self._strict, self._unseen = _strict_of(profile)
+        self._required: list[str] = profile.schema.get("required", [])
+        self._below = _below_of(profile)
 
     def faults(self, release: dict[str, Any]) -> list[SchemaFault]:
         found = [_told(one) for one in same_ids(release, self._node)]
         if self._strict.is_valid(release):
-            for steps in self._let_pass:
-                self._let_pass[steps] += _count(release, steps)
+            self._pass(release)
             return found
-        faults = [_fault(error, self.profile.schema) for error in self._schema.iter_errors(release)]
+        faults = self._schema_faults(release)
+        if self._unseen.is_valid(release):
+            self._pass(release)
+            return [*faults, *found]
         # That a list is empty, or an object lacks what it must have, is said once.
         said = {one.at for one in faults if one.keyword in {"minItems", "minLength"}}
         said |= {one.at.rpartition("/")[0] for one in faults if one.keyword == "required"}
@@ -139,6 +143,17 @@ class _Judge:
         for steps, many in self._let_pass.items():
             if many:
                 yield SchemaFault(_pointer(steps), ADDITIONAL, "", ""), many
+
+    def _pass(self, release: dict[str, Any]) -> None:
+        """Count the fields that are let pass."""
+        for steps in self._let_pass:
+            self._let_pass[steps] += _count(release, steps)
+
+    def _schema_faults(self, release: dict[str, Any]) -> list[SchemaFault]:
+        missing = [name for name in self._required if name not in release]
+        if missing and self._below.is_valid(release):  # what one file mostly has in each release
+            return [SchemaFault(f"/{name}", "required", name, "", f"/{name}") for name in missing]
+        return [_fault(error, self.profile.schema) for error in self._schema.iter_errors(release)]
 
     def _seen(self, release: dict[str, Any]) -> Iterator[SchemaFault]:
         for one in seen_in(release, self._node):
@@ -154,7 +169,7 @@ class _Judge:
         self._met[steps] += 1
         if self._met[steps] == _OFTEN and len(self._let_pass) < _LET_PASS_MOST:
             self._let_pass[steps] = 0
-            self._strict = _strictly(self.profile, self._let_pass)
+            self._strict, self._unseen = _strictly(self.profile, self._let_pass)
 
 
 def schema_faults(release: dict[str, Any], version: str = VERSION) -> Iterator[SchemaFault]:
@@ -213,12 +228,24 @@ def _schema_of(profile: Profile) -> jsonschema_rs.Draft4Validator:
 
 
 @lru_cache(maxsize=64)
-def _strict_of(profile: Profile) -> jsonschema_rs.Draft4Validator:
+def _below_of(profile: Profile) -> jsonschema_rs.Draft4Validator:
+    """Give what holds a release against its schema, whatever fields of its own are missing."""
+    return _validator_of({k: v for k, v in profile.schema.items() if k != "required"})
+
+
+_Two = tuple[jsonschema_rs.Draft4Validator, jsonschema_rs.Draft4Validator]
+
+
+@lru_cache(maxsize=64)
+def _strict_of(profile: Profile) -> _Two:
     return _strictly(profile, ())
 
 
-def _strictly(profile: Profile, allowed: Collection[Steps]) -> jsonschema_rs.Draft4Validator:
-    return _validator_of(strict_schema(profile.schema, profile.lists, allowed))
+def _strictly(profile: Profile, allowed: Collection[Steps]) -> _Two:
+    """Give what passes a release of which nothing is to be told, or nothing but schema errors."""
+    schema, lists = profile.schema, profile.lists
+    every, unseen = (strict_schema(schema, lists, allowed, values=one) for one in (True, False))
+    return _validator_of(every), _validator_of(unseen)
 
 
 @cache
