@@ -75,13 +75,27 @@ def test_every_link_of_every_page_leads_to_a_file_and_a_place_in_it(out):
     assert len(pages(out)) > 60
 
 
+def test_each_publication_has_its_versions_listed_and_they_are_there(hall, out, addressed):
+    for folder, base in ((out, ""), (addressed, "https://contoh.example/hall/")):
+        for publication in hall.state().publications:
+            for path in (f"timemap/{publication.id}.link", f"timemap/en/{publication.id}.link"):
+                listed = re.findall(r"<([^>]*)>", (folder / path).read_text("utf-8"))
+                places = [
+                    folder / one.removeprefix(base) if base else (folder / path).parent / one
+                    for one in listed
+                ]
+                found = [one / "index.html" if one.is_dir() else one for one in places]
+                assert len(found) >= 3
+                assert all(one.is_file() for one in found), listed
+
+
 def test_no_page_names_a_server_of_ours(out, addressed):
     files = [path for folder in (out, addressed) for path in folder.rglob("*") if path.is_file()]
 
     named = [
         str(path)
         for path in files
-        if path.suffix in {".html", ".json", ".atom", ".jsonld", ".css"}
+        if path.suffix in {".html", ".json", ".atom", ".jsonld", ".css", ".link"}
         for text in [path.read_text("utf-8")]
         if re.search(r"archive\.invalid|localhost|127\.0\.0\.1", text)
     ]

@@ -30,7 +30,7 @@ from pendopo.portal.pages.offices.view import offices
 from pendopo.portal.pages.parts.view import parts
 from pendopo.portal.pages.place.view import place, place_named
 from pendopo.portal.pages.places.view import places, places_map
-from pendopo.portal.pages.publication.view import publication
+from pendopo.portal.pages.publication.view import publication, publication_latest
 from pendopo.portal.pages.register.view import register
 from pendopo.portal.pages.registers.view import registers
 from pendopo.portal.pages.row.view import row
@@ -76,6 +76,7 @@ urlpatterns = [
     path("places/<str:code>/", place_named, name="place_named"),
     *beside("places/<slug:scheme>/<str:code>/", place, place_feed),
     *beside(PAGE_OF_PUBLICATION, publication, publication_feed),
+    path(f"{PAGE_OF_PUBLICATION}latest/", publication_latest, name="publication_latest"),
     *beside(f"{PAGE_OF_PUBLICATION}changes/<publication_id:since>/", changes),
     *beside("log/", log),
     *beside("mirror/", mirror, mirror_feed),

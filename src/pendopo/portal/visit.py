@@ -25,6 +25,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from pendopo.exports.archive.copy import Copy, copy_of
 from pendopo.exports.archive.places import Places, pretty
 from pendopo.portal import writing
+from pendopo.portal.memento import announced
 from pendopo.programme.config import Government
 from pendopo.programme.mirroring import Mirror
 from pendopo.programme.programme import Programme
@@ -178,6 +179,40 @@ class Visit:
     def feed(self) -> str:
         """What is new on this page, as Atom; empty where the page has no feed."""
         return self._beside("_feed", ["sort", "page"])
+
+    @property
+    def timemap(self) -> str:
+        """Where the versions of what this page shows are listed (RFC 7089); empty where none is."""
+        name, named = self.route
+        kept: dict[str, object] = {} if self.size is None else {"size": self.size}
+        if name == "publication":
+            first = self.language == languages_of(self.programme)[0]
+            spoken = {} if first else {"language": self.language}
+            return reverse("timemap", kwargs={"id": named["id"], **spoken, **kept})
+        if name == "table":
+            return reverse("timemap_table", kwargs={"language": self.language, **named, **kept})
+        return ""
+
+    @property
+    def original(self) -> str:
+        """Where the newest state of what this page shows stands, at an address that stays."""
+        name, named = self.route
+        if name != "publication":
+            return self.today
+        try:
+            one = self.state.publication_of(str(named["id"]))
+        except KeyError:
+            return self.today  # it waits for witnesses
+        first = self.state.versions(one)[0]
+        return self._reverse("publication_latest", {"id": first.id}, self.language, None)
+
+    @property
+    def in_time(self) -> dict[str, str]:
+        """The headers that say which state of which resource this is; none where it is only one."""
+        if not (self.past or self.timemap):
+            return {}
+        timemap = self.base + self.timemap if self.timemap else ""
+        return announced(self.base + self.original, timemap, self.state.time if self.past else "")
 
     @property
     def page_of_feed(self) -> str:
@@ -379,7 +414,8 @@ def page(
         def respond(visit: Visit, **named: object) -> HttpResponseBase:
             context = gather(visit, **named)
             shown = context.get(INSTEAD, template)
-            response = HttpResponse(render_to_string(shown, {"visit": visit, **context}))
+            text = render_to_string(shown, {"visit": visit, **context})
+            response = HttpResponse(text, headers=visit.in_time)
             return _lasting(response, context)
 
         def respond_json(visit: Visit, **named: object) -> HttpResponseBase:

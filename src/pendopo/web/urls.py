@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path, re_path
 
 from pendopo.api import nothing
-from pendopo.portal import look, problems, sitemap, visit
+from pendopo.portal import look, problems, sitemap, timemaps, visit
 from pendopo.web import converters
 
 
@@ -33,6 +33,15 @@ converters.register()
 pages = include("pendopo.portal.urls")
 answers = include("pendopo.api.urls")
 
+timemaps_of = [
+    path("timemap/<publication_id:id>.link", timemaps.serve, name="timemap"),
+    path("timemap/<language:language>/<publication_id:id>.link", timemaps.serve, name="timemap"),
+    path(
+        "timemap/<language:language>/<slug:register>/<table:name>.link",
+        timemaps.serve_table,
+        name="timemap_table",
+    ),
+]
 urlpatterns = [
     path("", front, name="front"),
     path("robots.txt", robots),
@@ -42,6 +51,8 @@ urlpatterns = [
     re_path(r"^static/look\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_stylesheet),
     re_path(r"^static/accent\.(?P<hue>\d{1,3})\.(?P<digest>[0-9a-f]{12})\.css$", look.serve_accent),
     re_path(r"^static/(?:fonts/)?(?P<name>[A-Za-z0-9.-]+)$", look.serve_file),
+    path("", include(timemaps_of)),
+    path("at/<size:size>/", include(timemaps_of)),
     path("", answers),
     path("at/<size:size>/", answers),
     path("<language:language>/", pages),

@@ -37,6 +37,7 @@ _WAYS = {
     "application/json": rewriting.data,
     "application/ld+json": rewriting.data,
     "application/atom+xml": rewriting.feed,
+    "application/link-format": rewriting.data,
 }
 
 

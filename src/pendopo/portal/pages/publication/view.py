@@ -3,7 +3,8 @@
 from pathlib import PurePath
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
@@ -12,7 +13,7 @@ from pendopo.portal.compared import cells, compared
 from pendopo.portal.listed import forms
 from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
-from pendopo.portal.visit import INSTEAD, Context, Visit, page, root
+from pendopo.portal.visit import INSTEAD, Context, Visit, answer, page, root
 from pendopo.portal.witnessing import lacking, receipt_names, waiting_publication
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
@@ -66,6 +67,19 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "signed": receipt_names(visit, found),
         "crumbs": _crumbs(visit, register),
     }
+
+
+@answer()
+def publication_latest(visit: Visit, id: str) -> HttpResponseBase:  # noqa: A002
+    """Lead to the newest version of what a publication is a version of.
+
+    :raises Http404: when this state has none of that id
+    """
+    try:
+        newest = visit.state.versions(visit.state.publication_of(id))[-1]
+    except KeyError as error:
+        raise Http404 from error
+    return HttpResponseRedirect(visit.address("publication", id=newest.id))
 
 
 def _waiting(visit: Visit, found: Waiting, publication: Publication) -> Context:
