@@ -243,11 +243,14 @@ class Route:
     view: Callable[..., Any]
 
 
-def routes() -> list[Route]:
-    """Give every address of the web, in the order they are tried."""
+def routes(urls: str | None = None) -> list[Route]:
+    """Give every address of the web, in the order they are tried.
+
+    :param urls: the module that lists them; None for those of a record
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pendopo.web.settings")
     django.setup()
-    return list(_routes(get_resolver().url_patterns, ""))
+    return list(_routes(get_resolver(urls).url_patterns, ""))
 
 
 def _routes(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Route]:
@@ -277,14 +280,25 @@ def pages_page() -> str:
         "Files of the record itself, `/log/…`, `/objects/…`, `/pub/…`, `/policy.txt` and",
         "`/VERIFY.md`, are served as they lie in `public/`.",
     ]
+    own = routes()
+    lines += _views(own)
+    shared = {route.view for route in own}
+    lines += ["", "A hub has pages of its own, beside those of each member below its code:"]
+    lines += _views(one for one in routes("pendopo.web.hub_urls") if one.view not in shared)
+    return _page(lines)
+
+
+def _views(found: Iterable[Route]) -> list[str]:
+    """Describe each view with its addresses."""
     views: dict[Callable[..., Any], list[str]] = {}
-    for route in routes():
+    for route in found:
         views.setdefault(route.view, []).append(f"/{route.pattern}")
+    lines = []
     for view, patterns in views.items():
         words = " ".join((view.__doc__ or "").split())
         lines += ["", f"## {view.__module__.removeprefix('pendopo.')}: {view.__name__}", ""]
         lines += [*(f"- `{pattern}`" for pattern in patterns), "", words]
-    return _page(lines)
+    return lines
 
 
 # Findings

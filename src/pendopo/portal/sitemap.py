@@ -3,7 +3,7 @@
 Source: sitemaps.org, protocol 0.9: at most 50,000 addresses a file, and an index over the files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
@@ -66,6 +66,14 @@ def serve_file(request: HttpRequest, number: int) -> HttpResponse:
     for page in pages:
         _add(root, visit, page)
     return _xml(root)
+
+
+def listing(addresses: Iterable[str]) -> HttpResponse:
+    """Answer with a file of addresses that have no other languages."""
+    top = ET.Element("urlset", {"xmlns": _NS})
+    for address in addresses:
+        ET.SubElement(ET.SubElement(top, "url"), "loc").text = address
+    return _xml(top)
 
 
 def _visit(request: HttpRequest) -> Visit:

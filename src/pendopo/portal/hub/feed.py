@@ -32,11 +32,10 @@ def of(visit: HubVisit, rows: Iterable[Row]) -> HttpResponse:
 
 
 def _item(visit: HubVisit, row: Row, event: Event) -> Item:
-    record = visit.record(row)
     address = visit.base + visit.address("member", code=row.member.code)
     text, about = event.text, _("Published")
     if event.what == "publication":
-        address = f"{visit.base}{record}{_spoken(visit, row)}/publications/{event.id}/"
+        address = visit.base + visit.publication(row, event.id)
     else:
         text = fill(_(event.text), event.values)
         about = _("An alarm") if event.what == "alarm" else _("An alarm is over")
@@ -48,12 +47,6 @@ def _item(visit: HubVisit, row: Row, event: Event) -> Item:
         summary=about,
         author=row.facts.kept_by or row.name,
     )
-
-
-def _spoken(visit: HubVisit, row: Row) -> str:
-    """Give a language of the member's own pages, the reader's where it is one."""
-    spoken = row.facts.languages
-    return visit.language if visit.language in spoken or not spoken else spoken[0]
 
 
 def _id(name: str) -> str:

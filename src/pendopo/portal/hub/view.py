@@ -18,6 +18,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from pendopo.portal.hub import facts, feed, words
 from pendopo.portal.hub.visit import BOARD, Context, HubVisit, answer, enter, languages_of, page
+from pendopo.portal.sitemap import listing
 from pendopo.programme.hub.settings import Kind
 from pendopo.programme.hub.table import SORTS, Row, sorted_by
 from pendopo.terms.wording import fill
@@ -25,6 +26,7 @@ from pendopo.terms.wording import fill
 SORT = "sort"
 _FILTERS = ("letter", "region", "kind")
 _ASKED = frozenset({SORT, *_FILTERS})
+_SHOWN = 5
 _BROKEN, _NOT_FOUND = 503, 404
 
 
@@ -64,7 +66,11 @@ def member(visit: HubVisit, code: str) -> Context:
         "plan": plan,
         "steps": [(step, step in overdue) for step in (plan.steps or ())] if plan else [],
         "alarms": [(event, fill(_(event.text), event.values)) for event in row.alarms],
-        "events": [one for one in row.facts.events if one.what == "publication"],
+        "events": [
+            (one, visit.publication(row, one.id))
+            for one in row.facts.events
+            if one.what == "publication"
+        ][:_SHOWN],
         "completed": any(one.completion for one in plan.promises) if plan else False,
     }
 
@@ -137,8 +143,7 @@ def sitemap(visit: HubVisit) -> HttpResponse:
         for name, names in named
         for code in languages_of(visit.hub)
     ]
-    content = render_to_string("hub/sitemap.xml", {"addresses": addresses})
-    return HttpResponse(content, content_type="application/xml; charset=utf-8")
+    return listing(addresses)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

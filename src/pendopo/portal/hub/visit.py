@@ -87,6 +87,12 @@ class HubVisit:
         """Give where a member's own record stands; empty where it has none."""
         return f"{root()}/{row.member.code}/" if row.member.folder else ""
 
+    def publication(self, row: Row, id_: str) -> str:
+        """Give the address of a publication's page, in the reader's language where it has one."""
+        spoken = row.facts.languages
+        known = self.language in spoken or not spoken
+        return f"{self.record(row)}{self.language if known else spoken[0]}/publications/{id_}/"
+
 
 def languages_of(hub: Hub) -> tuple[str, ...]:
     """Give the hub's languages that have a catalogue, its first one first."""

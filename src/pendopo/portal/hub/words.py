@@ -74,7 +74,7 @@ def condition(row: Row) -> str:
     alarms = ngettext("{n} alarm lasts", "{n} alarms last", count)
     silent = _("No sign of life")
     if row.alive_ago is not None:
-        silent = fill(_("Silent: {ago}"), {"ago": ago(row.alive_ago)})
+        silent = fill(_("Silent, last heard {ago}"), {"ago": ago(row.alive_ago)})
     return {
         Condition.BROKEN: _("Broken: its record cannot be read"),
         Condition.ALARM: fill(alarms, {"n": writing.number(count)}),
