@@ -57,7 +57,9 @@ def test_a_witness_that_checks_no_proof_is_caught(monkeypatch):
 
     with (
         world(3) as made,
-        pytest.raises(AssertionError, match=r"two roots|another past|another one|taken back"),
+        pytest.raises(
+            AssertionError, match=r"two roots|another past|another one|taken back|beside"
+        ),
     ):
         bring_back(made, 5)
 
@@ -66,7 +68,7 @@ def test_an_old_copy_of_the_log_publishes_nothing_else():
     with world(3) as made:
         said = bring_back(made, 2)
 
-    assert "AheadError" in said
+    assert any(one.startswith("AheadError") for one in said)
 
 
 def bring_back(made: World, times: int) -> list[str]:

@@ -240,19 +240,48 @@ class World:
         return "copied"
 
     def go_on_from_the_copy(self) -> str:
-        """Publish from the copy, in the place of the log, which comes back afterwards."""
+        """Publish from the copy, in the place of the log, and from the log itself after that.
+
+        A witness that was behind may have signed what the copy made: then the log must not go on.
+        All of it is undone, since there would be no more to see.
+        """
         here, aside = self.folder / "log", self.folder / "aside"
-        here.rename(aside)
-        shutil.copytree(self.folder / "old", here)
-        before, acknowledged = self._published(), dict(self.acknowledged)
+        with self._undone():
+            here.rename(aside)
+            shutil.copytree(self.folder / "old", here)
+            before = self._published()
+            said = self._append(0, 0)
+            after = self._published()
+            if after and after != before:
+                self.hold_published(after)
+            shutil.rmtree(here)
+            aside.rename(here)
+            return f"{said} {self._go_on_or_stop()}"
+
+    def _go_on_or_stop(self) -> str:
+        """Publish from the log, which must stop where a witness that it reaches has seen more."""
+        shown = (self._memory(name) for name in self.witnesses if name not in self.network.cut)
+        most = max((size for rows in shown for size, _ in rows), default=0)
         said = self._append(0, 0)
-        after = self._published()
-        self.acknowledged = acknowledged
-        if after and after != before:
-            self.hold_published(after)
-        shutil.rmtree(here)
-        aside.rename(here)
+        assert not said.isdigit() or most <= int(said), "it signs beside what a witness has seen"
         return said
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        """Undo whatever happens within to the log, the witnesses and what is known of them."""
+        kept = self.folder / "kept"
+        names = ("log", *self.witnesses)
+        for name in names:
+            shutil.copytree(self.folder / name, kept / name)
+        known = dict(self.acknowledged), dict(self.roots), dict(self.cosigned), self.network.sent
+        try:
+            yield
+        finally:
+            for name in names:
+                shutil.rmtree(self.folder / name)
+                (kept / name).rename(self.folder / name)
+            self.witnesses = {name: open_witness(self.folder / name) for name in self.witnesses}
+            self.acknowledged, self.roots, self.cosigned, self.network.sent = known
 
     def deliver(self, name: str, body: bytes) -> Reply:
         """Hand a request to a witness, and hold its answer to what is on its disk."""
@@ -282,10 +311,15 @@ class World:
         open_note(f"{text}\n{line}", [Verifier.parse(self.witnesses[name].vkey)])
         known = self.cosigned.setdefault((name, checkpoint.size), checkpoint.root)
         assert known == checkpoint.root, "a witness signed two roots of one size"
-        with sqlite3.connect(self.folder / name / SEEN_FILE) as disk:
-            [(size, root)] = disk.execute("select size, root from seen").fetchall()
-        disk.close()
+        [(size, root)] = self._memory(name)
         assert (size, root) == (checkpoint.size, checkpoint.root), "signed before it was kept"
+
+    def _memory(self, name: str) -> list[tuple[int, bytes]]:
+        """Give the size and the root that a witness has on its disk."""
+        with sqlite3.connect(self.folder / name / SEEN_FILE) as disk:
+            found = disk.execute("select size, root from seen").fetchall()
+        disk.close()
+        return found
 
     def _append(self, at: int, error: int) -> str:
         leaves = [self._leaf() for _ in range(self.chance.randint(1, 4))]
