@@ -44,7 +44,7 @@ def test_the_tables_of_a_state_are_looked_up_once(
 
     publish(request_for(f"{ROADS}0165,9\n", minutes=2))
 
-    made_by_hand = State(before.size, [], "", {})
+    made_by_hand = State(before.size, [])
     assert programme.table(before, "datasets", "roads") is first
     assert programme.table(programme.state(), "datasets", "roads").version != first.version
     assert programme.tables(made_by_hand) == ()

@@ -125,7 +125,8 @@ def test_any_order_of_publications_replacements_and_redactions_gives_the_whole_f
 ):
     monkeypatch.setattr(folding, "ROWS_AT_ONCE", 5)
     root = tmp_path_factory.mktemp("folds")
-    folder, parts, entry = Folder(root), [], 0
+    folder, entry = Folder(root), 0
+    parts: list[Part] = []
     told = st.lists(
         st.tuples(st.integers(0, PROCESSES - 1), st.integers(0, 8)), min_size=1, max_size=4
     )

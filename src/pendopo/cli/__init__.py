@@ -41,6 +41,8 @@ VERBS = (
     "roles",
     "sign",
     "key",
+    "hold",
+    "redact",
     "demo",
 )
 _ABOUT = say(

@@ -35,6 +35,7 @@ def verb_(ctx: click.Context, last: int, *, heartbeat: bool, as_json: bool) -> N
         entry = opened.heartbeat(now)
         text = say("Heartbeat: entry {index}.") if entry else say("Today's heartbeat is there.")
         click.echo(word(text, index=entry.index if entry else ""))
+        opened.withdrawing.ask_mirrors(now())
         tell_waiting(opened)
         return
     entries = opened.state().entries

@@ -69,6 +69,10 @@ class Explained:
         """Whether a hold explains now that an object is not there."""
         return self.held.get(c, "") > self.now
 
+    def absent(self) -> frozenset[str]:
+        """Give the commitments whose objects and salts need not be there now."""
+        return frozenset((*self.redacted, *(c for c in self.held if self.hides(c))))
+
     def read(self, leaf: Leaf) -> None:
         """Take in what an entry says."""
         named = [one.c for one in leaf.objects]
@@ -110,6 +114,7 @@ class Copier:
         self._roots = roots
         self._size = size
         self._explained = explained
+        self._absent = explained.absent()
         self._notes: dict[str, Checkpoint] = {}
         self.history: dict[int, str] = {}
 
@@ -176,7 +181,7 @@ class Copier:
         found: dict[str, Salt] = {}
 
         def right(data: bytes) -> bool:
-            found.update(open_salts(data, leaf.own, self._explained.redacted))
+            found.update(open_salts(data, leaf.own, self._absent))
             return True
 
         if self._inbox.placed(path) and _is(right, (self._inbox.public / path).read_bytes()):

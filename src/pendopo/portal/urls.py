@@ -21,6 +21,7 @@ from pendopo.portal.pages.feeds.view import (
     publication_feed,
     register_feed,
     table_feed,
+    withdrawals_feed,
 )
 from pendopo.portal.pages.home.view import home
 from pendopo.portal.pages.log.view import log
@@ -44,6 +45,7 @@ from pendopo.portal.pages.verify.view import (
     verify_file,
     verify_found,
 )
+from pendopo.portal.pages.withdrawals.view import withdrawals
 
 PAGE_OF_PUBLICATION = "publications/<publication_id:id>/"
 PAGE_OF_TABLE = "registers/<slug:register>/<table:name>/"
@@ -80,6 +82,7 @@ urlpatterns = [
     *beside(f"{PAGE_OF_PUBLICATION}changes/<publication_id:since>/", changes),
     *beside("log/", log),
     *beside("mirror/", mirror, mirror_feed),
+    *beside("withdrawals/", withdrawals, withdrawals_feed),
     *beside("downloads/", downloads),
     *beside("developers/", developers),
     *beside("verify/", verify),

@@ -92,7 +92,7 @@ class Brought:
         """Bring the index up, and give a state that knows of what was redacted since."""
         present = self._hall.state()
         self._contents.bring_up(present)
-        return replace(state, redacted=present.redacted)
+        return replace(state, withdrawn=present.withdrawn)
 
     def _policy(self) -> Policy:
         path = self._hall.public / "policy.txt"

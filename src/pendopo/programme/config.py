@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from pendopo.programme.settings import SECTIONS, SETTINGS, Setting, Value, near, toml_value
+from pendopo.terms.answering import KEEP
 
 FILE_NAME: Final = "pendopo.toml"
 
@@ -95,6 +96,8 @@ class MirrorSettings:
     key: str = ""
     megabytes: int = 100_000
     kilobytes_per_second: int = 0
+    redactions: str = KEEP
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,15 @@ from pendopo.terms.spoken import Spoken, every
 
 _TRANSLATIONS_KEPT = 4096
 # Acts that change what can be found; a day's sign of life does not.
-_TELLING = frozenset({EntryType.PUBLICATION, EntryType.MEASUREMENT, EntryType.REDACTION})
+_TELLING = frozenset(
+    {
+        EntryType.PUBLICATION,
+        EntryType.MEASUREMENT,
+        EntryType.HOLD,
+        EntryType.HOLD_LAPSED,
+        EntryType.REDACTION,
+    }
+)
 Said = Callable[[str], str]
 _log = logging.getLogger(__name__)
 
@@ -112,8 +120,8 @@ class Search:
         if newest is not None and not behind(state, newest.size):
             return False
         since = state.entries[newest.size if newest else 0 :]
-        # What a redaction took away must leave the index and every file that it was made from.
-        anew = any(entry.leaf.type is EntryType.REDACTION for entry in since)
+        # What was hidden or taken away must leave the index and every file it was made from.
+        anew = any(_withdraws(entry) for entry in since)
         with self._indexes.draft(state.size, anew=anew) as draft:
             said = translations(self._hall.config.government.languages)
             _Indexing(self._hall, state, draft, said).run()
@@ -141,6 +149,13 @@ class Search:
     @cached_property
     def _shelf(self) -> Shelf:
         return Shelf(self._indexes)
+
+
+def _withdraws(entry: Entry) -> bool:
+    """Whether an entry changes what can be found; a hold logged again does not."""
+    leaf = entry.leaf
+    again = leaf.type is EntryType.HOLD and leaf.prev is not None
+    return not again and leaf.type in _TELLING - {EntryType.PUBLICATION, EntryType.MEASUREMENT}
 
 
 def behind(state: State, size: int) -> int:
@@ -176,7 +191,7 @@ class _Indexing:
 
     def _add(self, publication: Publication) -> None:
         facts = self._hall.metadata(publication)
-        redacted = self._state.was_redacted(publication.object("metadata"))
+        redacted = self._state.gone(publication.object("metadata"))
         if facts is not None and redacted is None:
             register = self._hall.registers[publication.register]
             self._draft.add([of_publication(publication, facts, register, self._said)])

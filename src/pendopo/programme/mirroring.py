@@ -1,10 +1,11 @@
 """A folder that follows another's log: begun, brought up to date, and what its pages say of it."""
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from importlib import resources
@@ -13,6 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pendopo.exports.archive.verifier import VERIFIER, verifier
+from pendopo.peers.acknowledging import FILE, Answered, Copy, act, answered, settled
 from pendopo.peers.asking import AskError, post
 from pendopo.peers.cosign import HAND_IN, ForkedError, cosign
 from pendopo.peers.follow import HttpShelf, Patience
@@ -32,14 +34,18 @@ from pendopo.peers.trouble import Alarm
 from pendopo.peers.witness import create_witness, open_witness
 from pendopo.programme.config import FILE_NAME, Config, MirrorSettings, load, render
 from pendopo.programme.site import NAME, mirror_config
+from pendopo.published.state import Record
+from pendopo.published.withdrawals import withdrawals
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import Verifier, open_note
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
 from pendopo.store.halt import FOLDER as HALTED
 from pendopo.store.place import LogPlace, lock
+from pendopo.terms.answering import Policy
 
 PEERS: Final = "peers"
+ACKNOWLEDGED: Final = "acknowledged.json"
 WITNESS: Final = "witness"
 _WAIT_S = 5.0
 _HAND_IN_S = 20.0
@@ -57,11 +63,14 @@ class Mirror:
     """What the pages of a mirror say of it.
 
     :param alarms: the newest first
+    :param answered: the redactions that were acted on here
     """
 
     of: str
     status: Status | None
     alarms: tuple[Alarm, ...]
+    policy: Policy = field(default_factory=Policy)
+    answered: tuple[Answered, ...] = ()
 
     @property
     def open(self) -> tuple[Alarm, ...]:
@@ -74,7 +83,13 @@ def read_mirror(place: LogPlace, config: Config) -> Mirror | None:
     if not config.mirror.of:
         return None
     folder = MirrorFolder(place.public, Disk(place.scratch))
-    return Mirror(config.mirror.of, folder.status(), tuple(reversed(folder.alarms())))
+    return Mirror(
+        config.mirror.of,
+        folder.status(),
+        tuple(reversed(folder.alarms())),
+        policy_of(config),
+        tuple(answered(place.public)),
+    )
 
 
 def largest_seen(place: LogPlace, config: Config) -> str:
@@ -94,7 +109,13 @@ def _keys(folder: MirrorFolder, first: str) -> tuple[Verifier, ...]:
 def standing(public: Path) -> str:
     """Name the present state of what is said of a log besides its entries, for the page cache."""
     found = []
-    for path in (f"{FOLDER}/status.json", f"{FOLDER}/alarms.json", f"{HALTED}/halt.json"):
+    for path in (
+        f"{FOLDER}/status.json",
+        f"{FOLDER}/alarms.json",
+        f"{HALTED}/halt.json",
+        FILE,
+        ACKNOWLEDGED,
+    ):
         try:
             found.append(f"{os.stat(public / path).st_mtime_ns:x}")  # noqa: PTH116  each request
         except OSError:
@@ -165,10 +186,34 @@ def follow(root: Path, now: datetime, progress: Progress, manner: Manner | None 
         explain(place.public, disk)
         status = Status(config.mirror.of, config.log.origin, config.mirror.key)
         done = Follower(where, reach, status).round(now, progress)
+        _answer(place, config, disk, rfc3339(now))
         _speak_as(root, config, place)
         return done
     finally:
         os.close(held)
+
+
+def _answer(place: LogPlace, config: Config, disk: Disk, at: str) -> None:
+    """Act on what the origin took away, by our own policy, and say so."""
+    status = MirrorFolder(place.public, disk).status()
+    redacted = len(status.redacted) if status else 0
+    policy = policy_of(config)
+    if settled(place.public, redacted, policy):
+        return
+    derived = place.private / "derived"
+
+    def drop() -> None:
+        for path in derived.glob("*"):
+            shutil.rmtree(path)
+
+    entries = Record(place.public).state().entries
+    copy = Copy(place.public, place.private / "withdrawn", disk)
+    act(copy, (entries, withdrawals(entries).redactions), policy, at, drop)
+
+
+def policy_of(config: Config) -> Policy:
+    """Give how a mirror answers redactions."""
+    return Policy(config.mirror.redactions, config.mirror.reasons)
 
 
 def alarm(root: Path, peer: MirrorSettings, error: ForkedError, now: datetime) -> list[Alarm]:

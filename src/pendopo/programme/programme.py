@@ -37,6 +37,7 @@ from pendopo.programme.rotating import (
 from pendopo.programme.signing import Signing
 from pendopo.programme.site import NAME as SITE
 from pendopo.programme.site import site_of
+from pendopo.programme.withdrawing import Withdrawing
 from pendopo.programme.witnessing import Asking, Witnessing
 from pendopo.published.arrivals import Arrival, arrivals
 from pendopo.published.changes import Comparison, Comparisons
@@ -48,6 +49,7 @@ from pendopo.published.state import Publication, Record, SignedCheckpoint, State
 from pendopo.published.tables import PublishedTable, Shelf
 from pendopo.published.verify import FolderShelf, Given, Verdict, verify
 from pendopo.published.waiting import WitnessRecord
+from pendopo.published.withdrawals import Withdrawals
 from pendopo.registers import registers
 from pendopo.stages.publish import (
     Ready,
@@ -117,8 +119,10 @@ class Programme:
         self._metadata: OrderedDict[str, Metadata] = OrderedDict()
         self._states: OrderedDict[int, State] = OrderedDict()
         self._tables: OrderedDict[tuple[int, str], tuple[PublishedTable, ...]] = OrderedDict()
+        self._present, self._withdrawn = 0, Withdrawals()
         self.peering = Peering(self.place, config, clock)
         self.signing = Signing(self)
+        self.withdrawing = Withdrawing(self)
         self.search = Search(self, self.place.private / "derived" / "search")
         self.brought = Brought(self, derived / "contents")
         self.contracting = Contracting(self, derived / "releases")
@@ -173,15 +177,27 @@ class Programme:
 
         :raises UnknownStateError: when the log never had that many
         """
+        signed = self.checkpoint()
+        present = signed.size if signed else 0
+        if present != self._present:
+            self._look_withdrawn(present)
         if size is None:
-            signed = self.checkpoint()
-            size = signed.size if signed else 0
+            size = present
         known = self._states.get(size)
         if known is None:
             known = self._states[size] = self._record.state(size)
             while len(self._states) > _STATES_KEPT:
                 self._states.popitem(last=False)
         return known
+
+    def _look_withdrawn(self, present: int) -> None:
+        """Keep nothing open or in memory of what was hidden or taken away since the last look."""
+        withdrawn = self._record.state(present).withdrawn
+        if withdrawn != self._withdrawn:
+            for kept in (self._states, self._tables, self._metadata):
+                kept.clear()
+            self._serving.close()
+        self._present, self._withdrawn = present, withdrawn
 
     def recorded(self) -> State:
         """Give what is recorded, with what waits for witnesses: for those who publish alone."""
@@ -195,11 +211,12 @@ class Programme:
     def metadata(self, publication: Publication) -> Metadata | None:
         """Give what a publication says of itself; None where a redaction took it away."""
         c = publication.object("metadata").c
+        path = self.object_path(c)
+        if not path.exists():
+            self._metadata.pop(c, None)
+            return None
         known = self._metadata.get(c)
         if known is None:
-            path = self.object_path(c)
-            if not path.exists():
-                return None
             known = self._metadata[c] = parse_metadata(path.read_bytes())
             while len(self._metadata) > _METADATA_KEPT:
                 self._metadata.popitem(last=False)
@@ -236,7 +253,7 @@ class Programme:
 
     def tables_of(self, state: State, publication: Publication) -> tuple[PublishedTable, ...]:
         """Give a publication's own record tables, whatever took its place since."""
-        alone = State(state.size, [Entry(publication.index, publication.leaf)], "", state.redacted)
+        alone = State(state.size, [Entry(publication.index, publication.leaf)], "", state.withdrawn)
         register = self.registers[publication.register]
         return tuple(t for t in self._shelf.records(alone, register) if t.parts)
 
@@ -389,11 +406,12 @@ class Programme:
         return entries
 
     def heartbeat(self, at: datetime | Clock) -> Entry | None:
-        """Record the day's sign of life; None when it is there already.
+        """Record the day's sign of life, and what time brings; None when it is there already.
 
         A key that signs no longer is taken out of the policy then.
         """
-        with self.writer(Asking(_moment(at))) as writer:
+        with self.staging() as staging, self.writer(Asking(_moment(at))) as writer:
+            self.withdrawing.keep_time(writer, staging, _moment(at))
             entry = heartbeat(writer, _moment(at))
         policy = self.witnessing.in_force()[1]
         left = without_retired(policy, self.log_keys(_moment(at)))
@@ -447,13 +465,22 @@ class Programme:
         :returns: how many witnesses are new on the published checkpoint, or have signed it again
         """
         with self.writer(Asking(_moment(at), manners=Manners(again_s=0))) as writer:
-            return self.witnessing.take(writer)
+            taken = self.witnessing.take(writer)
+            self.withdrawing.carry_out()
+        return taken
 
     def rebuild(self, on_progress: Progress | None = None) -> int:
         """Make every serving file of the present state and the search index again.
 
         :returns: how many tables were made
         """
+        self.drop_derived()
+        made = self.prepare(on_progress)
+        self.bulk.prepare(self.state())
+        return made
+
+    def drop_derived(self) -> None:
+        """Remove everything that was derived from what is published, kept pages too."""
         self._serving.drop_all()
         self._kept.drop_all()
         self._comparisons.drop_all()
@@ -461,9 +488,8 @@ class Programme:
         self.brought.drop()
         self.contracting.drop()
         self.bulk.drop_all()
-        made = self.prepare(on_progress)
-        self.bulk.prepare(self.state())
-        return made
+        for folder in (self.place.private / "derived").glob("*"):
+            shutil.rmtree(folder)
 
     def prepare(self, on_progress: Progress | None = None) -> int:
         """Make what is missing of the present state; give the number of its tables."""
@@ -505,6 +531,16 @@ class Programme:
     def vkey(self) -> str:
         """The log's verifier key, as policies name it."""
         return self.peering.vkey
+
+    @property
+    def origin(self) -> str:
+        """The log's permanent name."""
+        return self.config.log.origin
+
+    @property
+    def mirrors(self) -> tuple[str, ...]:
+        """The addresses of the mirrors that are known."""
+        return self.config.peers.mirrors
 
     @property
     def country(self) -> str:

@@ -15,6 +15,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
+from pendopo.terms.answering import KEEP, POLICIES
 from pendopo.terms.licence import licence_ids
 
 _LOCALE = Path(__file__).resolve().parent.parent / "locale"
@@ -188,6 +189,11 @@ def _addresses(places: tuple[str, ...]) -> str:
     if any(not _ADDRESS.fullmatch(place) for place in places):
         return "addresses of records, such as https://data.example.org, without ? or #"
     return ""
+
+
+def _codes(codes: tuple[str, ...]) -> str:
+    well = all(re.fullmatch(r"[A-Z][A-Za-z0-9-]{0,63}", code) for code in codes)
+    return "" if well else "codes as 'pendopo redact reasons' lists them"
 
 
 def _any(_value: object) -> str:
@@ -548,6 +554,28 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "How quickly a mirror reads from its origin, in kilobytes a second; 0 is no limit.",
         500,
         _between(0, 10_000_000),
+    ),
+    Setting(
+        "mirror",
+        "redactions",
+        str,
+        KEEP,
+        "What a mirror does with what its origin took away by a logged redaction. It is never "
+        "served on; 'keep' sets it apart where nobody is served it, 'delete' destroys it, 'listed' "
+        "destroys it for the reasons named below and sets the rest apart. The mirror's pages and "
+        "mirror/redactions.json say which.",
+        "delete",
+        _one_of(*POLICIES),
+    ),
+    Setting(
+        "mirror",
+        "reasons",
+        tuple,
+        (),
+        "For 'listed': the codes of the reasons for which a mirror destroys what was taken away, "
+        "as 'pendopo redact reasons' lists them.",
+        ("ID-PDP-43", "ID-PDP-44"),
+        _codes,
     ),
 )
 

@@ -130,7 +130,10 @@ class Serving:
             file.with_name(file.name.partition("-")[0] + ".lock").unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close every file; a cursor that was given stays usable."""
+        """Close every file: what is gone from the folder is then gone from the disk.
+
+        A cursor that was given stays usable.
+        """
         with self._guard:
             self._open.clear()
 

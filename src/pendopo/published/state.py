@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pendopo.published.withdrawals import Withdrawals, withdrawals
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.note import split_note
 from pendopo.standards.tlog.tiles import TILE_WIDTH, entries_path, parse_bundle
-from pendopo.terms.entry import REDACTS, EntryType, Leaf, ObjectRef, parse_leaf
+from pendopo.terms.entry import EntryType, Leaf, ObjectRef, parse_leaf
 from pendopo.terms.journey import Entry
 
 
@@ -108,13 +109,23 @@ class State:
     """What stood when the log had ``size`` entries.
 
     :param root: the tree's root in hexadecimal where it is known, else empty
-    :param redacted: commitments whose content was taken away since, to the entry that says why
+    :param withdrawn: what was hidden and taken away up to today, whatever day this state is of
     """
 
     size: int
     entries: Sequence[Entry]
     root: str = ""
-    redacted: dict[str, int] = field(default_factory=dict)
+    withdrawn: Withdrawals = field(default_factory=Withdrawals)
+
+    @cached_property
+    def redacted(self) -> dict[str, int]:
+        """Commitments whose content was taken away since, to the entry that says why."""
+        return self.withdrawn.redacted
+
+    @cached_property
+    def hidden(self) -> dict[str, int]:
+        """Commitments whose content is not shown, taken away or held, to the entry that says so."""
+        return {**self.withdrawn.held, **self.redacted}
 
     @property
     def time(self) -> str:
@@ -191,9 +202,12 @@ class State:
             found.append(self._by_index[found[-1].replaced_by])
         return tuple(found)
 
-    def was_redacted(self, one: ObjectRef) -> int | None:
-        """Give the entry that took an object's content away, or None while it is there."""
-        return self.redacted.get(one.c)
+    def gone(self, one: ObjectRef) -> int | None:
+        """Give the entry that hid an object's content or took it away, or None while it is there.
+
+        What is hidden today is hidden in every past state.
+        """
+        return self.hidden.get(one.c)
 
 
 def _signed(path: Path) -> SignedCheckpoint | None:
@@ -213,6 +227,7 @@ class Record:
     def __init__(self, public: Path) -> None:
         self.public = public
         self._entries: list[Entry] = []
+        self._known = 0, Withdrawals()
         # A door has several threads, and two that read the same entries would append them twice.
         self._guard = threading.Lock()
 
@@ -249,12 +264,12 @@ class Record:
             raise UnknownStateError(f"{size} entries; the log has {published}")
         self._read(published)
         root = signed.checkpoint.root.hex() if signed and size == published else ""
-        return State(size, self._entries[:size], root, self._redacted(published))
+        return State(size, self._entries[:size], root, self._withdrawn(published))
 
     def recorded(self, pending: SignedCheckpoint) -> State:
         """Fold all entries that are signed, those too that wait for witnesses."""
         size = pending.size
-        return State(size, self.entries_of(size), "", self._redacted(size))
+        return State(size, self.entries_of(size), "", self._withdrawn(size))
 
     def size_on(self, day: date, timezone: str) -> int:
         """Give how many entries the log had when a day ended.
@@ -293,11 +308,8 @@ class Record:
             f"{self.public}: the log's entries from {tile * TILE_WIDTH} are missing"
         )
 
-    def _redacted(self, published: int) -> dict[str, int]:
-        return {
-            one.c: entry.index
-            for entry in self._entries[:published]
-            if entry.leaf.type is EntryType.REDACTION
-            for one in entry.leaf.objects
-            if one.role == REDACTS
-        }
+    def _withdrawn(self, published: int) -> Withdrawals:
+        known = self._known
+        if known[0] != published:
+            known = self._known = published, withdrawals(self._entries[:published])
+        return known[1]

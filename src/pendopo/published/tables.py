@@ -145,7 +145,7 @@ class Shelf:
             for one in publication.objects:
                 if one.role != f"table:{name}":
                     continue
-                gone = state.was_redacted(one) is not None or one.c in lacking
+                gone = state.gone(one) is not None or one.c in lacking
                 if gone or metadata is None:
                     removed.append(publication.index)
                 else:

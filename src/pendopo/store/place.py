@@ -62,6 +62,11 @@ class LogPlace:
         return self.private / "withheld"
 
     @property
+    def hidden(self) -> Path:
+        """What a hold hides: objects, and the salts of what is hidden."""
+        return self.private / "hidden"
+
+    @property
     def scratch(self) -> Path:
         """Single files not yet whole."""
         return self.private / "scratch"

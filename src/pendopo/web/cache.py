@@ -59,12 +59,23 @@ class Pages:
         self._capacity = capacity
         self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._bytes = 0
+        self._stamped = ""
+        self._stamps: dict[str, str] = {}
         self._guard = threading.Lock()
 
     @property
     def kept(self) -> int:
         """How many bytes are kept now."""
         return self._bytes
+
+    def enter(self, name: str, stamp: str) -> None:
+        """Let go of a record's pages of another state, which may hold what is gone by now."""
+        with self._guard:
+            if self._stamps.get(name) == stamp:
+                return
+            self._stamps[name] = stamp
+            for key in [key for key in self._pages if key[0] == name]:
+                self._bytes -= self._pages.pop(key).size
 
     def get(self, key: Key) -> Page | None:
         """Give the page that is kept under a key."""
@@ -75,8 +86,10 @@ class Pages:
             return page
 
     def put(self, key: Key, page: Page) -> None:
-        """Keep a page."""
+        """Keep a page, unless it was made of a state that is past by now."""
         with self._guard:
+            if self._stamps.get(key[0]) != key[-1]:
+                return
             before = self._pages.pop(key, None)
             self._pages[key] = page
             self._bytes += page.size - (before.size if before else 0)
@@ -113,7 +126,9 @@ class PageCache:
             return short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
         if len(environ.get("QUERY_STRING", "")) > _most(environ):
             return short(start_response, "414 URI Too Long", [])
-        key = (self._name, *_key(environ, self._stamp()))
+        stamp = self._stamp()
+        self.pages.enter(self._name, stamp)
+        key = (self._name, *_key(environ, stamp))
         page = self.pages.get(key)
         if page is not None:
             return _answer(page, environ, start_response)

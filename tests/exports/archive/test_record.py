@@ -150,7 +150,7 @@ def test_what_is_missing_without_a_redaction_is_not_passed_over(
 ) -> None:
     next(path for path in (public / "objects").rglob("*") if path.is_file()).unlink()
 
-    with pytest.raises(ArchiveError, match="no redaction in the log explains it"):
+    with pytest.raises(ArchiveError, match="no hold or redaction in the log explains it"):
         make(tmp_path / "out", public)
 
 

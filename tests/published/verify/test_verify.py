@@ -495,7 +495,7 @@ def test_an_absence_that_no_redaction_explains_is_a_problem_and_one_that_it_does
     assert explained.ok
     assert explained.counts["redacted"] == 1
     assert [(p.what, p.index) for p in unexplained.problems] == [("object-missing", index)]
-    assert "no redaction in the log explains it" in unexplained.problems[0].sentence()
+    assert "no hold or redaction explains it" in unexplained.problems[0].sentence()
 
 
 def test_the_salt_of_a_redacted_object_may_go_with_it_and_no_other(record):

@@ -22,7 +22,7 @@ class Record:
     """The files of one state of a record.
 
     :param public: the folder that is served
-    :param state: with what was taken away since
+    :param state: with what was hidden and taken away since
     :raises ArchiveError: when no checkpoint was signed at that size, or a later entry took away
         what the state needs, so that a copy of the state alone could not say why it is gone
     """
@@ -65,7 +65,7 @@ class Record:
         needed = {one.c for entry in self._state.entries for one in entry.leaf.objects}
         later = {
             index
-            for c, index in self._state.redacted.items()
+            for c, index in self._state.hidden.items()
             if index >= self._state.size and c in needed
         }
         if later:
@@ -89,10 +89,10 @@ class Record:
                 path = f"objects/{one.c[:2]}/{one.c}"
                 if (self._public / path).is_file():
                     yield Piece(path)
-                elif self._state.was_redacted(one) is None:
+                elif self._state.gone(one) is None:
                     raise ArchiveError(
                         say(
-                            "{path} is missing, and no redaction in the log explains it; "
+                            "{path} is missing, and no hold or redaction in the log explains it; "
                             "run pendopo verify"
                         ),
                         path=path,

@@ -1,13 +1,13 @@
 """Verify this archive with Python 3.8 or newer and nothing else: python3 verify_archive.py --help
 Periksa arsip ini hanya dengan Python 3.8 atau lebih baru: python3 verify_archive.py --lang id
 Sources: RFC 6962, RFC 8032, C2SP tlog-tiles, signed-note, tlog-cosignature, tlog-policy, tlog-proof."""
-import argparse, json, os, re, sys
+import argparse, datetime, json, os, re, sys
 from base64 import b64decode, b64encode
 from collections import defaultdict
 from functools import lru_cache
 from hashlib import sha256, sha512
 TEXTS = {  # English, Indonesian
-    "gone": ("missing, and no redaction explains it", "tidak ada, dan tidak ada penarikan yang menjelaskannya"),
+    "gone": ("missing, and no hold or redaction explains it", "tidak ada, dan tidak ada penahanan atau penarikan yang menjelaskannya"),
     "bad": ("changed or damaged", "diubah atau rusak"), "stray": ("not accounted for by the log", "tidak dikenal buku catatan"),
     "sign": ("not signed by the log over these entries", "tidak ditandatangani buku catatan atas entri ini"),
     "quorum": ("not cosigned as policy.txt asks", "tidak ditandatangani saksi seperti diminta policy.txt"),
@@ -16,7 +16,8 @@ TEXTS = {  # English, Indonesian
     "list": ("whether the files beside the log are those of its maker: nobody signs %s", "apakah berkas di samping buku catatan dari pembuatnya: tidak ada yang menandatangani %s"),
     "some": ("everything beside %s", "semua selain %s"), "not": ("not checked: %s", "tidak diperiksa: %s"), "no": ("problems: %d", "masalah: %d"),
     "ok": ("as signed: %d entries, %d objects, %d redacted, %d checkpoints, %d files of the list", "sesuai tanda tangan: %d entri, %d objek, %d ditarik, %d titik periksa, %d berkas daftar")}
-LIST, FILES = ".pendopo-archive", {"entry.json", "receipt.tlog-proof", "salts.json"}
+LIST, FILES, NEVER, EVER, day = ".pendopo-archive", {"entry.json", "receipt.tlog-proof", "salts.json"}, "0001-01-01", "9999-12-31", datetime.datetime.fromisoformat
+SAYS = {("redaction", "redacts"): EVER, ("hold", "holds"): "", ("hold-lapsed", "holds"): NEVER}  # since when an absence is explained
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032, 5.1
 D, X, Y = -121665 * pow(121666, P - 2, P) % P, 0x216936D3CD6E53FEC0A4E231FDD6DC5C692CC7609525A7B2C9562D608F25D51A, 4 * pow(5, P - 2, P) % P
 def must(right):
@@ -63,8 +64,8 @@ def cut(data):  # the entries of a bundle, each behind its length in two bytes
 class Archive:
     def __init__(self, folder, key, log_only):
         self.folder, self.log_only, self.faults, self.missing, self.tiles = folder, log_only, [], [], {}
-        self.size, self.listed, self.unknown, self.held, self.policy, said, self.time = 0, 0, 0, {}, "", defaultdict(list), ""
-        self.claims, self.redacted, self.ids, self.crossed = defaultdict(dict), set(), set(), set()
+        self.size, self.listed, self.unknown, self.held, self.policy, said, self.time = 0, 0, 0, {}, "", defaultdict(list), NEVER
+        self.claims, self.excused, self.ids, self.crossed = defaultdict(dict), {}, set(), set()
         for verb, *words in filter(None, map(str.split, self.read("policy.txt").decode().split("\n"))): said[verb].append(words)
         self.key, (self.log, _, self.public) = key or said["log"][0][0], vkey(key or said["log"][0][0])
         self.keys = {vkey(words[1])[0]: (words[0], *vkey(words[1])[1:]) for words in said["witness"]}
@@ -134,12 +135,11 @@ class Archive:
         self.faults += [("log/checkpoint", "sign")] * (self.public.hex() not in [turn[2] for turn in self.turns] or {*self.turns[1:]} != self.crossed)
     def entry(self, _, raw, leaf):
         said = json.loads(raw)
-        folder, objects, self.time = "pub/%s/" % said["id"], said["objects"], said["time"]
-        self.redacted.update(one["c"] for one in objects if said["type"] == "redaction" and one["role"] == "redacts")
+        folder, objects, self.time = "pub/%s/" % said["id"], said["objects"], said["time"][:19]
+        self.excused.update((one["c"], SAYS[said["type"], one["role"]] or self.time) for one in objects if (said["type"], one["role"]) in SAYS and self.excused.get(one["c"]) != EVER)
         self.policy = next(("objects/%s/%s" % (one["c"][:2], one["c"]) for one in objects if said["type"] == "witness-change" and one["role"] == "policy"), self.policy)
-        if not self.log_only and ((objects := [one for one in objects if one["role"] not in ("redacts", "holds")]) or said["type"] == "publication"):
-            self.ids.add(said["id"])
-            self.hold(folder + "entry.json", "bad", self.content, len(raw), sha256(raw).hexdigest())
+        if not self.log_only and ((objects := [one for one in objects if one["role"] not in ("redacts", "holds")]) or said["type"] in ("publication", "measurement")):
+            self.ids.add(said["id"]), self.hold(folder + "entry.json", "bad", self.content, len(raw), sha256(raw).hexdigest())
             for name, check, given in (("receipt.tlog-proof", self.receipt, leaf), ("salts.json", self.salts, objects)): self.hold(folder + name, "bad", check, given)
     def receipt(self, path, leaf):  # C2SP tlog-proof
         head, _, note = self.read(path).partition(b"\n\n")
@@ -180,10 +180,10 @@ class Archive:
         for name in history: self.hold("log/history/" + name, "sign", self.note)
         size, _, names = self.hold("log/checkpoint", "sign", self.note) or (0, b"", set())
         self.faults += [("log/checkpoint", "quorum")] * (not self.enough(self.quorum, names))
-        self.faults += self.tree(size) or [(path, "gone") for path, c in self.missing if c not in self.redacted]
+        self.faults += self.tree(size) or [(path, "gone") for path, c in self.missing if (day(self.time) - day(self.excused.get(c, NEVER))).days >= 4]  # 72 hours, and a day
         if not self.log_only: self.strays(), self.policy and self.hold("policy.txt", "bad", lambda path: must(self.read(path) == self.read(self.policy)))
         if not self.log_only and {LIST, "index.html"} & {*os.listdir(self.folder)}: self.hold(LIST, "bad", self.list)
-        return size, len(self.held), len(self.redacted), len(history), self.listed
+        return size, len(self.held), [*self.excused.values()].count(EVER), len(history), self.listed
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))

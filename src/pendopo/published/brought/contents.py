@@ -108,7 +108,7 @@ class Contents:
                 (low, high, state.size),
             ).fetchall()
         return tuple(
-            Candidate(c.hex(), salt.hex()) for c, salt in rows if c.hex() not in state.redacted
+            Candidate(c.hex(), salt.hex()) for c, salt in rows if c.hex() not in state.hidden
         )
 
     def bring_up(self, state: State) -> None:
@@ -171,7 +171,7 @@ class Contents:
             for entry in state.entries[max(size, 0) :]:
                 if entry.leaf.type in _KINDS:
                     self._add(database, entry, state)
-            gone = [(bytes.fromhex(c),) for c in state.redacted]
+            gone = [(bytes.fromhex(c),) for c in state.hidden]
             database.executemany("delete from contents where c = ?", gone)
             database.executemany("delete from places where c = ?", gone)
             database.execute("update made set size = ?", (state.size,))
@@ -184,7 +184,7 @@ class Contents:
         found += [(withheld, WITHHELD)] if withheld else []
         database.executemany(
             "insert or ignore into contents values (?, ?, ?)",
-            [(bytes.fromhex(c), *salt) for c, salt in salts.items() if c not in state.redacted],
+            [(bytes.fromhex(c), *salt) for c, salt in salts.items() if c not in state.hidden],
         )
         database.executemany(
             "insert or ignore into places values (?, ?, ?)",
@@ -209,7 +209,7 @@ def _places(
     found = [
         Place(state.entries[entry], c.hex(), role)
         for c in commitments
-        if c.hex() not in state.redacted
+        if c.hex() not in state.hidden
         for entry, role in database.execute(
             "select entry, role from places where c = ? and entry < ?", (c, state.size)
         )

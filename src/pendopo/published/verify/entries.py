@@ -19,9 +19,15 @@ from pendopo.terms.wording import say
 # What the kinds are counted as.
 _COUNTED = {EntryType.PUBLICATION: "publications", EntryType.MEASUREMENT: "measurements"}
 _FILED = frozenset(
-    {*_COUNTED, EntryType.WITNESS_CHANGE, EntryType.ROLE_KEY, EntryType.KEY_ROTATION}
+    {
+        *_COUNTED,
+        EntryType.WITNESS_CHANGE,
+        EntryType.ROLE_KEY,
+        EntryType.KEY_ROTATION,
+        EntryType.REDACTION,
+    }
 )
-_BARE = frozenset({EntryType.HEARTBEAT, EntryType.REDACTION})
+_BARE = frozenset({EntryType.HEARTBEAT, EntryType.HOLD, EntryType.HOLD_LAPSED, EntryType.REDACTION})
 
 
 @dataclass(slots=True)

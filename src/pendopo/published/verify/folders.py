@@ -75,7 +75,7 @@ class Folders:
         self.tally = tally
         self.receipts = receipts
         self._shelf = shelf
-        self._redacted = tree.redacted
+        self._explained, self._redacted = tree.explained, tree.redacted
         self._hashed: dict[str, tuple[int, bytes] | None] = {}
         self._checks = (self._same, self._receipt, self._salts, self._objects, self._only_ours)
 
@@ -116,11 +116,11 @@ class Folders:
         self.tally.counts["receipts"] += 1
 
     def _salts(self, filed: Filed) -> None:
-        """Check that the salts open every commitment; those of redacted objects may be gone."""
+        """Check that the salts open every commitment; those of withdrawn objects may be gone."""
         path = filed.folder + "salts.json"
         data = self._must(path, _SALTS_BYTES_MOST)
         try:
-            filed.salts = open_salts(data, filed.leaf.own, self._redacted)
+            filed.salts = open_salts(data, filed.leaf.own, self._explained)
         except (ValueError, KeyError, TypeError) as error:
             raise _WrongError(
                 "salts-wrong",
@@ -136,7 +136,7 @@ class Folders:
                 self._note(filed, error)
 
     def _object(self, one: ObjectRef, filed: Filed) -> None:
-        """Check that an object is there and is the one committed to, or was redacted."""
+        """Check that an object is there and is the one committed to, or was withdrawn."""
         path = f"objects/{one.c[:2]}/{one.c}"
         salt = filed.salts.get(one.c)
         data = None
@@ -162,14 +162,14 @@ class Folders:
                 _check_metadata(path, data, filed)
 
     def _missing(self, path: str, one: ObjectRef) -> None:
-        if one.c not in self._redacted:
+        if one.c not in self._explained:
             raise _WrongError(
                 "object-missing",
                 path,
-                say("The object ({role}) is missing, and no redaction in the log explains it."),
+                say("The object ({role}) is missing, and no hold or redaction explains it."),
                 role=one.role,
             )
-        self.tally.counts["redacted"] += 1
+        self.tally.counts["redacted"] += one.c in self._redacted
 
     def _only_ours(self, filed: Filed) -> None:
         try:
@@ -215,6 +215,7 @@ def open_salts(data: bytes, objects: Sequence[ObjectRef], redacted: Set[str]) ->
     """Open each commitment with its salt, and hold the file to its one spelling.
 
     :param objects: what the file speaks of, in their order; it may be silent on those redacted
+        or held
     :raises ValueError: when it is not exactly that, or KeyError or TypeError
     """
     raw = orjson.loads(data)

@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from pendopo.published.verify.shelf import Shelf, ShelfError
 from pendopo.published.verify.verdict import Named, Tally
+from pendopo.published.withdrawals import explains
 from pendopo.standards.tlog.merkle import HASH_BYTES, Frontier, leaf_hash, tree_root
 from pendopo.standards.tlog.tiles import (
     TILE_WIDTH,
@@ -21,7 +22,7 @@ from pendopo.standards.tlog.tiles import (
     entries_path,
     parse_bundle,
 )
-from pendopo.terms.entry import REDACTS, EntryType, LeafError, parse_leaf
+from pendopo.terms.entry import HOLDS, REDACTS, EntryType, Leaf, LeafError, parse_leaf
 from pendopo.terms.journey import Entry
 from pendopo.terms.wording import say
 
@@ -30,6 +31,7 @@ _BUNDLE_BYTES_MOST = TILE_WIDTH * (2 + 65_535)
 _TILE_BYTES = TILE_WIDTH * HASH_BYTES
 _BUNDLES_KEPT = 64
 _REDACTION = b'"type":"redaction"'
+_HOLD = b'"type":"hold'  # and its end, hold-lapsed
 _CHANGE = b'"type":"witness-change"'
 _TURN = b'"type":"key-rotation"'
 _POLICY = "policy"
@@ -94,6 +96,8 @@ class Tree:
     :param gone: the bundles that cannot be read
     :param stand_ins: for bundles that are damaged or gone, the hashes that their tiles hold
     :param redacted: the commitments that redactions name
+    :param held: the commitments that holds in force name, to when they were logged last
+    :param time: that of the last entry that could be read
     :param policies: the entries that change the witnesses, with the commitment to their policy
     :param turns: the entries that name another key of the log
     """
@@ -105,6 +109,8 @@ class Tree:
     gone: set[int] = field(default_factory=set)
     stand_ins: dict[int, list[bytes]] = field(default_factory=dict)
     redacted: set[str] = field(default_factory=set)
+    held: dict[str, str] = field(default_factory=dict)
+    time: str = ""
     policies: list[tuple[int, str]] = field(default_factory=list)
     turns: list[Entry] = field(default_factory=list)
     _cursor: Frontier = field(default_factory=Frontier)
@@ -119,6 +125,12 @@ class Tree:
         with suppress(LeafError):
             return parse_leaf(self.bundles.entry(size - 1) or b"").time if size else ""
         return ""
+
+    @property
+    def explained(self) -> frozenset[str]:
+        """The commitments whose objects and salts may be absent."""
+        held = (c for c, since in self.held.items() if explains(since, self.time))
+        return frozenset((*self.redacted, *held))
 
     def root_at(self, size: int) -> bytes:
         """Give the root that the first entries have; cheapest when asked for sizes that grow.
@@ -217,7 +229,7 @@ class _Pass:
                 raise LostError(self._bundles.path(n))
             self.tree.stand_ins[n] = tile
             return tile
-        self.tree.redacted.update(_redacted(entries))
+        self._read_withdrawals(entries)
         self.tree.policies.extend(_policies(n * TILE_WIDTH, entries))
         self.tree.turns.extend(_turns(n * TILE_WIDTH, entries))
         hashes = [leaf_hash(entry) for entry in entries]
@@ -229,6 +241,20 @@ class _Pass:
             self.tree.stand_ins[n] = tile
             return tile
         return hashes
+
+    def _read_withdrawals(self, entries: list[bytes]) -> None:
+        """Read what is said of objects that are not there, in the order of the log."""
+        tree = self.tree
+        for leaf in _withdrawing(entries):
+            named = [one.c for one in leaf.objects if one.role in (REDACTS, HOLDS)]
+            if leaf.type is EntryType.HOLD:
+                tree.held.update(dict.fromkeys(named, leaf.time))
+            elif leaf.type is EntryType.HOLD_LAPSED:
+                tree.held = {c: at for c, at in tree.held.items() if c not in named}
+            elif leaf.type is EntryType.REDACTION:
+                tree.redacted.update(one.c for one in leaf.objects if one.role == REDACTS)
+        with suppress(LeafError, IndexError):
+            tree.time = parse_leaf(entries[-1]).time
 
     def _close(self, level: int, n: int, data: bytes | None) -> bytes:
         """Compare a full tile, hash it, and put its root into the tile above."""
@@ -333,15 +359,11 @@ def _named(bundles: Bundles, index: int) -> Named:
         return Named(index)
 
 
-def _redacted(entries: list[bytes]) -> Iterator[str]:
+def _withdrawing(entries: list[bytes]) -> Iterator[Leaf]:
     for entry in entries:
-        if _REDACTION in entry:
-            try:
-                leaf = parse_leaf(entry)
-            except LeafError:
-                continue
-            if leaf.type is EntryType.REDACTION:
-                yield from (one.c for one in leaf.objects if one.role == REDACTS)
+        if _REDACTION in entry or _HOLD in entry:
+            with suppress(LeafError):
+                yield parse_leaf(entry)
 
 
 def _policies(first: int, entries: list[bytes]) -> Iterator[tuple[int, str]]:

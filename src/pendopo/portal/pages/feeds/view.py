@@ -20,6 +20,7 @@ from pendopo.portal.offices import office_of
 from pendopo.portal.pages.mirror.view import KINDS, said
 from pendopo.portal.pages.table.view import find, shown_columns
 from pendopo.portal.visit import ANY, Visit, answer
+from pendopo.portal.withdrawn import BACK, Withdrawn, all_withdrawn
 from pendopo.portal.witnessing import waiting_publication
 from pendopo.published.arrivals import Arrival
 from pendopo.published.asking import SEARCH, SORT, ask
@@ -115,6 +116,29 @@ def _alarms(visit: Visit, alarms: Iterable[Alarm]) -> list[Item]:
             items.append(Item(f"{name} over", over, alarm.ended_at, page, text, _("This mirror")))
         items.append(Item(name, kind, alarm.at, page, text, _("This mirror")))
     return sorted(items, key=lambda item: item.updated, reverse=True)
+
+
+@answer()
+def withdrawals_feed(visit: Visit) -> HttpResponse:
+    """Give what was held and taken away, newest first, as Atom; again when a hold is over."""
+    items = []
+    for one in all_withdrawn(visit)[:MOST]:
+        page = visit.absolute("withdrawals") + f"#entry-{one.index}"
+        summary = " ".join(text for text in (one.because, one.says) if text)
+        author = ", ".join(key.office for key in one.by) or visit.government.name
+        name = f"withdrawal {one.index}"
+        items.append(Item(name, _withdrawn(one), one.at, page, summary, author))
+        if one.kind == BACK:
+            over = _("Over: {what}")
+            title = fill(over, {"what": _withdrawn(one)})
+            items.append(Item(f"{name} over", title, one.until, page, summary, author))
+    newest = sorted(items, key=lambda item: item.updated, reverse=True)
+    return atom(visit, _of(visit, _("Held or taken away")), newest)
+
+
+def _withdrawn(one: Withdrawn) -> str:
+    entries = ", ".join(writing.number(p.index) for p in one.of)
+    return fill(_("{what}: entry {entries}"), {"what": one.why, "entries": entries or "-"})
 
 
 @answer(ANY)

@@ -1,6 +1,7 @@
 """The first page as JSON."""
 
 from pendopo.portal.facts import of_cards, of_measure
+from pendopo.portal.pages.withdrawals.facts import of_count
 from pendopo.portal.visit import Context, Visit
 from pendopo.portal.witnessing import facts_of_waiting
 
@@ -16,6 +17,7 @@ def facts(visit: Visit, context: Context) -> Context:
         "registers": context["registers"],
         "registers_with_rows": context["filled"],
         "with_warnings": context["faulty_count"],
+        "withdrawn": of_count(context["withdrawn"]),
         "waiting": facts_of_waiting(context["waiting"]),
         "measured": [of_measure(visit, one) for one in context["measures"]],
         "newest": of_cards(visit, context["newest"]),

@@ -6,6 +6,7 @@ from pendopo.portal.listed import listed
 from pendopo.portal.measures import latest
 from pendopo.portal.pages.home.facts import facts
 from pendopo.portal.visit import Context, Visit, page
+from pendopo.portal.withdrawn import counted
 from pendopo.portal.witnessing import waiting
 from pendopo.published.state import Publication, State
 
@@ -23,6 +24,7 @@ def home(visit: Visit) -> Context:
     return {
         "hero": "pages/home/hero.html",
         "waiting": waiting(visit),
+        "withdrawn": counted(visit),
         "publications": len(state.publications),
         "with_file": sum(_has_file(state, one) for one in state.publications),
         "tables": len(tables),
@@ -40,4 +42,4 @@ def home(visit: Visit) -> Context:
 
 def _has_file(state: State, one: Publication) -> bool:
     """Say whether the file is there: it may be kept back, or taken away by a redaction."""
-    return one.original is not None and state.was_redacted(one.original) is None
+    return one.original is not None and state.gone(one.original) is None

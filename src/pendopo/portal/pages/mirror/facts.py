@@ -14,6 +14,9 @@ def facts(visit: Visit, context: Context) -> Context:
         "asked_at": (status.asked_at if status else "") or None,
         "answered_at": (status.answered_at if status else "") or None,
         "entries_here": status.size if status else 0,
+        "redactions": context["mirror"].policy.redactions,
+        "reasons": list(context["mirror"].policy.reasons),
+        "acknowledged": [one.entry for one in context["mirror"].answered],
         "alarms": [
             {
                 "kind": shown["alarm"].kind.value,

@@ -1,6 +1,7 @@
 """A publication as JSON."""
 
 from pendopo.portal.facts import of_columns, of_finding, of_publication
+from pendopo.portal.pages.withdrawals.facts import of_withdrawn
 from pendopo.portal.visit import Context, Visit
 from pendopo.portal.witnessing import facts_of_waiting
 
@@ -15,6 +16,7 @@ def facts(visit: Visit, context: Context) -> Context:
             "permanent": None,
         }
     return {
+        "withdrawn": [of_withdrawn(visit, one) for one in context["withdrawn"]],
         "cosigned_by": context["signed"],
         "publication": of_publication(visit, publication, said),
         "original": _object(visit, context["original"]) if context["original"] else None,

@@ -1,5 +1,6 @@
 """One publication: its file, what was found in it, what changed, and how to verify it."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -14,6 +15,7 @@ from pendopo.portal.listed import forms
 from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
 from pendopo.portal.visit import INSTEAD, Context, Visit, answer, page, root
+from pendopo.portal.withdrawn import HELD, Withdrawn, of_publication
 from pendopo.portal.witnessing import lacking, receipt_names, waiting_publication
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
@@ -46,11 +48,13 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
     facts = visit.programme.metadata(found)
     versions = visit.state.versions(found)
     register = visit.programme.registers[found.register]
+    withdrawn = of_publication(visit, found)
     told = causes(facts.findings) if facts else []
     return {
         "publication": found,
         "facts": facts,
-        "title": writing.own(facts.title) if facts else _("A publication that was taken away"),
+        "title": writing.own(facts.title) if facts else _gone(withdrawn),
+        "withdrawn": withdrawn,
         "register": register,
         "of_releases": of_releases(visit, register.name),
         "original": _object(visit, found.original) if found.original else None,
@@ -80,6 +84,13 @@ def publication_latest(visit: Visit, id: str) -> HttpResponseBase:  # noqa: A002
     except KeyError as error:
         raise Http404 from error
     return HttpResponseRedirect(visit.address("publication", id=newest.id))
+
+
+def _gone(withdrawn: Sequence[Withdrawn]) -> str:
+    """Say what became of a publication that does not even show its title."""
+    if any(one.kind == HELD for one in withdrawn):
+        return _("A publication that is held for now")
+    return _("A publication that was taken away")
 
 
 def _waiting(visit: Visit, found: Waiting, publication: Publication) -> Context:
@@ -120,7 +131,7 @@ def _object(visit: Visit, one: ObjectRef) -> dict[str, Any]:
         "c": one.c,
         "size": one.n,
         "address": f"{root()}/objects/{one.c[:2]}/{one.c}",
-        "redacted": visit.state.was_redacted(one),
+        "redacted": visit.state.gone(one),
     }
 
 

@@ -1,0 +1,1 @@
+"""What is hidden and what was taken away, with its reasons."""

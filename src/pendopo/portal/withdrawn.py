@@ -1,0 +1,171 @@
+"""What was hidden and what was taken away, as pages tell it: why, by whom, until when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from pendopo.portal import writing
+from pendopo.portal.visit import Visit
+from pendopo.published.people import RoleKey
+from pendopo.published.state import Publication
+from pendopo.published.withdrawals import HELD_MOST, Hold, Redaction, Withdrawals, withdrawals
+from pendopo.stages.publish import rfc3339
+from pendopo.standards.withdrawal import Reason, reason_of
+from pendopo.terms.entry import ObjectRef
+
+HELD, BACK, TAKEN = "held", "back", "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """One withdrawal.
+
+    :param kind: ``held`` now, ``back`` again, or ``taken`` away for good
+    :param index: its entry
+    :param at: when it began, RFC 3339 in UTC
+    :param until: of a hold: when it is back or was; empty while it lasts until it is decided
+    :param days: of a hold that lasts: how many whole days by the log's last entry
+    :param code: the reason, as the log has it
+    :param reason: from the legal lists; None for a code that this program does not know
+    :param says: what two officers signed that the public reads; empty where nobody did
+    :param by: whose signatures stand under it
+    :param of: the publications that it is about
+    :param whole: whether everything of them went
+    """
+
+    kind: str
+    index: int
+    at: str
+    code: str
+    reason: Reason | None
+    of: tuple[Publication, ...]
+    whole: bool
+    until: str = ""
+    days: int = 0
+    says: str = ""
+    masked: str = ""
+    replacement: Publication | None = None
+    appeal: str = ""
+    by: tuple[RoleKey, ...] = ()
+
+    @property
+    def because(self) -> str:
+        """The reason in the reader's language; its code where this program does not know it."""
+        return self.reason.text(writing.language()) if self.reason else self.code
+
+    @property
+    def why(self) -> str:
+        """The kind of entry that it is, in a word or two."""
+        return {HELD: _("Held for now"), BACK: _("Was held"), TAKEN: _("Taken away")}[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many objects of how many publications are withdrawn.
+
+    :param held: publications of which something is held
+    :param taken: publications of which something was taken away
+    :param oldest: the age of the oldest hold, in whole days
+    """
+
+    held: int
+    taken: int
+    oldest: int
+
+
+def counted(visit: Visit) -> Count | None:
+    """Count what is withdrawn in a state; None where nothing ever was."""
+    known = _known(visit)
+    if not (known.holds or known.redactions):
+        return None
+    shown = all_withdrawn(visit)
+    of = {kind: {p.id for one in shown if one.kind == kind for p in one.of} for kind in _KINDS}
+    oldest = max((one.days for one in shown if one.kind == HELD), default=0)
+    return Count(len(of[HELD]), len(of[TAKEN]), oldest)
+
+
+def all_withdrawn(visit: Visit) -> list[Withdrawn]:
+    """Give every withdrawal of a state, the newest first."""
+    known = _known(visit)
+    found = [_hold(visit, hold) for hold in known.holds]
+    found += [_redaction(visit, one) for one in known.redactions]
+    return sorted(found, key=lambda one: one.index, reverse=True)
+
+
+def of_publication(visit: Visit, publication: Publication) -> list[Withdrawn]:
+    """Give what was withdrawn of a publication and is not back, the newest first.
+
+    As of today, in every state: what is gone is gone from the past too.
+    """
+    named = {one.c for one in publication.objects}
+    known = visit.state.withdrawn
+    found = [_redaction(visit, one) for one in known.redactions if _names(one.names, named)]
+    found += [_hold(visit, one) for one in known.lasting if _names(one.names, named)]
+    return sorted(found, key=lambda one: one.index, reverse=True)
+
+
+_KINDS = (HELD, BACK, TAKEN)
+
+
+def _known(visit: Visit) -> Withdrawals:
+    """Give the withdrawals as they were in the state, whatever came after it."""
+    return withdrawals(visit.state.entries) if visit.past else visit.state.withdrawn
+
+
+def _names(names: Iterable[ObjectRef], named: set[str]) -> bool:
+    return any(one.c in named for one in names)
+
+
+def _hold(visit: Visit, hold: Hold) -> Withdrawn:
+    lasts = hold.ended is None
+    of, whole = _of(visit, hold.names)
+    until = hold.until
+    if lasts and not visit.programme.withdrawing.lasts(hold):
+        until = rfc3339(_moment(hold.since) + HELD_MOST)
+    days = (_moment(visit.state.time) - _moment(hold.since)).days if lasts else 0
+    return Withdrawn(
+        kind=HELD if lasts else BACK,
+        index=hold.index,
+        at=hold.since,
+        code=hold.reason,
+        reason=reason_of(hold.reason),
+        of=of,
+        whole=whole,
+        until=until,
+        days=max(days, 0),
+    )
+
+
+def _redaction(visit: Visit, redaction: Redaction) -> Withdrawn:
+    of, whole = _of(visit, redaction.names)
+    signed = visit.programme.withdrawing.signed(redaction)
+    said = signed.statement if signed else None
+    named = said.value("replacement") if said else ""
+    return Withdrawn(
+        kind=TAKEN,
+        index=redaction.index,
+        at=redaction.at,
+        code=redaction.reason,
+        reason=reason_of(redaction.reason),
+        of=of,
+        whole=whole,
+        says=said.value("says") if said else "",
+        masked=said.value("masked") if said else "",
+        replacement=next((p for p in visit.state.publications if p.id == named), None),
+        appeal=said.value("appeal") if said else "",
+        by=signed.by if signed else (),
+    )
+
+
+def _of(visit: Visit, names: Iterable[ObjectRef]) -> tuple[tuple[Publication, ...], bool]:
+    """Give the publications that objects belong to, and whether they are all of theirs."""
+    named = {one.c for one in names}
+    found = [p for p in visit.state.publications if any(one.c in named for one in p.objects)]
+    whole = all(one.c in named for publication in found for one in publication.objects)
+    return tuple(found), whole
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,476 @@
+"""Withdrawal in the open: an officer hides at once and for 72 hours, two officers take away.
+
+What is done is an entry first and a change on the disk after it, so that nothing is ever absent
+without a word. What time brings, ``keep_time`` does: a hold lapses, or is logged again.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from pendopo.peers.acknowledging import Acknowledged, ask_mirror
+from pendopo.peers.follow import HttpShelf
+from pendopo.programme.mirroring import ACKNOWLEDGED
+from pendopo.programme.signing import Signing, person_in
+from pendopo.programme.witnessing import Asking
+from pendopo.published.metadata import Metadata
+from pendopo.published.people import Signed, SignedError
+from pendopo.published.state import Publication, State
+from pendopo.published.withdrawals import (
+    HELD_MOST,
+    REASON,
+    STATEMENT,
+    Hold,
+    Redaction,
+    Withdrawals,
+)
+from pendopo.stages.publish import Act, record_acts, rfc3339
+from pendopo.standards.statement import Statement, StatementError, join_signed
+from pendopo.standards.tlog.note import NoteError
+from pendopo.standards.withdrawal import LegalList, legal_list
+from pendopo.store.files import Disk
+from pendopo.store.log import Writer
+from pendopo.store.place import LogPlace, Staging
+from pendopo.store.withdraw import Wanted, carry_out, hidden_here, interrupted
+from pendopo.terms.entry import HOLDS, REDACTS, EntryType, ObjectRef
+from pendopo.terms.journey import Entry
+from pendopo.terms.roles import REDACTION
+from pendopo.terms.wording import say
+
+Clock = Callable[[], datetime]
+SAYS_LETTERS_MOST = 500
+_SIGNERS_LEAST = 2
+
+
+class WithdrawalError(Exception):
+    """Something is not withdrawn as asked: a sentence marked with ``say``, and what to do."""
+
+    def __init__(self, message: str, write: str = "", **values: str) -> None:
+        super().__init__(message)
+        self.message, self.write, self.values = message, write, values
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What two officers are asked to sign.
+
+    :param ids: the publications
+    :param roles: which of their objects, ``original`` or ``table:roads``; none for all
+    :param reason: a code of the country's legal list
+    :param says: what the public reads, at most 500 letters, without personal data
+    :param reference: of the letter or case that asks for it; only its SHA-256 is signed
+    :param replacement: the id of what stands in its place; empty for nothing
+    :param appeal: where it can be contested
+    :param masked: what was masked in the replacement, besides what its metadata says
+    """
+
+    ids: tuple[str, ...]
+    reason: str
+    says: str
+    roles: tuple[str, ...] = ()
+    reference: str = ""
+    replacement: str = ""
+    appeal: str = ""
+    masked: str = ""
+
+
+class Hall(Protocol):
+    """What withdrawing needs of a programme."""
+
+    place: LogPlace
+    signing: Signing
+
+    @property
+    def country(self) -> str:
+        """Whose law holds."""
+
+    @property
+    def origin(self) -> str:
+        """The log's permanent name."""
+
+    @property
+    def mirrors(self) -> tuple[str, ...]:
+        """The addresses of the mirrors that are known."""
+
+    def state(self, size: int | None = None) -> State:
+        """Give what stands now."""
+
+    def recorded(self) -> State:
+        """Give what is recorded, what waits for witnesses too."""
+
+    def metadata(self, publication: Publication) -> Metadata | None:
+        """Give what a publication says of itself."""
+
+    def writer(self, asking: Asking | None = None) -> AbstractContextManager[Writer]:
+        """Take the log's lock and give its writer."""
+
+    def staging(self) -> AbstractContextManager[Staging]:
+        """Give a folder for files on their way in."""
+
+    def object_path(self, c: str) -> Path:
+        """Give the place of an object."""
+
+    def drop_derived(self) -> None:
+        """Remove everything that was derived from what is published."""
+
+
+class Withdrawing:
+    """The withdrawals of a programme."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+
+    @property
+    def reasons(self) -> LegalList:
+        """The legal list of the government's country."""
+        return legal_list(self._hall.country)
+
+    def hold(self, ids: Sequence[str], reason: str, roles: Sequence[str], at: Clock) -> Entry:
+        """Hide objects at once; they come back after 72 hours unless it is decided.
+
+        :raises WithdrawalError: when nothing can be held as asked
+        """
+        self._hold_reason(reason)
+        state = self._hall.recorded()
+        names = self._named(state, ids, roles, HOLDS, frozenset(state.hidden))
+        self._refuse_again(state.withdrawn, names)
+        act = Act(EntryType.HOLD, names=names, scope={REASON: reason})
+        return self._record([act], at)[0]
+
+    def draft(self, asked: Request, at: datetime) -> Statement:
+        """Write what two officers are to sign.
+
+        :raises WithdrawalError: when it cannot be asked so
+        """
+        reference = hashlib.sha256(asked.reference.encode()).hexdigest() if asked.reference else ""
+        state = self._hall.recorded()
+        names = self._named(state, asked.ids, asked.roles, REDACTS, frozenset(state.redacted))
+        lines = [("entry", id_) for id_ in asked.ids]
+        lines += [("object", f"{one.c} {role}") for one, role in self._roles(state, asked, names)]
+        said = {
+            "reason": asked.reason,
+            "says": " ".join(asked.says.split()),
+            "request": reference,
+            "replacement": asked.replacement,
+            "masked": self._masked(state, asked),
+            "appeal": asked.appeal,
+        }
+        lines += [(name, value) for name, value in said.items() if value]
+        statement = Statement(self._hall.origin, REDACTION, rfc3339(at), tuple(lines))
+        statement.text()  # which holds its values to what a line may be
+        self._hold_fit(state, statement)
+        return statement
+
+    def apply(self, notes: Sequence[str], at: Clock) -> tuple[Entry, Signed]:
+        """Take away for good what two officers of different units signed for.
+
+        :param notes: the signed statements, as ``pendopo sign`` wrote them
+        :raises WithdrawalError: when too few signed, or what they signed no longer fits the log
+        :raises SignedError: when a signature does not count
+        """
+        signed = self.ready(notes)
+        state, note = self._hall.recorded(), join_signed(notes)
+        act = Act(
+            EntryType.REDACTION,
+            {STATEMENT: note.encode()},
+            self._signed_for(state, signed.statement),
+            {REASON: signed.statement.value("reason")},
+        )
+        return self._record([act], at)[0], signed
+
+    def ready(self, notes: Sequence[str]) -> Signed:
+        """Hold signed statements to all that a redaction needs, and change nothing.
+
+        :raises WithdrawalError: when too few signed, or what they signed no longer fits the log
+        :raises SignedError: when a signature does not count
+        """
+        try:
+            note = join_signed(notes)
+        except (NoteError, StatementError) as error:
+            raise WithdrawalError(
+                say("The signatures do not belong together: {error}."),
+                say("Attach the .sig files over one and the same text."),
+                error=str(error),
+            ) from error
+        signed = self._hall.signing.people().check(note, REDACTION, self._hall.origin)
+        keys = {key.key.public for key in signed.by}
+        if min(len(keys), len(signed.units)) < _SIGNERS_LEAST:
+            raise WithdrawalError(
+                say("Signed by {units}; two officers of different units are needed."),
+                say("Have an officer of another unit sign the same text: pendopo sign."),
+                units=", ".join(sorted(signed.units)),
+            )
+        self._hold_fit(self._hall.recorded(), signed.statement)
+        return signed
+
+    def signed(self, redaction: Redaction) -> Signed | None:
+        """Give what was signed for a redaction, held to the keys of its time; None for nothing.
+
+        What does not hold is nothing: a page then says that the government alone recorded it.
+        """
+        if redaction.statement is None:
+            return None
+        try:
+            note = self._hall.object_path(redaction.statement.c).read_text("utf-8")
+            known = self._hall.signing.people(self._hall.state()).before(redaction.index)
+            return known.check(note, REDACTION, self._hall.origin)
+        except (OSError, UnicodeDecodeError, SignedError):
+            return None
+
+    def acknowledged(self) -> tuple[Acknowledged, ...]:
+        """Give what the mirrors that we know said that they did, when they were asked last."""
+        try:
+            raw = json.loads((self._hall.place.public / ACKNOWLEDGED).read_bytes())
+            return tuple(
+                Acknowledged(
+                    one["mirror"],
+                    one["policy"],
+                    tuple(one["entries"]),
+                    one["asked_at"],
+                    tuple(one["reasons"]),
+                )
+                for one in raw["mirrors"]
+            )
+        except (OSError, ValueError, LookupError, TypeError):
+            return ()
+
+    def ask_mirrors(self, at: datetime) -> tuple[Acknowledged, ...]:
+        """Ask the mirrors that we know what they did with what was taken away, and keep it.
+
+        A mirror that does not answer keeps what it said last.
+        """
+        known = {one.mirror: one for one in self.acknowledged()}
+        for address in self._hall.mirrors if self._hall.state().redacted else ():
+            with HttpShelf(address) as shelf:
+                found = ask_mirror(shelf, address, rfc3339(at))
+            if found is not None:
+                known[address] = found
+        told = tuple(known[address] for address in self._hall.mirrors if address in known)
+        if told != self.acknowledged():
+            said = {"v": 1, "mirrors": [asdict(one) for one in told]}
+            path = self._hall.place.public / ACKNOWLEDGED
+            data = json.dumps(said, indent=1, ensure_ascii=False).encode() + b"\n"
+            Disk(self._hall.place.scratch).put_many({path: data})
+        return told
+
+    def earlier(self, ids: Sequence[str]) -> list[str]:
+        """Give the other versions of publications that are not taken away with them."""
+        state = self._hall.recorded()
+        known = [one for one in state.publications if one.id in ids]
+        others = {other.id: other for one in known for other in state.versions(one)}
+        return [
+            id_
+            for id_, one in others.items()
+            if id_ not in ids and not all(ref.c in state.redacted for ref in one.objects)
+        ]
+
+    def keep_time(self, writer: Writer, staging: Staging, at: datetime) -> tuple[Entry, ...]:
+        """Log what time brings: holds that lapse, and those that are logged again each day."""
+        acts = list(self.due(at))
+        entries = record_acts(acts, at, writer, staging) if acts else ()
+        self.carry_out()
+        return entries
+
+    def due(self, at: datetime) -> Iterable[Act]:
+        """Give the acts that time asks for."""
+        for hold in self._hall.recorded().withdrawn.lasting:
+            if self.lasts(hold):
+                if hold.again[:10] < rfc3339(at)[:10]:
+                    yield Act(
+                        EntryType.HOLD,
+                        names=hold.names,
+                        scope={REASON: hold.reason},
+                        prev=hold.last,
+                    )
+            elif at - _time(hold.since) >= HELD_MOST:
+                yield Act(EntryType.HOLD_LAPSED, names=hold.names, scope={REASON: hold.reason})
+
+    def lasts(self, hold: Hold) -> bool:
+        """Whether a hold stays until it is decided: only for personal data."""
+        reason = self.reasons.reasons.get(hold.reason)
+        return reason is not None and reason.personal
+
+    def carry_out(self) -> bool:
+        """Make the disk agree with the published log; the log's lock must be held.
+
+        What waits for witnesses is not carried out yet: its entry is not published.
+        """
+        state = self._hall.state()
+        if not (state.hidden or self._hall.place.hidden.is_dir() or interrupted(self._hall.place)):
+            return False
+        disk = Disk(self._hall.place.scratch)
+        return carry_out(self._hall.place, self._wanted(state), disk, self._hall.drop_derived)
+
+    def _wanted(self, state: State) -> Wanted:
+        held, redacted = frozenset(state.withdrawn.held), frozenset(state.redacted)
+        concerned = held | redacted | hidden_here(self._hall.place)
+        return Wanted(
+            held - redacted,
+            redacted,
+            frozenset(
+                entry.leaf.id
+                for entry in state.entries
+                if any(one.c in concerned for one in entry.leaf.own)
+            ),
+            frozenset(one.id for one in state.publications if one.object("metadata").c in redacted),
+        )
+
+    def _record(self, acts: Sequence[Act], at: Clock) -> tuple[Entry, ...]:
+        with self._hall.staging() as staging, self._hall.writer(Asking(at())) as writer:
+            entries = record_acts(acts, at(), writer, staging)
+            self.carry_out()
+        return entries
+
+    # What is named, and what is said.
+
+    def _named(
+        self,
+        state: State,
+        ids: Sequence[str],
+        roles: Sequence[str],
+        role: str,
+        gone: frozenset[str],
+    ) -> tuple[ObjectRef, ...]:
+        """Name the objects of publications, each once.
+
+        :param role: ``holds`` or ``redacts``
+        :param gone: those that are not named again
+        """
+        found: dict[str, ObjectRef] = {}
+        for id_ in ids:
+            own = _own(state, id_)
+            unknown = sorted(set(roles) - {one.role for one in own})
+            if unknown:
+                raise WithdrawalError(
+                    say("{id} has no object {role}."),
+                    say("Write one of {roles}."),
+                    id=id_,
+                    role=unknown[0],
+                    roles=", ".join(one.role for one in own),
+                )
+            chosen = [one for one in own if not roles or one.role in roles]
+            found.update((one.c, one._replace(role=role)) for one in chosen if one.c not in gone)
+        if not found:
+            raise WithdrawalError(
+                say("Everything of it is withdrawn already."),
+                say("See what was withdrawn, and why: pendopo log."),
+            )
+        return tuple(found.values())
+
+    def _refuse_again(self, withdrawn: Withdrawals, names: Sequence[ObjectRef]) -> None:
+        """Refuse to hold what was held before and came back undecided: a hold is no decision."""
+        named = {one.c for one in names}
+        for hold in withdrawn.holds:
+            if hold.lapsed and named.intersection(one.c for one in hold.names):
+                raise WithdrawalError(
+                    say("It was held before, in entry {index}, and came back undecided."),
+                    say("A hold is no decision: have two officers decide, pendopo redact draft."),
+                    index=str(hold.index),
+                )
+
+    def _roles(
+        self, state: State, asked: Request, names: Sequence[ObjectRef]
+    ) -> list[tuple[ObjectRef, str]]:
+        roles = {one.c: one.role for id_ in asked.ids for one in _own(state, id_)}
+        return [(one, roles[one.c]) for one in names]
+
+    def _masked(self, state: State, asked: Request) -> str:
+        """Say what was masked in the replacement: what its metadata says, and what is added."""
+        told = [asked.masked] if asked.masked else []
+        if asked.replacement:
+            facts = self._hall.metadata(_publication(state, asked.replacement))
+            treated = facts.personal if facts else ()
+            told += [f"{one.column} ({one.fate.value})" for one in treated if one.hides]
+        return ", ".join(dict.fromkeys(told))
+
+    def _hold_reason(self, code: str) -> None:
+        if code not in self.reasons.reasons:
+            raise WithdrawalError(
+                say("There is no reason {found}."),
+                say("Write one of {known}; see what they mean: pendopo redact reasons."),
+                found=code or "-",
+                known=", ".join(self.reasons.reasons),
+            )
+
+    def _hold_fit(self, state: State, statement: Statement) -> None:
+        """Hold a statement to the log as it is, and its words to what the public may read."""
+        self._hold_reason(statement.value("reason"))
+        says = statement.value("says")
+        if not says or len(says) > SAYS_LETTERS_MOST:
+            raise WithdrawalError(
+                say("What the public reads has {found} letters; from 1 to {most} are needed."),
+                say("Say in one or two sentences what was taken away and why."),
+                found=str(len(says)),
+                most=str(SAYS_LETTERS_MOST),
+            )
+        # Where it can be contested is an office's address, which may be a mailbox.
+        for text in (says, statement.value("masked")):
+            self._hold_nobody(text)
+        ids, replacement = statement.values("entry"), statement.value("replacement")
+        if replacement:
+            found = _publication(state, replacement)
+            if replacement in ids or any(one.c in state.hidden for one in found.objects):
+                raise WithdrawalError(
+                    say("{id} cannot stand in the place of what is taken away."),
+                    say("Publish the masked version first, and write its id."),
+                    id=replacement,
+                )
+        self._signed_for(state, statement)
+
+    def _hold_nobody(self, text: str) -> None:
+        found = person_in(text, self._hall.country) if text else ""
+        if found:
+            raise WithdrawalError(
+                say("The public text holds what looks like personal data: {found}."),
+                say("Write it without; the reference of the request is kept as a fingerprint."),
+                found=found,
+            )
+
+    def _signed_for(self, state: State, statement: Statement) -> tuple[ObjectRef, ...]:
+        """Give the objects that a statement names; each must be the publication's own, and there.
+
+        :raises WithdrawalError: when the log has others, or they are gone already
+        """
+        own = {one.c: one for id_ in statement.values("entry") for one in _own(state, id_)}
+        named = [value.partition(" ") for value in statement.values("object")]
+        right = all(c in own and own[c].role == role for c, _, role in named)
+        if not right or not named:
+            raise WithdrawalError(
+                say("The text names objects that the publications do not have."),
+                say("Draft it anew: pendopo redact draft."),
+            )
+        left = [own[c] for c, _, _ in named if c not in state.redacted]
+        if not left:
+            raise WithdrawalError(
+                say("Everything of it is withdrawn already."),
+                say("See what was withdrawn, and why: pendopo log."),
+            )
+        return tuple(one._replace(role=REDACTS) for one in left)
+
+
+def _publication(state: State, id_: str) -> Publication:
+    try:
+        return state.publication_of(id_)
+    except KeyError as error:
+        raise WithdrawalError(
+            say("No publication is called {id}."),
+            say("Write an id that 'pendopo log' shows."),
+            id=id_,
+        ) from error
+
+
+def _own(state: State, id_: str) -> tuple[ObjectRef, ...]:
+    """Give the objects of an entry: a publication's, or what another act brought."""
+    found = next((entry.leaf for entry in state.entries if entry.leaf.id == id_), None)
+    if found is None or not found.own:
+        return _publication(state, id_).objects
+    return found.own
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

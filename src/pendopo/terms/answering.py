@@ -1,0 +1,34 @@
+"""How a mirror answers what its origin took away."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from pendopo.terms.wording import say
+
+KEEP, DELETE, LISTED = "keep", "delete", "listed"
+POLICIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        KEEP: say("What was taken away at the origin is no longer served here, and kept."),
+        DELETE: say("What was taken away at the origin is destroyed here too."),
+        LISTED: say("What was taken away is destroyed here for some reasons, else kept unserved."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a mirror answers a redaction.
+
+    :param redactions: ``keep``, ``delete``, or ``listed``
+    :param reasons: for ``listed``: the codes for which the bytes are destroyed
+    """
+
+    redactions: str = KEEP
+    reasons: tuple[str, ...] = ()
+
+    def destroys(self, reason: str) -> bool:
+        """Whether what was taken away for a reason is destroyed."""
+        listed = self.redactions == LISTED and reason in self.reasons
+        return self.redactions == DELETE or listed

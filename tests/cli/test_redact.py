@@ -1,0 +1,51 @@
+"""A hold and a redaction by the command line, each officer on a machine of their own."""
+
+import pytest
+
+from tests.cli.conftest import VILLAGES
+
+
+def test_officers_draft_sign_and_apply_and_the_public_reads_why(run, home, tmp_path):
+    (home / "villages.csv").write_text(VILLAGES)
+    published = run(
+        "publish", "villages.csv", "--register", "datasets", "--scope", "dataset=villages"
+    )
+    assert published.exit_code == 0, published.output
+    id_ = next((home / "public/pub").iterdir()).name
+    for name, unit in (("a", "legal"), ("b", "inspectorate")):
+        run("sign", "--new-key", tmp_path / name)
+        said = ("--role", "officer", "--office", f"Office {unit}", "--unit", unit)
+        assert run("roles", "add", tmp_path / f"{name}.pub", *said).exit_code == 0
+
+    held = run("hold", id_, "--reason", "ID-PDP-43")
+    drafted = run(
+        "redact", "draft", id_, "--reason", "ID-PDP-43", "--says", "A person was named.",
+        "--reference", "180/2026",
+    )  # fmt: skip
+    signed = [run("sign", "withdrawal.txt", "--key", tmp_path / n, "--yes") for n in "ab"]
+    files = sorted(home.glob("withdrawal.txt.*.sig"))
+    alone = run("redact", "apply", files[0], "--yes")
+    applied = run("redact", "apply", *files, answers="y\n")
+    verified = run("verify")
+
+    assert "It stays hidden until it is decided" in held.output
+    assert "Weigh what may stand against it" in drafted.output
+    assert "A person was named." in signed[0].output
+    assert alone.exit_code == 2
+    assert "two officers of different units" in alone.output
+    assert applied.exit_code == 0, applied.output
+    assert "Office legal (legal)" in applied.output
+    assert verified.exit_code == 0, verified.output
+    assert "180/2026" not in (home / "withdrawal.txt").read_text()
+
+
+@pytest.mark.usefixtures("home")
+def test_the_reasons_of_the_law_are_listed_and_another_is_refused(run):
+    listed = run("redact", "reasons")
+    refused = run("hold", "01JH5Q0E4ZQF4Q2M1K7Y8C3V9T", "--reason", "SHAME")
+
+    assert "ID-KIP-17h" in listed.output
+    assert "UU 27/2022, art. 43" in listed.output
+    assert "clause not verified" in listed.output
+    assert refused.exit_code == 2
+    assert "There is no reason SHAME" in refused.output

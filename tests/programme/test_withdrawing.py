@@ -1,0 +1,325 @@
+"""Withdrawal in the open: hidden at once, back after 72 hours, gone by two, never quietly."""
+
+import gzip
+import json
+import shutil
+import sqlite3
+import zipfile
+from datetime import timedelta
+
+import pyarrow.parquet as pq
+import pytest
+
+from pendopo.exports.archive import verify_archive
+from pendopo.programme.checking import Request
+from pendopo.programme.config import Config, Government, LogSettings, Publishing, render
+from pendopo.programme.own_key import new_key, sign
+from pendopo.programme.programme import Programme
+from pendopo.programme.signing import Introduction
+from pendopo.programme.withdrawing import Request as Asked
+from pendopo.programme.withdrawing import WithdrawalError
+from pendopo.published.people import SignedError
+from pendopo.published.reads import Query
+from pendopo.published.search import Asked as Words
+from pendopo.published.search import Page
+from pendopo.terms.journey import Declaration
+from tests.programme.conftest import BEGINNING
+
+SECRET = "Sukmawati Ningrum"  # noqa: S105  a name
+ROADS = f"road,keeper\nR1,{SECRET}\nR2,office\n"
+LIKE = "ID-PDP-43"
+CONFIG = Config(
+    government=Government(
+        name="Kabupaten Uji",
+        level="regency",
+        country="ID",
+        languages=("id", "en"),
+        currency="IDR",
+        timezone="Asia/Jakarta",
+        invented=True,
+    ),
+    log=LogSettings("uji.example/log"),
+    publishing=Publishing(licence="CC-BY-4.0", publisher="Dinas Uji"),
+)
+
+
+class Clock:
+    """A clock that tests set."""
+
+    def __init__(self):
+        self.now = BEGINNING + timedelta(minutes=10)
+
+    def __call__(self):
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def later(self, **by):
+        self.now += timedelta(**by)
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A record with a secret in it, and three officers of two units; made once."""
+    root, clock = tmp_path_factory.mktemp("begun"), Clock()
+    clock.now = BEGINNING
+    programme = Programme.create(root / "home", render(CONFIG), BEGINNING)
+    for text, dataset in ((ROADS, "roads"), ("road,keeper\nR1,-\n", "masked")):
+        file = root / f"{dataset}.csv"
+        file.write_text(text)
+        said = Declaration(scope={"dataset": dataset})
+        assert programme.publish([Request(file, "datasets", clock(), said)]).entries
+    for name, unit in (("a", "legal"), ("b", "inspectorate"), ("c", "legal")):
+        asked = Introduction(new_key(root / name), ("officer",), f"Office {unit}", unit)
+        programme.signing.introduce(asked, clock)
+    programme.prepare()
+    return root
+
+
+@pytest.fixture
+def programme(begun, tmp_path):
+    """A copy of it."""
+    shutil.copytree(begun / "home", tmp_path / "home")
+    return Programme.open(tmp_path / "home")
+
+
+@pytest.fixture
+def roads(programme):
+    """The id of the publication with the secret."""
+    return programme.state().publications[0].id
+
+
+@pytest.fixture
+def officers(begun):
+    """The key files of two officers of two units, and of a third of the first unit."""
+    return [begun / name for name in "abc"]
+
+
+def bytes_below(folder):
+    """Give the bytes of every file, and what is packed in it."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        yield path, data
+        if data[:2] == b"\x1f\x8b":
+            yield path, gzip.decompress(data)
+        if data[:4] == b"PAR1":
+            yield path, repr(pq.read_table(path).to_pylist()).encode()
+        if data[:4] == b"PK\x03\x04":
+            with zipfile.ZipFile(path) as packed:
+                yield from ((path, packed.read(name)) for name in packed.namelist())
+        if data[:15] == b"SQLite format 3":
+            with sqlite3.connect(path) as database:
+                yield path, "\n".join(database.iterdump()).encode()
+
+
+def places_of(root, *needles):
+    """Give the files in which any of some bytes are."""
+    return sorted(
+        {
+            str(path.relative_to(root))
+            for path, data in bytes_below(root)
+            if any(needle in data for needle in needles)
+        }
+    )
+
+
+def offline(programme):
+    """Give what the verifier that needs nothing finds wrong."""
+    archive = verify_archive.Archive(str(programme.public), None, False)
+    archive.run()
+    return archive.faults
+
+
+def read_all(programme):
+    """Make every derived file that a reader's visit makes."""
+    programme.prepare()
+    state = programme.state()
+    table = programme.table(state, "datasets", "roads")
+    programme.parquet_file(table)
+    return programme.reader(table).page(Query(), 0, 10), programme.search.find(
+        Words("Sukmawati"), Page(0, 10)
+    )
+
+
+def redact(programme, officers, clock, ids, **more):
+    said = {"reason": LIKE, "says": "Nama seseorang ada di dalamnya."} | more
+    statement = programme.withdrawing.draft(Asked(ids=ids, **said), clock.now)
+    notes = [sign(statement, key)[0] for key in officers]
+    return programme.withdrawing.apply(notes, clock)
+
+
+def test_a_hold_hides_at_once_and_what_it_hides_is_back_after_72_hours(programme, roads, clock):
+    before = places_of(programme.public, SECRET.encode())
+    salts = (programme.public / f"pub/{roads}/salts.json").read_bytes()
+    read_all(programme)
+    entry = programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
+
+    assert entry.leaf.own == ()
+    assert entry.leaf.scope == {"reason": "COURT-ORDER"}
+    assert places_of(programme.public, SECRET.encode()) == []
+    assert places_of(programme.place.private / "derived", SECRET.encode()) == []
+    assert [one.name for one in programme.tables(programme.state())] == ["masked"]
+    assert programme.search.find(Words("Sukmawati"), Page(0, 10)).count == 0
+    assert programme.verify().ok
+    assert offline(programme) == []
+
+    clock.later(hours=71, minutes=55)
+    programme.heartbeat(clock)
+    assert programme.state().withdrawn.lasting
+    clock.later(minutes=10)
+    programme.heartbeat(clock)
+
+    [hold] = programme.state().withdrawn.holds
+    assert hold.lapsed
+    assert places_of(programme.public, SECRET.encode()) == before
+    assert (programme.public / f"pub/{roads}/salts.json").read_bytes() == salts
+    assert not any((programme.place.hidden).rglob("*.json"))
+    assert programme.verify().ok
+    assert offline(programme) == []
+    assert read_all(programme)[1].count > 0
+
+
+def test_a_hold_for_personal_data_lasts_and_is_logged_again_each_day(programme, roads, clock):
+    programme.withdrawing.hold([roads], LIKE, (), clock)
+    for _ in range(5):
+        clock.later(hours=24)
+        programme.heartbeat(clock)
+        programme.heartbeat(clock)
+
+    [hold] = programme.state().withdrawn.lasting
+    holds = [e for e in programme.state().entries if e.leaf.type == "hold"]
+    assert len(holds) == 6
+    assert hold.since[:10] == "2026-03-01"
+    assert hold.again[:10] == "2026-03-06"
+    assert places_of(programme.public, SECRET.encode()) == []
+    assert programme.verify().ok
+    assert offline(programme) == []
+
+
+def test_after_two_signatures_no_byte_of_it_nor_of_its_salts_is_anywhere(
+    programme, roads, clock, officers
+):
+    read_all(programme)
+    opened = json.loads((programme.public / f"pub/{roads}/salts.json").read_bytes())
+    salts = [one["salt"] for one in opened["objects"]]
+    needles = [SECRET.encode(), *(s.encode() for s in salts), *(bytes.fromhex(s) for s in salts)]
+    assert len(places_of(programme.root, *needles)) > 5
+    programme.withdrawing.hold([roads], LIKE, (), clock)
+    clock.later(hours=30)
+    programme.heartbeat(clock)
+
+    entry, signed = redact(programme, officers[:2], clock, (roads,))
+
+    assert signed.units == {"legal", "inspectorate"}
+    assert places_of(programme.root, *needles) == []
+    assert programme.metadata(programme.state().publication_of(roads)) is None
+    assert programme.verify().ok
+    assert offline(programme) == []
+    [taken] = programme.state().withdrawn.redactions
+    assert (taken.index, taken.reason) == (entry.index, LIKE)
+    assert programme.state().withdrawn.lasting == ()
+
+
+def test_one_role_is_taken_away_and_the_rest_stays(programme, roads, clock, officers):
+    redact(programme, officers[:2], clock, (roads,), roles=("original",), reason="COPYRIGHT")
+
+    found = programme.state().publication_of(roads)
+    assert not programme.object_path(found.original.c).exists()
+    assert read_all(programme)[0]
+    assert programme.verify().ok
+    assert offline(programme) == []
+
+
+def test_what_goes_without_an_entry_fails_every_verification(programme, roads):
+    found = programme.state().publication_of(roads)
+    programme.object_path(found.original.c).unlink()
+
+    assert not programme.verify().ok
+    assert [what for _, what in offline(programme)] == ["gone"]
+
+
+def test_a_hold_that_nobody_ends_explains_an_absence_for_a_day_longer_only(
+    programme, roads, clock, monkeypatch
+):
+    programme.withdrawing.hold([roads], "MALWARE", (), clock)
+    monkeypatch.setattr(programme.withdrawing, "keep_time", lambda *_: ())
+    found = []
+    for hours in (72, 25):
+        clock.later(hours=hours)
+        programme.heartbeat(clock)
+        found.append((programme.verify().ok, offline(programme) == []))
+
+    assert found == [(True, True), (False, False)]
+
+
+@pytest.mark.parametrize("who", [(0,), (0, 2), (0, 0)])
+def test_officers_of_one_unit_are_not_two(programme, roads, clock, officers, who):
+    with pytest.raises(WithdrawalError, match="two officers of different units"):
+        redact(programme, [officers[i] for i in who], clock, (roads,))
+
+
+def test_a_key_that_was_ended_takes_nothing_away(programme, roads, clock, officers):
+    programme.signing.end(programme.signing.people().keys[0].id, "stolen", clock)
+
+    with pytest.raises(SignedError, match="was ended"):
+        redact(programme, officers[:2], clock, (roads,))
+    assert not programme.state().redacted
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"reason": "BECAUSE"}, "no reason"),
+        ({"says": ""}, "letters"),
+        ({"says": "x " * 300}, "letters"),
+        ({"says": "Milik NIK 3171012501900003."}, "personal data"),
+        ({"roles": ("table:rivers",)}, "no object"),
+        ({"replacement": "01JH5Q0E4ZQF4Q2M1K7Y8C3V9T"}, "No publication"),
+    ],
+)
+def test_a_request_that_the_law_or_the_log_does_not_know_is_not_drafted(
+    programme, roads, clock, more, told
+):
+    asked = {"reason": LIKE, "says": "Nama seseorang."} | more
+
+    with pytest.raises(WithdrawalError, match=told):
+        programme.withdrawing.draft(Asked(ids=(roads,), **asked), clock.now)
+
+
+def test_a_replacement_stands_and_what_was_masked_in_it_is_signed(
+    programme, roads, clock, officers
+):
+    masked = programme.state().publications[1].id
+    more = {"replacement": masked, "masked": "keeper", "reference": "180/PPID/2026"}
+    statement = programme.withdrawing.draft(
+        Asked(ids=(roads,), reason=LIKE, says="Nama.", **more), clock.now
+    )
+    programme.withdrawing.apply([sign(statement, key)[0] for key in officers[:2]], clock)
+
+    assert statement.value("masked") == "keeper"
+    assert "180/PPID" not in statement.text()
+    assert [p.id for p in programme.state().current()] == [roads, masked]
+    assert programme.verify().ok
+
+
+def test_what_is_gone_is_not_taken_away_twice_and_a_lapsed_hold_not_repeated(
+    programme, roads, clock, officers
+):
+    programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
+    with pytest.raises(WithdrawalError, match="withdrawn already"):
+        programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
+    clock.later(hours=73)
+    programme.heartbeat(clock)
+    with pytest.raises(WithdrawalError, match="came back undecided"):
+        programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
+    redact(programme, officers[:2], clock, (roads,))
+
+    with pytest.raises(WithdrawalError, match="withdrawn already"):
+        redact(programme, officers[:2], clock, (roads,))
