@@ -5,14 +5,19 @@ import json
 import shutil
 import sqlite3
 import zipfile
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pyarrow.parquet as pq
 import pytest
 
 from pendopo.exports.archive import verify_archive
+from pendopo.peers.follow import Patience
+from pendopo.programme import mirroring
 from pendopo.programme.checking import Request
-from pendopo.programme.config import Config, Government, LogSettings, Publishing, render
+from pendopo.programme.config import Config, Government, LogSettings, Peers, Publishing, render
 from pendopo.programme.own_key import new_key, sign
 from pendopo.programme.programme import Programme
 from pendopo.programme.signing import Introduction
@@ -23,6 +28,7 @@ from pendopo.published.reads import Query
 from pendopo.published.search import Asked as Words
 from pendopo.published.search import Page
 from pendopo.terms.journey import Declaration
+from tests.peers.origin import serving
 from tests.programme.conftest import BEGINNING
 
 SECRET = "Sukmawati Ningrum"  # noqa: S105  a name
@@ -323,3 +329,84 @@ def test_what_is_gone_is_not_taken_away_twice_and_a_lapsed_hold_not_repeated(
 
     with pytest.raises(WithdrawalError, match="withdrawn already"):
         redact(programme, officers[:2], clock, (roads,))
+
+
+@contextmanager
+def mirror_of(programme, folder, **settings):
+    """Give what follows the programme from a folder at a time, over HTTP."""
+    with serving(SimpleNamespace(public=programme.public)) as origin:
+        config = mirroring.begin(folder, origin.address, programme.vkey)
+        config = replace(config, mirror=replace(config.mirror, **settings))
+        (folder / "pendopo.toml").write_text(render(config))
+        manner = mirroring.Manner(Patience(tries=1, wait=lambda _: None), lambda _: None)
+
+        def follow(at):
+            found = mirroring.follow(folder, at, lambda _: None, manner)
+            assert found.unanswered == ""
+            return [alarm.kind for alarm in found.open]
+
+        yield follow
+
+
+def test_the_drill_with_a_mirror_leaves_no_byte_and_every_verification_holds(
+    programme, roads, clock, officers, tmp_path
+):
+    salts = json.loads((programme.public / f"pub/{roads}/salts.json").read_bytes())["objects"]
+    raw = [bytes.fromhex(one[name]) for one in salts for name in ("salt", "sha256")]
+    needles = [SECRET.encode(), *raw, *(one.hex().encode() for one in raw)]
+    copy = tmp_path / "copy"
+    read_all(programme)
+    with mirror_of(programme, copy, redactions="delete") as follow:
+        assert follow(clock()) == []
+        assert places_of(copy, *needles)
+        mirrored = Programme.open(copy)
+        read_all(mirrored)
+        programme.withdrawing.hold([roads], LIKE, (), clock)
+        assert follow(clock()) == []
+        clock.later(hours=20)
+        programme.heartbeat(clock)
+        redact(programme, officers[:2], clock, (roads,))
+        assert follow(clock()) == []
+
+    assert places_of(programme.root, *needles) == []
+    assert places_of(copy, *needles) == []
+    assert programme.verify().ok
+    assert Programme.open(copy).verify().ok
+    assert offline(programme) == offline(Programme.open(copy)) == []
+    assert mirrored.metadata(mirrored.state().publication_of(roads)) is None
+
+
+def test_a_mirror_may_keep_what_it_does_not_serve_and_says_so(
+    programme, roads, clock, officers, tmp_path
+):
+    copy = tmp_path / "copy"
+    settings = {"redactions": "listed", "reasons": ("MALWARE",)}
+    with mirror_of(programme, copy, **settings) as follow:
+        follow(clock())
+        redact(programme, officers[:2], clock, (roads,))
+        assert follow(clock()) == []
+
+    said = json.loads((copy / "public/mirror/redactions.json").read_bytes())
+    assert {path.partition("/")[0] for path in places_of(copy, SECRET.encode())} == {"private"}
+    assert (said["policy"], said["reasons"]) == ("listed", ["MALWARE"])
+    assert [(one["reason"], one["did"]) for one in said["acknowledged"]] == [(LIKE, "set apart")]
+    assert Programme.open(copy).verify().ok
+
+    with serving(SimpleNamespace(public=copy / "public")) as site:
+        programme.config = replace(programme.config, peers=Peers(mirrors=(site.address,)))
+        [told] = programme.withdrawing.ask_mirrors(clock())
+    [taken] = programme.state().withdrawn.redactions
+    assert (told.policy, told.reasons, told.entries) == ("listed", ("MALWARE",), (taken.index,))
+    assert programme.withdrawing.acknowledged() == (told,)
+    assert programme.verify().ok
+
+
+def test_a_mirror_raises_an_alarm_for_what_goes_without_an_entry(programme, roads, clock, tmp_path):
+    with mirror_of(programme, tmp_path / "copy") as follow:
+        follow(clock())
+        found = programme.state().publication_of(roads)
+        programme.object_path(found.original.c).unlink()
+        alarms = follow(clock.later(hours=25))
+
+    assert "absent" in alarms
+    assert places_of(tmp_path / "copy/public", SECRET.encode())
