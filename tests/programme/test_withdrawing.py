@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import cast
 
 import pyarrow.parquet as pq
 import pytest
@@ -30,6 +31,7 @@ from pendopo.published.search import Page
 from pendopo.terms.journey import Declaration
 from tests.peers.origin import serving
 from tests.programme.conftest import BEGINNING
+from tests.published.verify.conftest import Record
 
 SECRET = "Sukmawati Ningrum"  # noqa: S105  a name
 ROADS = f"road,keeper\nR1,{SECRET}\nR2,office\n"
@@ -331,10 +333,15 @@ def test_what_is_gone_is_not_taken_away_twice_and_a_lapsed_hold_not_repeated(
         redact(programme, officers[:2], clock, (roads,))
 
 
+def served(public):
+    """Give a folder as what serves it takes it."""
+    return cast("Record", SimpleNamespace(public=public))
+
+
 @contextmanager
 def mirror_of(programme, folder, **settings):
     """Give what follows the programme from a folder at a time, over HTTP."""
-    with serving(SimpleNamespace(public=programme.public)) as origin:
+    with serving(served(programme.public)) as origin:
         config = mirroring.begin(folder, origin.address, programme.vkey)
         config = replace(config, mirror=replace(config.mirror, **settings))
         (folder / "pendopo.toml").write_text(render(config))
@@ -392,7 +399,7 @@ def test_a_mirror_may_keep_what_it_does_not_serve_and_says_so(
     assert [(one["reason"], one["did"]) for one in said["acknowledged"]] == [(LIKE, "set apart")]
     assert Programme.open(copy).verify().ok
 
-    with serving(SimpleNamespace(public=copy / "public")) as site:
+    with serving(served(copy / "public")) as site:
         programme.config = replace(programme.config, peers=Peers(mirrors=(site.address,)))
         [told] = programme.withdrawing.ask_mirrors(clock())
     [taken] = programme.state().withdrawn.redactions

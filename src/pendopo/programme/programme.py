@@ -583,7 +583,11 @@ class Programme:
 
     @contextmanager
     def staging(self) -> Iterator[Staging]:
-        """Give a folder for files on their way in, and remove it unless they were committed."""
+        """Give a folder for files on their way in, and remove it unless they were committed.
+
+        :raises LogError: when nothing may be published here
+        """
+        self.peering.hold_writable()
         staging = Staging(self.place, secrets.token_hex(8), Disk(self.place.scratch))
         try:
             yield staging

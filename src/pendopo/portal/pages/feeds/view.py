@@ -12,7 +12,7 @@ from pendopo.peers.trouble import Alarm
 from pendopo.portal import writing
 from pendopo.portal.about_place import publications, question, tables_of
 from pendopo.portal.asked import Asked
-from pendopo.portal.cards import Card, cards
+from pendopo.portal.cards import Card, cards, gone
 from pendopo.portal.feeds import MOST, Item, atom
 from pendopo.portal.gazetteer import Gazetteer
 from pendopo.portal.listed import title_of
@@ -92,7 +92,7 @@ def publication_feed(visit: Visit, id: str) -> HttpResponse:  # noqa: A002 (the 
         versions = ()  # recorded, and news once it is published
     found = cards(visit, versions[: -MOST - 1 : -1])
     title = next((writing.own(card.facts.title) for card in found if card.facts), "")
-    return atom(visit, _of(visit, title or _taken_away()), _items(visit, found))
+    return atom(visit, _of(visit, title or (gone(found[0]) if found else id)), _items(visit, found))
 
 
 @answer()
@@ -184,7 +184,7 @@ def _item(visit: Visit, card: Card) -> Item:
         summary = " ".join(text for text in told if text)
     return Item(
         name=f"publication {publication.id}",
-        title=writing.own(facts.title) if facts else _taken_away(),
+        title=writing.own(facts.title) if facts else gone(card),
         updated=publication.time,
         address=visit.absolute("publication", id=publication.id),
         summary=summary,
@@ -220,7 +220,3 @@ def _row_items(visit: Visit, table: PublishedTable, rows: Iterable[Arrival]) -> 
 
 def _of(visit: Visit, title: str) -> str:
     return f"{title} · {visit.subject}"
-
-
-def _taken_away() -> str:
-    return _("A publication that was taken away")

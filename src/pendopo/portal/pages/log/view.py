@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.portal import writing
+from pendopo.portal.cards import cards, gone
 from pendopo.portal.measures import Measure, measure
 from pendopo.portal.pager import Pager, page_address, page_number
 from pendopo.portal.pages.log.facts import facts
@@ -18,6 +19,7 @@ from pendopo.published.state import Publication
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
 
+_WITHDRAWING = frozenset({EntryType.HOLD, EntryType.HOLD_LAPSED, EntryType.REDACTION})
 _ACTS = {
     EntryType.PUBLICATION: _("Publication"),
     EntryType.MEASUREMENT: _("Measurement"),
@@ -89,7 +91,9 @@ def _act(visit: Visit, entry: Entry, measured: Mapping[int, Measure]) -> dict[st
     act["measure"] = measured.get(entry.index)
     if leaf.type is EntryType.PUBLICATION:
         act["address"] = visit.address("publication", id=leaf.id)
-        facts = visit.programme.metadata(visit.state.publication(entry.index))
-        taken_away = gettext("A publication that was taken away")
-        act["title"] = writing.own(facts.title) if facts else taken_away
+        [card] = cards(visit, [visit.state.publication(entry.index)])
+        act["title"] = writing.own(card.facts.title) if card.facts else gone(card)
+    elif leaf.type in _WITHDRAWING:
+        act["address"] = visit.address("withdrawals")
+        act["title"] = gettext("Why, and until when")
     return act

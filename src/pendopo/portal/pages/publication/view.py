@@ -1,6 +1,5 @@
 """One publication: its file, what was found in it, what changed, and how to verify it."""
 
-from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -9,13 +8,14 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
+from pendopo.portal.cards import cards, gone
 from pendopo.portal.causes import causes
 from pendopo.portal.compared import cells, compared
 from pendopo.portal.listed import forms
 from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
 from pendopo.portal.visit import INSTEAD, Context, Visit, answer, page, root
-from pendopo.portal.withdrawn import HELD, Withdrawn, of_publication
+from pendopo.portal.withdrawn import of_publication
 from pendopo.portal.witnessing import lacking, receipt_names, waiting_publication
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
@@ -53,7 +53,7 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
     return {
         "publication": found,
         "facts": facts,
-        "title": writing.own(facts.title) if facts else _gone(withdrawn),
+        "title": writing.own(facts.title) if facts else gone(*cards(visit, [found])),
         "withdrawn": withdrawn,
         "register": register,
         "of_releases": of_releases(visit, register.name),
@@ -84,13 +84,6 @@ def publication_latest(visit: Visit, id: str) -> HttpResponseBase:  # noqa: A002
     except KeyError as error:
         raise Http404 from error
     return HttpResponseRedirect(visit.address("publication", id=newest.id))
-
-
-def _gone(withdrawn: Sequence[Withdrawn]) -> str:
-    """Say what became of a publication that does not even show its title."""
-    if any(one.kind == HELD for one in withdrawn):
-        return _("A publication that is held for now")
-    return _("A publication that was taken away")
 
 
 def _waiting(visit: Visit, found: Waiting, publication: Publication) -> Context:
