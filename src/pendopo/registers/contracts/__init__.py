@@ -17,6 +17,6 @@ REGISTER = Register(
     tables=SUBMITTED,
     folded=FOLDED,
     merge=later(__name__, "merge"),
-    pieces=Pieces("releases", "ocid"),
+    pieces=Pieces("releases", "ocid", whole=("exchange_rates",)),
     source="https://standard.open-contracting.org/1.1/en/",
 )

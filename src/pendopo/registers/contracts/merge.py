@@ -38,7 +38,7 @@ from pendopo.registers.contracts.merged.outcome import (
 )
 from pendopo.registers.contracts.merged.process import Process, Row, Told
 from pendopo.registers.contracts.rates import Rates
-from pendopo.registers.contracts.tables import FOLDED
+from pendopo.registers.contracts.tables import FOLDED, RATES
 from pendopo.registers.contracts.values import instant_of
 from pendopo.standards.ocds.double import parse_double
 from pendopo.standards.ocds.merge import MergeError, compile_in_order
@@ -61,14 +61,15 @@ _BEFORE_ALL: Final = datetime.min  # noqa: DTZ901 - instants are in UTC, without
 def merge(tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     """Merge releases by ocid; a process whose releases contradict each other is set apart by name.
 
-    :param tables: ``releases`` of the current publications in log order, with ``entry`` and
-        ``line``; the others are left aside, since the releases hold all that they do
+    :param tables: ``releases`` and ``exchange_rates`` of the current publications in log order,
+        with ``entry`` and ``line``; the others are left aside, since the releases hold all that
+        they do
     :returns: the folded tables, sorted by key; ``entry`` and ``line`` are those of the newest
         release that tells of the row
 
     Source: OCDS 1.1, merging.
     """
-    rates = Rates()
+    rates = _rates(tables.get(RATES.name))
     rows: dict[str, list[Row]] = {table.name: [] for table in FOLDED}
     for ocid, releases in _processes(tables["releases"]):
         for name, found in _fold(ocid, releases, rates).items():
@@ -85,6 +86,12 @@ def _processes(releases: pa.Table) -> Iterator[tuple[str, list[Told]]]:
     ordered = sorted(zip(*columns, strict=True), key=itemgetter(0))
     for ocid, group in groupby(ordered, key=itemgetter(0)):
         yield ocid, [_told(*rest) for _, *rest in group]
+
+
+def _rates(rows: pa.Table | None) -> Rates:
+    names = ("currency", "home_currency", "day", "rate")
+    columns = [rows.column(name).to_pylist() for name in names] if rows is not None else []
+    return Rates(zip(*columns, strict=True))
 
 
 def _told(entry: int, line: int, json: str, zone: str | None, home: str | None) -> Told:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pendopo.registers.contracts import faults as fault
 from pendopo.registers.contracts.examined import OLD, Examined
+from pendopo.registers.contracts.exchange import exchange_sheet, read_rates
 from pendopo.registers.contracts.flat import NO_OCID_COLUMN, FlatTables, is_flat
 from pendopo.registers.contracts.rows import (
     Locale,
@@ -14,7 +15,7 @@ from pendopo.registers.contracts.rows import (
     release_row,
     tender_rows,
 )
-from pendopo.registers.contracts.tables import AWARDS, CONTRACTS, RELEASES, SUBMITTED, TENDERS
+from pendopo.registers.contracts.tables import AWARDS, CONTRACTS, RELEASED, RELEASES, TENDERS
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.extension import Extension, profile_of
 from pendopo.standards.ocds.facts import VERSION
@@ -30,12 +31,16 @@ _BATCH_CHARACTERS = 16_000_000
 
 
 def read(source: Source) -> Iterator[Rows | Finding]:
-    """Read the releases of a file, in whatever form of JSON they are.
+    """Read the releases of a file, in whatever form of JSON they are, or an exchange table.
 
     A release of OCDS 1.0 is upgraded to 1.1. Rows come first, then findings; ``line`` is a
     release's position in the file, from 1. What is not JSON, not an object or without an ocid is
     reported and gives no row. An address in the data is never fetched.
     """
+    sheet = exchange_sheet(source)
+    if sheet is not None:
+        yield from read_rates(sheet, source.currency)
+        return
     if source.document is None:
         yield from _flat(source)
         return
@@ -89,7 +94,7 @@ class _Reading:
         self.examined = Examined(declared, zone=there.zone)
         self._there = there
         self._characters = 0
-        self._rows: dict[str, list[tuple[int, Row]]] = {table.name: [] for table in SUBMITTED}
+        self._rows: dict[str, list[tuple[int, Row]]] = {table.name: [] for table in RELEASED}
 
     @property
     def full(self) -> bool:
@@ -120,7 +125,7 @@ class _Reading:
 
     def batches(self) -> Iterator[Rows]:
         """Give the rows at hand away: one batch per table, empty ones too."""
-        for table in SUBMITTED:
+        for table in RELEASED:
             rows = self._rows[table.name]
             yield rows_of(table, rows)
             rows.clear()

@@ -68,7 +68,7 @@ def process_row(process: Process, undated: int, notes: str | None) -> Row:
         *_released(process.ordered),
         len(process.ordered),
         undated,
-        process.zoneless,
+        process.zoneless + _zoneless(process.ordered),
         None,
         notes,
     )
@@ -182,6 +182,11 @@ def _released(ordered: Sequence[Told]) -> Row:
     first = next((instant.utc for instant in dated if instant), None)
     last = instant_of(ordered[-1].content.get("date"), ordered[-1].zone)
     return first, last.utc if last else None
+
+
+def _zoneless(ordered: Sequence[Told]) -> int:
+    dates = (instant_of(told.content.get("date")) for told in ordered)
+    return sum(instant is not None and not instant.exact for instant in dates)
 
 
 def _tenderers(tender: Item) -> int | None:

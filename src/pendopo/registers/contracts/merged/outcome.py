@@ -31,7 +31,7 @@ def award_rows(process: Process) -> list[Row]:
                 *process.worth(value_of(award), day, ("awards", text_of(award.get("id")))),
                 process.people(award, "suppliers"),
                 *days(process, object_at(award, "contractPeriod")),
-                text_of(award.get("relatedBid")),
+                texts_of(award.get("relatedBids")) or text_of(award.get("relatedBid")),
                 texts_of(award.get("relatedLots")),
             )
         )

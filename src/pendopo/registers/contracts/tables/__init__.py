@@ -20,13 +20,24 @@ from pendopo.registers.contracts.tables.processes import (
 from pendopo.registers.contracts.tables.submitted import (
     AWARDS,
     CONTRACTS,
+    RATES,
+    RELEASED,
     RELEASES,
     SUBMITTED,
     TENDERS,
 )
 from pendopo.registers.contracts.tables.tender import BIDS, LOTS, MERGED_TENDERS, TENDERERS
 
-__all__ = ["AWARDS", "CONTRACTS", "FOLDED", "RELEASES", "SUBMITTED", "TENDERS"]
+__all__ = [
+    "AWARDS",
+    "CONTRACTS",
+    "FOLDED",
+    "RATES",
+    "RELEASED",
+    "RELEASES",
+    "SUBMITTED",
+    "TENDERS",
+]
 
 FOLDED: Final = (
     PROCESSES,

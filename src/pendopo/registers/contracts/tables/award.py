@@ -67,11 +67,11 @@ MERGED_AWARDS: Final = Table(
             say("When the contract is to end, as written."),
             f"{OCDS}, awards/contractPeriod/endDate",
         ),
-        code(
-            "related_bid",
-            say("Bid"),
-            say("The bid that was awarded."),
-            "OCDS, bids: awards/relatedBid",
+        text(
+            "related_bids",
+            say("Bids"),
+            say("The bids that were awarded, joined by semicolons."),
+            "OCDS, bids: awards/relatedBids or relatedBid",
         ),
         text(
             "related_lots",

@@ -145,7 +145,7 @@ PROCESSES: Final = Table(
         count(
             "zoneless",
             say("Dates without a zone"),
-            say("How many dates in the rows of this process were read in our own time zone."),
+            say("How many dates of its releases and rows were read in the publisher's zone."),
             f"{OCDS}, date formats",
         ),
         text(

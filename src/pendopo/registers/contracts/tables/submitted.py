@@ -29,6 +29,7 @@ from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.wording import say
 
 _TAKEN = say("the government's own settings")
+_GOVERNMENT: Final = say("the government that publishes them")
 
 RELEASES: Final = Table(
     name="releases",
@@ -183,4 +184,59 @@ CONTRACTS: Final = Table(
     ),
 )
 
-SUBMITTED: Final = (RELEASES, TENDERS, AWARDS, CONTRACTS)
+RELEASED: Final = (RELEASES, TENDERS, AWARDS, CONTRACTS)
+
+RATES: Final = Table(
+    name="exchange_rates",
+    title=say("Exchange rates"),
+    row=say("One row per currency and day."),
+    source=_GOVERNMENT,
+    key=("currency", "day", "home_currency"),
+    facets=("currency",),
+    columns=(
+        Column(
+            "currency",
+            Kind.CODE,
+            title=say("Currency"),
+            meaning=say("ISO 4217 code."),
+            source="ISO 4217",
+            required=True,
+            pattern="[A-Z]{3}",
+        ),
+        Column(
+            "day",
+            Kind.DATE,
+            title=say("Day"),
+            meaning=say("From this day on, until the next rate and for at most 31 days."),
+            source=_GOVERNMENT,
+            required=True,
+        ),
+        Column(
+            "rate",
+            Kind.DECIMAL,
+            title=say("Rate"),
+            meaning=say("What one unit of the currency was worth."),
+            unit=say("in the home currency"),
+            source=_GOVERNMENT,
+            required=True,
+            above="0",
+        ),
+        text(
+            "source",
+            say("Source"),
+            say("Who set the rate, such as the central bank."),
+            _GOVERNMENT,
+        ),
+        Column(
+            "home_currency",
+            Kind.CODE,
+            title=say("Home currency"),
+            meaning=say("The currency that the rate is in."),
+            source="ISO 4217",
+            required=True,
+            pattern="[A-Z]{3}",
+        ),
+    ),
+)
+
+SUBMITTED: Final = (*RELEASED, RATES)
