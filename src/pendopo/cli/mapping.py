@@ -171,14 +171,18 @@ def _first_rows(typed: TypedTable, mapping: SourceMapping) -> None:
     batch = next(pq.ParquetFile(typed.path).iter_batches(_ROWS_SHOWN))
     rows = batch.to_pylist()
     sources = {rule.name: _origin(rule) for rule in mapping.columns}
+    # Releases are made of a whole source: their tables' columns are those of the register.
+    made_from = any(column.name in sources for column in typed.table.columns)
     table = Table(box=None, pad_edge=False)
     table.add_column(word(say("Column")))
-    table.add_column(word(say("Made from")))
+    if made_from:
+        table.add_column(word(say("Made from")))
     for row in rows:
         table.add_column(word(say("row {row}"), row=row["line"]), overflow="ellipsis", no_wrap=True)
     for column in typed.table.columns:
         cells = [Text(_cell(row.get(column.name))) for row in rows]
-        table.add_row(Text(column.name), Text(sources.get(column.name, "")), *cells)
+        origin = [Text(sources.get(column.name, ""))] if made_from else []
+        table.add_row(Text(column.name), *origin, *cells)
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pendopo.programme.sources import FORMS, converted
+from pendopo.programme.sources import FORMS, converted, judged
 from pendopo.registers import register
 from pendopo.stages.intake import (
     not_a_file,
@@ -301,7 +301,8 @@ def _read_as_releases(
             return _hidden(Report(submission, declared.name, (), (*found,)), told.bench.guard)
         with Path(made.path).open("rb") as stream:
             rows = declared.read(Source(made.filename, document=stream))
-            report = validate(made, declared, rules, rows, replace(told.bench, told=found))
+            bench = replace(told.bench, told=found, guard=judged(told.bench.guard))
+            report = validate(made, declared, rules, rows, bench)
         return replace(report, made_from=submission)
     except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
         report = Report(submission, declared.name, (), (*findings, _fell_over(error)))

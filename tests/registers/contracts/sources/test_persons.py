@@ -31,6 +31,21 @@ def test_the_number_of_a_company_stays(make, npwp, name, id_):
     assert suppliers(make("spse-selesai", [row])) == {name: id_}
 
 
+def test_an_id_may_hold_that_of_a_company(make):
+    row = given.won(npwp_penyedia="31.234.567.1-901.000", npwp_16_penyedia="")
+
+    [release] = make("spse-selesai", [row]).releases
+
+    assert release["awards"][0]["id"] == "7001093-ID-NPWP-312345671901000"
+
+
+def test_an_amount_that_is_a_number_of_the_row_is_left_out(make):
+    made = make("spse-kontrak", [given.contract(nilai_kontrak=int(given.ACCOUNT))])
+
+    assert str(int(given.ACCOUNT)) not in made.text
+    assert made.told["persons_are_taken_out", "contracts/0/value/amount"] == 1
+
+
 @pytest.mark.parametrize(
     ("npwp", "name"),
     [
@@ -74,6 +89,10 @@ TEXTS = [
     f"wa {given.PHONE} / +62 812-3456-7890",
     f"kirim ke {given.MAIL}",
     f"NPWP {given.NPWP_OF_PERSON}",
+    "NIK 3204<b>1125</b>05870003",
+    "NIK 3204\u200e1125\u200b05870003",
+    "NIK &#51;204112505870003",
+    "NIK " + "".join(chr(0xFF10 + int(digit)) for digit in given.NIK),  # digits of full width
 ]
 
 

@@ -11,6 +11,7 @@ HIDDEN: Final = "•••"
 _SECRET_LETTERS_LEAST = 5
 _SECRET_DIGITS_LEAST = 8
 _APART = re.compile(r"[;|\n]+|,\s+|(?<=[0-9]),(?=[0-9])")
+_ZEROS = re.compile(r"\.0{1,2}$")
 _NO_DIGIT = re.compile(r"[^0-9]+")
 # What a column holds that is no secret in a text, whatever a pattern says of its name.
 _OPEN = frozenset({"name", "home", "npwp"})
@@ -76,6 +77,13 @@ class Secrets:
             for one in self._digits:
                 text = one.sub(HIDDEN, text)
         return text
+
+    def is_one(self, amount: str) -> bool:
+        """Tell whether an amount is one of their numbers."""
+        if not self._numbers:
+            return False
+        digits = _NO_DIGIT.sub("", _ZEROS.sub("", amount.strip())).lstrip("0")
+        return bool(digits) and digits in {one.lstrip("0") for one in self._numbers}
 
     def holds(self, code: str) -> bool:
         """Tell whether a code is, or holds, one of their numbers."""

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pendopo.standards.identity import UNSEEN
 from pendopo.terms.release_mapping import ISO, Marks
 
 # The first year that a date of e-procurement may have, and the last: 1-01-01 is a program's empty.
@@ -19,7 +20,11 @@ _CACHED: Final = 1 << 16
 _BLANKS: Final = " \t\r\n\u00a0\u202f"
 # What a browser takes for a tag; "< 7 m" is none.
 _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-_UNSEEN: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What changes only the look of some letters: a number goes on behind it.
+_INLINE: Final = re.compile(
+    r"</?(?:b|i|u|em|strong|span|font|sup|sub|small|mark|a)\b[^<>]*>", re.IGNORECASE
+)
+_UNSEEN: Final = re.compile(f"[{UNSEEN}\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLAIN: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,15})?", re.ASCII)
 # A fraction that no grouping of thousands gives: 12.5, 1250000.50.
 _FRACTION: Final = re.compile(r"-?(?:[0-9]{1,30}\.[0-9]{1,2}|[0-9]{4,30}\.[0-9]{1,15})", re.ASCII)
@@ -66,7 +71,7 @@ class Figure(str):
 def plain_text(cell: str) -> str:
     """Give a text without markup, and with one blank where there were several."""
     if "<" in cell:
-        cell = _TAG.sub(" ", cell)
+        cell = _TAG.sub(" ", _INLINE.sub("", cell))
     if "&" in cell:
         cell = html.unescape(cell)
     return " ".join(_UNSEEN.sub("", cell).split())

@@ -32,6 +32,8 @@ _VERSION = "1.1.5"
 _FIRST = ("ocid", "id", "date", "tag", "initiationType", "language", "parties", "buyer")
 # Where a tender stands that is only planned: what is told of it is planning.
 _BEFORE = ("planning", "planned")
+# A tender that is only named tells nothing of it.
+_NAMED = frozenset({"id", "tenderers"})
 _TAGS = (("planning", "planning"), ("tender", "tender"), ("bids", "tender"), ("awards", "award"))
 
 
@@ -349,7 +351,10 @@ def _cells(column: pa.Array, values: pa.BooleanArray | None, empty: Sequence[str
 
 def _tags(release: Mapping[str, Any]) -> list[str]:
     parts = {*release}
-    if "planning" in parts and release.get("tender", {}).get("status") in _BEFORE:
+    tender = release.get("tender", {})
+    if "planning" in parts and tender.get("status") in _BEFORE:
+        parts.discard("tender")
+    if "awards" in parts and _NAMED.issuperset(tender):
         parts.discard("tender")
     tags = [tag for part, tag in _TAGS if part in parts]
     contracts = release.get("contracts", ())

@@ -90,6 +90,7 @@ class Following:
         self._number = number_reader(mapping.marks)
         self._date = date_reader(mapping.dates, mapping.zone)
         self._take = {one.take: re.compile(one.take) for one in mapping.fields if one.take}
+        self._known_as = [one.known_as for one in mapping.parties if one.known_as]
         self._codes: dict[str, dict[str, str]] = {}
         for one in mapping.fields:
             own = {code.casefold(): ours for code, ours in one.codes.items()}
@@ -208,7 +209,7 @@ class Following:
             return [(name, read)] if read else []
         text = plain_text(cell)
         if _ID.fullmatch(name):
-            if self._personal(text, row):
+            if self._personal(self._without_parties(text, row), row):
                 self._told.add(kind_of.ID, name, row.line)
                 return []
             return [(name, text)] if text else []
@@ -219,7 +220,8 @@ class Following:
         if not cell.strip():
             return []
         digits = sum(letter.isdigit() for letter in cell)
-        if digits >= _DIGITS_OF_A_PERSON and self._personal(cell, row):
+        long = digits >= _DIGITS_OF_A_PERSON and self._personal(cell, row)
+        if long or row.secrets.is_one(cell):
             self._told.add(kind_of.ID, name, row.line)
             return []
         number = self._number(cell)
@@ -236,6 +238,13 @@ class Following:
         if clean != text:
             self._told.add(kind_of.PERSON, name, row.line)
         return clean
+
+    def _without_parties(self, text: str, row: Row) -> str:
+        """Give an id without those of organisations, which were judged when they were made."""
+        for name in self._known_as:
+            known = row.scope.get(name, "")
+            text = text.replace(known, "") if known else text
+        return text
 
     def _shown(self, cell: str, row: Row) -> str:
         return self._clean(row.secrets.out_of(plain_text(cell)))
