@@ -160,22 +160,25 @@ def unflatten_(place: Path, schema: Path | None, out: Path | None, *, lines: boo
     first = beside[0] if beside else {}
     meta: dict[str, Any] = dict(first.get("package", {}))
     rows = read_rows(place, meta, first.get("tables", ()))
-    releases, reading = put_together(rows, kinds_of(_schema(schema)), beside)
-    if out:
-        with out.open("wb") as file:
-            _print(file, releases, meta, lines=lines)
-    else:
-        _print(sys.stdout.buffer, releases, meta, lines=lines)
-    for (ocid, release_id), at in reading.conflicts[:_CONFLICTS_SHOWN]:
+    with tempfile.TemporaryFile() as waiting:
+        releases, conflicts = put_together(rows, kinds_of(_schema(schema)), beside, waiting)
+        if out:
+            with out.open("wb") as file:
+                _print(file, releases, meta, lines=lines)
+        else:
+            _print(sys.stdout.buffer, releases, meta, lines=lines)
+    for (ocid, release_id), at in conflicts[:_CONFLICTS_SHOWN]:
         text = say("{release}: {at}: two rows say different things; the first is taken")
         told = word(text, release=f"{ocid} {release_id}".strip(), at=at)
         click.echo(plain(told), err=True)
-    if len(reading.conflicts) > _CONFLICTS_SHOWN:
-        more = number(len(reading.conflicts) - _CONFLICTS_SHOWN)
+    if len(conflicts) > _CONFLICTS_SHOWN:
+        more = number(len(conflicts) - _CONFLICTS_SHOWN)
         click.echo(word(say("and {number} more"), number=more), err=True)
 
 
-def _print(printed: BinaryIO, releases: list[Any], meta: Mapping[str, Any], *, lines: bool) -> None:
+def _print(
+    printed: BinaryIO, releases: Iterable[Any], meta: Mapping[str, Any], *, lines: bool
+) -> None:
     if lines:
         printed.writelines(dump(release).encode() + b"\n" for release in releases)
     else:

@@ -83,7 +83,7 @@ def _cells(table):
 
 def unflattened(rows, beside, kinds):
     texts = ([(name, cell_of(value)) for name, value in cells.items()] for _, cells in rows)
-    return put_together(texts, kinds, beside)[0]
+    return list(put_together(texts, kinds, beside, io.BytesIO())[0])
 
 
 def round_trip(releases, kinds):
@@ -293,7 +293,7 @@ def test_headings_that_other_tools_write_are_understood(kinds):
         {"ocid": "o", "tender/items/id": "1", "tag": "tender;award", "": "z"},
     ]
 
-    [release] = put_together((row.items() for row in rows), kinds, [])[0]
+    [release] = put_together((row.items() for row in rows), kinds, [], io.BytesIO())[0]
 
     items = release["tender"]["items"]
     assert [item["id"] for item in items] == ["1", "2", "3", "4"]
@@ -304,7 +304,22 @@ def test_headings_that_other_tools_write_are_understood(kinds):
 def test_rows_that_say_different_things_are_told_and_the_first_is_taken(kinds):
     rows = [{"ocid": "o", "id": "r", "language": code} for code in ("id", "en")]
 
-    releases, reading = put_together((row.items() for row in rows), kinds, [])
+    releases, conflicts = put_together((row.items() for row in rows), kinds, [], io.BytesIO())
 
-    assert releases == [{"ocid": "o", "id": "r", "language": "id"}]
-    assert reading.conflicts == [(("o", "r"), "/language")]
+    assert list(releases) == [{"ocid": "o", "id": "r", "language": "id"}]
+    assert conflicts == [(("o", "r"), "/language")]
+
+
+def test_tables_are_put_together_whatever_the_order_of_their_rows(kinds):
+    first = [{"ocid": "o", "id": str(n), "title": "x" * 50} for n in range(1200)]
+    first.insert(700, {"title": "nobody's"})
+    other = [{"ocid": "o", "id": str(n), "tender/items/0/id": f"i{n}"} for n in range(1199, -1, -1)]
+    file = io.BytesIO()
+
+    releases, conflicts = put_together((r.items() for r in [*first, *other]), kinds, [], file)
+    found = list(releases)
+
+    assert [one.get("id") for one in found] == [row.get("id") for row in first]
+    named = [one for one in found if "id" in one]
+    assert all(one["tender"]["items"] == [{"id": f"i{one['id']}"}] for one in named)
+    assert conflicts == []

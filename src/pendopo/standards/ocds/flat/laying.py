@@ -6,11 +6,12 @@ only when all were seen, so they are noted by number and looked at again.
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import orjson
 
 from pendopo.standards.ocds.flat.beside import Entry, apply, entries
+from pendopo.standards.ocds.flat.grouping import Grouping
 from pendopo.standards.ocds.flat.kinds import Kinds, cell_of
 from pendopo.standards.ocds.flat.reading import Key, Releases
 from pendopo.standards.ocds.flat.rows import Laid, Table, Tables
@@ -162,28 +163,40 @@ def _plain(value: object) -> str:
 
 
 def put_together(
-    rows: Iterable[Iterable[tuple[str, str]]], schema: Kinds, beside: Sequence[Mapping[str, Any]]
-) -> tuple[list[Any], Releases]:
+    rows: Iterable[Iterable[tuple[str, str]]],
+    schema: Kinds,
+    beside: Sequence[Mapping[str, Any]],
+    file: BinaryIO,
+) -> tuple[Iterator[Any], list[tuple[Key, str]]]:
     """Put rows together to releases.
 
     :param rows: the cells of each row of every table, under their headings
     :param schema: the kinds of the schema's fields
     :param beside: what stood beside the tables; empty for tables of others
-    :returns: the releases, and the reading with its conflicts
+    :param file: empty, where rows wait
+    :returns: the releases, and the conflicts of rows, which are known when all releases were given
     """
     kinds = dict(schema)
     for line in beside:
         kinds |= line.get("kinds", {})
-    reading = Releases(kinds)
+    grouping = Grouping(kinds, file)
     for row in rows:
-        reading.add(row)
+        grouping.add(row)
+    conflicts: list[tuple[Key, str]] = []
+    return _told(grouping, beside, conflicts), conflicts
+
+
+def _told(
+    grouping: Grouping, beside: Sequence[Mapping[str, Any]], conflicts: list[tuple[Key, str]]
+) -> Iterator[Any]:
+    """Give the releases, then tell the conflicts."""
+    yield from _completed(grouping, beside)
     # What stands beside a release already says what its own rows could not.
     known = {(line["ocid"], line["id"]) for line in beside if "ocid" in line}
-    reading.conflicts[:] = [(key, at) for key, at in reading.conflicts if key not in known]
-    return list(_completed(reading, beside)), reading
+    conflicts += [(key, at) for key, at in grouping.conflicts if key not in known]
 
 
-def _completed(reading: Releases, beside: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
+def _completed(reading: Grouping, beside: Sequence[Mapping[str, Any]]) -> Iterator[Any]:
     """Give the releases with what stood beside them, in their places."""
     changes = {(one["ocid"], one["id"]): one["changes"] for one in beside if "changes" in one}
     wholes = sorted((one for one in beside if "place" in one), key=lambda one: one["place"])

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from pendopo.standards.ocds.flat.kinds import OBJECT, OBJECTS, TEXT, Kinds, path_of, value_of
 
 Key = tuple[str, str]
+_NAMES: Final = ("ocid", "id")
 
 
 class _Items(dict[int, dict[str, Any]]):
@@ -54,20 +55,30 @@ class Releases:
         """
         row: dict[str, Any] = {}
         for heading, text in cells:
-            if text == "":
-                continue
-            if heading not in self._columns:
-                self._columns[heading] = self._column(heading)
-            column = self._columns[heading]
+            column = self._known(heading) if text != "" else None
             if column is not None:
                 self._set(row, column, text)
         if not row:
             return
-        key = (str(row.get("ocid", "")), str(row.get("id", "")))
+        key = _key(row)
         if key == ("", ""):
             self._unnamed += 1
             key = ("", f"\0{self._unnamed}")
         self._merge(self._releases.setdefault(key, {}), row, key, "")
+
+    def key(self, cells: Iterable[tuple[str, str]]) -> Key:
+        """Give the ocid and the id of the release that a row is of; empty where it has none."""
+        row: dict[str, Any] = {}
+        for heading, text in cells:
+            column = self._known(heading) if text != "" else None
+            if column is not None and column.last in _NAMES and not column.steps:
+                self._set(row, column, text)
+        return _key(row)
+
+    def _known(self, heading: str) -> _Column | None:
+        if heading not in self._columns:
+            self._columns[heading] = self._column(heading)
+        return self._columns[heading]
 
     def _column(self, heading: str) -> _Column | None:
         """Understand a heading; None when it is none: a comment, or a number."""
@@ -140,3 +151,7 @@ class Releases:
                 if name is not None:
                     named[name] = known
             self._merge(known, item, key, at)
+
+
+def _key(row: dict[str, Any]) -> Key:
+    return str(row.get("ocid", "")), str(row.get("id", ""))
