@@ -523,7 +523,8 @@ _ACTS = {
     EntryType.HOLD: "a publication held back, for a stated time",
     EntryType.HOLD_LAPSED: "the end of a hold",
     EntryType.REDACTION: "content taken away, named by its commitments",
-    EntryType.KEY_ROTATION: "another signing key takes over",
+    EntryType.KEY_ROTATION: "another signing key takes over; both sign until the day it names",
+    EntryType.HANDOVER: "a checklist that the outgoing and the incoming officer signed",
     EntryType.WITNESS_CHANGE: "another set of witnesses",
     EntryType.HEARTBEAT: "the day's sign of life: a quiet log is not a stopped one",
 }

@@ -43,6 +43,7 @@ VERBS = (
     "key",
     "hold",
     "redact",
+    "handover",
     "demo",
 )
 _ABOUT = say(

@@ -67,13 +67,23 @@ def verb_(
     with watched() as progress:
         made = make(opened, state, folder, copy, progress)
     if as_bag:
-        close(out, _facts(opened, state, copy))
+        close(out, _about(opened, state, copy))
     tell(made)
     text = say("To look at it: python3 -m http.server --directory {folder}")
     click.echo(word(text, folder=folder))
 
 
-def _facts(opened: Programme, state: State, copy: Copy) -> dict[str, str]:
+def bag(opened: Programme, out: Path) -> None:
+    """Write the present record as a bag, and say so."""
+    _hold_apart(out, opened)
+    state, copy = opened.state(), Copy("", "")
+    with watched() as progress:
+        made = make(opened, state, payload_of(out), copy, progress)
+    close(out, _about(opened, state, copy))
+    tell(made)
+
+
+def _about(opened: Programme, state: State, copy: Copy) -> dict[str, str]:
     """Say what a bag is: RFC 8493, 2.2.2."""
     government, origin = opened.config.government, opened.config.log.origin
     facts = {

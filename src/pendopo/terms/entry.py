@@ -52,6 +52,7 @@ class EntryType(StrEnum):
     HOLD_LAPSED = "hold-lapsed"
     REDACTION = "redaction"
     KEY_ROTATION = "key-rotation"
+    HANDOVER = "handover"
     WITNESS_CHANGE = "witness-change"
     HEARTBEAT = "heartbeat"
 

@@ -29,6 +29,7 @@ _ACTS = {
     EntryType.HOLD_LAPSED: _("Hold lapsed"),
     EntryType.REDACTION: _("Redaction"),
     EntryType.KEY_ROTATION: _("New key of the log"),
+    EntryType.HANDOVER: _("Handover, signed by both officers"),
     EntryType.WITNESS_CHANGE: _("Change of witnesses"),
     EntryType.HEARTBEAT: _("Heartbeat: nothing new that day"),
 }

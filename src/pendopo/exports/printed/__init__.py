@@ -1,0 +1,1 @@
+"""Papers: what is printed, made by typst from data that is handed in."""

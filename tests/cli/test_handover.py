@@ -1,0 +1,216 @@
+"""A successor takes over by the printed briefing alone, and both officers' word is in the log."""
+
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pendopo.cli import main
+from pendopo.cli.handover import _facts
+from pendopo.exports.handover.briefing import TEMPLATE
+from pendopo.exports.printed.paper import noted
+from pendopo.programme.checking import Request
+from pendopo.programme.handing_over import CHECKLIST, gather
+from pendopo.programme.programme import Programme
+from pendopo.programme.rehearsing import rehearsal_of
+from pendopo.published.verify import FolderShelf, Given, verify
+from pendopo.standards.tlog.note import split_note
+from pendopo.store.files import Disk
+from pendopo.terms.entry import EntryType
+from pendopo.terms.journey import Declaration
+from pendopo.terms.wording import fill
+from tests.make import FIRST_DAY, append_with
+from tests.portal.hall import settings
+
+PLAN = Path(__file__).parents[2] / "examples" / "kabupaten-contoh" / "plan"
+
+
+def later(**by: float) -> datetime:
+    """A moment after all that was published."""
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1, **by)
+
+
+def told(text, /, **values):
+    return fill(text, {name: str(value) for name, value in values.items()})
+
+
+def typed(run, line, monkeypatch, home):
+    """Type a command as it is printed; python3 is our own."""
+    program, *words = shlex.split(line.replace("\\\n", " "))
+    if program == "cd":
+        monkeypatch.chdir(words[0])
+        return 0, ""
+    if program == "python3":
+        done = subprocess.run(
+            [sys.executable, *words], cwd=home, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout
+    result = run(*words, answers="y\n")
+    return result.exit_code, result.output
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def published(begun, tmp_path_factory):
+    """A record with an action plan in it; nobody writes into it."""
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copytree(begun, folder / "home")
+    exported = CliRunner().invoke(main, ["plan", "export", str(PLAN)])
+    (folder / "plan.json").write_text(exported.output, "utf-8")
+    said = Declaration(scope={"plan": "contoh-2025-2027"})
+    request = Request(folder / "plan.json", "plans", later(), said)
+    assert not Programme.open(folder / "home").publish([request]).stopped
+    return folder / "home"
+
+
+def test_a_successor_follows_the_printed_briefing_alone_and_the_new_key_signs(
+    run, published, tmp_path, monkeypatch
+):
+    real = Programme.open(published)
+    before = files(published)
+    copy = rehearsal_of(real, tmp_path / "rehearsed" / "record", later())
+    old = copy.vkey
+    printed = noted(TEMPLATE, _facts(copy, later(), ""), "command")
+
+    done = [typed(run, line, monkeypatch, copy.root) for line in printed[:-1]]
+
+    assert [code for code, _ in done] == [0] * len(done), done
+    opened = Programme.open(copy.root)
+    assert opened.vkey != old
+    signed = opened.checkpoint()
+    assert signed
+    ids = [one.key_id for one in split_note(signed.note)[1]]
+    assert ids == [opened.vkey.split("+")[1], old.split("+")[1]]
+    kinds = [entry.leaf.type for entry in opened.state().entries]
+    assert EntryType.PUBLICATION in kinds
+    assert EntryType.HANDOVER in kinds
+    assert verify(FolderShelf(opened.public), Given(old)).problems == ()
+    assert files(published) == before
+
+
+def test_a_rehearsal_has_another_name_a_key_of_its_own_and_nobody_to_ask(tmp_path):
+    real = Programme.create(tmp_path / "real", settings(), FIRST_DAY)
+    with real.writer() as writer:
+        append_with(writer, real.place, 1, Disk(real.place.scratch))
+        [entry] = [one for one in real.state().entries if one.leaf.objects]
+        append_with(writer, real.place, 2, Disk(real.place.scratch), over=entry)
+    real.rotate_key(later())
+
+    copy = rehearsal_of(real, tmp_path / "record", later())
+
+    assert copy.config.log.origin == "contoh.example/log/rehearsal"
+    assert copy.vkey != real.vkey
+    assert copy.witnesses.policy().witnesses == {}
+    assert copy.config.peers.mirrors == ()
+    first, second = copy.state().publications
+    assert second.prev == first.index
+    assert copy.verify().problems == ()
+
+
+@pytest.fixture
+def signed(run, home):
+    """A checklist, and signatures of two officers over it."""
+    for role in ("outgoing", "incoming"):
+        run("sign", "--new-key", f"{role}.key")
+        said = ("--role", role, "--unit", role, "--office", f"The {role} office")
+        assert run("roles", "add", f"{role}.key.pub", *said).exit_code == 0
+    assert run("handover", "checklist", "list.txt").exit_code == 0
+    for role in ("outgoing", "incoming"):
+        words = ("--key", f"{role}.key", "--out", f"{role}.sig", "--yes")
+        assert run("sign", "list.txt", *words).exit_code == 0
+    return home
+
+
+def test_the_signed_checklist_becomes_an_entry_with_both_units(run, signed):
+    result = run("handover", "record", "outgoing.sig", "incoming.sig")
+
+    opened = Programme.open(signed)
+    entry = opened.state().entries[-1]
+    note = opened.object_path(entry.leaf.objects[0].c).read_text("utf-8")
+    assert result.exit_code == 0, result.output
+    assert entry.leaf.type is EntryType.HANDOVER
+    assert entry.leaf.scope == {"incoming": "incoming", "outgoing": "outgoing"}
+    assert len(split_note(note)[1]) == 2
+    assert all(f"item: {item}" in note for item in CHECKLIST)
+    assert opened.verify().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("outgoing.sig",), "the role outgoing and another with incoming"),
+        (("outgoing.sig", "outgoing.sig"), "the role outgoing and another with incoming"),
+        (("list.txt",), "an empty line and signature lines"),
+        (("outgoing.sig", "other.sig"), "over another text"),
+    ],
+)
+def test_a_handover_without_both_officers_word_is_not_recorded(run, signed, words, said):
+    size = Programme.open(signed).state().size
+    text = (signed / "incoming.sig").read_text("utf-8")
+    (signed / "other.sig").write_text(text.replace("item: What", "item: Nothing"), "utf-8")
+
+    result = run("handover", "record", *words)
+
+    assert result.exit_code == 2
+    assert said in result.output
+    assert Programme.open(signed).state().size == size
+
+
+def test_the_briefing_tells_what_is_open_and_what_is_at_risk(home):
+    opened = Programme.open(home)
+
+    found = gather(opened, later(days=2), "en", told)
+
+    assert any("No witness signs this log" in one for one in found.risks)
+    assert any("a log that is alive adds one each day" in one for one in found.risks)
+    assert found.work == []
+    assert [(one.what, one.where) for one in found.keys] == [("signs", "private/keys/log.key")]
+
+
+def test_the_briefing_is_written_and_a_checklist_is_not_written_over(run, home):
+    made = run("handover", "briefing", "b.pdf", "--address", "https://data.example.org/")
+    first = run("handover", "checklist", "list.txt")
+    again = run("handover", "checklist", "list.txt")
+
+    assert (made.exit_code, first.exit_code, again.exit_code) == (0, 0, 2), made.output
+    assert (home / "b.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_promises_stand_in_the_briefing_with_their_days_and_bounds(published):
+    found = gather(Programme.open(published), later(), "en", told)
+
+    assert len(found.promises) == 5
+    assert all(one.survival.endswith("of 6") for one in found.promises)
+    assert all(one.due for one in found.promises)
+
+
+def test_a_key_is_rotated_and_shown(run, home):
+    rotated = run("key", "rotate", "--days", "30")
+    shown = json.loads(run("key", "show", "--json").output)
+
+    assert rotated.exit_code == 0, rotated.output
+    assert "Keep a copy of" in rotated.output
+    assert [bool(one["until"]) for one in shown["signs"]] == [False, True]
+    assert len(list((home / "private/keys").iterdir())) == 2
+
+
+@pytest.mark.campaign
+def test_the_verb_rehearses_in_processes_of_its_own(run, home):
+    result = run("handover", "rehearse")
+
+    assert result.exit_code == 0, result.output
+    assert "the record itself was only read" in result.output
+    assert Programme.open(home).state().size == 1
