@@ -27,6 +27,7 @@ VERBS = (
     "verify",
     "rebuild",
     "archive",
+    "deposit",
     "publish-to",
     "backup",
     "restore",

@@ -60,14 +60,14 @@ def verb_(
 ) -> None:
     """Archive and tell."""
     opened = programme(ctx)
-    _hold_apart(out, opened)
+    hold_apart(out, opened)
     copy = Copy(address(base, "--base"), address(live, "--live"))
     state = state_at(opened, at)
     folder = payload_of(out) if as_bag else out
     with watched() as progress:
         made = make(opened, state, folder, copy, progress)
     if as_bag:
-        close(out, _about(opened, state, copy))
+        close(out, facts_of(opened, state, copy))
     tell(made)
     text = say("To look at it: python3 -m http.server --directory {folder}")
     click.echo(word(text, folder=folder))
@@ -75,15 +75,15 @@ def verb_(
 
 def bag(opened: Programme, out: Path) -> None:
     """Write the present record as a bag, and say so."""
-    _hold_apart(out, opened)
+    hold_apart(out, opened)
     state, copy = opened.state(), Copy("", "")
     with watched() as progress:
         made = make(opened, state, payload_of(out), copy, progress)
-    close(out, _about(opened, state, copy))
+    close(out, facts_of(opened, state, copy))
     tell(made)
 
 
-def _about(opened: Programme, state: State, copy: Copy) -> dict[str, str]:
+def facts_of(opened: Programme, state: State, copy: Copy) -> dict[str, str]:
     """Say what a bag is: RFC 8493, 2.2.2."""
     government, origin = opened.config.government, opened.config.log.origin
     facts = {
@@ -161,7 +161,7 @@ def address(text: str, option: str) -> str:
     return text.rstrip("/")
 
 
-def _hold_apart(out: Path, opened: Programme) -> None:
+def hold_apart(out: Path, opened: Programme) -> None:
     """Keep an archive out of the folders that it is made from."""
     whole = out.resolve()
     for folder in (opened.public.resolve(), opened.place.private.resolve()):

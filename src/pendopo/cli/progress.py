@@ -30,6 +30,7 @@ _STAGES = {
     "copy": say("Copying files"),
     "look": say("Looking whether files are still there"),
     "recover": say("Bringing back files"),
+    "deposit": say("Writing parts"),
     "backup": say("Copying to the backup"),
 }
 

@@ -37,24 +37,38 @@ def close(out: Path, facts: Mapping[str, str]) -> None:
 
     :param facts: what the bag is, by the labels of ``bag-info.txt``
     """
-    lines, size, count = [], 0, 0
+    hashes, size = {}, 0
     for path in _files(out / PAYLOAD):
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            hashes[path.relative_to(out).as_posix()] = hashlib.file_digest(
+                file, "sha256"
+            ).hexdigest()
             size += file.tell()
-        count += 1
-        lines.append(_line(digest, path.relative_to(out).as_posix()))
-    told = {**facts, "Payload-Oxum": f"{size}.{count}"}
-    tags = {
-        "bagit.txt": _DECLARED,
-        "bag-info.txt": "".join(f"{name}: {_one(text)}\n" for name, text in told.items()).encode(),
-        _HASHES: "".join(lines).encode(),
-    }
-    hashed = "".join(_line(hashlib.sha256(data).hexdigest(), name) for name, data in tags.items())
-    for name, data in {**tags, _TAGS: hashed.encode()}.items():
+    for name, data in tags(hashes, size, facts, {}).items():
         draft = out / f".{name}"
         draft.write_bytes(data)
         draft.replace(out / name)
+
+
+def tags(
+    hashes: Mapping[str, str], size: int, facts: Mapping[str, str], beside: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Give the files that stand beside a payload, the hashes of the others last.
+
+    :param hashes: SHA-256 of each file of the payload, by its path in the bag
+    :param size: how large they are together, in bytes
+    :param facts: what the bag is, by the labels of ``bag-info.txt``
+    :param beside: more files that stand there
+    """
+    told = {**facts, "Payload-Oxum": f"{size}.{len(hashes)}"}
+    found = {
+        "bagit.txt": _DECLARED,
+        "bag-info.txt": "".join(f"{name}: {_one(text)}\n" for name, text in told.items()).encode(),
+        _HASHES: "".join(_line(digest, path) for path, digest in hashes.items()).encode(),
+        **beside,
+    }
+    hashed = "".join(_line(hashlib.sha256(data).hexdigest(), name) for name, data in found.items())
+    return {**found, _TAGS: hashed.encode()}
 
 
 def _files(folder: Path) -> Iterator[Path]:
