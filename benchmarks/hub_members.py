@@ -39,7 +39,7 @@ from pendopo.terms.journey import Declaration
 
 MEMORY_MB_MOST = 400
 ROOT = Path(__file__).resolve().parents[1]
-AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)
+AT = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=3)  # noqa: TID251
 
 
 def settings(name: str) -> str:

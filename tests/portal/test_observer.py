@@ -27,7 +27,8 @@ def read(tmp_path_factory):
 def test_every_page_says_that_an_observer_keeps_the_record(read, page):
     text = " ".join(unescape(read(f"/en/{page}").body.decode()).split())
 
-    assert "Forum Warga Contoh keeps this record about Kabupaten Umpama" in text
+    words = "Forum Warga Contoh keeps this record about Kabupaten Umpama"
+    assert f"Not published by the government: {words}" in text
     assert "invented" not in text
 
 
