@@ -61,12 +61,23 @@ def test_a_dataset_without_a_schema_has_no_columns_to_write(run):
     assert "--write-schema" in result.stderr
 
 
-def test_a_register_of_a_standard_has_no_template(run):
-    result = run("template", "contracts")
+def test_sheets_of_contracts_are_filled_in_together(run, tmp_path):
+    result = run("template", "contracts", "--out", tmp_path / "c.xlsx", "--filled")
 
-    assert result.exit_code == 2
-    assert "this register takes what its standard" in result.stderr
-    assert "OCDS 1.1" in result.stderr
+    assert "Fill in its sheets" in result.stdout
+    names = openpyxl.load_workbook(tmp_path / "c.xlsx").sheetnames
+    assert names[:3] == ["releases", "parties", "items"]
+    report = json.loads(
+        run("check", tmp_path / "c.xlsx", "--register", "contracts", "--json").stdout
+    )
+    assert {one["weight"] for one in report["findings"]} == {"note"}
+    assert {one["name"]: one["rows"] for one in report["tables"]}["contracts"] == 3
+
+
+def test_one_of_the_sheets_of_contracts_can_be_asked_for(run, tmp_path):
+    run("template", "contracts", "--table", "awards", "--out", tmp_path / "c.xlsx")
+
+    assert openpyxl.load_workbook(tmp_path / "c.xlsx").sheetnames[0] == "awards"
 
 
 def test_a_schema_that_cannot_be_followed_is_told(run, schema):

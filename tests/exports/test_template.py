@@ -158,7 +158,10 @@ def test_a_filled_template_of_every_register_that_takes_one_passes(name, tmp_pat
     declared = registers()[name]
     path = tmp_path / "t.xlsx"
 
-    if declared.tables:
+    if declared.sheets:
+        write_template(declared.sheets(), WORDS, path, filled=True)
+        assert graver(findings_of(path, None, tmp_path, name)) == []
+    elif declared.tables:
         # A file holds one list: what one of several tables asks for is a template of its own.
         write_template(declared.tables[:1], WORDS, path, filled=True)
         told = graver(findings_of(path, None, tmp_path, name))

@@ -82,6 +82,8 @@ def verb_(
     columns = sum(len(table.columns) for table in tables)
     click.echo(word(say("{path}: {columns} columns."), path=target, columns=columns))
     hint = say("Fill in its first sheet, then: pendopo check {path} --register {register}{schema}")
+    if len(tables) > 1:
+        hint = say("Fill in its sheets, then: pendopo check {path} --register {register}{schema}")
     more = f" --schema {schema}" if schema else ""
     click.echo(word(hint, path=target, register=declared.name, schema=more))
 
@@ -91,7 +93,7 @@ def _tables(declared: Register, schema: Path | None, named: str | None) -> Seque
 
     :raises RefusedError: when the register takes no table of its own, or declares no columns
     """
-    if "json" in declared.forms or "xlsx" not in declared.forms:
+    if not declared.sheets and ("json" in declared.forms or "xlsx" not in declared.forms):
         text = say(
             "template {register}: this register takes what its standard, {standard}, has, and no "
             "table of its own; programs that write it are listed where it is described: {source}"
@@ -104,13 +106,15 @@ def _tables(declared: Register, schema: Path | None, named: str | None) -> Seque
                 source=declared.source,
             )
         )
-    if declared.tables:
-        known = {table.name: table for table in declared.tables}
+    filled_in = declared.sheets() if declared.sheets else declared.tables
+    if filled_in:
+        known = {table.name: table for table in filled_in}
         if named and named not in known:
             text = say("--table: {register} has no table {name}; write one of {names}.")
             told = word(text, register=declared.name, name=named, names=", ".join(known))
             raise RefusedError(told + meant(named, known))
-        return (known[named],) if named else declared.tables[:1]
+        # Sheets are filled in together; of tables, each is a list of its own.
+        return (known[named],) if named else filled_in if declared.sheets else filled_in[:1]
     described = schema_of(schema)
     if described is None:
         text = say(

@@ -127,6 +127,8 @@ class Register:
     """The declaration of a register room.
 
     :param tables: the tables of a submission; empty when each submission declares its own
+    :param sheets: gives the tables that a person fills in, where these are not ``tables``; one
+        workbook holds them all
     :param folded: the current tables that ``merge`` makes; empty means the same as ``tables``
     :param scope: the codes that name what a publication replaces; empty under ``merge``
     :param forms: the file forms it reads: ``csv``, ``xlsx``, ``ods``, ``xls``; of JSON either
@@ -149,5 +151,6 @@ class Register:
     folded: tuple[Table, ...] = ()
     scope: tuple[ScopePart, ...] = ()
     merge: "Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]] | None" = None
+    sheets: Callable[[], tuple[Table, ...]] | None = None
     source: str = ""
     pieces: Pieces | None = None

@@ -15,6 +15,7 @@ REGISTER = Register(
     forms=("json", "jsonl", "csv", "xlsx", "ods", "xls", "zip"),
     read=later(__name__, "read"),
     tables=SUBMITTED,
+    sheets=later(__name__, "sheets"),
     folded=FOLDED,
     merge=later(__name__, "merge"),
     pieces=Pieces("releases", "ocid", whole=("exchange_rates",)),
