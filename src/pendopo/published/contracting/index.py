@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 from pendopo.published.kept import alone
@@ -131,9 +132,8 @@ class ReleaseIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path = folder / f"releases-{_FORM}.sqlite"
         self._known: set[str] = set()
-        self._seen = 0
+        self._seen = ""
 
     def bring_up(self, standing: Standing, gone: Iterable[str] = ()) -> None:
         """Add what is not there yet.
@@ -141,7 +141,7 @@ class ReleaseIndex:
         :param gone: commitments whose content was taken away
         """
         taken = set(gone)
-        if self._inode() != self._seen:
+        if self._path().name != self._seen:
             self._known = set()  # it is none, or another process made it anew
         left = standing.by_c.keys() - self._known
         # Of what was taken away since the state was folded there is no object any more.
@@ -159,7 +159,7 @@ class ReleaseIndex:
                 if share.c not in there and share.path.exists():
                     _add(database, share)
                     there.add(share.c)
-            self._known, self._seen = there - taken - half, self._inode()
+            self._known, self._seen = there - taken - half, self._path().name
 
     def process(self, standing: Standing, ocid: str) -> list[Released]:
         """Give the releases of one process, in the order of the log."""
@@ -271,16 +271,15 @@ class ReleaseIndex:
         for path in self._folder.glob("releases-*") if self._folder.is_dir() else ():
             path.unlink(missing_ok=True)
 
-    def _inode(self) -> int:
-        try:
-            return self._path.stat().st_ino
-        except FileNotFoundError:
-            return 0
+    def _path(self) -> Path:
+        """Give the file; one that is made anew has a new name."""
+        found = sorted(self._folder.glob(f"releases-{_FORM}-*.sqlite"))
+        return found[0] if found else self._folder / f"releases-{_FORM}-{token_hex(4)}.sqlite"
 
     def _open(self) -> sqlite3.Connection:
         """Connect, which is quick; so nobody reads on in a file that was removed."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, _WAIT_S, isolation_level=None)
+        database = sqlite3.connect(self._path(), _WAIT_S, isolation_level=None)
         if not database.execute("select 1 from sqlite_master where name = 'part'").fetchone():
             database.executescript(_SCHEMA)
         database.execute("pragma synchronous = off")  # it can be made again
