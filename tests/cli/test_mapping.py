@@ -211,3 +211,50 @@ def test_comments_stand_on_the_sheet_that_the_mapping_was_applied_to(run, office
     assert commented["Notes"]["C3"].comment is None
     assert commented["Villages"]["C3"].comment is not None
     assert drafted.exists()
+
+
+BIDS = (
+    "kd_tender,kd_peserta,nama_penyedia,npwp_penyedia,nilai_penawaran,alasan\n"
+    "7001093,90,PT Maju,01.234.567.8-901.000,1.150.000.000,\n"
+    "7001093,91,Sari,3204114101900002,1.100.000.000,gugur\n"
+    "7001093,92,PT Daftar,01.999.999.9-901.000,,\n"
+)
+
+
+@pytest.fixture
+def bids(home, tmp_path):
+    """A list of participants as a CSV, and a mapping that extends the one that is shipped."""
+    (home / "mappings").mkdir()
+    own = 'register = "contracts"\nextends = "spse-peserta"\n[release]\nprefix = "ocds-abc123"\n'
+    (home / "mappings" / "bids.toml").write_text(own)
+    path = tmp_path / "bids.csv"
+    path.write_text(BIDS)
+    return path
+
+
+def test_a_mapping_to_releases_writes_them_where_it_is_tried(run, bids, tmp_path):
+    out = tmp_path / "releases.json"
+
+    result = run("mapping", "check", "bids", bids, "--out", out)
+
+    [release] = json.loads(out.read_bytes())["releases"]
+    assert result.exit_code == 0, result.output
+    assert [one["status"] for one in release["bids"]["details"]] == ["valid", "disqualified"]
+    assert "3204114101900002" not in out.read_text() + result.output
+    assert run("ocds", "check", out, "--strict").exit_code == 0
+
+
+def test_what_was_made_into_releases_is_not_published_twice(run, bids):
+    first = run("publish", bids, "--register", "contracts", "--mapping", "bids")
+    again = run("publish", bids, "--register", "contracts", "--mapping", "bids")
+
+    assert "published as" in first.stdout, first.output
+    assert "these bytes stand already" in again.stdout
+
+
+@pytest.mark.usefixtures("drafted")
+def test_a_mapping_that_makes_no_releases_writes_none(run, office, tmp_path):
+    result = run("mapping", "check", "office", office, "--out", tmp_path / "releases.json")
+
+    assert result.exit_code == 2
+    assert "makes no releases" in result.stderr
