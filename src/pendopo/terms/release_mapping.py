@@ -266,11 +266,15 @@ def _source(
         for one in fields
     ]
     made += [
-        ColumnRule(at, (one.name, *one.numbers, *(placeholders(one.code) or (one.code,))))
+        ColumnRule(at, tuple(filter(None, (one.name, *one.numbers, *_codes(one)))))
         for one in parties
         for at in one.at
     ]
     return replace(source, columns=tuple(made))
+
+
+def _codes(party: PartyRule) -> tuple[str, ...]:
+    return placeholders(party.code) or (party.code,)
 
 
 def _prefix(release: Place) -> str:

@@ -1,0 +1,53 @@
+"""The page of releases that a mapping made: how, from what, and nobody who stood in the source."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from pendopo.programme.checking import Request
+from pendopo.programme.mappings import load_mapping
+from pendopo.terms.journey import Declaration
+from pendopo.terms.reading import Reading
+from tests.portal.conftest import reader
+from tests.portal.test_row_and_publication import words
+from tests.registers.contracts.sources import synthetic as given
+
+
+@pytest.fixture
+def pages(fresh, tmp_path):
+    """The pages of a publication of contracts from the service bus, by their address."""
+    folder = fresh.root / "mappings"
+    folder.mkdir(exist_ok=True)
+    own = 'register = "contracts"\nextends = "spse-kontrak"\n[release]\nprefix = "ocds-abc123"\n'
+    (folder / "own.toml").write_text(own)
+    file = tmp_path / "kontrak.json"
+    file.write_text(json.dumps([given.contract()]))
+    reading = Reading(mapping=load_mapping(fresh.root, "own").content)
+    received = datetime.fromisoformat(fresh.state().entries[-1].leaf.time)
+    said = Declaration(title="Contracts", licence="CC-BY-4.0")
+    request = Request(file, "contracts", received, said)
+    outcome = fresh.publish([replace(request, reading=reading)])
+    assert not outcome.stopped, outcome.reports[0].findings
+    [entry] = outcome.entries
+    read = reader(fresh)
+    page = f"/en/publications/{entry.leaf.id}/"
+    return {
+        address: read(address) for address in (page, f"{page}?format=json", "/en/search/?q=BRI")
+    }
+
+
+def test_the_page_says_what_the_releases_were_made_from(pages):
+    text = words(next(iter(pages.values())))
+
+    assert "Made from kontrak.json by the mapping below" in text
+    assert "Releases of OCDS (JSON" in text
+    assert "no_kontrak" in text
+    assert "Original file" not in text
+
+
+def test_no_page_shows_who_stood_in_the_source(pages):
+    for address, answer in pages.items():
+        shown = answer.body.decode()
+        assert not [one for one in given.PLANTED if one in shown], address
