@@ -109,12 +109,19 @@ def test_a_text_loses_what_identifies_a_person(make, text):
 
 def test_what_a_row_keeps_secret_stands_in_none_of_its_texts(make):
     row = given.announced(nama_paket=f"Jalan, PPK {given.OFFICIAL.upper()}", nip_ppk="1234567890")
-    row["ket_ditutup"] = "hubungi 123.456.7890"
+    row["ket_ditutup"] = "hubungi 123.456.7890 atau Siti Umpama"
+    row["nip_nama_pp"] = f"{given.NIP} - Siti Umpama"
 
     [release] = make("spse-pengumuman", [row]).releases
 
     assert release["tender"]["title"] == "Jalan, PPK •••"
-    assert release["tender"]["description"] == "hubungi •••"
+    assert release["tender"]["description"] == "hubungi ••• atau •••"
+
+
+def test_a_firm_keeps_its_name_also_where_who_signs_has_the_same(make):
+    row = given.won(nama_penyedia="CV Sari Umpama", wakil_sah_penyedia="Sari Umpama")
+
+    assert list(suppliers(make("spse-selesai", [row]))) == ["CV Sari Umpama"]
 
 
 @pytest.mark.parametrize(

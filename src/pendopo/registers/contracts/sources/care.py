@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pendopo.standards.identity import Pattern, plain_name
@@ -13,6 +14,7 @@ _SECRET_DIGITS_LEAST = 8
 _APART = re.compile(r"[;|\n]+|,\s+|(?<=[0-9]),(?=[0-9])")
 _ZEROS = re.compile(r"\.0{1,2}$")
 _NO_DIGIT = re.compile(r"[^0-9]+")
+_NO_WORD = re.compile(r"[\W\d_]+")
 # What a column holds that is no secret in a text, whatever a pattern says of its name.
 _OPEN = frozenset({"name", "home", "npwp"})
 
@@ -41,53 +43,67 @@ def is_secret(column: str, patterns: Sequence[Pattern]) -> bool:
     return any(one.name not in _OPEN and one.names(last) for one in patterns)
 
 
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    """A cell that must stand in no text: its number, its words, or both."""
+
+    digits: str
+    number: re.Pattern[str] | None
+    words: re.Pattern[str] | None
+
+
+@lru_cache(1 << 14)
+def _secret(text: str) -> _Secret:
+    digits = _NO_DIGIT.sub("", text)
+    if len(digits) < _SECRET_DIGITS_LEAST:
+        words = "" if digits else text
+        return _Secret("", None, _pattern(words))
+    number = re.compile(r"[\s.,/-]{0,2}".join(digits))
+    # "198705252010011003 - Budi Umpama"
+    words = " ".join(_NO_WORD.sub(" ", text).split())
+    return _Secret(digits, number, _pattern(words if " " in words else ""))
+
+
+def _pattern(words: str) -> re.Pattern[str] | None:
+    if len(words) < _SECRET_LETTERS_LEAST:
+        return None
+    apart = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"\b{apart}\b", re.IGNORECASE)
+
+
 class Secrets:
     """The cells of one row that must stand in none of its texts."""
 
     def __init__(self, cells: Iterable[str]) -> None:
-        self._texts: list[re.Pattern[str]] = []
-        self._digits: list[re.Pattern[str]] = []
-        self._numbers: set[str] = set()
-        for cell in cells:
-            for part in _APART.split(cell):
-                self._add(part.strip())
-
-    def _add(self, text: str) -> None:
-        digits = _NO_DIGIT.sub("", text)
-        if len(digits) >= _SECRET_DIGITS_LEAST:
-            self._numbers.add(digits)
-            self._digits.append(re.compile(r"[\s.,/-]{0,2}".join(digits)))
-        elif len(text) >= _SECRET_LETTERS_LEAST and not digits:
-            words = r"\s+".join(map(re.escape, text.split()))
-            self._texts.append(re.compile(rf"\b{words}\b", re.IGNORECASE))
+        self._secrets = [
+            _secret(part.strip()) for cell in cells for part in _APART.split(cell) if part.strip()
+        ]
 
     def and_also(self, cells: Iterable[str]) -> "Secrets":
         """Give these and others."""
         more = Secrets(cells)
-        more._texts += self._texts
-        more._digits += self._digits
-        more._numbers |= self._numbers
+        more._secrets += self._secrets
         return more
 
-    def out_of(self, text: str) -> str:
-        """Give a text without them."""
-        for one in self._texts:
-            text = one.sub(HIDDEN, text)
-        if self._digits and any(letter.isdigit() for letter in text):
-            for one in self._digits:
-                text = one.sub(HIDDEN, text)
+    def out_of(self, text: str, *, words: bool = True) -> str:
+        """Give a text without them.
+
+        :param words: whether their words are taken out too; of an organisation's name they are not,
+            for a firm is called after who signs for it
+        """
+        for one in self._secrets:
+            if one.number:
+                text = one.number.sub(HIDDEN, text)
+            if one.words and words:
+                text = one.words.sub(HIDDEN, text)
         return text
 
     def is_one(self, amount: str) -> bool:
         """Tell whether an amount is one of their numbers."""
-        if not self._numbers:
-            return False
         digits = _NO_DIGIT.sub("", _ZEROS.sub("", amount.strip())).lstrip("0")
-        return bool(digits) and digits in {one.lstrip("0") for one in self._numbers}
+        return bool(digits) and any(digits == one.digits.lstrip("0") for one in self._secrets)
 
     def holds(self, code: str) -> bool:
         """Tell whether a code is, or holds, one of their numbers."""
-        if not self._numbers:
-            return False
         digits = _NO_DIGIT.sub("", code)
-        return any(one in digits for one in self._numbers)
+        return bool(digits) and any(one.digits and one.digits in digits for one in self._secrets)

@@ -233,8 +233,8 @@ class Following:
             made.append((f"{name.removesuffix('amount')}currency", self._mapping.currency))
         return made
 
-    def _cleaned(self, name: str, text: str, row: Row) -> str:
-        clean = self._clean(row.secrets.out_of(text))
+    def _cleaned(self, name: str, text: str, row: Row, *, words: bool = True) -> str:
+        clean = self._clean(row.secrets.out_of(text, words=words))
         if clean != text:
             self._told.add(kind_of.PERSON, name, row.line)
         return clean
@@ -256,7 +256,7 @@ class Following:
         raw = plain_text(row.scope.get(rule.name, ""))
         if not raw:
             return None
-        name = self._cleaned(rule.name, raw, row)
+        name = self._cleaned(rule.name, raw, row, words=False)
         for column in rule.numbers:
             digits = digits_of(_whole(row.scope.get(column, "")))
             owner = owner_of(digits, raw) if digits else ""
