@@ -180,13 +180,27 @@ def test_the_serialization_examples_of_the_standard_are_read(run, shared_data, n
     assert found == expected
 
 
-@pytest.mark.parametrize("levels", [260, 600])
+@pytest.mark.parametrize("levels", [260, 600, 2000])
 def test_a_release_nested_too_deep_is_left_out_and_told(run, tmp_path, levels):
     deep = json.dumps(RELEASE)[:-1] + ', "x": ' + '{"a":' * levels + "1" + "}" * levels + "}"
-    (tmp_path / "deep.jsonl").write_text(f"{json.dumps(RELEASE)}\n{deep}\n")
+    (tmp_path / "deep.json").write_text(f"[{json.dumps(RELEASE)},\n{deep}]\n")
 
-    flattened = run("ocds", "flatten", "deep.jsonl", "--to", "tables")
+    flattened = run("ocds", "flatten", "deep.json", "--to", "tables")
     again = run("ocds", "unflatten", "tables")
 
     assert (flattened.exit_code, flattened.stderr.count("line 2: nested too deep")) == (1, 1)
     assert json.loads(again.stdout)["releases"] == [RELEASE]
+
+
+@pytest.mark.parametrize("number", ["1e999", "1e-99999999999999999999"])
+def test_a_release_with_a_number_beyond_all_counting_is_left_out_and_told(run, tmp_path, number):
+    far = json.dumps(RELEASE).replace("12.5", number)
+    text = f"[{far},\n{json.dumps(RELEASE | {'id': '2'})}]"
+    (tmp_path / "far.json").write_text(text)
+
+    flattened = run("ocds", "flatten", "far.json", "--to", "tables")
+    again = run("ocds", "unflatten", "tables")
+
+    assert flattened.exit_code == 1
+    assert "line 1: a number beyond all counting, left out" in flattened.stderr
+    assert json.loads(again.stdout)["releases"] == [RELEASE | {"id": "2"}]

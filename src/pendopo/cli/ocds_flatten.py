@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,7 +23,7 @@ from pendopo.cli.ocds_tables import (
 from pendopo.cli.told import plain
 from pendopo.cli.verb import STOPPED, RefusedError, choice, verb
 from pendopo.cli.words import number, word
-from pendopo.standards.ocds.exact import dump, may_lose_digits
+from pendopo.standards.ocds.exact import DeepError, JsonError, UnheldError, dump, may_lose_digits
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.flat.kinds import kinds_of
 from pendopo.standards.ocds.flat.laying import Laying, put_together
@@ -69,19 +69,18 @@ def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None, encoding: s
             word(say("--to {place}: this is there already; write a new place"), place=to)
         )
     kinds = kinds_of(_schema(schema))
-    deep: list[int] = []
+    left: list[str] = []
     with opened(files, encoding) as (stream, name), tempfile.TemporaryFile() as file:
         spool = Spool(file)
         laying = Laying(kinds, spool.take, as_in_workbook if _is_workbook(to) else None)
-        stand, meta = _lay(stream, name, laying, deep.append)
+        stand, meta = _lay(stream, name, laying, left)
         for table in laying.tables:
             spool.take(table)
         _write(to, laying, spool)
         _write_beside(to, laying, stand.releases(stream, laying.again(), exact=True), meta)
-    for place in deep:
-        text = say("line {line}: nested too deep, left out; write fewer levels")
-        click.echo(word(text, line=place), err=True)
-    sys.exit(STOPPED if deep else 0)
+    for told in left:
+        click.echo(told, err=True)
+    sys.exit(STOPPED if left else 0)
 
 
 def _is_workbook(to: Path) -> bool:
@@ -89,22 +88,42 @@ def _is_workbook(to: Path) -> bool:
 
 
 def _lay(
-    stream: BinaryIO, name: str, laying: Laying, deep: Callable[[int], None]
+    stream: BinaryIO, name: str, laying: Laying, left: list[str]
 ) -> tuple[Places, dict[str, Any]]:
     """Lay all releases out; give where they stand, and what stands beside those of a package.
 
-    :param deep: is told the line of each that is nested too deep to be written, which is left out
+    :param left: where those are told that cannot be written, which are left out
     """
+
+    def broken(error: JsonError) -> None:
+        if not isinstance(error, UnheldError):
+            raise error
+        left.append(_deep(error.line) if isinstance(error, DeepError) else _unheld(error))
+
     stand, meta = Places(), dict[str, Any]()
-    for read in read_releases(stream, name):
+    for read in read_releases(stream, name, broken=broken):
         if _is_deep(read):
-            deep(read.line)
+            left.append(_deep(read.line))
             continue
         if not meta and read.package.kind == "releases":
             meta = read.package.meta
-        laying.lay(read.value, read.raw, partial(exact_value, read))
+        try:
+            laying.lay(read.value, read.raw, partial(exact_value, read))
+        except JsonError as error:
+            left.append(_unheld(error))
+            continue
         stand.add(read)
     return stand, _exact_meta(stream, name) if may_lose_digits(dump(meta).encode()) else meta
+
+
+def _deep(line: int) -> str:
+    text = say("line {line}: nested too deep, left out; write fewer levels")
+    return word(text, line=line)
+
+
+def _unheld(error: JsonError) -> str:
+    text = say("line {line}: a number beyond all counting, left out; write fewer digits")
+    return word(text, line=error.line)
 
 
 def _exact_meta(stream: BinaryIO, name: str) -> dict[str, Any]:

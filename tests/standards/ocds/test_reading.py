@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pendopo.standards.ocds.exact import JsonError
+from pendopo.standards.ocds.exact import DeepError, JsonError
 from pendopo.standards.ocds.package import releases_in
 from pendopo.standards.ocds.reading import read_releases, window
 from pendopo.standards.ocds.reading.index import Index
@@ -152,6 +152,23 @@ def test_numbers_keep_every_digit_when_that_is_asked():
 
     assert exact.value["n"] == Decimal("273700000000000000.10")
     assert quick.value["n"] == 2.737e17
+
+
+@pytest.mark.parametrize("levels", [995, 3000])
+def test_a_release_nested_beyond_reason_is_told_and_passed(levels):
+    told: list[JsonError] = []
+    deep = '{"ocid": "]}\\"", "x": ' + '{"a": [' * (levels // 2) + "]}" * (levels // 2) + "}"
+    text = f'{{"releases": [\n{json.dumps(ONE)},\n{deep},\n{json.dumps(TWO)}]}}'
+
+    found = read(text, broken=told.append)
+
+    assert [one.value for one in found if one.value.get("id")] == [ONE, TWO]
+    assert [one.line for one in found][-1] == 4
+    if levels > 1024:
+        [error] = told
+        assert str(error) == "line 3, column 1: nested too deep"
+        with pytest.raises(DeepError):
+            read(text)
 
 
 def test_lists_nested_beyond_reason_end_the_stream():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pendopo.registers.contracts.schema_findings import finding_of, kind_of
 from pendopo.standards.ocds.check import SchemaFault
-from pendopo.standards.ocds.exact import JsonError
+from pendopo.standards.ocds.exact import DeepError, JsonError
 from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
@@ -239,7 +239,10 @@ class Faults:
             tally.count += many
 
     def add_broken(self, error: JsonError) -> None:
-        """Report text that is not JSON."""
+        """Report text that is not JSON, or that cannot be held."""
+        if isinstance(error, DeepError):
+            self.add(TOO_DEEP, Place(error.line, error.line))
+            return
         finding = NOT_JSON if error.near else CUT_SHORT
         values = {"line": str(error.line), "column": str(error.column), "near": error.near}
         self.add(finding, Place(error.line, error.line), values)

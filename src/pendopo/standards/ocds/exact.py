@@ -37,6 +37,23 @@ class JsonError(ValueError):
         return f"line {self.line}, column {self.column}: {found}"
 
 
+class UnheldError(JsonError):
+    """A value is JSON and has a number that is larger than can be held.
+
+    :ivar length: of the value in bytes
+    """
+
+    length = 0
+
+
+class DeepError(UnheldError):
+    """A value is nested deeper than can be held."""
+
+    def __str__(self) -> str:
+        """Say where it stands."""
+        return f"line {self.line}, column {self.column}: nested too deep"
+
+
 def parse(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
     """Read one JSON value; numbers become int, or Decimal with a fraction or an exponent.
 

@@ -57,17 +57,19 @@ class Laying:
         :param release: with numbers exact, or with doubles
         :param raw: where it may hold doubles, its text
         :param exact: gives the release with exact numbers
+        :raises JsonError: when it cannot; then nothing of the release was laid
         """
         number = len(self._keys)
         key = key_of(release)
-        self._keys.append(hash(key))
         if key is None:
+            self._keys.append(hash(key))
             self._noted.append(number)
             return
-        (self._twice if hash(key) in self._seen else self._seen).add(hash(key))
         laid = Laid(release, self.tables)
         if exact and (laid.inexact or (laid.loose and not _spelled(release, raw))):
             laid = Laid(exact(), self.tables)
+        self._keys.append(hash(key))
+        (self._twice if hash(key) in self._seen else self._seen).add(hash(key))
         if self._medium is not None and not self._through_medium(laid):
             laid.odd = True
         if laid.odd:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
-from pendopo.standards.ocds.exact import JsonError, may_lose_digits, parse
+from pendopo.standards.ocds.exact import JsonError, UnheldError, may_lose_digits, parse
 from pendopo.standards.ocds.package import PARTS, is_package, parts_of
 from pendopo.standards.ocds.reading.window import Window
 
@@ -275,9 +275,10 @@ class _Reading:
         for number in count():
             window.peek()
             place = _Place(window.place, window.line(), f"{at}/{number}")
-            found = joint.value()
+            found = self._held(joint)
             self._given = True
-            yield from self._one(found, place, package)
+            if found:
+                yield from self._one(found, place, package)
             ended = window.place
             if window.peek() != b",":
                 break
@@ -285,6 +286,20 @@ class _Reading:
             window.peek()
             joint.learn(ended)
         window.take(b"]")
+
+    def _held(self, joint: "_Joint") -> tuple[Any, bytes] | None:
+        """Give the next value of a list; None when it cannot be held, was told and passed.
+
+        :raises JsonError: when nobody is told, or no value stands there
+        """
+        try:
+            return joint.value()
+        except UnheldError as error:
+            if self.told is None:
+                raise
+            self.told(error)
+            self._window.at += error.length
+            return None
 
     def _one(self, found: tuple[Any, bytes], place: _Place, package: Package) -> Iterator[Read]:
         """Give a value of a list: the releases of a record, or of a package, one by one."""

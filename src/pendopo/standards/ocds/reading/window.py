@@ -2,11 +2,12 @@
 
 import codecs
 import json
+import re
 from typing import Any, BinaryIO, Final
 
 import orjson
 
-from pendopo.standards.ocds.exact import JsonError
+from pendopo.standards.ocds.exact import DeepError, JsonError, UnheldError
 
 _BLOCK: Final = 1 << 20
 # A value that is longer than this is refused: no release is, and a window has to hold it.
@@ -16,6 +17,7 @@ _NEAR: Final = 24
 # An error as near as this to the end of the text may be only that the text was cut.
 _CUT: Final = 64
 _SPACES: Final = b" \t\n\r\x1e"  # 0x1E begins each text of a sequence: RFC 7464, section 2.2
+_TOKEN: Final = re.compile(rb'"(?:[^"\\]|\\.)*("|\Z|\\\Z)|[{}\[\]]', re.DOTALL)
 _DECODER: Final = json.JSONDecoder()
 
 
@@ -185,10 +187,35 @@ class Window:
                 raise self.error(len(text[: error.pos].encode())) from error
             return -1
         except RecursionError as error:
-            raise self.error() from error
+            raise self._deep() from error
         if length == len(text) and not whole:
             return -1  # a number may go on
         return self.at + (length if len(text) == len(chunk) else len(text[:length].encode()))
+
+    def _deep(self) -> JsonError:
+        """Say that the next value is nested too deep, and how long it is."""
+        told = self.error()
+        end = self._end_of_deep()
+        if end < 0:
+            return told
+        error = DeepError(told.line, told.column, told.near)
+        error.length = end - self.at
+        return error
+
+    def _end_of_deep(self) -> int:
+        """Find where an object or a list ends by its brackets alone; -1 when it does not."""
+        looked, levels = 0, 0
+        while True:
+            for token in _TOKEN.finditer(self.data, self.at + looked):
+                found = token[0]
+                if found[:1] == b'"' and token[1] != b'"':
+                    break  # a text that goes on
+                looked = token.end() - self.at
+                levels += (found in b"{[") - (found in b"}]")
+                if levels == 0:
+                    return token.end()
+            if looked > VALUE_MOST or not self.more():
+                return -1
 
     def _parsed(self, end: int) -> tuple[Any, bytes]:
         found = self.until(end)
@@ -201,5 +228,10 @@ class Window:
             orjson.loads(self.data[self.at : end])
         except orjson.JSONDecodeError as error:
             text = self.data[self.at : end].decode("utf-8", "replace")
-            return self.error(len(text[: error.pos].encode()))
+            told = self.error(len(text[: error.pos].encode()))
+            if "infinity" not in error.msg:
+                return told
+            unheld = UnheldError(told.line, told.column, told.near)
+            unheld.length = end - self.at
+            return unheld
         return self.error()
