@@ -81,16 +81,16 @@ class Field:
     """A field at a place.
 
     :ivar heading: empty when it would be read otherwise
-    :ivar text: where a text of it goes; -1 as long as none was met
+    :ivar index: its column; -1 as long as nothing was met
     """
 
-    __slots__ = ("heading", "index", "inner", "items", "key", "kind", "text")
+    __slots__ = ("heading", "index", "inner", "items", "key", "kind")
 
     def __init__(self, key: str, heading: str, kind: Kind) -> None:
         self.key = key
         self.heading = heading
         self.kind = kind
-        self.index = self.text = -1
+        self.index = -1
         self.inner: Place | None = None
         self.items: Place | None = None
 
@@ -99,10 +99,11 @@ class Place:
     """A kind of object: where it stands, the table it is laid into, its fields.
 
     :ivar names: of the lists and objects above, its own last
+    :ivar texts: the columns of those fields in which texts were met and are held
     :ivar ids: in which columns of the table the ids of those above stand
     """
 
-    __slots__ = ("fields", "ids", "known", "names", "prefix", "table")
+    __slots__ = ("fields", "ids", "known", "names", "prefix", "table", "texts")
 
     def __init__(self, prefix: str, names: Sheet, table: Table, known: "Tables") -> None:
         self.prefix = prefix
@@ -110,6 +111,7 @@ class Place:
         self.table = table
         self.known = known
         self.fields: dict[str, Field] = {}
+        self.texts: dict[str, int] = {}
         self.ids: dict[Place | None, int] = {}
 
     def field(self, key: str) -> Field:
@@ -223,22 +225,22 @@ def _object(  # noqa: C901 - the hot loop: a call a value would double its time
     :param at: the place, and the objects above with theirs
     """
     place = at[0]
-    fields = place.fields
+    fields, texts = place.fields, place.texts
     above: _Above = (at[1], place, value)
     if not value:
         made.odd = True
     for key, part in value.items():
-        field = fields.get(key) or place.field(key)
         kind = type(part)
         if kind is str:
-            if part:
-                if field.text >= 0:
-                    row[field.text] = part
-                else:
-                    _cell(made, part, row, (place, field))
-            else:
+            if not part:
                 made.odd = True
-        elif kind is dict:
+            elif key in texts:
+                row[texts[key]] = part
+            else:
+                _cell(made, part, row, (place, fields.get(key) or place.field(key)))
+            continue
+        field = fields.get(key) or place.field(key)
+        if kind is dict:
             _object(made, part, row, (field.inner or place.inner(field), above))
             made.odd = made.odd or not field.heading
         elif kind is list:
@@ -266,7 +268,7 @@ def _cell(made: Laid, part: Any, row: Row, at: tuple[Place, Field]) -> None:  # 
         field.index = place.table.column(field.heading)
         row.extend([None] * (len(place.table.columns) - len(row)))
     if kind is str and kind in field.kind.held:
-        field.text = field.index
+        place.texts[field.key] = field.index
     row[field.index] = part
 
 
