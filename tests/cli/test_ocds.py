@@ -289,3 +289,13 @@ def test_a_pipe_is_read(words):
 
     assert result.exit_code == 0, result.output
     assert result.stdout
+
+
+def test_a_packed_file_may_unpack_to_more_than_one_that_is_handed_in(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("pendopo.stages.intake.unpacking._BYTES_MOST", 100)
+    (tmp_path / "large.json.gz").write_bytes(gzip.compress(json.dumps([RELEASE] * 9).encode()))
+
+    assert json.loads(run("ocds", "stats", "--json", "large.json.gz").stdout)["releases"] == 9
+
+    monkeypatch.setattr("pendopo.cli.ocds_input.UNPACKED_MOST", 100)
+    assert "unpacks to more than" in run("ocds", "check", "large.json.gz").stdout

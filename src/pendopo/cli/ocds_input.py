@@ -15,6 +15,8 @@ from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
 from pendopo.terms.wording import say
 
+# What somebody hands to a verb of their own is unpacked to their own disk; none of it is held.
+UNPACKED_MOST = 16 << 30
 _PIPE = Path("-")
 _FORMS = ("json", "jsonl")
 _FLAT = ("csv", "xlsx", "ods", "xls")
@@ -60,7 +62,7 @@ def opened(
     """
     work.mkdir(parents=True, exist_ok=True)
     submission = Submission(str(path), path.name, "", path.stat().st_size, "", "")
-    taken = unwrap(submission, Reading(encoding=encoding), work, tell)
+    taken = unwrap(submission, Reading(encoding=encoding), work, tell, UNPACKED_MOST)
     if taken is None:
         return None
     inside, _ = taken

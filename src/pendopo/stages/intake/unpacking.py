@@ -40,9 +40,10 @@ def bytes_most() -> int:
     return _BYTES_MOST if soft == resource.RLIM_INFINITY else min(_BYTES_MOST, soft)
 
 
-def unpack_stream(path: Path, target: Path) -> None:
+def unpack_stream(path: Path, target: Path, most: int = 0) -> None:
     """Unpack a file of gzip, bzip2 or xz.
 
+    :param most: the most bytes that may come out; 0 for those of ``bytes_most``
     :raises RefusedError: when it is damaged or too large
     """
     with path.open("rb") as stream:
@@ -50,7 +51,7 @@ def unpack_stream(path: Path, target: Path) -> None:
     name, opened = next(found for magic, found in _PACKINGS.items() if head.startswith(magic))
     try:
         with opened(path) as packed:
-            copy(packed, target, path.stat().st_size)
+            copy(packed, target, path.stat().st_size, most)
     except BROKEN as error:
         raise damaged(name, error) from error
     except OSError as error:
@@ -59,13 +60,14 @@ def unpack_stream(path: Path, target: Path) -> None:
         raise damaged(name, error) from error
 
 
-def copy(packed: gzip.GzipFile | IO[bytes], target: Path, packed_bytes: int) -> None:
+def copy(packed: gzip.GzipFile | IO[bytes], target: Path, packed_bytes: int, most: int = 0) -> None:
     """Copy a stream that unpacks as it is read, until it says too much.
 
     :param packed_bytes: how many bytes it is unpacked from
+    :param most: the most bytes that may come out; 0 for those of ``bytes_most``
     :raises RefusedError: beyond what is taken, in bytes or in bytes for each packed one
     """
-    most, size = bytes_most(), 0
+    most, size = most or bytes_most(), 0
     try:
         with target.open("wb") as file:
             while block := packed.read(_BLOCK):

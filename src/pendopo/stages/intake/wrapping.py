@@ -28,11 +28,12 @@ _WORKBOOK_PARTS = {"[Content_Types].xml", "content.xml"}
 
 
 def unwrap(
-    submission: Submission, reading: Reading, folder: Path, tell: Tell
+    submission: Submission, reading: Reading, folder: Path, tell: Tell, most: int = 0
 ) -> tuple[Submission, Reading] | None:
     """Take the table out of what it is packed in; one that is not packed stays as it is.
 
     :param folder: where the unpacked file is put, for the caller to remove
+    :param most: the most bytes that a packed file may unpack to; 0 for a gigabyte
     :returns: the submission with the path and the name of what is inside, and the reading less the
         name that chose it; None when it cannot be taken out, and a finding told why
     """
@@ -41,7 +42,7 @@ def unwrap(
     try:
         if _PACKED.match(head):
             name, inside = _name_inside(submission.filename), folder / "unpacked"
-            unpack_stream(path, inside)
+            unpack_stream(path, inside, most)
             by_name = False
         elif head.startswith(_ZIP) and _is_archive(submission, head):
             name, inside, by_name = unpack_archive(path, reading.sheet, folder, tell)
