@@ -226,6 +226,9 @@ def test_after_two_signatures_no_byte_of_it_nor_of_its_salts_is_anywhere(
     entry, signed = redact(programme, officers[:2], clock, (roads,))
 
     assert signed.units == {"legal", "inspectorate"}
+    assert not any(
+        "not signed by two people" in one.message for one in programme.verify().unchecked
+    )
     assert places_of(programme.root, *needles) == []
     assert programme.metadata(programme.state().publication_of(roads)) is None
     assert programme.verify().ok

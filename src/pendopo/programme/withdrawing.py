@@ -24,6 +24,7 @@ from pendopo.published.state import Publication, State
 from pendopo.published.withdrawals import (
     HELD_MOST,
     REASON,
+    SIGNERS_LEAST,
     STATEMENT,
     Hold,
     Redaction,
@@ -44,7 +45,6 @@ from pendopo.terms.wording import say
 
 Clock = Callable[[], datetime]
 SAYS_LETTERS_MOST = 500
-_SIGNERS_LEAST = 2
 
 
 class WithdrawalError(Exception):
@@ -199,7 +199,7 @@ class Withdrawing:
             ) from error
         signed = self._hall.signing.people().check(note, REDACTION, self._hall.origin)
         keys = {key.key.public for key in signed.by}
-        if min(len(keys), len(signed.units)) < _SIGNERS_LEAST:
+        if min(len(keys), len(signed.units)) < SIGNERS_LEAST:
             raise WithdrawalError(
                 say("Signed by {units}; two officers of different units are needed."),
                 say("Have an officer of another unit sign the same text: pendopo sign."),

@@ -174,14 +174,29 @@ class People:
 def people(state: State, object_path: Callable[[str], Path]) -> People:
     """Fold the ``role-key`` entries of a state.
 
-    :param object_path: gives the place of an object by its commitment; what is not there says
-        nothing, and a key that is not known signs nothing
+    :param object_path: gives the place of an object by its commitment
+    """
+
+    def read(c: str) -> bytes | None:
+        try:
+            return object_path(c).read_bytes()
+        except OSError:
+            return None
+
+    return people_of(state.entries, read)
+
+
+def people_of(entries: Iterable[Entry], read: Callable[[str], bytes | None]) -> People:
+    """Fold entries, in the order of the log.
+
+    :param read: gives an object by its commitment; what is not there says nothing, and a key that
+        is not known signs nothing
     """
     keys: dict[int, RoleKey] = {}
-    for entry in state.entries:
+    for entry in entries:
         if entry.leaf.type is not EntryType.ROLE_KEY:
             continue
-        raw = _read(object_path(one.c) for one in entry.leaf.objects if one.role == OBJECT_ROLE)
+        raw = _read(read(one.c) for one in entry.leaf.own if one.role == OBJECT_ROLE)
         prev = entry.leaf.prev
         if prev in keys and keys[prev].in_force:
             why = str(raw.get("ends", "replaced"))
@@ -208,11 +223,11 @@ def _introduced(entry: Entry, raw: Mapping[str, Any]) -> RoleKey | None:
         return None
 
 
-def _read(paths: Iterable[Path]) -> Mapping[str, Any]:
-    for path in paths:
+def _read(contents: Iterable[bytes | None]) -> Mapping[str, Any]:
+    for data in contents:
         try:
-            raw = json.loads(path.read_bytes())
-        except (OSError, ValueError):
+            raw = json.loads(data or b"{}")
+        except ValueError:
             return {}
         return raw if isinstance(raw, dict) else {}
     return {}

@@ -17,6 +17,8 @@ HELD_MOST = timedelta(hours=72)
 _LATE_MOST = timedelta(hours=24)
 REASON = "reason"
 STATEMENT = "statement"
+# So many people, each of another unit, take something away.
+SIGNERS_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -493,6 +493,7 @@ def test_an_absence_that_no_redaction_explains_is_a_problem_and_one_that_it_does
     unexplained = verdict(record)
 
     assert explained.ok
+    assert "not signed by two people of different units" in remarks(explained)
     assert explained.counts["redacted"] == 1
     assert [(p.what, p.index) for p in unexplained.problems] == [("object-missing", index)]
     assert "no hold or redaction explains it" in unexplained.problems[0].sentence()

@@ -32,6 +32,7 @@ _TILE_BYTES = TILE_WIDTH * HASH_BYTES
 _BUNDLES_KEPT = 64
 _REDACTION = b'"type":"redaction"'
 _HOLD = b'"type":"hold'  # and its end, hold-lapsed
+_ROLE_KEY = b'"type":"role-key"'
 _CHANGE = b'"type":"witness-change"'
 _TURN = b'"type":"key-rotation"'
 _POLICY = "policy"
@@ -98,6 +99,7 @@ class Tree:
     :param redacted: the commitments that redactions name
     :param held: the commitments that holds in force name, to when they were logged last
     :param time: that of the last entry that could be read
+    :param acts: the entries that say whose signatures count, and what was taken away
     :param policies: the entries that change the witnesses, with the commitment to their policy
     :param turns: the entries that name another key of the log
     """
@@ -111,6 +113,7 @@ class Tree:
     redacted: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
     time: str = ""
+    acts: list[Entry] = field(default_factory=list)
     policies: list[tuple[int, str]] = field(default_factory=list)
     turns: list[Entry] = field(default_factory=list)
     _cursor: Frontier = field(default_factory=Frontier)
@@ -229,7 +232,7 @@ class _Pass:
                 raise LostError(self._bundles.path(n))
             self.tree.stand_ins[n] = tile
             return tile
-        self._read_withdrawals(entries)
+        self._read_withdrawals(entries, n * TILE_WIDTH)
         self.tree.policies.extend(_policies(n * TILE_WIDTH, entries))
         self.tree.turns.extend(_turns(n * TILE_WIDTH, entries))
         hashes = [leaf_hash(entry) for entry in entries]
@@ -242,10 +245,12 @@ class _Pass:
             return tile
         return hashes
 
-    def _read_withdrawals(self, entries: list[bytes]) -> None:
+    def _read_withdrawals(self, entries: list[bytes], first: int) -> None:
         """Read what is said of objects that are not there, in the order of the log."""
         tree = self.tree
-        for leaf in _withdrawing(entries):
+        for index, leaf in _withdrawing(entries, first):
+            if leaf.type in (EntryType.ROLE_KEY, EntryType.REDACTION):
+                tree.acts.append(Entry(index, leaf))
             named = [one.c for one in leaf.objects if one.role in (REDACTS, HOLDS)]
             if leaf.type is EntryType.HOLD:
                 tree.held.update(dict.fromkeys(named, leaf.time))
@@ -359,11 +364,11 @@ def _named(bundles: Bundles, index: int) -> Named:
         return Named(index)
 
 
-def _withdrawing(entries: list[bytes]) -> Iterator[Leaf]:
-    for entry in entries:
-        if _REDACTION in entry or _HOLD in entry:
+def _withdrawing(entries: list[bytes], first: int) -> Iterator[tuple[int, Leaf]]:
+    for index, entry in enumerate(entries, first):
+        if _REDACTION in entry or _HOLD in entry or _ROLE_KEY in entry:
             with suppress(LeafError):
-                yield parse_leaf(entry)
+                yield index, parse_leaf(entry)
 
 
 def _policies(first: int, entries: list[bytes]) -> Iterator[tuple[int, str]]:

@@ -24,6 +24,7 @@ from pendopo.published.verify.folders import Folders
 from pendopo.published.verify.pending import Pending, find_pending
 from pendopo.published.verify.receipts import Receipts
 from pendopo.published.verify.shelf import FolderShelf, Shelf, ShelfError
+from pendopo.published.verify.signed import tell_unsigned
 from pendopo.published.verify.spread import spread
 from pendopo.published.verify.strays import Strays
 from pendopo.published.verify.tree import LOG, Bundles, LostError, Tree, build_tree
@@ -193,6 +194,7 @@ class _Run:
         accounted = self._entries(Work(self._shelf, tree, keys, past), size)
         strays = Strays(self._shelf, tree, _names(past), accounted, self._tally, self._workers)
         self._strays(strays)
+        tell_unsigned(tree.acts, opened.checkpoint.origin, self._read, self._tally)
         self._say_what_was_not_done(past)
         return self._verdict(opened.checkpoint, tree.root)
 

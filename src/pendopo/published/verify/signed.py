@@ -1,0 +1,54 @@
+"""Whether what was taken away was decided by two people of different units, with their own keys."""
+
+from collections.abc import Callable, Sequence
+
+from pendopo.published.people import People, SignedError, people_of
+from pendopo.published.verify.verdict import Tally
+from pendopo.published.withdrawals import SIGNERS_LEAST, STATEMENT
+from pendopo.terms.entry import EntryType, Leaf
+from pendopo.terms.journey import Entry
+from pendopo.terms.roles import REDACTION
+from pendopo.terms.wording import say
+
+_SHOWN = 10
+Read = Callable[[str], bytes | None]
+
+
+def tell_unsigned(acts: Sequence[Entry], origin: str, read: Read, tally: Tally) -> None:
+    """Say which redactions nobody but the log signed: they explain an absence all the same.
+
+    :param acts: the role keys and redactions of the log, in its order
+    :param read: gives a file by its path below the root; None where there is none
+    """
+
+    def content(c: str) -> bytes | None:
+        return read(f"objects/{c[:2]}/{c}")
+
+    known = people_of(acts, content)
+    unsigned = [
+        entry.index
+        for entry in acts
+        if entry.leaf.type is EntryType.REDACTION
+        and not _signed(entry.leaf, known.before(entry.index), origin, content)
+    ]
+    if unsigned:
+        more = "" if len(unsigned) <= _SHOWN else ", …"
+        tally.unchecked(
+            say(
+                "What these entries took away was not signed by two people of different units, "
+                "only recorded by the log: {entries}."
+            ),
+            entries=", ".join(map(str, unsigned[:_SHOWN])) + more,
+        )
+
+
+def _signed(leaf: Leaf, known: People, origin: str, content: Read) -> bool:
+    for one in leaf.own:
+        data = content(one.c) if one.role == STATEMENT else None
+        try:
+            if data is not None:
+                signed = known.check(data.decode(), REDACTION, origin)
+                return len(signed.units) >= SIGNERS_LEAST
+        except (SignedError, UnicodeDecodeError):
+            return False
+    return False
