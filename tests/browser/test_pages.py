@@ -32,6 +32,7 @@ PAGES = (
     "developers/",
     "sql/",
     "log/",
+    "withdrawals/",
     "downloads/",
     "verify/",
     "about/",

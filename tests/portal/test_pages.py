@@ -25,6 +25,7 @@ PAGES = (
     "offices/dinas-kominfo/",
     "developers/",
     "log/",
+    "withdrawals/",
     "downloads/",
     "verify/",
     "about/",

@@ -238,6 +238,27 @@ def test_after_two_signatures_no_byte_of_it_nor_of_its_salts_is_anywhere(
     assert programme.state().withdrawn.lasting == ()
 
 
+def test_what_a_crash_left_undone_behind_the_entry_the_next_heartbeat_does(
+    programme, roads, clock, monkeypatch
+):
+    def die():
+        raise OSError(5, "the power went")
+
+    monkeypatch.setattr(programme.withdrawing, "carry_out", die)
+    with pytest.raises(OSError, match="the power went"):
+        programme.withdrawing.hold([roads], LIKE, (), clock)
+    assert places_of(programme.public, SECRET.encode())
+    assert programme.verify().ok
+    again = Programme.open(programme.root)
+    assert again.metadata(again.state().publication_of(roads)) is None
+    assert [one.name for one in again.tables(again.state())] == ["masked"]
+
+    again.heartbeat(clock)
+
+    assert places_of(programme.public, SECRET.encode()) == []
+    assert programme.verify().ok
+
+
 def test_one_role_is_taken_away_and_the_rest_stays(programme, roads, clock, officers):
     redact(programme, officers[:2], clock, (roads,), roles=("original",), reason="COPYRIGHT")
 

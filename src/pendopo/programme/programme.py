@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -76,6 +76,7 @@ Clock = Callable[[], datetime]
 _METADATA_KEPT: Final = 4096
 _STATES_KEPT: Final = 16
 _TABLES_KEPT: Final = 32
+_ATTEMPTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Programme:
         self._states: OrderedDict[int, State] = OrderedDict()
         self._tables: OrderedDict[tuple[int, str], tuple[PublishedTable, ...]] = OrderedDict()
         self._present, self._withdrawn = 0, Withdrawals()
+        self._hidden: frozenset[str] = frozenset()
         self.peering = Peering(self.place, config, clock)
         self.signing = Signing(self)
         self.withdrawing = Withdrawing(self)
@@ -197,6 +199,7 @@ class Programme:
             for kept in (self._states, self._tables, self._metadata):
                 kept.clear()
             self._serving.close()
+            self._hidden = frozenset((*withdrawn.held, *withdrawn.redacted))
         self._present, self._withdrawn = present, withdrawn
 
     def recorded(self) -> State:
@@ -209,11 +212,10 @@ class Programme:
         return self._record.size_on(day, self.config.government.timezone)
 
     def metadata(self, publication: Publication) -> Metadata | None:
-        """Give what a publication says of itself; None where a redaction took it away."""
+        """Give what a publication says of itself; None where that is held or taken away."""
         c = publication.object("metadata").c
         path = self.object_path(c)
-        if not path.exists():
-            self._metadata.pop(c, None)
+        if c in self._hidden or not path.exists():
             return None
         known = self._metadata.get(c)
         if known is None:
@@ -488,8 +490,12 @@ class Programme:
         self.brought.drop()
         self.contracting.drop()
         self.bulk.drop_all()
-        for folder in (self.place.private / "derived").glob("*"):
-            shutil.rmtree(folder)
+        derived = self.place.private / "derived"
+        for _ in range(_ATTEMPTS):  # a reader may have something made at this moment
+            with suppress(OSError):
+                shutil.rmtree(derived)
+        if derived.exists():
+            shutil.rmtree(derived)
 
     def prepare(self, on_progress: Progress | None = None) -> int:
         """Make what is missing of the present state; give the number of its tables."""
