@@ -80,18 +80,30 @@ def counted(visit: Visit) -> Count | None:
     known = _known(visit)
     if not (known.holds or known.redactions):
         return None
-    shown = all_withdrawn(visit)
-    of = {kind: {p.id for one in shown if one.kind == kind for p in one.of} for kind in _KINDS}
-    oldest = max((one.days for one in shown if one.kind == HELD), default=0)
-    return Count(len(of[HELD]), len(of[TAKEN]), oldest)
+    held = {one.c for hold in known.lasting for one in hold.names}
+    taken = {one.c for redaction in known.redactions for one in redaction.names}
+    days = [_days(visit, hold) for hold in known.lasting]
+    return Count(_many(visit, held), _many(visit, taken), max(days, default=0))
 
 
-def all_withdrawn(visit: Visit) -> list[Withdrawn]:
-    """Give every withdrawal of a state, the newest first."""
+def how_many(visit: Visit) -> int:
+    """Count the withdrawals of a state."""
     known = _known(visit)
-    found = [_hold(visit, hold) for hold in known.holds]
-    found += [_redaction(visit, one) for one in known.redactions]
-    return sorted(found, key=lambda one: one.index, reverse=True)
+    return len(known.holds) + len(known.redactions)
+
+
+def all_withdrawn(visit: Visit, first: int, most: int) -> list[Withdrawn]:
+    """Give some withdrawals of a state, the newest first.
+
+    :param first: how many newer ones are left out
+    """
+    known = _known(visit)
+    found: list[Hold | Redaction] = [*known.holds, *known.redactions]
+    found.sort(key=lambda one: one.index, reverse=True)
+    return [
+        _hold(visit, one) if isinstance(one, Hold) else _redaction(visit, one)
+        for one in found[first : first + most]
+    ]
 
 
 def of_publication(visit: Visit, publication: Publication) -> list[Withdrawn]:
@@ -104,9 +116,6 @@ def of_publication(visit: Visit, publication: Publication) -> list[Withdrawn]:
     found = [_redaction(visit, one) for one in known.redactions if _names(one.names, named)]
     found += [_hold(visit, one) for one in known.lasting if _names(one.names, named)]
     return sorted(found, key=lambda one: one.index, reverse=True)
-
-
-_KINDS = (HELD, BACK, TAKEN)
 
 
 def _known(visit: Visit) -> Withdrawals:
@@ -124,7 +133,6 @@ def _hold(visit: Visit, hold: Hold) -> Withdrawn:
     until = hold.until
     if lasts and not visit.programme.withdrawing.lasts(hold):
         until = rfc3339(_moment(hold.since) + HELD_MOST)
-    days = (_moment(visit.state.time) - _moment(hold.since)).days if lasts else 0
     return Withdrawn(
         kind=HELD if lasts else BACK,
         index=hold.index,
@@ -134,7 +142,7 @@ def _hold(visit: Visit, hold: Hold) -> Withdrawn:
         of=of,
         whole=whole,
         until=until,
-        days=max(days, 0),
+        days=_days(visit, hold) if lasts else 0,
     )
 
 
@@ -157,6 +165,16 @@ def _redaction(visit: Visit, redaction: Redaction) -> Withdrawn:
         appeal=said.value("appeal") if said else "",
         by=signed.by if signed else (),
     )
+
+
+def _days(visit: Visit, hold: Hold) -> int:
+    """Count the whole days that a hold has lasted by the log's last entry."""
+    return max((_moment(visit.state.time) - _moment(hold.since)).days, 0)
+
+
+def _many(visit: Visit, named: set[str]) -> int:
+    """Count the publications that any of some commitments belong to."""
+    return sum(any(one.c in named for one in p.objects) for p in visit.state.publications)
 
 
 def _of(visit: Visit, names: Iterable[ObjectRef]) -> tuple[tuple[Publication, ...], bool]:

@@ -122,7 +122,7 @@ def _alarms(visit: Visit, alarms: Iterable[Alarm]) -> list[Item]:
 def withdrawals_feed(visit: Visit) -> HttpResponse:
     """Give what was held and taken away, newest first, as Atom; again when a hold is over."""
     items = []
-    for one in all_withdrawn(visit)[:MOST]:
+    for one in all_withdrawn(visit, 0, MOST):
         page = visit.absolute("withdrawals") + f"#entry-{one.index}"
         summary = " ".join(text for text in (one.because, one.says) if text)
         author = ", ".join(key.office for key in one.by) or visit.government.name

@@ -1,5 +1,6 @@
 """The withdrawals as JSON."""
 
+from pendopo.portal.facts import of_pager
 from pendopo.portal.visit import Context, Visit
 from pendopo.portal.withdrawn import Count, Withdrawn
 
@@ -8,6 +9,7 @@ def facts(visit: Visit, context: Context) -> Context:
     """Pick what the page says."""
     return of_count(context["count"]) | {
         "withdrawals": [of_withdrawn(visit, one) for one in context["withdrawn"]],
+        "list": of_pager(visit, context["pager"]),
         "mirrors": [
             {
                 "mirror": one.mirror,
