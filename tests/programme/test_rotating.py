@@ -17,11 +17,15 @@ from pendopo.peers.rotating import learn
 from pendopo.peers.witness import create_witness, open_witness
 from pendopo.programme.mirroring import begin, follow
 from pendopo.programme.programme import Programme
+from pendopo.programme.quorum import with_quorum, with_witness
 from pendopo.published.brought.receipt import BroughtError, Today, hold
 from pendopo.published.rotations import rotations_in, states
 from pendopo.published.verify import FolderShelf, Given, verify
-from pendopo.standards.tlog.note import Signer, split_note
-from pendopo.standards.tlog.policy import parse_policy
+from pendopo.standards.tlog.checkpoint import Checkpoint
+from pendopo.standards.tlog.cosigner import Cosigner
+from pendopo.standards.tlog.note import Signer, Verifier, sign_note, split_note
+from pendopo.standards.tlog.policy import Party, parse_policy
+from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.keys import KeyFileError, create_key
 from pendopo.store.place import LogError
 from tests.peers.serving import answering, policy_of, witnesses
@@ -341,3 +345,24 @@ def test_a_witness_without_a_server_learns_it_and_lets_the_old_one_go(hall, tmp_
         assert both == {old, hall.vkey}
         assert [one.vkey for one in witness.keys("contoh.example/log")] == [hall.vkey]
         assert again == ()
+
+
+def test_who_stole_a_retired_key_cannot_stop_the_log(hall, tmp_path):
+    """A witness that shows what the old key alone signed is not heard."""
+    old = Signer.parse(hall.key_path.read_text("ascii"))
+    hall.rotate_key(day(2))
+    hall.heartbeat(day(3))
+    forged = sign_note(Checkpoint("contoh.example/log", 99, b"f" * 32).text(), [old])
+    shown = tmp_path / "shown" / origin_hash("contoh.example/log")
+    shown.mkdir(parents=True)
+    (shown / "checkpoint").write_text(forged, "utf-8")
+    with serving(tmp_path / "shown") as url:
+        key = Verifier.parse(Cosigner("saksi.example", b"w" * 32).vkey)
+        policy = with_quorum(with_witness(hall.witnessing.in_force()[1], "s", Party(key, url)), 1)
+        hall.change_witnesses(policy.encode(), day(4))
+
+        entry = hall.heartbeat(day(5))
+
+    assert entry
+    assert entry.index == hall.recorded().size - 1
+    assert hall.peering.halt is None

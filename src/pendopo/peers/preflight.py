@@ -13,6 +13,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +22,7 @@ from pendopo.peers.follow import AddressError, HttpShelf, Patience
 from pendopo.peers.growing import Growth
 from pendopo.published.verify import ShelfError
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
-from pendopo.standards.tlog.note import Verifier, open_note
+from pendopo.standards.tlog.note import NoteError, Verifier, open_note
 from pendopo.standards.tlog.policy import Policy
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.files import Disk
@@ -170,12 +171,36 @@ def ask_all(
     return Answers(tuple(heard), silent)
 
 
-def compare(place: LogPlace, ours: Checkpoint | None, answers: Answers) -> Conflict | None:
-    """Hold what others have seen to what is promised here; give the gravest that does not fit."""
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The key that took over last, and since which entry: an older one says nothing more alone."""
+
+    index: int
+    key: Verifier
+
+    def signed(self, note: str, size: int) -> bool:
+        """Whether a checkpoint of ours is of before that entry, or signed by this key too.
+
+        Whoever stole a key before it was retired could else say for ever what this log has signed.
+        """
+        with suppress(NoteError):
+            return size <= self.index or bool(open_note(note, [self.key]))
+        return False
+
+
+def compare(
+    place: LogPlace, ours: Checkpoint | None, answers: Answers, newest: Newest | None = None
+) -> Conflict | None:
+    """Hold what others have seen to what is promised here; give the gravest that does not fit.
+
+    :param newest: the key that signs since the last rotation, where there was one
+    """
     conflicts = [
         found
         for one in answers.heard
-        if one.checkpoint is not None and (found := _conflict(place, ours, one)) is not None
+        if one.checkpoint is not None
+        and (newest is None or newest.signed(one.note, one.checkpoint.size))
+        and (found := _conflict(place, ours, one)) is not None
     ]
     conflicts.sort(key=lambda one: (one.kind != "fork", -int(one.values["theirs"])))
     return conflicts[0] if conflicts else None

@@ -28,6 +28,7 @@ from pendopo.peers.copying import (
 from pendopo.peers.following import Progress, rfc3339
 from pendopo.peers.growing import Growth
 from pendopo.peers.inbox import Budget, Inbox
+from pendopo.peers.preflight import Newest
 from pendopo.peers.remote import Past, Remote, open_remote
 from pendopo.peers.trouble import Kind, TroubleError
 from pendopo.published.verify import FolderShelf, ShelfError
@@ -114,12 +115,14 @@ class Asked:
     :param sources: who may have a copy
     :param claims: checkpoints of those who have none: witnesses
     :param accept_loss: go on although some files are with none of the sources
+    :param newest: the key that signs since the last rotation, as far as it is known here
     """
 
     keys: Sequence[Verifier]
     sources: Sequence[Source]
     claims: Sequence[Claim] = ()
     accept_loss: bool = False
+    newest: Newest | None = None
 
 
 def recover(place: LogPlace, asked: Asked, now: datetime, progress: Progress) -> Recovered:
@@ -139,7 +142,8 @@ class _Recovery:
     def __init__(self, place: LogPlace, asked: Asked, now: datetime, progress: Progress) -> None:
         self._place, self._keys = place, asked.keys
         self._sources = [*asked.sources, Source(HERE, FolderShelf(place.public))]
-        self._claimed, self._accept_loss = asked.claims, asked.accept_loss
+        self._newest, self._accept_loss = asked.newest, asked.accept_loss
+        self._claimed = [one for one in asked.claims if self._counts(one.note, one.checkpoint)]
         self._silent: dict[str, str] = {}
         self._receipts: dict[int, str] = {}
         self._redacted: set[str] = set()
@@ -224,7 +228,12 @@ class _Recovery:
         found = parse_checkpoint(open_note(note, self._keys).text)
         if found.origin != self._keys[0].name:
             raise ValueError(f"a checkpoint of {found.origin}")
+        if not self._counts(note, found):
+            raise ValueError("signed by a retired key alone")
         return found
+
+    def _counts(self, note: str, found: Checkpoint) -> bool:
+        return self._newest is None or self._newest.signed(note, found.size)
 
     def _open(self, target: Claim, everyone: Sequence[Claim]) -> Remote:
         """Find one who has all of the largest log, and hold what is here to be its past.

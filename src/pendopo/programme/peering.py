@@ -14,9 +14,10 @@ from pendopo.peers.recovery import Claim, Recovered, RecoveryError, Source, reco
 from pendopo.programme.config import Config
 from pendopo.programme.mirroring import WITNESS, Mirror, largest_seen, read_mirror, standing
 from pendopo.programme.witnessing import Asking, Witnessing
+from pendopo.published.rotations import verifier_of
 from pendopo.published.state import Record
 from pendopo.published.verify import FolderShelf
-from pendopo.standards.tlog.checkpoint import parse_checkpoint
+from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.note import Verifier, open_note
 from pendopo.standards.tlog.policy import Policy, parse_policy
 from pendopo.store.asked import Asked
@@ -132,7 +133,7 @@ class Peering:
             return
         answers = preflight.ask_all(asked, self.keys)
         ours = parse_checkpoint(open_note(note, self.keys).text) if note else None
-        conflict = preflight.compare(self._place, ours, answers)
+        conflict = preflight.compare(self._place, ours, answers, self._newest(ours))
         if conflict is not None:
             raise self._halted(conflict, note)
         needed = len(asked) if restored else self._config.peers.needed
@@ -191,10 +192,20 @@ class Peering:
             for one in answers.heard
             if one.checkpoint is not None
         ]
-        wanted = Wanted(keys, opened, claims, accept_loss)
+        note = promised_note(self._place) if self._place.database.exists() else ""
+        ours = parse_checkpoint(open_note(note, keys).text) if note else None
+        wanted = Wanted(keys, opened, claims, accept_loss, self._newest(ours))
         done = recover(self._place, wanted, now, progress)
         clear_mark(self._place, Disk(self._place.scratch))
         return done
+
+    def _newest(self, ours: Checkpoint | None) -> preflight.Newest | None:
+        """Give the key that took over last, where what is promised here is over its entry."""
+        past = [one for one in read_rotations(self._place) if ours and one.index < ours.size]
+        if not past:
+            return None
+        key = verifier_of(self.keys[0].name, past[-1].new)
+        return preflight.Newest(past[-1].index, key)
 
     def _halted(self, conflict: preflight.Conflict, note: str) -> HaltedError:
         """Keep both checkpoints and the marker, and say what to do."""
