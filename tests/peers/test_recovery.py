@@ -4,6 +4,7 @@ import errno
 import json
 import shutil
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 
@@ -261,7 +262,7 @@ def test_what_lies_here_damaged_is_replaced(kind, case):
     assert case.whole() == 3
 
 
-def test_what_was_redacted_since_the_backup_is_set_apart(case):
+def test_what_was_redacted_since_the_backup_is_nowhere_any_more(case):
     salts = f"pub/{publication_id(0)}/salts.json"
     c = json.loads((case.other.public / salts).read_bytes())["objects"][0]["c"]
     leaf = Leaf(
@@ -271,12 +272,17 @@ def test_what_was_redacted_since_the_backup_is_set_apart(case):
     with open_writer(case.other, case.signer, Disk(case.other.scratch)) as writer:
         writer.commit(None, [leaf])
 
+    databases = list(case.place.private.glob("log.sqlite*"))
+
     done = case.recover()
 
     ours = case.place.public
     assert (done.size, done.lost) == (4, [])
     assert not (ours / "objects" / c[:2] / c).exists()
-    assert (case.place.private / "withdrawn" / c).exists()
+    assert done.withdrawn == 1
+    assert not [path for path in case.place.private.rglob("*") if path.name == c]
+    digest = sha256(b"publication 0").digest()
+    assert [path.name for path in databases if digest in path.read_bytes()] == []
     assert c not in (ours / salts).read_text()
     assert case.whole() == 4
 

@@ -1,5 +1,7 @@
 """``pendopo recover``: bring a log back from its mirrors, with the same key and name."""
 
+from shutil import rmtree
+
 import click
 
 from pendopo.cli.progress import watched
@@ -56,6 +58,11 @@ def verb_(
         )
     with watched() as progress:
         done = opened.peering.recover(asked, now(), progress, accept_loss=accept_loss)
+    if done.withdrawn:
+        # What was made from it is made again without it, and copies that were to be sent go.
+        for name in ("site", "deposit"):
+            rmtree(opened.place.private / "derived" / name, ignore_errors=True)
+        opened.rebuild()
     opened.search.bring_up()
     _tell(done)
 
@@ -75,6 +82,9 @@ def _tell(done: Recovered) -> None:
             "They lie in {folder}; publish their files again."
         )
         lines.append((text, {"count": number(done.displaced), "folder": str(done.apart)}))
+    if done.withdrawn:
+        text = say("{count} objects that the log took away since are removed here too.")
+        lines.append((text, {"count": number(done.withdrawn)}))
     if done.withheld:
         text = say(
             "{count} submitted files with personal data were kept back and are with no mirror; "

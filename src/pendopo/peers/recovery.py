@@ -38,8 +38,8 @@ from pendopo.standards.tlog.note import Verifier, open_note
 from pendopo.standards.tlog.proof import TlogProof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
 from pendopo.standards.tlog.witness import origin_hash
-from pendopo.store.adopt import Displaced, adopt, displaced_by, local, make_whole, set_apart
-from pendopo.store.files import PRIVATE_FOLDER, Disk
+from pendopo.store.adopt import Displaced, adopt, displaced_by, forget, local, make_whole, set_apart
+from pendopo.store.files import Disk
 from pendopo.store.halt import Halt, clear_halt, evidence_of, read_halt, write_halt
 from pendopo.store.place import LogError, LogPlace, lock
 from pendopo.store.tiles import TileError, Tiles
@@ -92,6 +92,7 @@ class Recovered:
     :param tail: acknowledged entries that were never signed and only add to the others: kept
     :param displaced: acknowledged entries for which there was no place, set apart
     :param apart: where they lie
+    :param withdrawn: how many objects were removed, for the log took them away since
     :param withheld: publications whose file was kept back, and is not here: no mirror has those
     :param lost: files that none of the sources has
     :param silent: sources that did not answer, to why
@@ -102,6 +103,7 @@ class Recovered:
     tail: int = 0
     displaced: int = 0
     apart: Path | None = None
+    withdrawn: int = 0
     withheld: list[str] = field(default_factory=list)
     lost: list[Lack] = field(default_factory=list)
     silent: Mapping[str, str] = field(default_factory=dict)
@@ -371,7 +373,7 @@ class _Recovery:
         new = {size: target.note} if growth.size < size else {}
         growth.decide(inbox, target.note, copier.history | new)
         growth.finish(inbox, self._keys)
-        self._withdraw(whole)
+        done.withdrawn = self._withdraw(whole)
         published = Growth(self._place.public, self._disk).size
         subtree = Tiles(self._place.prefix, size).subtree
         made = {
@@ -384,9 +386,12 @@ class _Recovery:
         self._disk.put_many(made)
         adopt(self._place, whole, displaced, (size, target.note))
 
-    def _withdraw(self, entries: Sequence[bytes]) -> None:
-        """Set apart what the log took away since this folder was whole, and drop its salts."""
-        public, apart = self._place.public, self._place.private / "withdrawn"
+    def _withdraw(self, entries: Sequence[bytes]) -> int:
+        """Remove what the log took away since this folder was whole, and all of its salts.
+
+        The redaction is signed by this very log: what it took away is to be nowhere any more.
+        """
+        public = self._place.public
         gone: set[str] = set()
         for leaf in (parse_leaf(entry) for entry in entries if self._redacted):
             named = self._redacted.intersection(one.c for one in leaf.own)
@@ -397,10 +402,11 @@ class _Recovery:
             with suppress(ValueError, LookupError, TypeError):  # lost, and the loss was accepted
                 if salts.exists() and (left := without(data := salts.read_bytes(), named)) != data:
                     self._disk.put_many({salts: left})
-        if gone:
-            self._disk.folder(apart, PRIVATE_FOLDER)
         for c in sorted(gone):
-            self._disk.rename(public / "objects" / c[:2] / c, apart / c)
+            self._disk.remove(public / "objects" / c[:2] / c)
+        self._disk.sync_folders({public / "objects" / c[:2] for c in gone})
+        forget(self._place, self._redacted)
+        return len(gone)
 
     def _withheld(self) -> Iterator[str]:
         """Name the publications whose file was kept back and is not here."""

@@ -129,6 +129,17 @@ def set_apart(place: LogPlace, displaced: Displaced, folder: Path, disk: Disk) -
     return kept
 
 
+def forget(place: LogPlace, commitments: Iterable[str]) -> None:
+    """Drop the salts and hashes of content that was taken away, and their traces in the file."""
+    with closing(connect_log(place.database)) as database:
+        # Without it the bytes of a deleted row stay in the file until another takes their room.
+        database.execute("pragma secure_delete = on")
+        database.execute("begin immediate")
+        database.executemany("delete from contents where c = ?", [(c,) for c in commitments])
+        database.execute("commit")
+        database.execute("pragma wal_checkpoint(truncate)")
+
+
 def _contents(place: LogPlace, entry: Entry) -> Iterator[Content]:
     """Give what an entry's commitments were made from, as far as it is here."""
     path = place.public / "pub" / entry.leaf.id / "salts.json"

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pyrage
@@ -28,8 +29,9 @@ from pendopo.store.log import open_writer
 from pendopo.store.memory import FailingDisk
 from pendopo.store.place import LogPlace
 from pendopo.store.restored import UnaskedError, clear_mark
+from pendopo.terms.entry import EntryType, Leaf, ObjectRef
 from tests.exports.backup.conftest import AT, asked, quiet
-from tests.make import append
+from tests.make import append, publication_id
 
 ALL = Wanted()
 
@@ -223,6 +225,26 @@ def test_what_a_later_verification_would_find_is_found_before_it_has_its_name(ro
 
     assert not (tmp_path / "new").exists()
     assert restore(where, tmp_path / "new", Wanted(accept_loss=True), quiet).problems == 1
+
+
+def test_nothing_of_what_was_redacted_is_in_it(root, tmp_path):
+    place = LogPlace(root / "public", root / "private")
+    one = next((root / "public/objects").rglob("*/*"))
+    digest = sha256(one.read_bytes()).digest()
+    leaf = Leaf(
+        EntryType.REDACTION,
+        publication_id(7),
+        "2026-01-02T00:00:00Z",
+        objects=(ObjectRef("redacts", one.name, 0),),
+    )
+    signer = load_key(place.private / "keys" / "log.key")
+    with open_writer(place, signer, Disk(place.scratch)) as writer:
+        writer.commit(None, [leaf])
+
+    where = into_folder(tmp_path / "b", asked(root), quiet).where
+
+    assert not [path for path in where.rglob("*") if path.name == one.name]
+    assert digest not in (where / "programme/private/log.sqlite").read_bytes()
 
 
 def test_an_object_that_is_missing_is_told_and_may_be_accepted(root, tmp_path):

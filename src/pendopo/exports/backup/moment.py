@@ -111,6 +111,16 @@ class Moment:
                 self._redacted |= {one.c for one in leaf.objects if one.role == REDACTS}
             elif leaf.type is EntryType.HOLD:
                 self._hidden |= {one.c for one in leaf.objects}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Leave salts and hashes of what was taken away out, though the database may hold them."""
+        if self._redacted:
+            with closing(sqlite3.connect(self._log)) as copy:
+                rows = [(c,) for c in self._redacted]
+                copy.executemany("delete from contents where c = ?", rows)
+                copy.commit()
+                copy.execute("vacuum")  # which leaves nothing of deleted rows in the file
 
     def _read_small(self) -> int:
         """Keep the files that are written over; give how many entries are published."""
