@@ -1,5 +1,6 @@
 """``pendopo archive``: the whole site as files, which lead to each other and verify."""
 
+import importlib.util
 import io
 import itertools
 import json
@@ -87,6 +88,45 @@ def test_each_publication_has_its_versions_listed_and_they_are_there(hall, out, 
                 found = [one / "index.html" if one.is_dir() else one for one in places]
                 assert len(found) >= 3
                 assert all(one.is_file() for one in found), listed
+
+
+@pytest.mark.parametrize("each", [40, pytest.param(1, marks=pytest.mark.campaign)])
+@pytest.mark.timeout(3600)
+def test_each_file_that_is_flipped_or_removed_is_noticed_by_python_alone(each, out, tmp_path):
+    whole = tmp_path / "whole"
+    shutil.copytree(out, whole)
+    spec = importlib.util.spec_from_file_location("verifier", whole / "verify_archive.py")
+    assert spec is not None
+    assert spec.loader is not None
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    names = sorted(
+        path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()
+    )
+    unnoticed = []
+
+    def faults() -> list[object]:
+        try:
+            archive = program.Archive(str(whole), None, False)
+        except (OSError, ValueError, LookupError):
+            return ["policy.txt"]
+        archive.run()
+        return list(archive.faults)
+
+    assert faults() == []
+    for number, name in enumerate(names[::each]):
+        file = whole / name
+        content, at = file.read_bytes(), number * 7919
+        file.unlink()
+        if not faults():
+            unnoticed.append(f"{name} removed")
+        at %= max(1, len(content))
+        file.write_bytes(content[:at] + bytes([content[at] ^ 1 << number % 8]) + content[at + 1 :])
+        if not faults():
+            unnoticed.append(f"{name} flipped at {at}")
+        file.write_bytes(content)
+
+    assert unnoticed == []
 
 
 def test_no_page_names_a_server_of_ours(out, addressed):
