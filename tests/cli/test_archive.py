@@ -90,16 +90,22 @@ def test_each_publication_has_its_versions_listed_and_they_are_there(hall, out, 
                 assert all(one.is_file() for one in found), listed
 
 
+def verifier(folder):
+    """Load a copy's own program."""
+    spec = importlib.util.spec_from_file_location("verifier", folder / "verify_archive.py")
+    assert spec is not None
+    assert spec.loader is not None
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    return program
+
+
 @pytest.mark.parametrize("each", [40, pytest.param(1, marks=pytest.mark.campaign)])
 @pytest.mark.timeout(3600)
 def test_each_file_that_is_flipped_or_removed_is_noticed_by_python_alone(each, out, tmp_path):
     whole = tmp_path / "whole"
     shutil.copytree(out, whole)
-    spec = importlib.util.spec_from_file_location("verifier", whole / "verify_archive.py")
-    assert spec is not None
-    assert spec.loader is not None
-    program = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(program)
+    program = verifier(whole)
     names = sorted(
         path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()
     )

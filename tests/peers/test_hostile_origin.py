@@ -333,6 +333,40 @@ def test_a_patrol_that_gets_no_answer_ends_no_alarm(copy, origin):
     assert (kinds(done), "503" in done.unanswered) == ({"absent"}, True)
 
 
+def test_a_file_that_is_never_answered_hides_no_removal_and_counts_as_gone_in_the_end(copy, origin):
+    copy.follow()
+    never, taken = origin.record.object(0, "original"), origin.record.object(0, "metadata")
+    origin.refused = {never: 503}
+    (origin.record.public / taken).unlink()
+
+    first, second, third = (copy.follow(NOW + timedelta(hours=hours)) for hours in (19, 40, 46))
+    origin.refused = {}
+    last = copy.follow(NOW + timedelta(hours=47))
+
+    found = [
+        next(one.examples for one in done.open if one.kind == "absent")
+        for done in (first, second, third, last)
+    ]
+    assert found == [(taken,), (taken,), tuple(sorted((never, taken))), (taken,)]
+    assert ["503" in one.unanswered for one in (first, second, third, last)] == [True] * 3 + [False]
+
+
+def test_a_server_that_answers_for_nothing_is_not_asked_after_all(copy, origin):
+    copy.follow()
+    origin.asked.clear()
+    origin.odd = lambda _: False
+    files = origin.record.public.rglob("*")
+    names = [path.relative_to(origin.record.public).as_posix() for path in files]
+    origin.refused = {name: 503 for name in names if name.startswith(("objects/", "pub/"))}
+
+    done = copy.follow(NOW + timedelta(hours=19))
+
+    heads = [one for one in origin.asked if one.startswith("HEAD")]
+    assert "503" in done.unanswered
+    assert "absent" not in kinds(done)
+    assert len(heads) < len(origin.refused)
+
+
 def test_a_file_beside_the_log_that_is_refused_hides_no_removal(copy, origin):
     copy.follow()
     path = origin.record.object(0, "original")

@@ -4,11 +4,16 @@ import errno
 import json
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from pendopo.peers import recovery
+from pendopo.peers.connections import AT_ONCE
+from pendopo.peers.follow import HttpShelf
 from pendopo.peers.recovery import Asked, Claim, RecoveryError, Source, recover
 from pendopo.published.verify import FolderShelf, Given, verify
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
@@ -21,6 +26,7 @@ from pendopo.store.memory import FailingDisk
 from pendopo.store.place import LogPlace
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef
 from tests.make import ORIGIN, append, log_place, publication_id
+from tests.peers.origin import serving
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -92,6 +98,30 @@ def test_what_others_saw_comes_back_and_the_log_goes_on_under_its_name(case):
     assert read_halt(case.place) is None
     append(case.place, case.signer, 5)
     assert case.whole() == 6
+
+
+def test_a_mirror_is_read_over_a_few_connections_that_stay_open(case):
+    case.grow(*range(3, 30))
+    lines, asked = set(), []
+
+    def note(handler):
+        lines.add(handler.client_address[1])
+        asked.append(handler.path)
+        return False
+
+    with serving(cast("Any", SimpleNamespace(public=case.other.public))) as mirror:
+        mirror.odd = note
+        again = partial(HttpShelf, mirror.address)
+        shelf = again()
+        sources = [Source("mirror", shelf, again)]
+        with shelf:
+            done = recover(case.place, Asked((case.signer.verifier,), sources), NOW, lambda _: None)
+
+    assert (done.size, done.lost) == (30, [])
+    # A server that says that a file is not there may close the line.
+    assert AT_ONCE < len(lines) < 2 * AT_ONCE + 2
+    assert len(asked) > 3 * len(lines)
+    assert case.whole() == 30
 
 
 def test_content_that_came_back_keeps_its_commitment(case):

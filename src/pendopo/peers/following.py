@@ -6,15 +6,14 @@ signature there; only then do files get their places, the tiles are made from th
 copy's own checkpoint moves last. So a copy is whole at every moment, at one size or at the next.
 """
 
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from pendopo.peers.connections import Connections
 from pendopo.peers.copying import (
     NOTE_BYTES_MOST,
     Copier,
@@ -27,7 +26,7 @@ from pendopo.peers.follow import HttpShelf
 from pendopo.peers.growing import Growth
 from pendopo.peers.inbox import Budget, FullError, Inbox
 from pendopo.peers.mirror import MirrorError, MirrorFolder, Seen, Status
-from pendopo.peers.patrol import gone_of, share_of
+from pendopo.peers.patrol import Look, Tally, look_after, share_of
 from pendopo.peers.remote import Remote, Roots, forked, open_remote
 from pendopo.peers.rotating import bridge
 from pendopo.peers.trouble import Alarm, Kind, Raised, TroubleError
@@ -53,7 +52,6 @@ _ENTRY_BYTES_LEAST = 34
 _EXAMPLES = 50
 _ASKED_AGAIN = 2
 _PAUSE_S = 2.0
-_CONNECTIONS = 4
 _TAKEN_BACK = say("The log says {now} entries, and had signed {before}: entries were taken back.")
 
 Progress = Callable[[Mapping[str, object]], None]
@@ -190,8 +188,9 @@ class Follower:
     def _patrol(self, shelf: HttpShelf, at: str, progress: Progress) -> None:
         """Look after what was copied; an alarm ends only when all that was due was looked at."""
         try:
-            self._look(shelf, at, progress)
-            self._ended.add(Kind.ABSENT)
+            self._round.unanswered = self._look(shelf, at, progress)
+            if not self._round.unanswered:
+                self._ended.add(Kind.ABSENT)
         finally:
             self._tell_lacks(at)
         self._beside(shelf)
@@ -372,7 +371,7 @@ class Follower:
             return copier.copy(connections.one(), *entry)
 
         lacks: list[Lack] = []
-        with _Connections(self._reach.shelf) as connections:
+        with Connections(self._reach.shelf, HttpShelf.__exit__) as connections:
             for n in range(span[0] // TILE_WIDTH, -(-span[1] // TILE_WIDTH)):
                 new = [
                     (index, entry, leaf)
@@ -468,8 +467,11 @@ class Follower:
         if largest is not None:
             self._folder.show_largest(largest, origin_hash(self._origin))
 
-    def _look(self, shelf: HttpShelf, at: str, progress: Progress) -> None:
-        """Fetch what was lacking, and look whether a share of the rest is still there."""
+    def _look(self, shelf: HttpShelf, at: str, progress: Progress) -> str:
+        """Fetch what was lacking, and look whether a share of the rest is still there.
+
+        :returns: why some of it was not answered; empty when all was
+        """
         status = self._status
         lacking = sorted(set(status.lacks.values()))
         if lacking:
@@ -478,21 +480,30 @@ class Follower:
         share = share_of(
             status.size, status.looked_at, _seconds(since, at) if status.looked_on else 0
         )
-        gone = dict(status.gone)
+        before = {path: (of, status.unsure_since[path]) for path, of in status.unsure.items()}
+        tally = Tally(status.gone, before, at)
 
-        def look(index: int) -> tuple[int, list[str]]:
+        def look(index: int) -> Look:
             leaf = parse_leaf(self._growth.entry(index))
-            return index, gone_of(connections.one(), leaf, status.redacted)
+            return look_after(connections.one(), index, leaf, status.redacted)
 
-        due = sorted({*share.indexes(status.size), *gone.values()})
-        with _Connections(self._reach.shelf) as connections:
-            for done, (index, paths) in enumerate(connections.pool.map(look, due), start=1):
-                gone = {path: of for path, of in gone.items() if of != index}
-                gone.update(dict.fromkeys(paths, index))
-                self._status = replace(self._status, gone=gone)
+        known = {*status.gone.values(), *status.unsure.values()}
+        due = sorted({*share.indexes(status.size), *known})
+        with Connections(self._reach.shelf, HttpShelf.__exit__) as connections:
+            for done, found in enumerate(connections.pool.map(look, due), start=1):
+                try:
+                    tally.add(found)
+                finally:
+                    self._status = replace(
+                        self._status,
+                        gone=tally.gone,
+                        unsure={path: of for path, (of, _) in tally.unsure.items()},
+                        unsure_since={path: since for path, (_, since) in tally.unsure.items()},
+                    )
                 progress({"stage": "look", "done": done, "total": len(due)})
         end = (share.first + share.count) % status.size if status.size else 0
         self._status = replace(self._status, looked_at=end, looked_on=at)
+        return tally.why
 
     def _fetch_again(self, shelf: HttpShelf, indexes: Sequence[int]) -> None:
         inbox = self._inbox()
@@ -535,32 +546,6 @@ class Follower:
             self._raised.append(
                 Raised(Kind.SILENT, alive, message, {"since": alive, "hours": str(hours)})
             )
-
-
-class _Connections:
-    """A few connections, each of one thread."""
-
-    def __init__(self, open_: Callable[[], HttpShelf]) -> None:
-        self._open = open_
-        self._mine = threading.local()
-        self._all: list[HttpShelf] = []
-        self.pool = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="follow")
-
-    def __enter__(self) -> "_Connections":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.pool.shutdown(cancel_futures=True)
-        for shelf in self._all:
-            shelf.__exit__()
-
-    def one(self) -> HttpShelf:
-        """Give this thread's."""
-        shelf: HttpShelf | None = getattr(self._mine, "shelf", None)
-        if shelf is None:
-            shelf = self._mine.shelf = self._open()
-            self._all.append(shelf)
-        return shelf
 
 
 def first_key(shelf: HttpShelf) -> Verifier:

@@ -52,6 +52,9 @@ class Status:
     :param held: commitments that a hold in the log hides, to until when it explains that
     :param looked_at: how far the round of looking whether objects are still there has come
     :param looked_on: when it was there
+    :param gone: files that are no longer there, to the entry that each belongs to
+    :param unsure: files of which the server says that it cannot answer now, to the entry
+    :param unsure_since: since when it says so
     """
 
     of: str
@@ -69,6 +72,8 @@ class Status:
     looked_on: str = ""
     gone: Mapping[str, int] = field(default_factory=dict)
     rotations: Sequence[Mapping[str, Any]] = ()
+    unsure: Mapping[str, int] = field(default_factory=dict)
+    unsure_since: Mapping[str, str] = field(default_factory=dict)
     v: int = 1
 
     @property

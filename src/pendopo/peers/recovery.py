@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import orjson
 
+from pendopo.peers.connections import Connections
 from pendopo.peers.copying import (
     NOTE_BYTES_MOST,
     Copier,
@@ -25,6 +27,7 @@ from pendopo.peers.copying import (
     Pouring,
     without,
 )
+from pendopo.peers.follow import HttpShelf
 from pendopo.peers.following import Progress, rfc3339
 from pendopo.peers.growing import Growth
 from pendopo.peers.inbox import Budget, Inbox
@@ -68,10 +71,12 @@ class Source:
     """Where a copy of the log may be.
 
     :param shelf: its files
+    :param again: opens one more connection to them; None where all threads may read by the one
     """
 
     name: str
     shelf: Pouring
+    again: Callable[[], HttpShelf] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,35 +324,36 @@ class _Recovery:
                 yield index, entry, parse_leaf(entry)
 
     def _files(self, copier: Copier, growth: Growth, inbox: Inbox, target: Claim) -> list[Lack]:
-        """Fetch what is missing of each entry, from the first of the sources that has it."""
+        """Fetch what is missing of each entry, from the first of the sources that has it.
+
+        A few entries at once: what takes the time is waiting for the other side.
+        """
         lost: list[Lack] = []
         size = target.checkpoint.size
-        for index, entry, leaf in self._entries(growth, inbox, target):
-            if not leaf.own:
-                continue
-            lacks = self._copied(copier, index, entry, leaf)
-            for lack in lacks:
-                # A receipt can be made again, and so is none that is lost.
-                if lack.path.endswith(_RECEIPT):
-                    self._receipts[index] = lack.path
-                elif not lack.explained:
-                    lost.append(lack)
-            self._progress({"stage": "recover", "done": index + 1, "total": size})
+
+        def copy(one: tuple[int, bytes, Leaf]) -> tuple[int, list[Lack]]:
+            return one[0], _copied(copier, connections.one(), one)
+
+        filed = (one for one in self._entries(growth, inbox, target) if one[2].own)
+        with Connections(self._opened_again, _closed) as connections:
+            # In parts: the pool would take in all entries at once.
+            while part := list(islice(filed, TILE_WIDTH)):
+                for index, lacks in connections.pool.map(copy, part):
+                    lost += self._told(index, lacks)
+                    self._progress({"stage": "recover", "done": index + 1, "total": size})
         return lost
 
-    def _copied(self, copier: Copier, index: int, entry: bytes, leaf: Leaf) -> list[Lack]:
-        """Copy what belongs to an entry, and give what none of the sources has."""
-        lacks: list[Lack] = []
-        for source in self._sources:
-            try:
-                lacks = copier.copy(source.shelf, index, entry, leaf)
-            except ShelfError as error:
-                raise RecoveryError(
-                    f"{source.name}: no answer ({error}); run the same again to go on"
-                ) from error
-            if not lacks:
-                break
-        return lacks
+    def _opened_again(self) -> list[tuple[str, Pouring]]:
+        """Open every source for one more thread."""
+        return [(one.name, one.again() if one.again else one.shelf) for one in self._sources]
+
+    def _told(self, index: int, lacks: Sequence[Lack]) -> Iterator[Lack]:
+        """Give what is lost; a receipt can be made again, and so is none that is."""
+        for lack in lacks:
+            if lack.path.endswith(_RECEIPT):
+                self._receipts[index] = lack.path
+            elif not lack.explained:
+                yield lack
 
     # Taking over.
 
@@ -426,6 +432,29 @@ class _Recovery:
         if not path.is_file() or not isinstance(source := _source(path), Mapping):
             return False
         return "withheld" in source and not (self._place.withheld / leaf.id / "original").exists()
+
+
+def _copied(
+    copier: Copier, sources: Sequence[tuple[str, Pouring]], one: tuple[int, bytes, Leaf]
+) -> list[Lack]:
+    """Copy what belongs to an entry, and give what none of the sources has."""
+    lacks: list[Lack] = []
+    for name, shelf in sources:
+        try:
+            lacks = copier.copy(shelf, *one)
+        except ShelfError as error:
+            raise RecoveryError(
+                f"{name}: no answer ({error}); run the same again to go on"
+            ) from error
+        if not lacks:
+            break
+    return lacks
+
+
+def _closed(opened: Sequence[tuple[str, Pouring]]) -> None:
+    for _, shelf in opened:
+        if isinstance(shelf, HttpShelf):
+            shelf.__exit__()
 
 
 def _source(path: Path) -> object:

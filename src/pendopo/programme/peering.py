@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence, Set
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,7 @@ from pendopo.store.place import LogError, LogPlace
 from pendopo.store.restored import clear_mark, read_mark
 
 KEYS: Final = "keys"
+_ADDRESSES = ("https://", "http://")
 _DO = "Nothing was signed. Pages are served on. Run: pendopo recover{sources}"
 
 
@@ -185,7 +187,7 @@ class Peering:
             raise RecoveryError("a mirror is brought up to date with: pendopo follow")
         self._asked.forget()
         keys = self.keys
-        opened = [Source(source, _shelf(source)) for source in sources]
+        opened = [Source(source, _shelf(source), _again(source)) for source in sources]
         answers = preflight.ask_all(preflight.parties((self._policy(),), ()), keys)
         claims = [
             Claim(one.who.name, one.note, one.checkpoint)
@@ -232,8 +234,12 @@ def _said(halt: Halt) -> str:
     return said
 
 
+def _again(source: str) -> Callable[[], HttpShelf] | None:
+    return partial(HttpShelf, source) if source.startswith(_ADDRESSES) else None
+
+
 def _shelf(source: str) -> Pouring:
-    if source.startswith(("https://", "http://")):
+    if source.startswith(_ADDRESSES):
         return HttpShelf(source)
     root = Path(source)
     for folder in (root, root / "public"):
