@@ -23,8 +23,8 @@ from pendopo.peers.preflight import (
 from pendopo.published.verify import ShelfError
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.cosigner import Cosigner
-from pendopo.standards.tlog.note import generate_key, open_note, sign_note
-from pendopo.standards.tlog.policy import Policy, parse_policy
+from pendopo.standards.tlog.note import Verifier, generate_key, open_note, sign_note
+from pendopo.standards.tlog.policy import Party, Policy, parse_policy
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store import asked as asked_module
 from pendopo.store.asked import Asked as Memory
@@ -241,6 +241,17 @@ def test_each_witness_of_each_policy_is_asked_at_each_of_its_addresses(saksi):
     assert len({party.name for party in asked}) == len(asked) == 4
     assert [party.signed for party in asked] == [False, False, True, False]
     assert parties([one], (), without=saksi[0]) == ()
+
+
+def test_a_witness_is_asked_where_it_tells_what_it_has_seen(saksi):
+    said = Policy(witnesses={"w": Party(Verifier.parse(saksi[0]), "http://sign.example")})
+    silent = Policy(witnesses={"w": Party(Verifier.parse(saksi[0]))})
+    places = {"w": "http://tell.example", "other": "http://o.example"}
+
+    for policy in (said, silent):
+        [asked] = parties([policy], (), monitoring=places)
+        assert (asked.name, asked.url) == ("w", "http://tell.example")
+    assert parties([silent], ()) == ()
 
 
 def _cosigner(vkey):

@@ -305,3 +305,18 @@ def test_a_mirror_is_held_to_a_key():
     said = fault(written("mirror", "of", '"https://m.example"'))
 
     assert "mirror.key is '' but mirror.of is not; begin a mirror with: pendopo follow" in said
+
+
+@pytest.mark.parametrize(
+    ("said", "write"),
+    [
+        ('["saksi"]', "a name of policy.txt, a space and an address each"),
+        ('["saksi monitor.example"]', "a name of policy.txt, a space and an address each"),
+        ('["saksi https://a.example", "saksi https://b.example"]', "each witness once"),
+    ],
+)
+def test_where_a_witness_tells_what_it_has_seen_is_a_name_and_an_address(said, write):
+    assert f"write {write}" in fault(written("peers", "monitoring", said))
+
+    found = parse(written("peers", "monitoring", '["saksi https://a.example/m"]'))
+    assert found.peers.places == {"saksi": "https://a.example/m"}

@@ -99,20 +99,24 @@ def parties(
     mirrors: Sequence[str],
     signed: Set[str] = frozenset(),
     without: str = "",
+    monitoring: Mapping[str, str] | None = None,
 ) -> tuple[Asked, ...]:
     """Give who is asked: the witnesses that any of the policies names with an address, and mirrors.
 
     :param signed: the keys of those that are known to have cosigned this log
     :param without: the key of one that is not asked
+    :param monitoring: where witnesses tell what they have seen, by their names, where that is not
+        the address at which they cosign (C2SP tlog-witness: the two prefixes may differ)
     """
+    places = monitoring or {}
     found: dict[str, Asked] = {}
     for policy in policies:
         for name, party in policy.witnesses.items():
-            vkey = party.key.vkey
-            known = any((one.vkey, one.url) == (vkey, party.url) for one in found.values())
-            if party.url and vkey != without and not known:
-                unique = name if name not in found else f"{name} at {party.url}"
-                found[unique] = Asked(unique, party.url, vkey=vkey, signed=vkey in signed)
+            vkey, url = party.key.vkey, places.get(name, party.url)
+            known = any((one.vkey, one.url) == (vkey, url) for one in found.values())
+            if url and vkey != without and not known:
+                unique = name if name not in found else f"{name} at {url}"
+                found[unique] = Asked(unique, url, vkey=vkey, signed=vkey in signed)
     return (*found.values(), *(Asked(url, url, mirror=True) for url in dict.fromkeys(mirrors)))
 
 

@@ -84,8 +84,14 @@ class Peers:
 
     mirrors: tuple[str, ...] = ()
     needed: int = 0
+    monitoring: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
     witness: bool = False
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where witnesses tell what they have seen, by their names in the policy."""
+        return {name: url for name, _, url in (one.partition(" ") for one in self.monitoring)}
 
 
 @dataclass(frozen=True, slots=True)

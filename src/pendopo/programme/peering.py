@@ -129,7 +129,8 @@ class Peering:
         restored = read_mark(self._place) is not None
         # Of a copy nothing that was remembered is believed, and nobody is left out.
         without = "" if restored else asking.without
-        asked = preflight.parties(both, mirrors, witnessing.have_signed(both), without)
+        signed, places = witnessing.have_signed(both), self._config.peers.places
+        asked = preflight.parties(both, mirrors, signed, without, places)
         note = self._promised = promised_note(self._place)
         if not asked or (self._asked.holds(note) and not restored):
             return
@@ -188,7 +189,10 @@ class Peering:
         self._asked.forget()
         keys = self.keys
         opened = [Source(source, _shelf(source), _again(source)) for source in sources]
-        answers = preflight.ask_all(preflight.parties((self._policy(),), ()), keys)
+        places = self._config.peers.places
+        answers = preflight.ask_all(
+            preflight.parties((self._policy(),), (), monitoring=places), keys
+        )
         claims = [
             Claim(one.who.name, one.note, one.checkpoint)
             for one in answers.heard

@@ -196,6 +196,14 @@ def _codes(codes: tuple[str, ...]) -> str:
     return "" if well else "codes as 'pendopo redact reasons' lists them"
 
 
+def _monitoring(places: tuple[str, ...]) -> str:
+    parts = [one.partition(" ") for one in places]
+    if any(not name or not _ADDRESS.fullmatch(url) for name, _, url in parts):
+        return "a name of policy.txt, a space and an address each"
+    names = [name for name, _, _ in parts]
+    return "each witness once" if len(set(names)) < len(names) else ""
+
+
 def _any(_value: object) -> str:
     return ""
 
@@ -495,6 +503,16 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "who are silent are too few for the policy's quorum, or fewer than half without one.",
         3,
         _between(0, 100),
+    ),
+    Setting(
+        "peers",
+        "monitoring",
+        tuple,
+        (),
+        "Where witnesses tell the largest checkpoint that they have seen, where that is not the "
+        "address at which they cosign: for each its name in policy.txt, a space, and the address.",
+        ("saksi https://monitor.example.org",),
+        _monitoring,
     ),
     Setting(
         "peers",
