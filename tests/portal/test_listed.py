@@ -31,3 +31,12 @@ def test_another_question_is_asked_in_every_form(hall):
     found = forms(visit_of(hall), table, 7, "?entry=2", size=2)
 
     assert found[0].address == "/at/2/data/datasets/roads.csv?entry=2"
+
+
+def test_tables_of_a_fold_without_a_row_are_named_in_one_line(read):
+    page = read("/en/registers/contracts/").body.decode()
+    table, _, line = page.partition("Without a row until a publication tells of them:")
+
+    assert 'href="/en/registers/contracts/processes/"' in table
+    assert 'href="/en/registers/contracts/lots/"' not in table
+    assert 'href="/en/registers/contracts/lots/"' in line.partition("</p>")[0]

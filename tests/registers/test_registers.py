@@ -49,3 +49,11 @@ def test_a_register_says_what_it_holds_and_what_is_left_out(name):
     assert text.startswith(f"# {name}\n")
     for part in ("Law and standard", "Who publishes, how often", "Left out"):
         assert f"## {part}" in text, f"registers/{name}/README.md has no part {part!r}"
+
+
+def test_a_fold_in_pieces_has_its_column_first_in_every_key():
+    for one in registers().values():
+        if one.pieces:
+            assert {table.key[0] for table in one.folded} == {one.pieces.column}
+            names = {table.name for table in one.tables}
+            assert {one.pieces.table, *one.pieces.whole} <= names

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from contoh import names
+from contoh import detail, names
 from contoh.dice import Dice
 from contoh.files import Submission
 from contoh.regency import Regency, Unit
@@ -176,6 +176,8 @@ def _tell(dice: Dice, process: Process, day: date, companies: list[Company]) -> 
     opens = day + timedelta(days=dice.integer(9, 60))
     closes = opens + timedelta(days=dice.integer(7, 24))
     tender = _tender(process, opens, closes)
+    if _at_length(process):
+        tender |= detail.of_tender(process.ocid, process.category, process.estimate, opens)
     if not process.tell(opens, "tender", [], tender=tender):
         return
     if dice.chance(0.04):
@@ -183,6 +185,11 @@ def _tell(dice: Dice, process: Process, day: date, companies: list[Company]) -> 
                      tender={"id": tender["id"], "status": "cancelled"})  # fmt: skip
         return
     _award(dice, process, closes, companies)
+
+
+def _at_length(process: Process) -> bool:
+    """Say whether its lots, items, bids and documents are told: since 2026, where it is open."""
+    return process.method[0] == "open" and process.ocid.split("-")[2] >= "2026"
 
 
 def _tender(process: Process, opens: date, closes: date) -> dict[str, Any]:
@@ -209,6 +216,11 @@ def _award(dice: Dice, process: Process, closes: date, companies: list[Company])
         one.party("tenderer", "supplier", "payee") if one == winner else one.party("tenderer")
         for one in tenderers
     ]
+    details: dict[str, Any] = {}
+    if _at_length(process):
+        firms = [one.reference for one in tenderers]
+        bids = detail.bids(process.ocid, firms, tenderers.index(winner), value["amount"], closes)
+        details = {"bids": {"details": bids}}
     told = process.tell(
         day,
         "award",
@@ -229,6 +241,7 @@ def _award(dice: Dice, process: Process, closes: date, companies: list[Company])
                 "suppliers": [winner.reference],
             }
         ],
+        **details,
     )
     if told:
         _contract(dice, process, day, winner)
@@ -254,6 +267,8 @@ def _contract(dice: Dice, process: Process, awarded: date, winner: Company) -> N
         "dateSigned": stamp(signed, 10),
         "period": {"startDate": stamp(signed, 10), "endDate": stamp(ends, 17)},
     }
+    if _at_length(process):
+        contract |= detail.of_contract(process.ocid, process.category, signed, ends)
     told = process.tell(signed, "contract", [], contracts=[contract])
     if not told:
         return
@@ -333,6 +348,7 @@ def package(quarter: str, published: str, releases: Iterable[dict[str, Any]]) ->
         "publishedDate": published,
         "publisher": {"name": f"{names.REGENCY} (invented)"},
         "license": "https://creativecommons.org/licenses/by/4.0/",
+        "extensions": list(detail.EXTENSIONS),
     }
     ordered = sorted(releases, key=lambda release: (release["date"], release["id"]))
     lines = ",\n".join(

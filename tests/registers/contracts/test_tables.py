@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from pendopo.registers.contracts.tables import FOLDED
+from pendopo.terms.column import Kind
+
 MAY = "2026-05-02T09:00:00+07:00"
 OCID = "ocds-abc123-1"
 
@@ -257,3 +260,44 @@ def test_an_amount_is_what_was_written_and_not_what_a_double_makes_of_it(
     [row] = merging(a_release(tender={"items": [item]}))["items"]
 
     assert row["amount"] == Decimal(repr(amount))
+
+
+LISTS = {
+    *("awards", "contracts", "items", "documents", "milestones", "parties", "relatedProcesses"),
+    *("lots", "details", "suppliers", "tenderers", "transactions", "amendments"),
+}
+OF_THE_TENDER = {"items", "documents", "milestones"}
+
+
+def paths():
+    """The places in a release from which columns of text say that they are filled."""
+    for table in FOLDED:
+        for column in table.columns:
+            source = column.source.removeprefix("OCDS 1.1.5, ").split(": ")[-1].split(" or ")[0]
+            plain = column.kind in {Kind.TEXT, Kind.CODE} and "/" in source
+            if plain and not column.name.startswith("other_"):
+                yield table.name, column.name, source
+
+
+def put(release, path, value):
+    *steps, last = path.split("/")
+    at = release["tender"] if steps[0] in OF_THE_TENDER else release
+    for step in steps:
+        at = at.setdefault(step, [{}])[0] if step in LISTS else at.setdefault(step, {})
+    at[last] = value
+
+
+def test_every_column_of_text_is_filled_from_where_it_says(merging, a_release):
+    told = a_release(tender={})
+    for _, _, path in paths():
+        put(told, path, path)
+    put(told, "contracts/value/amount", 1)
+
+    tables = merging(told)
+
+    wrong = [
+        (name, column, path)
+        for name, column, path in paths()
+        if path not in {row[column] for row in tables[name]}
+    ]
+    assert wrong == []

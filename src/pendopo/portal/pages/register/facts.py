@@ -8,7 +8,7 @@ def facts(visit: Visit, context: Context) -> Context:
     """Pick what the page says."""
     return {
         "register": of_register(visit, context["register"]),
-        "tables": [of_table(visit, table) for table in context["tables"]],
+        "tables": [of_table(visit, table) for table in (*context["tables"], *context["empty"])],
         "publications": of_cards(visit, context["cards"]),
         "list": of_pager(visit, context["pager"]),
     }

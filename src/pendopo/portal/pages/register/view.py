@@ -24,9 +24,13 @@ def register(visit: Visit, register: str) -> Context:
         raise Http404
     newest = [p for p in reversed(visit.state.publications) if p.register == register]
     shown = pager(visit, len(newest), _EACH)
+    tables = listed(visit, register)
+    # A fold has all its tables from the first publication on, most of them for what comes later.
+    told = [one for one in tables if one.rows or not one.table.folded] or tables
     return {
         "register": visit.programme.registers[register],
-        "tables": listed(visit, register),
+        "tables": told,
+        "empty": [one for one in tables if one not in told],
         "cards": cards(visit, newest[shown.offset : shown.offset + _EACH]),
         "pager": shown,
         "by_month": published_by_month(newest),

@@ -100,15 +100,17 @@ def planning_rows(process: Process) -> list[Row]:
     if not planning:
         return []
     budget = object_at(planning, "budget")
+    worth = process.worth(object_at(budget, "amount"), None, "planning")
     return [
         (
             *process.begin("planning"),
-            text_of(planning.get("rationale")),
             text_of(budget.get("id")),
             text_of(budget.get("description")),
+            *worth.value,
             text_of(budget.get("project")),
+            text_of(planning.get("rationale")),
             text_of(budget.get("projectID")),
-            *process.worth(object_at(budget, "amount"), None, "planning"),
+            *worth.compared,
         )
     ]
 

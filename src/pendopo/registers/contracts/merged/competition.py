@@ -21,17 +21,21 @@ def tender_rows(process: Process) -> list[Row]:
     asked = tender.get("hasEnquiries")
     opened, opened_at = process.both(object_at(tender, "tenderPeriod").get("startDate"))
     closed, closed_at = process.both(object_at(tender, "tenderPeriod").get("endDate"))
+    worth = process.worth(value_of(tender), opened, "tender")
     return [
         (
             *process.begin("tender"),
             text_of(tender.get("id")),
             text_of(tender.get("title")),
-            text_of(tender.get("description")),
             text_of(tender.get("status")),
             text_of(tender.get("procurementMethod")),
+            text_of(tender.get("mainProcurementCategory")),
+            *worth.value,
+            opened,
+            closed,
+            text_of(tender.get("description")),
             text_of(tender.get("procurementMethodDetails")),
             text_of(tender.get("procurementMethodRationale")),
-            text_of(tender.get("mainProcurementCategory")),
             texts_of(tender.get("additionalProcurementCategories")),
             text_of(tender.get("awardCriteria")),
             text_of(tender.get("awardCriteriaDetails")),
@@ -41,9 +45,7 @@ def tender_rows(process: Process) -> list[Row]:
             process.name(entity),
             money_of(least.get("amount")),
             text_of(least.get("currency")),
-            *process.worth(value_of(tender), opened, "tender"),
-            opened,
-            closed,
+            *worth.compared,
             opened_at,
             closed_at,
             *_moments(process, object_at(tender, "enquiryPeriod")),
@@ -66,12 +68,14 @@ def lot_rows(process: Process) -> list[Row]:
             *process.begin("tender"),
             lot_id,
             text_of(lot.get("title")),
-            text_of(lot.get("description")),
             text_of(lot.get("status")),
-            *process.worth(value_of(lot), opened, "tender"),
+            *worth.value,
+            text_of(lot.get("description")),
+            *worth.compared,
             *days(process, object_at(lot, "contractPeriod")),
         )
         for lot_id, lot in named(lots)
+        for worth in (process.worth(value_of(lot), opened, "tender"),)
     ]
 
 
@@ -80,15 +84,17 @@ def bid_rows(process: Process) -> list[Row]:
     rows: list[Row] = []
     for bid_id, bid in process.bids:
         day, moment = process.both(bid.get("date"))
+        worth = process.worth(value_of(bid), day, ("bids", text_of(bid.get("id"))))
         rows.append(
             (
                 *process.begin("bids", bid),
                 bid_id,
+                process.people(bid, "tenderers"),
                 text_of(bid.get("status")),
                 day,
+                *worth.value,
                 moment,
-                *process.worth(value_of(bid), day, ("bids", text_of(bid.get("id")))),
-                process.people(bid, "tenderers"),
+                *worth.compared,
                 texts_of(bid.get("relatedLots")),
             )
         )

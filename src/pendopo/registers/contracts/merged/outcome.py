@@ -20,6 +20,7 @@ def award_rows(process: Process) -> list[Row]:
     rows: list[Row] = []
     for award_id, award in process.awards:
         day, moment = process.both(award.get("date"))
+        worth = process.worth(value_of(award), day, ("awards", text_of(award.get("id"))))
         rows.append(
             (
                 *process.begin("awards", award),
@@ -27,9 +28,10 @@ def award_rows(process: Process) -> list[Row]:
                 text_of(award.get("title")),
                 text_of(award.get("status")),
                 day,
-                moment,
-                *process.worth(value_of(award), day, ("awards", text_of(award.get("id")))),
+                *worth.value,
                 process.people(award, "suppliers"),
+                moment,
+                *worth.compared,
                 *days(process, object_at(award, "contractPeriod")),
                 texts_of(award.get("relatedBids")) or text_of(award.get("relatedBid")),
                 texts_of(award.get("relatedLots")),
@@ -56,6 +58,7 @@ def contract_rows(process: Process) -> list[Row]:
     for contract_id, contract in process.contracts:
         signed, signed_at = process.both(contract.get("dateSigned"))
         own = text_of(contract.get("id"))
+        worth = process.worth(value_of(contract), signed, ("contracts", own))
         rows.append(
             (
                 *process.begin("contracts", contract),
@@ -64,9 +67,10 @@ def contract_rows(process: Process) -> list[Row]:
                 text_of(contract.get("title")),
                 text_of(contract.get("status")),
                 signed,
-                signed_at,
+                *worth.value,
                 *days(process, object_at(contract, "period")),
-                *process.worth(value_of(contract), signed, ("contracts", own)),
+                signed_at,
+                *worth.compared,
                 *first.of(own),
                 texts_of(contract.get("relatedLots")),
             )
@@ -83,15 +87,17 @@ def transaction_rows(process: Process) -> list[Row]:
         done = object_at(contract, "implementation")
         for transaction_id, one in named(objects_at(done, "transactions")):
             day = process.day(one.get("date"))
+            worth = process.worth(value_of(one), day, about)
             payer, payee = object_at(one, "payer"), object_at(one, "payee")
             rows.append(
                 (
                     *(*begun, contract_id, transaction_id, day),
-                    *process.worth(value_of(one), day, about),
-                    text_of(payer.get("id")),
-                    process.name(payer),
-                    text_of(payee.get("id")),
                     process.name(payee),
+                    *worth.value,
+                    process.name(payer),
+                    *worth.compared,
+                    text_of(payer.get("id")),
+                    text_of(payee.get("id")),
                     text_of(one.get("uri")),
                 )
             )

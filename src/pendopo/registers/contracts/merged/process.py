@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from pendopo.registers.contracts.rates import UNKNOWN, Compared, Rates
 from pendopo.registers.contracts.values import (
@@ -50,6 +50,13 @@ class Part:
     name: str
     id: str
     content: Item
+
+
+class Worth(NamedTuple):
+    """The cells of a value: amount and currency, and the four of its comparison."""
+
+    value: Row
+    compared: Row
 
 
 class Process:
@@ -134,8 +141,8 @@ class Process:
         """The currency in which amounts are compared."""
         return self._home or None
 
-    def worth(self, value: Item, on: date | None, part: object = "") -> Row:
-        """Give a value's amount, currency, and the four cells of its comparison.
+    def worth(self, value: Item, on: date | None, part: object = "") -> Worth:
+        """Give a value as it is, and in the home currency.
 
         :param value: amount and currency
         :param on: the day of the amount; None for that of the newest release that tells of it
@@ -144,7 +151,7 @@ class Process:
         currency = text_of(value.get("currency"))
         amount = amount_of(value.get("amount"))
         compared = self.compare(amount, currency, on, part)
-        return money_of(amount), currency, money_of(compared.amount), *compared.how
+        return Worth((money_of(amount), currency), (money_of(compared.amount), *compared.how))
 
     def compare(
         self, amount: Decimal | None, currency: str | None, on: date | None, part: object = ""

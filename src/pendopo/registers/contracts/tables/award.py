@@ -40,7 +40,6 @@ MERGED_AWARDS: Final = Table(
         text("title", say("Title"), say("What is awarded."), f"{OCDS}, awards/title"),
         AWARD_STATUS,
         AWARD_DATE,
-        moment("date_at", say("Awarded at"), say("When it was awarded."), f"{OCDS}, awards/date"),
         money(
             "amount",
             say("Award value"),
@@ -48,13 +47,14 @@ MERGED_AWARDS: Final = Table(
             f"{OCDS}, awards/value/amount",
         ),
         currency("awards/value"),
-        *COMPARED,
         text(
             "suppliers",
             say("Suppliers"),
             say("The names of the suppliers, joined by semicolons."),
             f"{OCDS}, awards/suppliers/name",
         ),
+        moment("date_at", say("Awarded at"), say("When it was awarded."), f"{OCDS}, awards/date"),
+        *COMPARED,
         day(
             "contract_starts",
             say("Contract to start"),
@@ -117,12 +117,13 @@ MERGED_CONTRACTS: Final = Table(
         text("title", say("Title"), say("What is contracted."), f"{OCDS}, contracts/title"),
         CONTRACT_STATUS,
         CONTRACT_SIGNED,
-        moment(
-            "signed_at",
-            say("Signed at"),
-            say("When it was signed."),
-            f"{OCDS}, contracts/dateSigned",
+        money(
+            "amount",
+            say("Contract value"),
+            say("The value of the contract, rounded to two digits."),
+            f"{OCDS}, contracts/value/amount",
         ),
+        currency("contracts/value"),
         day(
             "starts",
             say("Starts"),
@@ -135,13 +136,12 @@ MERGED_CONTRACTS: Final = Table(
             say("The contract's last day, as written."),
             f"{OCDS}, contracts/period/endDate",
         ),
-        money(
-            "amount",
-            say("Contract value"),
-            say("The value of the contract, rounded to two digits."),
-            f"{OCDS}, contracts/value/amount",
+        moment(
+            "signed_at",
+            say("Signed at"),
+            say("When it was signed."),
+            f"{OCDS}, contracts/dateSigned",
         ),
-        currency("contracts/value"),
         *COMPARED,
         money(
             "first_amount",
@@ -227,6 +227,12 @@ TRANSACTIONS: Final = Table(
             say("The day of the payment, as written."),
             f"{OCDS}, contracts/implementation/transactions/date",
         ),
+        text(
+            "payee",
+            say("Payee"),
+            say("Who is paid."),
+            f"{OCDS}, contracts/implementation/transactions/payee/name or parties/name",
+        ),
         money(
             "amount",
             say("Payment"),
@@ -234,6 +240,12 @@ TRANSACTIONS: Final = Table(
             f"{OCDS}, contracts/implementation/transactions/value/amount",
         ),
         currency("contracts/implementation/transactions/value"),
+        text(
+            "payer",
+            say("Payer"),
+            say("Who pays."),
+            f"{OCDS}, contracts/implementation/transactions/payer/name or parties/name",
+        ),
         *COMPARED,
         code(
             "payer_id",
@@ -241,23 +253,11 @@ TRANSACTIONS: Final = Table(
             say("Who pays, by id."),
             f"{OCDS}, contracts/implementation/transactions/payer/id",
         ),
-        text(
-            "payer",
-            say("Payer"),
-            say("Who pays."),
-            f"{OCDS}, contracts/implementation/transactions/payer/name or parties/name",
-        ),
         code(
             "payee_id",
             say("Payee's id"),
             say("Who is paid, by id."),
             f"{OCDS}, contracts/implementation/transactions/payee/id",
-        ),
-        text(
-            "payee",
-            say("Payee"),
-            say("Who is paid."),
-            f"{OCDS}, contracts/implementation/transactions/payee/name or parties/name",
         ),
         text(
             "uri",

@@ -198,12 +198,6 @@ PLANNING: Final = Table(
     facets=("currency",),
     columns=(
         OCID,
-        text(
-            "rationale",
-            say("Rationale"),
-            say("Why the purchase is needed."),
-            f"{OCDS}, planning/rationale",
-        ),
         code(
             "budget_id",
             say("Budget line"),
@@ -216,18 +210,6 @@ PLANNING: Final = Table(
             say("The budget that pays, in words."),
             f"{OCDS}, planning/budget/description",
         ),
-        text(
-            "project",
-            say("Project"),
-            say("The project that the purchase is part of."),
-            f"{OCDS}, planning/budget/project",
-        ),
-        code(
-            "project_id",
-            say("Project's id"),
-            say("The project that the purchase is part of, by id."),
-            f"{OCDS}, planning/budget/projectID",
-        ),
         money(
             "amount",
             say("Budgeted"),
@@ -235,6 +217,24 @@ PLANNING: Final = Table(
             f"{OCDS}, planning/budget/amount/amount",
         ),
         currency("planning/budget/amount"),
+        text(
+            "project",
+            say("Project"),
+            say("The project that the purchase is part of."),
+            f"{OCDS}, planning/budget/project",
+        ),
+        text(
+            "rationale",
+            say("Rationale"),
+            say("Why the purchase is needed."),
+            f"{OCDS}, planning/rationale",
+        ),
+        code(
+            "project_id",
+            say("Project's id"),
+            say("The project that the purchase is part of, by id."),
+            f"{OCDS}, planning/budget/projectID",
+        ),
         *COMPARED,
     ),
 )

@@ -36,14 +36,34 @@ MERGED_TENDERS: Final = Table(
         OCID,
         code("tender_id", say("Tender"), say("The tender's id."), f"{OCDS}, tender/id"),
         TENDER_TITLE,
+        TENDER_STATUS,
+        TENDER_METHOD,
+        TENDER_CATEGORY,
+        money(
+            "amount",
+            say("Estimated value"),
+            say("The upper estimate of the purchase, rounded to two digits."),
+            f"{OCDS}, tender/value/amount",
+        ),
+        currency("tender/value"),
+        day(
+            "opened",
+            say("Tender opened"),
+            say("The first day for bids, as written."),
+            f"{OCDS}, tender/tenderPeriod/startDate",
+        ),
+        day(
+            "closed",
+            say("Tender closed"),
+            say("The last day for bids, as written."),
+            f"{OCDS}, tender/tenderPeriod/endDate",
+        ),
         text(
             "description",
             say("Description"),
             say("What is bought, at length."),
             f"{OCDS}, tender/description",
         ),
-        TENDER_STATUS,
-        TENDER_METHOD,
         text(
             "method_details",
             say("Method by local law"),
@@ -56,7 +76,6 @@ MERGED_TENDERS: Final = Table(
             say("Why this method was chosen."),
             f"{OCDS}, tender/procurementMethodRationale",
         ),
-        TENDER_CATEGORY,
         text(
             "other_categories",
             say("Other categories"),
@@ -106,26 +125,7 @@ MERGED_TENDERS: Final = Table(
             f"{OCDS}, tender/minValue/amount",
         ),
         currency("tender/minValue", "min_currency", say("Currency of the lower estimate")),
-        money(
-            "amount",
-            say("Estimated value"),
-            say("The upper estimate of the purchase, rounded to two digits."),
-            f"{OCDS}, tender/value/amount",
-        ),
-        currency("tender/value"),
         *COMPARED,
-        day(
-            "opened",
-            say("Tender opened"),
-            say("The first day for bids, as written."),
-            f"{OCDS}, tender/tenderPeriod/startDate",
-        ),
-        day(
-            "closed",
-            say("Tender closed"),
-            say("The last day for bids, as written."),
-            f"{OCDS}, tender/tenderPeriod/endDate",
-        ),
         moment(
             "opened_at",
             say("Bids from"),
@@ -202,12 +202,6 @@ LOTS: Final = Table(
         by_id("lot_id", say("Lot"), "tender/lots"),
         text("title", say("Title"), say("What the lot is."), "OCDS, lots: tender/lots/title"),
         text(
-            "description",
-            say("Description"),
-            say("What the lot is, at length."),
-            "OCDS, lots: tender/lots/description",
-        ),
-        text(
             "status", say("Status"), say("Where the lot stands."), "OCDS, lots: tender/lots/status"
         ),
         money(
@@ -217,6 +211,12 @@ LOTS: Final = Table(
             "OCDS, lots: tender/lots/value/amount",
         ),
         currency("tender/lots/value"),
+        text(
+            "description",
+            say("Description"),
+            say("What the lot is, at length."),
+            "OCDS, lots: tender/lots/description",
+        ),
         *COMPARED,
         day(
             "contract_starts",
@@ -244,6 +244,12 @@ BIDS: Final = Table(
         OCID,
         by_id("bid_id", say("Bid"), "bids/details"),
         text(
+            "tenderers",
+            say("Tenderers"),
+            say("Who bids, joined by semicolons; the table of tenderers has a row for each."),
+            "OCDS, bids: bids/details/tenderers/name",
+        ),
+        text(
             "status",
             say("Status"),
             say("Where the bid stands: invited, pending, valid, disqualified, withdrawn."),
@@ -255,12 +261,6 @@ BIDS: Final = Table(
             say("The day of the bid, as written."),
             "OCDS, bids: bids/details/date",
         ),
-        moment(
-            "date_at",
-            say("Handed in at"),
-            say("When the bid was handed in."),
-            "OCDS, bids: bids/details/date",
-        ),
         money(
             "amount",
             say("Bid value"),
@@ -268,13 +268,13 @@ BIDS: Final = Table(
             "OCDS, bids: bids/details/value/amount",
         ),
         currency("bids/details/value"),
-        *COMPARED,
-        text(
-            "tenderers",
-            say("Tenderers"),
-            say("Who bids, joined by semicolons; the table of tenderers has a row for each."),
-            "OCDS, bids: bids/details/tenderers/name",
+        moment(
+            "date_at",
+            say("Handed in at"),
+            say("When the bid was handed in."),
+            "OCDS, bids: bids/details/date",
         ),
+        *COMPARED,
         text(
             "related_lots",
             say("Lots"),
