@@ -9,6 +9,10 @@ from pendopo.programme.programme import Programme
 from pendopo.terms.journey import Declaration
 from tests.portal.hall import FIRST, settings
 
+BIDS = (
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/v1.1.5"
+    "/extension.json"
+)
 ODD = "ocds-abc123-9/2"  # an ocid may hold a slash
 
 
@@ -55,6 +59,6 @@ def build(folder: Path) -> Programme:
     first = [release(name, 1) for name in names]
     first[2]["tender"]["title"] = "a\x00b \\u0000"
     more = [release("ocds-abc123-1", 2, amount=12.50), release(ODD, 2)]
-    [_, second] = publish(made, 1, package(*first), package(*more))
+    [_, second] = publish(made, 1, package(*first, extensions=[BIDS]), package(*more))
     publish(made, 3, package(more[0]), replaces=second.leaf.id)
     return made

@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 import threading
+from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from pendopo.programme.programme import Programme
 from pendopo.standards.ocds.check import package_faults, schema_faults
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.reading import Package
-from tests.api.contracting import ODD, package, publish, release
+from tests.api.contracting import BIDS, ODD, package, publish, release
 from tests.portal.conftest import reader
 from tests.portal.hall import FIRST, settings
 
@@ -65,6 +67,7 @@ def test_a_package_of_a_process_is_as_the_standard_has_it(read):
     assert found == {
         "uri": "http://127.0.0.1/at/4/api/ocds/releases/ocds-abc123-1",
         "version": "1.1",
+        "extensions": [BIDS],
         "publishedDate": "2026-11-18T05:00:00Z",
         "publisher": {"name": "Dinas Kominfo"},
         "license": "https://creativecommons.org/licenses/by/4.0/",
@@ -170,14 +173,19 @@ def test_a_null_character_is_left_out_and_what_only_looks_like_one_stays(read):
     assert found["tender"]["title"] == "ab \\u0000"
 
 
-def test_nothing_is_missed_or_repeated_while_others_publish(tmp_path):
-    made = Programme.create(tmp_path / "hall", settings(), FIRST)
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    """A programme of four files, two of which were published while a client walked.
+
+    :returns: it, what each walk gave, and what all are called
+    """
+    made = Programme.create(tmp_path_factory.mktemp("grown") / "hall", settings(), FIRST)
     count, each = 4, 7
     files = [
         package(*(release(f"ocds-abc123-{file}-{n}", 1) for n in range(each)))
         for file in range(count)
     ]
-    publish(made, 1, *files[:1])
+    publish(made, 1, files[0])
 
     def write():
         # Its own programme, as another process has it.
@@ -185,24 +193,46 @@ def test_nothing_is_missed_or_repeated_while_others_publish(tmp_path):
         publish(other, 2, files[1])
         publish(other, 3, *files[2:])
 
-    read, found, address = reader(made), [], "/api/ocds/releases?limit=3"
+    read, walks, address = reader(made), [], "/api/ocds/releases?limit=3"
     writer = threading.Thread(target=write)
     writer.start()
-    walks = 0
-    while True:
-        done = not writer.is_alive()
+    running = True
+    while running:
+        running = writer.is_alive()
         more, address = walk(read, address)
         address += "&limit=3"
-        walks += bool(more)
-        found += named(more)
-        if done:
-            break
+        walks.append(named(more))
     writer.join()
+    names = {(f"ocds-abc123-{file}-{n}", "1") for file in range(count) for n in range(each)}
+    return made, [one for one in walks if one], names
 
-    wanted = {(f"ocds-abc123-{file}-{n}", "1") for file in range(count) for n in range(each)}
+
+def test_nothing_is_missed_or_repeated_while_others_publish(grown):
+    _, walks, names = grown
+
+    found = list(chain(*walks))
+
+    assert len(walks) > 1
     assert len(found) == len(set(found))
-    assert set(found) == wanted
-    assert walks > 1
+    assert set(found) == names
+
+
+def test_what_is_held_is_told_nowhere_whatever_state_is_asked_for(grown):
+    made, _, names = grown
+    read = reader(made)
+    ocid = "ocds-abc123-1-0"
+    asked = [f"/api/ocds/records/{ocid}", f"/at/3/api/ocds/releases/{ocid}"]
+    assert {read(address).status for address in asked} == {200}
+    held = made.state().publications[1]
+
+    made.withdrawing.hold([held.id], "COURT-ORDER", (), lambda: FIRST + timedelta(hours=9))
+
+    assert {read(address).status for address in asked} == {404}
+    releases, _later = walk(read, "/api/ocds/releases")
+    assert {one for one in names if one[0].startswith("ocds-abc123-1-")}.isdisjoint(named(releases))
+    assert ocid.encode() not in read("/api/ocds/withdrawn?since=3").body
+    lines = gzip.decompress(read(f"{BULK}/2026-02.releases.jsonl.gz").body)
+    assert len(lines.splitlines()) == len(releases) == 21
 
 
 def run(tool, *words, given):

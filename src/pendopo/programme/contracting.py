@@ -57,7 +57,7 @@ class Contracting:
     def __init__(self, hall: Hall, folder: Path) -> None:
         self._hall = hall
         self._index = ReleaseIndex(folder)
-        self._standing: OrderedDict[tuple[int, int], Standing] = OrderedDict()
+        self._standing: OrderedDict[tuple[int, frozenset[str]], Standing] = OrderedDict()
 
     def process(self, state: State, ocid: str) -> Process | None:
         """Give a process as it stood; None where there was none of that name."""
@@ -93,12 +93,18 @@ class Contracting:
         return self._index.sizes(self.standing(state))
 
     def withdrawn(self, state: State, since: int) -> list[tuple[str, str]]:
-        """Give the ocid and id of what was published before a size and does not stand any more."""
+        """Give the ocid and id of what was published before a size and does not stand any more.
+
+        What is hidden or was taken away has no name here either; the log says that it was.
+        """
         return self._index.named(self.standing(state), self._gone(state, since))
 
     def standing(self, state: State) -> Standing:
-        """Give the releases that stand in a state, all of them in the index."""
-        key = state.size, len(state.redacted)
+        """Give the releases that stand in a state, all of them in the index.
+
+        What is hidden today stands in no state.
+        """
+        key = state.size, frozenset(state.hidden)
         found = self._standing.get(key)
         if found is None:
             found = self._standing[key] = self._found(state)
@@ -160,7 +166,7 @@ class Contracting:
             if publication.register == REGISTER
             and publication.index < since <= (publication.replaced_by or 0)
             for one in publication.objects
-            if one.role == f"table:{TABLE}"
+            if one.role == f"table:{TABLE}" and state.gone(one) is None
         ]
         self._index.bring_up(
             Standing(tuple(Share(0, one.c, self._hall.object_path(one.c), "") for one in gone), "")

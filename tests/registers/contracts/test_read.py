@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from pendopo.registers.contracts import REGISTER, faults, schema_findings
-from pendopo.registers.contracts.tables import SUBMITTED
+from pendopo.registers.contracts.flat import NO_OCID_COLUMN
+from pendopo.registers.contracts.tables import RELEASED
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.register import Source
 
@@ -44,6 +45,7 @@ def test_each_release_is_a_row_with_its_position(reading, a_release):
             "json": json.dumps(first, separators=(",", ":")),
             "zone": None,
             "home_currency": None,
+            "extensions": None,
         },
         {
             "line": 2,
@@ -56,6 +58,7 @@ def test_each_release_is_a_row_with_its_position(reading, a_release):
             "json": json.dumps(a_release(id="2"), separators=(",", ":")),
             "zone": None,
             "home_currency": None,
+            "extensions": None,
         },
     ]
 
@@ -275,10 +278,10 @@ def test_a_file_without_a_release_is_stopped(reading, document):
     assert read.findings == [faults.NO_RELEASES]
 
 
-def test_a_table_file_is_no_release():
+def test_a_file_without_a_table_of_releases_is_stopped():
     given = list(REGISTER.read(Source("x.csv")))
 
-    assert given == [faults.NO_RELEASES]
+    assert given == [NO_OCID_COLUMN]
 
 
 def test_only_links_and_merged_records_are_no_release_either(reading):
@@ -459,7 +462,7 @@ def test_rows_come_in_batches_and_every_table_is_in_each(reading, a_release):
 
     names = [one.table.name for one in read.batches]
     sizes = [one.batch.num_rows for one in read.batches if one.table.name == "releases"]
-    assert names == [table.name for table in SUBMITTED] * 3
+    assert names == [table.name for table in RELEASED] * 3
     assert sizes == [2_000, 2_000, 500]
 
 

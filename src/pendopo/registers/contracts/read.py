@@ -16,6 +16,7 @@ from pendopo.registers.contracts.rows import (
     tender_rows,
 )
 from pendopo.registers.contracts.tables import AWARDS, CONTRACTS, RELEASED, RELEASES, TENDERS
+from pendopo.standards.ocds.check import extensions_of
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.extension import Extension, profile_of
 from pendopo.standards.ocds.facts import VERSION
@@ -118,7 +119,8 @@ class _Reading:
             values = {"pointer": pointer}
             self.examined.faults.add(fault.FAR_AMOUNT, place, values, kind=pointer)
         self._characters += len(text)
-        self._put(RELEASES, [release_row(release, text, self._there)])
+        extensions = extensions_of(read.package)
+        self._put(RELEASES, [release_row(release, text, self._there, extensions)])
         self._put(TENDERS, tender_rows(release, self._there))
         self._put(AWARDS, award_rows(release))
         self._put(CONTRACTS, contract_rows(release, self._there))

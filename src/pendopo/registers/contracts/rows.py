@@ -1,5 +1,6 @@
 """One release as rows of text: what the rules and the merge read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
@@ -37,8 +38,13 @@ class Locale:
         return ZoneInfo(self.zone) if self.zone else None
 
 
-def release_row(release: dict[str, Any], json: str, there: Locale) -> Row:
-    """Give the release's row, in the order of the columns of ``tables.RELEASES``."""
+def release_row(
+    release: dict[str, Any], json: str, there: Locale, extensions: Sequence[str] = ()
+) -> Row:
+    """Give the release's row, in the order of the columns of ``tables.RELEASES``.
+
+    :param extensions: the addresses that its package names
+    """
     buyer = object_at(release, "buyer")
     return (
         *_ids(release),
@@ -49,6 +55,7 @@ def release_row(release: dict[str, Any], json: str, there: Locale) -> Row:
         json,
         there.zone or None,
         there.currency or None,
+        " ".join(extensions) or None,
     )
 
 

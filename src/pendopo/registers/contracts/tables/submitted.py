@@ -70,6 +70,12 @@ RELEASES: Final = Table(
             say("The currency in which amounts are compared."),
             _TAKEN,
         ),
+        text(
+            "extensions",
+            say("Extensions"),
+            say("The addresses of the extensions that its package names, with spaces between."),
+            f"{OCDS}, packages, extensions",
+        ),
     ),
 )
 
