@@ -110,7 +110,7 @@ class Contracting:
             found = self._standing[key] = self._found(state)
             while len(self._standing) > _KEPT:
                 self._standing.popitem(last=False)
-        self._index.bring_up(found, state.redacted)
+        self._index.bring_up(found, state.hidden)
         return found
 
     def publishers(self, state: State, entries: Sequence[int]) -> tuple[str, str]:
