@@ -2,10 +2,11 @@
 
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -288,3 +289,20 @@ def test_flatten_tool_reads_what_is_served(read, tmp_path):
 
     lines = (tmp_path / "flat" / "releases.csv").read_text().splitlines()
     assert len(lines) == 7
+
+
+def test_what_is_held_is_in_no_process_of_any_state_until_it_is_back(contracting, tmp_path):
+    shutil.copytree(contracting.root, tmp_path / "hall")
+    programme = Programme.open(tmp_path / "hall")
+    ask = reader(programme)
+    before = ask("/api/ocds/releases/ocds-abc123-2").status
+    past = ask("/at/2/api/ocds/releases/ocds-abc123-2").status
+    at = datetime.fromisoformat(programme.state().time)
+    first = programme.state().publications[0].id
+
+    programme.withdrawing.hold([first], "COURT-ORDER", (), lambda: at)
+    held = [ask(f"{at}/api/ocds/releases/ocds-abc123-2").status for at in ("", "/at/2")]
+    programme.heartbeat(at + timedelta(hours=73))
+
+    assert (before, past, held) == (200, 200, [404, 404])
+    assert ask("/api/ocds/releases/ocds-abc123-2").status == 200
