@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import bagit
 import pytest
 from click.testing import CliRunner
 
@@ -20,6 +21,7 @@ from pendopo.programme.handing_over import CHECKLIST, gather
 from pendopo.programme.programme import Programme
 from pendopo.programme.rehearsing import rehearsal_of
 from pendopo.published.verify import FolderShelf, Given, verify
+from pendopo.standards.statement import parse_statement
 from pendopo.standards.tlog.note import split_note
 from pendopo.store.files import Disk
 from pendopo.terms.entry import EntryType
@@ -187,6 +189,18 @@ def test_the_briefing_is_written_and_a_checklist_is_not_written_over(run, home):
 
     assert (made.exit_code, first.exit_code, again.exit_code) == (0, 0, 2), made.output
     assert (home / "b.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
+@pytest.mark.usefixtures("home")
+def test_everything_that_is_handed_over_lies_in_one_folder(run, tmp_path):
+    made = run("handover", "prepare", tmp_path / "out")
+
+    assert made.exit_code == 0, made.output
+    assert bagit.Bag(str(tmp_path / "out" / "bag")).is_valid()
+    papers = {path.name: path.read_bytes()[:5] for path in (tmp_path / "out").glob("*.pdf")}
+    assert papers == {"briefing-en.pdf": b"%PDF-", "briefing-id.pdf": b"%PDF-"}
+    said = parse_statement((tmp_path / "out" / "handover.txt").read_text("utf-8"))
+    assert (said.act, said.value("entries")) == ("handover", "1")
 
 
 def test_promises_stand_in_the_briefing_with_their_days_and_bounds(published):
