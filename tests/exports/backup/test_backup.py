@@ -6,7 +6,6 @@ import shutil
 import signal
 import stat
 import tarfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,7 +26,7 @@ from pendopo.store.files import Disk
 from pendopo.store.keys import load_key
 from pendopo.store.log import open_writer
 from pendopo.store.memory import FailingDisk
-from pendopo.store.place import LogPlace
+from pendopo.store.place import LogPlace, lock
 from pendopo.store.restored import UnaskedError, clear_mark
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef
 from tests.exports.backup.conftest import AT, asked, quiet
@@ -392,21 +391,29 @@ def test_a_process_that_is_killed_leaves_nothing_that_looks_whole(what, root, tm
     assert [one for one in (*target.iterdir(), into) if one.exists() and one.name[0] != "."]
 
 
-def test_the_lock_is_held_only_for_a_moment(root, tmp_path):
+def test_the_lock_is_held_only_for_a_moment_and_what_follows_is_not_of_it(
+    root, tmp_path, monkeypatch
+):
     place = LogPlace(root / "public", root / "private")
     signer = load_key(place.private / "keys" / "log.key")
-    published = threading.Event()
-    seen = []
+    real, held = os.close, []
 
-    def meanwhile(_news):
-        if not published.is_set():
+    def lock_and_tell(*how):
+        held.append(lock(*how))
+        return held[0]
+
+    def close_and_publish(descriptor):
+        real(descriptor)
+        if descriptor in held:
+            held.clear()
             append(place, signer, 7)  # would wait for the lock, and say who holds it
-            published.set()
-            seen.append(True)
 
-    where = into_folder(tmp_path / "b", asked(root), meanwhile).where
+    monkeypatch.setattr("pendopo.exports.backup.moment.lock", lock_and_tell)
+    monkeypatch.setattr("pendopo.exports.backup.moment.os.close", close_and_publish)
 
-    assert seen == [True]
+    made = into_folder(tmp_path / "b", asked(root), quiet)
+
     assert verify(FolderShelf(root / "public")).size == 4
-    brought_back(where, tmp_path / "new")
+    assert (made.facts.size, made.facts.entries) == (3, 3)
+    brought_back(made.where, tmp_path / "new")
     assert verify(FolderShelf(tmp_path / "new/public")).size == 3
