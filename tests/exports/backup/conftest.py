@@ -1,5 +1,6 @@
 """A small programme to back up: a log, a file kept back, a secret, and what people wrote."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,9 +24,16 @@ def asked(root: Path, at: datetime = AT, **how) -> Asked:
 
 
 @pytest.fixture
-def root(tmp_path):
+def root(built, tmp_path):
     """A programme with three publications."""
-    root = tmp_path / "home"
+    shutil.copytree(built, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The same, to be copied: to publish waits for the disk."""
+    root = tmp_path_factory.mktemp("built") / "home"
     place, signer = log_place(root)
     policy = Policy(logs=(Party(Verifier.parse(signer.vkey)),))
     (place.public / "policy.txt").write_bytes(policy.encode())
