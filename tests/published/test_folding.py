@@ -1,6 +1,8 @@
 """A fold in pieces: what a publication does not touch is carried over, and none can tell."""
 
 import json
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from pendopo.published import folding
 from pendopo.published.folding import Earlier, Folding, name_of
 from pendopo.published.tables import Part
 from pendopo.registers.contracts import REGISTER
+from pendopo.registers.contracts.tables.award import MERGED_AWARDS
 from pendopo.store.engine import connect
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -33,7 +36,7 @@ def release(process: int, number: int) -> dict[str, Any]:
     }
 
 
-def part(folder: Path, entry: int, *releases: dict[str, Any]) -> Part:
+def part(folder: Path, entry: int, *releases: dict[str, Any], home_currency: str = "") -> Part:
     """Write the record table of one publication."""
     path = folder / f"{entry}.parquet"
     columns = {
@@ -41,6 +44,8 @@ def part(folder: Path, entry: int, *releases: dict[str, Any]) -> Part:
         "ocid": pa.array([one["ocid"] for one in releases]),
         "json": pa.array([json.dumps(one) for one in releases]),
     }
+    if home_currency:
+        columns["home_currency"] = pa.array([home_currency] * len(releases))
     pq.write_table(pa.table(columns), path)
     return Part(entry, "releases", f"{entry:064x}", path, len(releases))
 
@@ -91,6 +96,27 @@ def test_a_publication_that_was_taken_away_is_forgotten_though_its_file_is_gone(
 
     assert merged == 2
     assert rows == folder.fold([first], anew=True)[1]
+
+
+def test_what_every_piece_depends_on_changes_all_of_them(tmp_path):
+    folder, worth = Folder(tmp_path), {"value": {"amount": 2, "currency": "USD"}}
+    told = [release(process, 0) for process in range(PROCESSES)]
+    told[3]["awards"] = [{"id": "A", "date": "2026-03-02T00:00:00Z", **worth}]
+    first = part(tmp_path, 0, *told, home_currency="IDR")
+    rates = Part(1, "exchange_rates", f"{1:064x}", tmp_path / "rates.parquet", 1)
+    columns = {"line": [2], "currency": ["USD"], "home_currency": ["IDR"]}
+    pq.write_table(
+        pa.table({**columns, "day": [date(2026, 3, 1)], "rate": [Decimal("16000.5")]}), rates.path
+    )
+
+    _, before = folder.fold([first])
+    merged, after = folder.fold([first, rates])
+
+    places = [column.name for column in MERGED_AWARDS.columns]
+    at = 2 + places.index("home_amount")
+    assert merged == PROCESSES
+    assert [row[at] for row in before["awards"] if row[at]] == []
+    assert [row[at] for row in after["awards"] if row[at]] == [Decimal("32001.00")]
 
 
 def test_many_changes_at_once_are_merged_anew(tmp_path):

@@ -66,3 +66,14 @@ def test_rows_lie_in_the_same_order_whichever_is_asked_for_first(hall, folded, t
         )
 
     assert [one == found[0] for one in found] == [True] * len(folded)
+
+
+def test_each_release_keeps_the_zone_and_the_currency_of_who_published_it(hall):
+    state = hall.state()
+    newest = state.current("contracts")[-1]
+
+    [releases] = [one for one in hall.tables_of(state, newest) if one.name == "releases"]
+
+    assert {
+        (row["zone"], row["home_currency"]) for row in hall.reader(releases).page(ALL, 0, 10)
+    } == {("Asia/Jakarta", "IDR")}

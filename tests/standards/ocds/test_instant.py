@@ -1,6 +1,7 @@
 """Dates as publishers write them."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -76,3 +77,19 @@ def test_moments_written_out_sort_as_moments():
     ordered = sorted(texts, key=written.__getitem__)
 
     assert ordered == [texts[2], texts[1], texts[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-03-02T08:00:00", "2026-03-02T01:00:00"),
+        ("2026-03-02", "2026-03-01T17:00:00"),
+        ("2026-03-02T08:00:00Z", "2026-03-02T08:00:00"),
+        ("2026-03-02T08:00:00+09:00", "2026-03-01T23:00:00"),
+    ],
+)
+def test_a_text_without_a_zone_is_of_the_zone_that_is_given(text, utc):
+    instant = parse_instant(text, ZoneInfo("Asia/Jakarta"))
+
+    assert instant.utc == datetime.fromisoformat(utc)
+    assert instant.day == date(2026, 3, 2)
