@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from pendopo.cli import main
+from pendopo.standards.ocds.facts import release_schema
 
 RELEASE = {
     "ocid": "ocds-abc123-1",
@@ -299,3 +300,19 @@ def test_a_packed_file_may_unpack_to_more_than_one_that_is_handed_in(run, tmp_pa
 
     monkeypatch.setattr("pendopo.cli.ocds_input.UNPACKED_MOST", 100)
     assert "unpacks to more than" in run("ocds", "check", "large.json.gz").stdout
+
+
+def test_a_file_is_held_against_a_schema_of_ones_own(run, tmp_path):
+    schema = release_schema()
+    own = schema | {"required": ["kode"], "properties": schema["properties"] | {"kode": {}}}
+    (tmp_path / "own.json").write_text(json.dumps(own))
+    (tmp_path / "broken.json").write_text(json.dumps(own | {"type": 5}))
+    (tmp_path / "one.json").write_text(json.dumps([RELEASE, RELEASE | {"id": "2", "kode": "1"}]))
+
+    found = run("ocds", "check", "one.json", "--schema", "own.json", "--csv", "--schema-only")
+    broken = run("ocds", "check", "one.json", "--schema", "broken.json")
+
+    assert found.stdout.count("/kode is missing.") == 1
+    assert "/kode is a field that OCDS does not know" not in found.stdout
+    assert broken.exit_code == 2
+    assert "--schema broken.json" in broken.stderr

@@ -11,15 +11,17 @@ from typing import BinaryIO
 import click
 
 from pendopo.cli.findings import show_findings, summary
+from pendopo.cli.ocds_file import release_schema_in
 from pendopo.cli.ocds_input import Given, opened, piped
 from pendopo.cli.ocds_options import declared_extensions
 from pendopo.cli.ocds_report import Found, csv_text, ocds_report
 from pendopo.cli.told import plain
-from pendopo.cli.verb import STOPPED, choice, readable, verb
+from pendopo.cli.verb import STOPPED, RefusedError, choice, readable, verb
 from pendopo.cli.words import number, word
 from pendopo.registers.contracts.examined import Examined
 from pendopo.registers.contracts.faults import Place
 from pendopo.registers.contracts.whole import Limits, examine
+from pendopo.standards.ocds.rules import SchemaError
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -54,6 +56,12 @@ from pendopo.terms.wording import say
     text=say("An extension that its data use, by the registry's name, or a folder that holds one."),
 )
 @choice(
+    "--schema",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    text=say("The release schema to hold it against; else that of its version and extensions."),
+)
+@choice(
     "--limits",
     type=click.Path(path_type=Path),
     metavar="FILE.toml",
@@ -72,6 +80,7 @@ def check_(
     encoding: str,
     version: str | None,
     extensions: tuple[str, ...],
+    schema: Path | None,
     limits: Path | None,
     before: Path | None,
     *,
@@ -82,7 +91,11 @@ def check_(
 ) -> None:
     """Check a file and show what was found."""
     held = Limits.read(readable(limits, "--limits").read_text("utf-8")) if limits else Limits()
-    examined = Examined(declared_extensions(extensions), version or "")
+    own = release_schema_in(schema) if schema else None
+    try:
+        examined = Examined(declared_extensions(extensions), version or "", own)
+    except SchemaError as error:
+        raise RefusedError(f"--schema {schema}: {error}") from error
     told: list[Finding] = []
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
         given = opened(piped(file, Path(work) / "pipe"), Path(work) / "now", told.append, encoding)

@@ -33,10 +33,15 @@ class Examined:
     :param declared: extensions that are applied whatever a package says
     :param version: ``1.0`` or ``1.1``, whatever a package says; empty to go by it
     :param zone: the time zone in which dates without one are read; empty for UTC
+    :param schema: a release schema to hold every release against, whatever a package declares
     """
 
     def __init__(
-        self, declared: Sequence[Extension] = (), version: str = "", zone: str = ""
+        self,
+        declared: Sequence[Extension] = (),
+        version: str = "",
+        zone: str = "",
+        schema: dict[str, Any] | None = None,
     ) -> None:
         self.faults = Faults()
         self.position = 0
@@ -45,7 +50,7 @@ class Examined:
         self.version = ""
         self.versions: dict[str, int] = {}
         self._zone = zone or "UTC"
-        self._checker = Checker(declared, version)
+        self._checker = Checker(declared, version, schema)
         self._seen: set[int] = set()
         self._package: Package | None = None
         self._package_version = ""

@@ -6,7 +6,7 @@ be told of it at all, and only gone through when there is.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -14,8 +14,8 @@ import jsonschema_rs
 from jsonschema_rs import ValidationErrorKind
 
 from pendopo.standards.ocds.exact import dump
-from pendopo.standards.ocds.extension import Extension, Profile, profile_of
-from pendopo.standards.ocds.facts import PATCHES, VERSION, Schema, package_schema
+from pendopo.standards.ocds.extension import Extension, Profile, merged, profile_of
+from pendopo.standards.ocds.facts import PATCHES, VERSION, Schema, codelists, package_schema
 from pendopo.standards.ocds.look import (
     ADDITIONAL,
     EMPTY,
@@ -28,6 +28,7 @@ from pendopo.standards.ocds.look import (
     seen_in,
 )
 from pendopo.standards.ocds.reading import Package
+from pendopo.standards.ocds.rules import SchemaError, rules_of
 from pendopo.standards.ocds.strict import Steps, strict_schema
 
 _SHOWN = 80  # characters of a value that are quoted
@@ -64,12 +65,21 @@ class Checker:
 
     :param declared: extensions that are applied whatever a package says
     :param version: ``1.0`` or ``1.1``, whatever a package says; empty to go by it
+    :param schema: a release schema to hold every release against, whatever a package declares;
+        the codes are those of its version
+    :raises SchemaError: when the schema is none
 
     ``version`` is then that of the release that was checked last.
     """
 
-    def __init__(self, declared: Sequence[Extension] = (), version: str = "") -> None:
+    def __init__(
+        self,
+        declared: Sequence[Extension] = (),
+        version: str = "",
+        schema: Schema | None = None,
+    ) -> None:
         self._declared = tuple(declared)
+        self._own = _own(schema, declared) if schema else None
         self._version = version
         self._judges: dict[object, _Judge] = {}
         self._package: Package | None = None
@@ -103,10 +113,11 @@ class Checker:
         self.version = self._version or version_of(release, package)
         if package is not self._package:
             self._package, self._addresses = package, extensions_of(package)
-        key = (self.version, self._addresses)
+        key = (self.version, () if self._own else self._addresses)
         if key not in self._judges:
             patch = PATCHES.get(self.version, VERSION)
-            self._judges[key] = _Judge(_profile(patch, self._addresses, self._declared))
+            own = replace(self._own, version=patch, lists=codelists(patch)) if self._own else None
+            self._judges[key] = _Judge(own or _profile(patch, self._addresses, self._declared))
         self._last = self._judges[key]
         return self._last
 
@@ -215,6 +226,21 @@ def _profile(
     version: str, addresses: tuple[str, ...], declared: tuple[Extension, ...] = ()
 ) -> Profile:
     return profile_of(version, addresses, declared)
+
+
+def _own(schema: Schema, declared: Sequence[Extension]) -> Profile:
+    """Give a profile of somebody's own schema.
+
+    :raises SchemaError: when it is none
+    """
+    for extension in declared:
+        schema = merged(schema, extension.patch)
+    try:
+        _validator_of(schema)
+        rules_of(schema)
+        return Profile("", schema, {}, tuple(one.name for one in declared))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise SchemaError(str(error)) from error
 
 
 @lru_cache(maxsize=64)
