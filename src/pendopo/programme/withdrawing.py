@@ -8,13 +8,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from pendopo.peers.acknowledging import Acknowledged, ask_mirror
-from pendopo.peers.follow import HttpShelf
+from pendopo.peers.follow import HttpShelf, Patience
 from pendopo.programme.mirroring import ACKNOWLEDGED
 from pendopo.programme.signing import Signing, person_in
 from pendopo.programme.witnessing import Asking
@@ -45,6 +45,8 @@ from pendopo.terms.wording import say
 
 Clock = Callable[[], datetime]
 SAYS_LETTERS_MOST = 500
+# A heartbeat does not wait long for mirrors: the next one asks again.
+_PATIENCE = Patience(timeout_s=10.0, tries=1)
 
 
 class WithdrawalError(Exception):
@@ -245,11 +247,14 @@ class Withdrawing:
         A mirror that does not answer keeps what it said last.
         """
         known = {one.mirror: one for one in self.acknowledged()}
-        for address in self._hall.mirrors if self._hall.state().redacted else ():
-            with HttpShelf(address) as shelf:
+        ours = {taken.index for taken in self._hall.state().withdrawn.redactions}
+        for address in self._hall.mirrors if ours else ():
+            with HttpShelf(address, _PATIENCE) as shelf:
                 found = ask_mirror(shelf, address, rfc3339(at))
             if found is not None:
-                known[address] = found
+                # It says what it likes; what is shown is of redactions that there are.
+                entries = tuple(index for index in found.entries if index in ours)
+                known[address] = replace(found, entries=entries)
         told = tuple(known[address] for address in self._hall.mirrors if address in known)
         if told != self.acknowledged():
             said = {"v": 1, "mirrors": [asdict(one) for one in told]}
