@@ -3,6 +3,8 @@
 import json
 import re
 from html import unescape
+from importlib import resources
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -66,6 +68,14 @@ def test_every_address_of_a_page_stays_below_the_path(pages):
             ours = link.startswith((f"{BELOW}/", f"{SITE}/", "?"))
             others = link.startswith(("https://", "mailto:")) or not link
             assert ours or others, (address, link)
+
+
+def test_no_template_begins_an_address_with_a_slash_of_its_own():
+    folder = Path(str(resources.files("pendopo.portal")))
+    for path in sorted(folder.rglob("*.html")):
+        written = re.findall(r'(?:href|src|action)="/[^"]*', path.read_text("utf-8"))
+        # The tag that writes what the site begins with comes before each.
+        assert written == [], path
 
 
 def test_every_address_is_answered(pages):

@@ -96,7 +96,9 @@ def _states(visit: Visit) -> Iterator[tuple[int, str]]:
     role, scopes = _TABLE + found.table.name, _scopes(visit, found.publications)
     own = not visit.programme.registers[register].tables
     for one in visit.state.publications:
-        here = one.register == register and any(part.role == role for part in one.objects)
+        # A table that a fold makes is another after each publication, whatever came with it.
+        parts = found.folded or any(part.role == role for part in one.objects)
+        here = one.register == register and parts
         if here and (not own or tuple(one.scope.items()) in scopes):
             yield one.index + 1, one.time
 
