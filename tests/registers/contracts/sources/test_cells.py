@@ -90,6 +90,7 @@ def test_a_day_that_ends_something_ends_with_its_last_second():
         ("Jalan <b>Rejo</b>&nbsp;&amp; Sari<br>", "Jalan Rejo & Sari"),
         ("kapal < 7 m, jaring <= 3 GT", "kapal < 7 m, jaring <= 3 GT"),
         (" dua\t blanko\u200b ", "dua blanko"),
+        ("Gedung \u00ad Kan\u00adtor", "Gedung - Kantor"),
     ],
 )
 def test_a_text_loses_its_markup_and_nothing_else(cell, text):

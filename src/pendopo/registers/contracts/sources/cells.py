@@ -24,7 +24,9 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
 _INLINE: Final = re.compile(
     r"</?(?:b|i|u|em|strong|span|font|sup|sub|small|mark|a)\b[^<>]*>", re.IGNORECASE
 )
-_UNSEEN: Final = re.compile(f"[{UNSEEN}\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNSEEN: Final = re.compile(f"[{UNSEEN}\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What a word processor leaves where a dash stood.
+_SOFT: Final = " \u00ad "
 _PLAIN: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,15})?", re.ASCII)
 # A fraction that no grouping of thousands gives: 12.5, 1250000.50.
 _FRACTION: Final = re.compile(r"-?(?:[0-9]{1,30}\.[0-9]{1,2}|[0-9]{4,30}\.[0-9]{1,15})", re.ASCII)
@@ -74,7 +76,7 @@ def plain_text(cell: str) -> str:
         cell = _TAG.sub(" ", _INLINE.sub("", cell))
     if "&" in cell:
         cell = html.unescape(cell)
-    return " ".join(_UNSEEN.sub("", cell).split())
+    return " ".join(_UNSEEN.sub("", cell.replace(_SOFT, " - ")).split())
 
 
 def number_reader(marks: Marks) -> Callable[[str], Decimal | None]:
