@@ -93,7 +93,7 @@ def check_(
     held = Limits.read(readable(limits, "--limits").read_text("utf-8")) if limits else Limits()
     own = release_schema_in(schema) if schema else None
     try:
-        examined = Examined(declared_extensions(extensions), version or "", own)
+        examined = Examined(declared_extensions(extensions), version or "", schema=own)
     except SchemaError as error:
         raise RefusedError(f"--schema {schema}: {error}") from error
     told: list[Finding] = []
