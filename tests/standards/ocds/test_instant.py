@@ -92,5 +92,6 @@ def test_a_text_without_a_zone_is_of_the_zone_that_is_given(text, utc):
     instant = parse_instant(text, ZoneInfo("Asia/Jakarta"))
     assert instant is not None
 
+    assert instant is not None
     assert instant.utc == datetime.fromisoformat(utc)
     assert instant.day == date(2026, 3, 2)
