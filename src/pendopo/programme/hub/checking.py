@@ -11,7 +11,8 @@ from typing import Final
 from pendopo.programme.config import FILE_NAME, ConfigError, load
 from pendopo.programme.hub.looking import OgpFile, WrongKindError, hold_kind
 from pendopo.programme.hub.settings import Hub, Kind, Member
-from pendopo.store.keys import KeyFileError, load_key
+from pendopo.programme.peering import KEYS
+from pendopo.store.keys import KeyFileError, load_keys
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -92,13 +93,12 @@ def _keys(member: Member, folder: Path, keys: dict[str, Member]) -> Iterator[str
     """Hold each log to a key of its own: what one signs must never pass for another's."""
     if member.kind not in {Kind.OWN, Kind.OBSERVED}:
         return
-    path = folder / "private" / "keys" / "log.key"
     try:
-        key = load_key(path).verifier
+        ring = load_keys(folder / "private" / KEYS)
     except (KeyFileError, ValueError) as error:
         yield str(error)
         return
-    for name in (key.public.hex(), key.name):
+    for name in (*(one.public.hex() for one in ring.verifiers), ring.name):
         other = keys.setdefault(name, member)
         if other is not member:
             yield (
