@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -108,9 +109,7 @@ def verb_(
     if write_schema:
         _write_schema(write_schema, report)
     if html:
-        # Its templates take a quarter of the time that the verb takes to start.
-        page = import_module("pendopo.cli.report").html_report(report, missing)
-        html.write_text(page, "utf-8")
+        _write_html(html, report, missing)
     if as_json:
         click.echo(json.dumps(report_json(report, missing), indent=2, ensure_ascii=False))
     else:
@@ -119,6 +118,11 @@ def verb_(
         said = remarks(report.findings)
         opened.comment(request, said, words(report.findings, report.submission.filename), comments)
     sys.exit(STOPPED if report.stopped else 0)
+
+
+def _write_html(path: Path, report: Report, missing: Sequence[Finding]) -> None:
+    """Write the page; what draws it takes a quarter of the time that the verb takes to start."""
+    path.write_text(import_module("pendopo.cli.report").html_report(report, missing), "utf-8")
 
 
 def _write_schema(path: Path, report: Report) -> None:

@@ -211,7 +211,8 @@ def _of_record(found: Facts, member: Member, folder: Path) -> Facts:
             halted=halt.kind if halt else "",
             following=(following := _following(programme)),
             plan=plan_of_record(programme, state),
-            disputed=_disputed(state),
+            # No record holds people's claims yet, and what is not recorded is not zero.
+            disputed=None,
             events=tuple(_events(programme, state, following)),
         )
     finally:
@@ -265,12 +266,6 @@ def _following(programme: Programme) -> Following | None:
             for one in mirror.open
         ),
     )
-
-
-def _disputed(state: State) -> int | None:
-    """Count commitments whose claims conflict; None while no record holds claims (ratings)."""
-    recorded = any(entry.leaf.type is EntryType.RATING for entry in state.entries)
-    return 0 if recorded else None
 
 
 def _events(programme: Programme, state: State, following: Following | None) -> Iterator[Event]:
