@@ -328,7 +328,8 @@ def _batches(plan: _Plan, data: mmap.mmap, tell: Tell) -> Iterator[pa.RecordBatc
             for rows in _some(plan):
                 yield _batch(rows, line, len(plan.names), seen)
                 line += len(rows)
-        except RecursionError:
+        except (RecursionError, TooDeepError):
+            # The second time through, the stack may be a little deeper than the first.
             tell(say_that.too_deep())
     _tell_of_cells(seen, plan.names, tell)
 
