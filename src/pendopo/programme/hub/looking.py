@@ -22,7 +22,6 @@ from pendopo.published.state import State
 from pendopo.published.witnessed import ANSWERS_FILE, POLICY_FILE
 from pendopo.standards.ogp.commitments import Row, read_commitments
 from pendopo.store.files import PRIVATE_FOLDER, Disk
-from pendopo.terms.entry import EntryType
 
 DERIVED: Final = "derived"
 KNOWN: Final = "members.json"
