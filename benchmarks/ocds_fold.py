@@ -1,4 +1,4 @@
-"""The fold of a register of contracts: all of it, and what one more release costs.
+"""Claim: one more release of contracts costs a small part of what folding all of them does.
 
     python benchmarks/ocds_fold.py              # 100,000 releases, 20,000 processes
     python benchmarks/ocds_fold.py --releases 20000
