@@ -70,6 +70,13 @@ def test_a_publications_versions_are_listed_with_their_times(read, ids):
     assert (newest.status, newest.headers["Location"]) == (302, f"/id/publications/{ids[1]}/")
 
 
+def test_what_a_register_makes_of_its_publications_has_states_too(read):
+    _, _, mementos = parts(read("/timemap/en/contracts/suppliers.link").body.decode())
+
+    assert len(mementos) == 1
+    assert read(mementos[0].address.removeprefix(BASE)).status == 200
+
+
 @pytest.mark.parametrize("address", ["/timemap/{}.link", "/timemap/en/datasets/roads.link"])
 def test_each_memento_says_that_it_is_one_and_never_changes(address, read, ids):
     address = address.format(ids[0])

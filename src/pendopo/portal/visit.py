@@ -185,7 +185,7 @@ class Visit:
         """Where the versions of what this page shows are listed (RFC 7089); empty where none is."""
         name, named = self.route
         kept: dict[str, object] = {} if self.size is None else {"size": self.size}
-        if name == "publication":
+        if name == "publication" and self._published(str(named["id"])):
             first = self.language == languages_of(self.programme)[0]
             spoken = {} if first else {"language": self.language}
             return reverse("timemap", kwargs={"id": named["id"], **spoken, **kept})
@@ -197,14 +197,17 @@ class Visit:
     def original(self) -> str:
         """Where the newest state of what this page shows stands, at an address that stays."""
         name, named = self.route
-        if name != "publication":
+        if name != "publication" or not self._published(str(named["id"])):
             return self.today
-        try:
-            one = self.state.publication_of(str(named["id"]))
-        except KeyError:
-            return self.today  # it waits for witnesses
-        first = self.state.versions(one)[0]
+        first = self.state.versions(self.state.publication_of(str(named["id"])))[0]
         return self._reverse("publication_latest", {"id": first.id}, self.language, None)
+
+    def _published(self, name: str) -> bool:
+        """Whether this state has a publication; one that waits for witnesses has a page too."""
+        try:
+            return bool(self.state.publication_of(name))
+        except KeyError:
+            return False
 
     @property
     def in_time(self) -> dict[str, str]:
