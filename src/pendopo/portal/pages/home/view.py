@@ -27,7 +27,7 @@ def home(visit: Visit) -> Context:
         "withdrawn": counted(visit),
         "publications": len(state.publications),
         "with_file": sum(_has_file(state, one) for one in state.publications),
-        "tables": len(tables),
+        "tables": sum(table.rows > 0 for table in tables),
         "rows": sum(table.rows for table in tables),
         "filled": len({table.register.name for table in tables}),
         "registers": len(programme.registers),

@@ -106,8 +106,8 @@ def find(visit: Visit, register: str, name: str) -> PublishedTable:
 
 
 def of_releases(visit: Visit, register: str) -> bool:
-    """Say whether a register's files hold releases, in JSON, and no rows."""
-    return set(visit.programme.registers[register].forms) <= {"json", "jsonl"}
+    """Say whether a register's files hold releases, of which tables are one form, and no rows."""
+    return "json" in visit.programme.registers[register].forms
 
 
 def shown_columns(table: PublishedTable) -> tuple[Column, ...]:
