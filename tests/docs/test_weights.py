@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 NO_PAGES = {
     "places_map",  # a picture, weighed with the page that shows it
     "place_named",  # a code alone, which only leads on
+    "publication_latest",  # leads on to the newest version
     "search_files",  # what the script of a copy reads
     "search_found",
     "search_words",
