@@ -22,8 +22,8 @@ from pendopo.programme.config import Config, Government, LogSettings, Peers, Pub
 from pendopo.programme.own_key import new_key, sign
 from pendopo.programme.programme import Programme
 from pendopo.programme.signing import Introduction
+from pendopo.programme.withdrawable import WithdrawalError, hold_free
 from pendopo.programme.withdrawing import Request as Asked
-from pendopo.programme.withdrawing import WithdrawalError
 from pendopo.published.people import SignedError
 from pendopo.published.reads import Query
 from pendopo.published.search import Asked as Words
@@ -355,6 +355,26 @@ def test_what_is_gone_is_not_taken_away_twice_and_a_lapsed_hold_not_repeated(
 
     with pytest.raises(WithdrawalError, match="withdrawn already"):
         redact(programme, officers[:2], clock, (roads,))
+
+
+@pytest.mark.parametrize("kind", ["role-key", "redaction"])
+def test_what_says_whose_keys_count_can_neither_be_hidden_nor_taken_away(
+    programme, roads, clock, officers, kind
+):
+    redact(programme, officers[:2], clock, (roads,), roles=("original",))
+    id_ = [e.leaf.id for e in programme.state().entries if e.leaf.type == kind][-1]
+
+    with pytest.raises(WithdrawalError, match="is no publication"):
+        programme.withdrawing.hold([id_], LIKE, (), clock)
+    with pytest.raises(WithdrawalError, match="is no publication"):
+        redact(programme, officers[:2], clock, (id_,))
+
+
+def test_a_file_with_the_bytes_of_a_key_does_not_take_the_key_with_it(programme):
+    [leaf, *_] = [e.leaf for e in programme.state().entries if e.leaf.type == "role-key"]
+
+    with pytest.raises(WithdrawalError, match="is no publication"):
+        hold_free(programme.state(), leaf.own)
 
 
 def served(public):

@@ -17,6 +17,7 @@ from pendopo.peers.acknowledging import Acknowledged, ask_mirror
 from pendopo.peers.follow import HttpShelf, Patience
 from pendopo.programme.mirroring import ACKNOWLEDGED
 from pendopo.programme.signing import Signing, person_in
+from pendopo.programme.withdrawable import WithdrawalError, hold_free, own, publication
 from pendopo.programme.witnessing import Asking
 from pendopo.published.metadata import Metadata
 from pendopo.published.people import Signed, SignedError
@@ -47,14 +48,6 @@ Clock = Callable[[], datetime]
 SAYS_LETTERS_MOST = 500
 # A heartbeat does not wait long for mirrors: the next one asks again.
 _PATIENCE = Patience(timeout_s=10.0, tries=1)
-
-
-class WithdrawalError(Exception):
-    """Something is not withdrawn as asked: a sentence marked with ``say``, and what to do."""
-
-    def __init__(self, message: str, write: str = "", **values: str) -> None:
-        super().__init__(message)
-        self.message, self.write, self.values = message, write, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,23 +341,24 @@ class Withdrawing:
         """
         found: dict[str, ObjectRef] = {}
         for id_ in ids:
-            own = _own(state, id_)
-            unknown = sorted(set(roles) - {one.role for one in own})
+            there = own(state, id_)
+            unknown = sorted(set(roles) - {one.role for one in there})
             if unknown:
                 raise WithdrawalError(
                     say("{id} has no object {role}."),
                     say("Write one of {roles}."),
                     id=id_,
                     role=unknown[0],
-                    roles=", ".join(one.role for one in own),
+                    roles=", ".join(one.role for one in there),
                 )
-            chosen = [one for one in own if not roles or one.role in roles]
+            chosen = [one for one in there if not roles or one.role in roles]
             found.update((one.c, one._replace(role=role)) for one in chosen if one.c not in gone)
         if not found:
             raise WithdrawalError(
                 say("Everything of it is withdrawn already."),
                 say("See what was withdrawn, and why: pendopo log."),
             )
+        hold_free(state, found.values())
         return tuple(found.values())
 
     def _refuse_again(self, withdrawn: Withdrawals, names: Sequence[ObjectRef]) -> None:
@@ -381,14 +375,14 @@ class Withdrawing:
     def _roles(
         self, state: State, asked: Request, names: Sequence[ObjectRef]
     ) -> list[tuple[ObjectRef, str]]:
-        roles = {one.c: one.role for id_ in asked.ids for one in _own(state, id_)}
+        roles = {one.c: one.role for id_ in asked.ids for one in own(state, id_)}
         return [(one, roles[one.c]) for one in names]
 
     def _masked(self, state: State, asked: Request) -> str:
         """Say what was masked in the replacement: what its metadata says, and what is added."""
         told = [asked.masked] if asked.masked else []
         if asked.replacement:
-            facts = self._hall.metadata(_publication(state, asked.replacement))
+            facts = self._hall.metadata(publication(state, asked.replacement))
             treated = facts.personal if facts else ()
             told += [f"{one.column} ({one.fate.value})" for one in treated if one.hides]
         return ", ".join(dict.fromkeys(told))
@@ -418,7 +412,7 @@ class Withdrawing:
             self._hold_nobody(text)
         ids, replacement = statement.values("entry"), statement.value("replacement")
         if replacement:
-            found = _publication(state, replacement)
+            found = publication(state, replacement)
             if replacement in ids or any(one.c in state.hidden for one in found.objects):
                 raise WithdrawalError(
                     say("{id} cannot stand in the place of what is taken away."),
@@ -441,40 +435,22 @@ class Withdrawing:
 
         :raises WithdrawalError: when the log has others, or they are gone already
         """
-        own = {one.c: one for id_ in statement.values("entry") for one in _own(state, id_)}
+        has = {one.c: one for id_ in statement.values("entry") for one in own(state, id_)}
         named = [value.partition(" ") for value in statement.values("object")]
-        right = all(c in own and own[c].role == role for c, _, role in named)
+        right = all(c in has and has[c].role == role for c, _, role in named)
         if not right or not named:
             raise WithdrawalError(
                 say("The text names objects that the publications do not have."),
                 say("Draft it anew: pendopo redact draft."),
             )
-        left = [own[c] for c, _, _ in named if c not in state.redacted]
+        left = [has[c] for c, _, _ in named if c not in state.redacted]
         if not left:
             raise WithdrawalError(
                 say("Everything of it is withdrawn already."),
                 say("See what was withdrawn, and why: pendopo log."),
             )
+        hold_free(state, left)
         return tuple(one._replace(role=REDACTS) for one in left)
-
-
-def _publication(state: State, id_: str) -> Publication:
-    try:
-        return state.publication_of(id_)
-    except KeyError as error:
-        raise WithdrawalError(
-            say("No publication is called {id}."),
-            say("Write an id that 'pendopo log' shows."),
-            id=id_,
-        ) from error
-
-
-def _own(state: State, id_: str) -> tuple[ObjectRef, ...]:
-    """Give the objects of an entry: a publication's, or what another act brought."""
-    found = next((entry.leaf for entry in state.entries if entry.leaf.id == id_), None)
-    if found is None or not found.own:
-        return _publication(state, id_).objects
-    return found.own
 
 
 def _time(text: str) -> datetime:

@@ -2,7 +2,7 @@
 
 A ``role-key`` entry introduces a key with its roles and its office, or ends one (``prev`` names the
 entry that introduced it). Nothing about a person is in either: the object says a role, an office
-and a unit, and can be redacted like any other.
+and a unit, and is never withdrawn, for without it no past signature could be judged.
 """
 
 import json
