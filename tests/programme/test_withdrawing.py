@@ -28,6 +28,8 @@ from pendopo.published.people import SignedError
 from pendopo.published.reads import Query
 from pendopo.published.search import Asked as Words
 from pendopo.published.search import Page
+from pendopo.stages.publish import Act, record_acts
+from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Declaration
 from tests.peers.origin import serving
 from tests.programme.conftest import BEGINNING
@@ -355,6 +357,32 @@ def test_what_is_gone_is_not_taken_away_twice_and_a_lapsed_hold_not_repeated(
 
     with pytest.raises(WithdrawalError, match="withdrawn already"):
         redact(programme, officers[:2], clock, (roads,))
+
+
+@pytest.mark.parametrize("what", ["another object", "another reason", "nothing"])
+def test_a_signature_under_another_redaction_than_it_was_given_for_counts_for_nothing(
+    programme, roads, clock, officers, what
+):
+    entry, _ = redact(programme, officers[:2], clock, (roads,), roles=("original",))
+    note = programme.object_path(entry.leaf.own[0].c).read_bytes()
+    [other, *_] = programme.state().publications[1].objects
+    names = {"another object": (other._replace(role="redacts"),), "nothing": ()}
+    reason = "COPYRIGHT" if what == "another reason" else LIKE
+    act = Act(
+        EntryType.REDACTION,
+        {"statement": note},
+        names.get(what, entry.leaf.objects[1:]),
+        {"reason": reason},
+    )
+    with programme.staging() as staging, programme.writer() as writer:
+        [again] = record_acts([act], clock(), writer, staging)
+        programme.withdrawing.carry_out()
+
+    first, second = programme.state().withdrawn.redactions
+    assert programme.withdrawing.signed(first)
+    assert programme.withdrawing.signed(second) is None
+    [told] = [one for one in programme.verify().unchecked if "not signed by two" in one.message]
+    assert told.values["entries"] == str(again.index)
 
 
 @pytest.mark.parametrize("kind", ["role-key", "redaction"])

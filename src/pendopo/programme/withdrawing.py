@@ -19,13 +19,13 @@ from pendopo.programme.mirroring import ACKNOWLEDGED
 from pendopo.programme.signing import Signing, person_in
 from pendopo.programme.withdrawable import WithdrawalError, hold_free, own, publication
 from pendopo.programme.witnessing import Asking
+from pendopo.published.decided import ONCE, decides, enough
 from pendopo.published.metadata import Metadata
 from pendopo.published.people import Signed, SignedError
 from pendopo.published.state import Publication, State
 from pendopo.published.withdrawals import (
     HELD_MOST,
     REASON,
-    SIGNERS_LEAST,
     STATEMENT,
     Hold,
     Redaction,
@@ -193,8 +193,7 @@ class Withdrawing:
                 error=str(error),
             ) from error
         signed = self._hall.signing.people().check(note, REDACTION, self._hall.origin)
-        keys = {key.key.public for key in signed.by}
-        if min(len(keys), len(signed.units)) < SIGNERS_LEAST:
+        if not enough(signed):
             raise WithdrawalError(
                 say("Signed by {units}; two officers of different units are needed."),
                 say("Have an officer of another unit sign the same text: pendopo sign."),
@@ -204,7 +203,7 @@ class Withdrawing:
         return signed
 
     def signed(self, redaction: Redaction) -> Signed | None:
-        """Give what was signed for a redaction, held to the keys of its time; None for nothing.
+        """Give what was signed for just this redaction, by keys of its time; None for nothing.
 
         What does not hold is nothing: a page then says that the government alone recorded it.
         """
@@ -213,9 +212,10 @@ class Withdrawing:
         try:
             note = self._hall.object_path(redaction.statement.c).read_text("utf-8")
             known = self._hall.signing.people(self._hall.state()).before(redaction.index)
-            return known.check(note, REDACTION, self._hall.origin)
+            signed = known.check(note, REDACTION, self._hall.origin)
         except (OSError, UnicodeDecodeError, SignedError):
             return None
+        return signed if decides(signed, redaction.names, redaction.reason) else None
 
     def acknowledged(self) -> tuple[Acknowledged, ...]:
         """Give what the mirrors that we know said that they did, when they were asked last."""
@@ -398,6 +398,13 @@ class Withdrawing:
 
     def _hold_fit(self, state: State, statement: Statement) -> None:
         """Hold a statement to the log as it is, and its words to what the public may read."""
+        twice = next((name for name in ONCE if len(statement.values(name)) > 1), "")
+        if twice:
+            raise WithdrawalError(
+                say("The text says {name} twice."),
+                say("Draft it anew: pendopo redact draft."),
+                name=twice,
+            )
         self._hold_reason(statement.value("reason"))
         says = statement.value("says")
         if not says or len(says) > SAYS_LETTERS_MOST:

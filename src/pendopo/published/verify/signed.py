@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from pendopo.published.decided import decides
 from pendopo.published.people import People, SignedError, people_of
 from pendopo.published.verify.verdict import Tally
-from pendopo.published.withdrawals import SIGNERS_LEAST, STATEMENT
-from pendopo.terms.entry import EntryType, Leaf
+from pendopo.published.withdrawals import REASON, STATEMENT
+from pendopo.terms.entry import REDACTS, EntryType, Leaf
 from pendopo.terms.journey import Entry
 from pendopo.terms.roles import REDACTION
 from pendopo.terms.wording import say
@@ -43,12 +44,13 @@ def tell_unsigned(acts: Sequence[Entry], origin: str, read: Read, tally: Tally) 
 
 
 def _signed(leaf: Leaf, known: People, origin: str, content: Read) -> bool:
+    names = [one for one in leaf.objects if one.role == REDACTS]
     for one in leaf.own:
         data = content(one.c) if one.role == STATEMENT else None
         try:
             if data is not None:
                 signed = known.check(data.decode(), REDACTION, origin)
-                return len(signed.units) >= SIGNERS_LEAST
+                return decides(signed, names, (leaf.scope or {}).get(REASON, ""))
         except (SignedError, UnicodeDecodeError):
             return False
     return False
