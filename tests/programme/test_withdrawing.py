@@ -385,6 +385,34 @@ def test_a_signature_under_another_redaction_than_it_was_given_for_counts_for_no
     assert told.values["entries"] == str(again.index)
 
 
+def test_what_has_the_same_bytes_is_named_and_is_no_replacement(
+    programme, roads, clock, officers, tmp_path
+):
+    file = tmp_path / "roads.csv"
+    file.write_text(ROADS)
+
+    def publish(dataset):
+        said = Declaration(scope={"dataset": dataset})
+        [entry] = programme.publish([Request(file, "datasets", clock(), said)]).entries
+        return entry.leaf.id
+
+    twin = publish("twin")
+    asked = Asked(ids=(roads,), reason=LIKE, says="Nama.")
+    with pytest.raises(WithdrawalError, match="would lose") as refused:
+        programme.withdrawing.draft(replace(asked, replacement=twin), clock.now)
+    statement = programme.withdrawing.draft(asked, clock.now)
+    notes = [sign(statement, key)[0] for key in officers[:2]]
+    third = publish("third")
+    with pytest.raises(WithdrawalError, match="does not say so") as late:
+        programme.withdrawing.apply(notes, clock)
+    held = programme.withdrawing.hold([roads], LIKE, (), clock)
+
+    assert "original" in refused.value.values["roles"]
+    assert statement.values("also") == (twin,)
+    assert late.value.values["ids"] == third
+    assert programme.withdrawing.shared(held, [roads]) == [twin, third]
+
+
 @pytest.mark.parametrize("kind", ["role-key", "redaction"])
 def test_what_says_whose_keys_count_can_neither_be_hidden_nor_taken_away(
     programme, roads, clock, officers, kind

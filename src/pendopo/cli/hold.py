@@ -41,6 +41,8 @@ def verb_(ctx: click.Context, ids: tuple[str, ...], reason: str, roles: tuple[st
     said = opened.withdrawing.reasons.reasons[reason]
     told = {"index": entry.index, "count": len(entry.leaf.objects)}
     click.echo(word(text, **told, reason=said.text(language())))
+    for id_ in opened.withdrawing.shared(entry, ids):
+        click.echo(word(say("Hidden there too, for it has the same bytes: {id}."), id=id_))
     if said.personal:
         click.echo(word(say("It stays hidden until it is decided: pendopo redact draft.")))
     else:

@@ -8,7 +8,7 @@ from pendopo.cli.sign import show
 from pendopo.cli.verb import RefusedError, VerbGroup, choice, now, programme, readable, verb
 from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import language, word
-from pendopo.programme.withdrawing import Request
+from pendopo.programme.withdrawing import ALSO, Request
 from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.terms.wording import say
 
@@ -104,6 +104,8 @@ def draft(
         raise RefusedError(word(say("{path}: is there already; write another --out"), path=out))
     out.write_text(statement.text(), "utf-8")
     show(statement)
+    for id_ in statement.values(ALSO):
+        click.echo(word(say("It goes there too, for it has the same bytes: {id}."), id=id_))
     for one in opened.withdrawing.reasons.against:
         click.echo(word(say("Weigh what may stand against it: {what}."), what=one.text(language())))
     for id_ in opened.withdrawing.earlier(ids):

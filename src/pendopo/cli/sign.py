@@ -18,6 +18,7 @@ _ACTS: Final = {
 _FACTS: Final = {
     "entry": say("publication"),
     "object": say("what of it"),
+    "also": say("has the same bytes, and loses them too"),
     "reason": say("reason"),
     "says": say("what the public will read"),
     "request": say("fingerprint of the request's reference"),

@@ -1,6 +1,6 @@
 """What may be hidden or taken away: what publications brought, never what a log stands on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from pendopo.published.state import Publication, State
@@ -47,6 +47,16 @@ def own(state: State, id_: str) -> tuple[ObjectRef, ...]:
     if found.leaf.type not in _WITHDRAWABLE:
         raise _staying(found)
     return found.leaf.own
+
+
+def sharing(state: State, names: Iterable[ObjectRef], ids: Collection[str]) -> list[str]:
+    """Give the other publications that have objects too: equal bytes have one commitment."""
+    named = {one.c for one in names}
+    return [
+        one.id
+        for one in state.publications
+        if one.id not in ids and any(ref.c in named for ref in one.objects)
+    ]
 
 
 def hold_free(state: State, names: Iterable[ObjectRef]) -> None:

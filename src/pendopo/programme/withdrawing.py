@@ -6,7 +6,7 @@ without a word. What time brings, ``keep_time`` does: a hold lapses, or is logge
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from pendopo.peers.acknowledging import Acknowledged, ask_mirror
 from pendopo.peers.follow import HttpShelf, Patience
 from pendopo.programme.mirroring import ACKNOWLEDGED
 from pendopo.programme.signing import Signing, person_in
-from pendopo.programme.withdrawable import WithdrawalError, hold_free, own, publication
+from pendopo.programme.withdrawable import WithdrawalError, hold_free, own, publication, sharing
 from pendopo.programme.witnessing import Asking
 from pendopo.published.decided import ONCE, decides, enough
 from pendopo.published.metadata import Metadata
@@ -46,6 +46,8 @@ from pendopo.terms.wording import say
 
 Clock = Callable[[], datetime]
 SAYS_LETTERS_MOST = 500
+# The line of a statement that names a publication which has the same bytes.
+ALSO = "also"
 # A heartbeat does not wait long for mirrors: the next one asks again.
 _PATIENCE = Patience(timeout_s=10.0, tries=1)
 
@@ -147,6 +149,7 @@ class Withdrawing:
         names = self._named(state, asked.ids, asked.roles, REDACTS, frozenset(state.redacted))
         lines = [("entry", id_) for id_ in asked.ids]
         lines += [("object", f"{one.c} {role}") for one, role in self._roles(state, asked, names)]
+        lines += [(ALSO, id_) for id_ in sharing(state, names, asked.ids)]
         said = {
             "reason": asked.reason,
             "says": " ".join(asked.says.split()),
@@ -255,6 +258,10 @@ class Withdrawing:
             data = json.dumps(said, indent=1, ensure_ascii=False).encode() + b"\n"
             Disk(self._hall.place.scratch).put_many({path: data})
         return told
+
+    def shared(self, entry: Entry, ids: Collection[str]) -> list[str]:
+        """Give the publications besides those named that an entry hides or takes from too."""
+        return sharing(self._hall.recorded(), entry.leaf.objects, ids)
 
     def earlier(self, ids: Sequence[str]) -> list[str]:
         """Give the other versions of publications that are not taken away with them."""
@@ -417,16 +424,39 @@ class Withdrawing:
         # Where it can be contested is an office's address, which may be a mailbox.
         for text in (says, statement.value("masked")):
             self._hold_nobody(text)
-        ids, replacement = statement.values("entry"), statement.value("replacement")
-        if replacement:
-            found = publication(state, replacement)
-            if replacement in ids or any(one.c in state.hidden for one in found.objects):
-                raise WithdrawalError(
-                    say("{id} cannot stand in the place of what is taken away."),
-                    say("Publish the masked version first, and write its id."),
-                    id=replacement,
-                )
-        self._signed_for(state, statement)
+        names = self._signed_for(state, statement)
+        self._hold_replacement(state, statement, names)
+        unsaid = set(sharing(state, names, statement.values("entry"))) - {*statement.values(ALSO)}
+        if unsaid:
+            raise WithdrawalError(
+                say("The same bytes are in {ids} too, and the text does not say so."),
+                say("Draft it anew: pendopo redact draft."),
+                ids=", ".join(sorted(unsaid)),
+            )
+
+    @staticmethod
+    def _hold_replacement(state: State, statement: Statement, names: Sequence[ObjectRef]) -> None:
+        """Refuse as a replacement what is not there, or would go too: equal bytes are one."""
+        replacement = statement.value("replacement")
+        if not replacement:
+            return
+        found = publication(state, replacement)
+        if replacement in statement.values("entry") or any(
+            one.c in state.hidden for one in found.objects
+        ):
+            raise WithdrawalError(
+                say("{id} cannot stand in the place of what is taken away."),
+                say("Publish the masked version first, and write its id."),
+                id=replacement,
+            )
+        same = {one.c for one in found.objects} & {one.c for one in names}
+        if same:
+            raise WithdrawalError(
+                say("{id} would lose {roles}, whose bytes are those of what is taken away."),
+                say("Write --object for what differs."),
+                id=replacement,
+                roles=", ".join(one.role for one in found.objects if one.c in same),
+            )
 
     def _hold_nobody(self, text: str) -> None:
         found = person_in(text, self._hall.country) if text else ""
