@@ -29,6 +29,7 @@ from pendopo.published.reads import Query
 from pendopo.published.search import Asked as Words
 from pendopo.published.search import Page
 from pendopo.stages.publish import Act, record_acts
+from pendopo.store.withdraw import interrupted
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Declaration
 from tests.peers.origin import serving
@@ -259,6 +260,42 @@ def test_what_a_crash_left_undone_behind_the_entry_the_next_heartbeat_does(
 
     assert places_of(programme.public, SECRET.encode()) == []
     assert programme.verify().ok
+
+
+def test_what_was_removed_by_hand_before_leaves_neither_salts_nor_rows_behind(
+    programme, roads, clock, officers
+):
+    read_all(programme)
+    salts = json.loads((programme.public / f"pub/{roads}/salts.json").read_bytes())["objects"]
+    needles = [SECRET.encode(), *(one["salt"].encode() for one in salts)]
+    needles += [bytes.fromhex(one["salt"]) for one in salts]
+    kept = [programme.object_path(one["c"]) for one in salts]
+    for path in kept:
+        path.unlink()
+
+    redact(programme, officers[:2], clock, (roads,))
+
+    assert places_of(programme.root, *needles) == []
+    assert programme.verify().ok
+
+
+def test_what_waits_for_witnesses_is_carried_out_whole_when_they_signed(
+    programme, roads, clock, officers, monkeypatch
+):
+    published = programme.state()
+    read_all(programme)
+    with monkeypatch.context() as waiting:
+        waiting.setattr(programme, "recorded", programme.state)
+        waiting.setattr(programme, "state", lambda _=None: published)
+        redact(programme, officers[:2], clock, (roads,))
+        assert places_of(programme.public, SECRET.encode())
+        programme.withdrawing.carry_out()
+        assert interrupted(programme.place)
+
+    programme.heartbeat(clock)
+
+    assert places_of(programme.root, SECRET.encode()) == []
+    assert not interrupted(programme.place)
 
 
 def test_one_role_is_taken_away_and_the_rest_stays(programme, roads, clock, officers):

@@ -46,6 +46,7 @@ from pendopo.store.files import Disk
 from pendopo.store.halt import Halt, clear_halt, evidence_of, read_halt, write_halt
 from pendopo.store.place import LogError, LogPlace, lock
 from pendopo.store.tiles import TileError, Tiles
+from pendopo.store.withdraw import begin
 from pendopo.terms.entry import Leaf, parse_leaf
 from pendopo.terms.wording import say
 
@@ -398,6 +399,9 @@ class _Recovery:
         The redaction is signed by this very log: what it took away is to be nowhere any more.
         """
         public = self._place.public
+        if self._redacted:
+            # What was kept back of it, and what was made of it, the next heartbeat removes.
+            begin(self._place, self._disk)
         gone: set[str] = set()
         for leaf in (parse_leaf(entry) for entry in entries if self._redacted):
             named = self._redacted.intersection(one.c for one in leaf.own)

@@ -38,7 +38,7 @@ from pendopo.standards.withdrawal import LegalList, legal_list
 from pendopo.store.files import Disk
 from pendopo.store.log import Writer
 from pendopo.store.place import LogPlace, Staging
-from pendopo.store.withdraw import Wanted, carry_out, hidden_here, interrupted
+from pendopo.store.withdraw import Wanted, begin, carry_out, hidden_here, interrupted
 from pendopo.terms.entry import HOLDS, REDACTS, EntryType, ObjectRef
 from pendopo.terms.journey import Entry
 from pendopo.terms.roles import REDACTION
@@ -323,10 +323,12 @@ class Withdrawing:
                 if any(one.c in concerned for one in entry.leaf.own)
             ),
             frozenset(one.id for one in state.publications if one.object("metadata").c in redacted),
+            waits=self._hall.recorded().withdrawn != state.withdrawn,
         )
 
     def _record(self, acts: Sequence[Act], at: Clock) -> tuple[Entry, ...]:
         with self._hall.staging() as staging, self._hall.writer(Asking(at())) as writer:
+            begin(self._hall.place, Disk(self._hall.place.scratch))
             entries = record_acts(acts, at(), writer, staging)
             self.carry_out()
         return entries

@@ -1,7 +1,7 @@
 """The disk made to agree with the log: what is held is hidden, what was redacted is gone.
 
 What lapsed is back. Done again it changes nothing, and what a crash interrupted is finished by the
-next call: a marker lies in ``private/`` from before the first change until after the last.
+next call: a marker lies in ``private/`` from before the entry until after the last change.
 """
 
 import json
@@ -26,12 +26,14 @@ class Wanted:
     :param redacted: commitments that were taken away for good
     :param owners: the publications that commit to any of them, or to what is hidden here
     :param whole: publications of which nothing may be kept, the file that was kept back neither
+    :param waits: more is recorded than is published: what is due then has a whole pass too
     """
 
     held: Set[str] = frozenset()
     redacted: Set[str] = frozenset()
     owners: frozenset[str] = frozenset()
     whole: frozenset[str] = field(default_factory=frozenset)
+    waits: bool = False
 
 
 def hidden_here(place: LogPlace) -> frozenset[str]:
@@ -45,6 +47,16 @@ def interrupted(place: LogPlace) -> bool:
     return (place.private / _MARKER).exists()
 
 
+def begin(place: LogPlace, disk: Disk) -> None:
+    """Say that something is withdrawn, before it is recorded.
+
+    Where an object is gone already, the disk does not show that its salts and all that was made of
+    it are there still: the marker does.
+    """
+    if not interrupted(place):
+        disk.put_many({place.private / _MARKER: b""})
+
+
 def carry_out(place: LogPlace, wanted: Wanted, disk: Disk, drop: Callable[[], None]) -> bool:
     """Make the disk agree with the log; the log's lock must be held.
 
@@ -55,15 +67,13 @@ def carry_out(place: LogPlace, wanted: Wanted, disk: Disk, drop: Callable[[], No
     work = _Work(place, wanted, disk)
     if not (interrupted(place) or work.due()):
         return False
-    marker = place.private / _MARKER
-    if not marker.exists():
-        disk.put_many({marker: b""})
+    begin(place, disk)
     work.hide()
     work.give_back()
     work.destroy()
     drop()
-    if _forget(place, wanted.redacted):
-        disk.remove(marker)
+    if _forget(place, wanted.redacted) and not wanted.waits:
+        disk.remove(place.private / _MARKER)
         disk.sync_folders([place.private])
     return True
 
