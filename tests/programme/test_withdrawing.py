@@ -214,6 +214,21 @@ def test_a_hold_for_personal_data_lasts_and_is_logged_again_each_day(programme, 
     assert offline(programme) == []
 
 
+def test_a_hold_for_personal_data_outlives_a_corrected_country_and_a_code_that_left(
+    programme, roads, clock
+):
+    programme.withdrawing.hold([roads], LIKE, (), clock)
+    [hold] = programme.state().withdrawn.lasting
+    country = replace(programme.config.government, country="NL")
+    programme.config = replace(programme.config, government=country)
+    clock.later(hours=80)
+    programme.heartbeat(clock)
+
+    assert programme.state().withdrawn.lasting
+    assert programme.withdrawing.lasts(replace(hold, reason="ID-PDP-OLD"))
+    assert not programme.withdrawing.lasts(replace(hold, reason="MALWARE"))
+
+
 def test_after_two_signatures_no_byte_of_it_nor_of_its_salts_is_anywhere(
     programme, roads, clock, officers
 ):

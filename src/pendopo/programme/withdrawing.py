@@ -34,7 +34,7 @@ from pendopo.published.withdrawals import (
 from pendopo.stages.publish import Act, record_acts, rfc3339
 from pendopo.standards.statement import Statement, StatementError, join_signed
 from pendopo.standards.tlog.note import NoteError
-from pendopo.standards.withdrawal import LegalList, legal_list
+from pendopo.standards.withdrawal import LegalList, legal_list, reason_of
 from pendopo.store.files import Disk
 from pendopo.store.log import Writer
 from pendopo.store.place import LogPlace, Staging
@@ -296,9 +296,13 @@ class Withdrawing:
                 yield Act(EntryType.HOLD_LAPSED, names=hold.names, scope={REASON: hold.reason})
 
     def lasts(self, hold: Hold) -> bool:
-        """Whether a hold stays until it is decided: only for personal data."""
-        reason = self.reasons.reasons.get(hold.reason)
-        return reason is not None and reason.personal
+        """Whether a hold stays until it is decided: only for personal data.
+
+        Of whatever list its reason is, for a country may be corrected; a code that left the lists
+        gives nothing back by itself.
+        """
+        reason = reason_of(hold.reason)
+        return reason is None or reason.personal
 
     def carry_out(self) -> bool:
         """Make the disk agree with the published log; the log's lock must be held.
