@@ -100,6 +100,14 @@ def record(opened: Programme, notes: Sequence[str], at: Clock) -> Entry:
         what was signed is not about this record
     """
     note = join_signed(notes)
+    with opened.staging() as staging, opened.writer(Asking(at())) as writer:
+        # Under the lock: what was signed is held to the keys and the log that the entry follows.
+        act = _handover(opened, note)
+        [entry] = record_acts([act], at(), writer, staging)
+    return entry
+
+
+def _handover(opened: Programme, note: str) -> Act:
     held = opened.signing.people().check(note, HANDOVER, opened.config.log.origin)
     roles = [{role for role in key.roles if role in _BOTH} for key in held.by]
     if len(held.by) < _OFFICERS or not all(any(one in had for had in roles) for one in _BOTH):
@@ -109,10 +117,7 @@ def record(opened: Programme, notes: Sequence[str], at: Clock) -> Entry:
         )
     _hold_record(opened, held.statement)
     units = {role: key.unit for role in _BOTH for key in held.by if role in key.roles}
-    act = Act(EntryType.HANDOVER, {STATEMENT_ROLE: note.encode()}, scope=units)
-    with opened.staging() as staging, opened.writer(Asking(at())) as writer:
-        [entry] = record_acts([act], at(), writer, staging)
-    return entry
+    return Act(EntryType.HANDOVER, {STATEMENT_ROLE: note.encode()}, scope=units)
 
 
 _BOTH: Final[tuple[str, ...]] = ("outgoing", "incoming")
