@@ -5,13 +5,16 @@ import pytest
 from tests.cli.conftest import VILLAGES
 
 
-def test_officers_draft_sign_and_apply_and_the_public_reads_why(run, home, tmp_path):
+def published(run, home):
+    """Publish villages, and give the id."""
     (home / "villages.csv").write_text(VILLAGES)
-    published = run(
-        "publish", "villages.csv", "--register", "datasets", "--scope", "dataset=villages"
-    )
-    assert published.exit_code == 0, published.output
-    id_ = next((home / "public/pub").iterdir()).name
+    done = run("publish", "villages.csv", "--register", "datasets", "--scope", "dataset=villages")
+    assert done.exit_code == 0, done.output
+    return next((home / "public/pub").iterdir()).name
+
+
+def test_officers_draft_sign_and_apply_and_the_public_reads_why(run, home, tmp_path):
+    id_ = published(run, home)
     for name, unit in (("a", "legal"), ("b", "inspectorate")):
         run("sign", "--new-key", tmp_path / name)
         said = ("--role", "officer", "--office", f"Office {unit}", "--unit", unit)
@@ -37,6 +40,22 @@ def test_officers_draft_sign_and_apply_and_the_public_reads_why(run, home, tmp_p
     assert "Office legal (legal)" in applied.output
     assert verified.exit_code == 0, verified.output
     assert "180/2026" not in (home / "withdrawal.txt").read_text()
+
+
+def test_what_is_held_is_given_back_when_it_was_decided_so(run, home):
+    id_ = published(run, home)
+    run("hold", id_, "--reason", "ID-PDP-43")
+    back = run("hold", "--end", id_)
+    again = run("hold", "--end", id_)
+    neither = run("hold", id_)
+    both = run("hold", "--end", id_, "--reason", "ID-PDP-43")
+
+    assert (back.exit_code, again.exit_code) == (0, 2)
+    assert (neither.exit_code, both.exit_code) == (2, 2)
+    assert "Given back: entry" in back.output
+    assert "Nothing of it is held" in again.output
+    assert "--reason CODE is missing" in neither.output
+    assert "leave one of them out" in both.output
 
 
 @pytest.mark.usefixtures("home")

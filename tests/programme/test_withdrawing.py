@@ -229,6 +229,74 @@ def test_a_hold_for_personal_data_outlives_a_corrected_country_and_a_code_that_l
     assert not programme.withdrawing.lasts(replace(hold, reason="MALWARE"))
 
 
+@pytest.mark.parametrize("lapsed", [False, True])
+def test_personal_data_can_be_held_after_or_under_another_hold_and_is_never_seen(
+    programme, roads, clock, lapsed
+):
+    programme.withdrawing.hold([roads], "MALWARE", (), clock)
+    if lapsed:
+        clock.later(hours=73)
+        programme.heartbeat(clock)
+    entry = programme.withdrawing.hold([roads], LIKE, (), clock)
+    clock.later(hours=80)
+    programme.heartbeat(clock)
+
+    first, second = programme.state().withdrawn.holds
+    assert (first.lapsed, second.index, second.ended) == (True, entry.index, None)
+    assert first.ended == (second.index - 1 if not lapsed else first.ended)
+    assert places_of(programme.public, SECRET.encode()) == []
+    assert programme.verify().ok
+    assert offline(programme) == []
+    with pytest.raises(WithdrawalError, match="withdrawn already"):
+        programme.withdrawing.hold([roads], LIKE, (), clock)
+
+
+def test_what_is_held_is_given_back_when_it_was_decided_not_to_take_it_away(
+    programme, roads, clock
+):
+    before = places_of(programme.public, SECRET.encode())
+    with pytest.raises(WithdrawalError, match="Nothing of it is held"):
+        programme.withdrawing.end([roads], (), clock)
+    programme.withdrawing.hold([roads], LIKE, (), clock)
+    [entry] = programme.withdrawing.end([roads], (), clock)
+
+    assert (entry.leaf.type, entry.leaf.scope) == (EntryType.HOLD_LAPSED, {"reason": LIKE})
+    assert programme.state().withdrawn.lasting == ()
+    assert places_of(programme.public, SECRET.encode()) == before
+    assert programme.verify().ok
+    assert offline(programme) == []
+    with pytest.raises(WithdrawalError, match="and came back"):
+        programme.withdrawing.hold([roads], LIKE, (), clock)
+
+
+def test_what_was_recorded_while_waiting_for_the_lock_counts(
+    programme, roads, clock, officers, monkeypatch
+):
+    statement = programme.withdrawing.draft(Asked((roads,), LIKE, "Nama."), clock.now)
+    notes = [sign(statement, key)[0] for key in officers[:2]]
+    other, taking = Programme.open(programme.root), programme.writer
+    key = programme.signing.people().keys[0].id
+
+    def late(act):
+        @contextmanager
+        def writer(asking=None):
+            act()
+            with taking(asking) as found:
+                yield found
+
+        return writer
+
+    with monkeypatch.context() as patched:
+        patched.setattr(programme, "writer", late(lambda: other.signing.end(key, "stolen", clock)))
+        with pytest.raises(SignedError, match="was ended"):
+            programme.withdrawing.apply(notes, clock)
+    with monkeypatch.context() as patched:
+        held = ([roads], "MALWARE", (), clock)
+        patched.setattr(programme, "writer", late(lambda: other.withdrawing.hold(*held)))
+        with pytest.raises(WithdrawalError, match="withdrawn already"):
+            programme.withdrawing.hold(*held)
+
+
 def test_after_two_signatures_no_byte_of_it_nor_of_its_salts_is_anywhere(
     programme, roads, clock, officers
 ):
@@ -403,7 +471,7 @@ def test_what_is_gone_is_not_taken_away_twice_and_a_lapsed_hold_not_repeated(
         programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
     clock.later(hours=73)
     programme.heartbeat(clock)
-    with pytest.raises(WithdrawalError, match="came back undecided"):
+    with pytest.raises(WithdrawalError, match="and came back"):
         programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
     redact(programme, officers[:2], clock, (roads,))
 

@@ -1,11 +1,16 @@
 """``pendopo hold``: one officer hides something published, at once and for 72 hours."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from pendopo.cli.verb import choice, now, programme, verb
+from pendopo.cli.verb import RefusedError, choice, now, programme, verb
 from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import language, word
 from pendopo.terms.wording import say
+
+if TYPE_CHECKING:
+    from pendopo.programme.programme import Programme
 
 
 @verb(
@@ -20,7 +25,7 @@ from pendopo.terms.wording import say
 @click.argument("ids", metavar="ID...", nargs=-1, required=True)
 @choice(
     "--reason",
-    required=True,
+    default="",
     metavar="CODE",
     text=say("Of the legal list: pendopo redact reasons."),
 )
@@ -31,10 +36,40 @@ from pendopo.terms.wording import say
     metavar="ROLE",
     text=say("Only these of its objects: original, metadata, table:NAME; else all."),
 )
+@choice(
+    "--end",
+    is_flag=True,
+    text=say("Give back what is held: it was decided not to take it away."),
+)
 @click.pass_context
-def verb_(ctx: click.Context, ids: tuple[str, ...], reason: str, roles: tuple[str, ...]) -> None:
-    """Hide."""
+def verb_(
+    ctx: click.Context, ids: tuple[str, ...], reason: str, roles: tuple[str, ...], *, end: bool
+) -> None:
+    """Hide, or give back."""
+    if end and reason:
+        raise RefusedError(word(say("--end takes no --reason; leave one of them out.")))
+    if not end and not reason:
+        asked = next(one for one in ctx.command.params if one.name == "reason")
+        raise click.MissingParameter(ctx=ctx, param=asked)
     opened = programme(ctx)
+    if end:
+        _give_back(opened, ids, roles)
+    else:
+        _hide(opened, ids, reason, roles)
+    tell_waiting(opened)
+    if not end:
+        text = say("Copies elsewhere: run your archive and publish-to again, empty caches.")
+        click.echo(word(text))
+
+
+def _give_back(opened: "Programme", ids: tuple[str, ...], roles: tuple[str, ...]) -> None:
+    for entry in opened.withdrawing.end(ids, roles, now):
+        text = say("Given back: entry {index}, {count} objects.")
+        click.echo(word(text, index=entry.index, count=len(entry.leaf.objects)))
+    opened.search.follow()
+
+
+def _hide(opened: "Programme", ids: tuple[str, ...], reason: str, roles: tuple[str, ...]) -> None:
     entry = opened.withdrawing.hold(ids, reason, roles, now)
     opened.search.follow()
     text = say("Held: entry {index}, {count} objects ({reason}).")
@@ -47,5 +82,3 @@ def verb_(ctx: click.Context, ids: tuple[str, ...], reason: str, roles: tuple[st
         click.echo(word(say("It stays hidden until it is decided: pendopo redact draft.")))
     else:
         click.echo(word(say("It is back in 72 hours unless it is decided: pendopo redact draft.")))
-    tell_waiting(opened)
-    click.echo(word(say("Copies elsewhere: run your archive and publish-to again, empty caches.")))

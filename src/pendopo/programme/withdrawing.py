@@ -6,10 +6,11 @@ without a word. What time brings, ``keep_time`` does: a hold lapses, or is logge
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -29,7 +30,6 @@ from pendopo.published.withdrawals import (
     STATEMENT,
     Hold,
     Redaction,
-    Withdrawals,
 )
 from pendopo.stages.publish import Act, record_acts, rfc3339
 from pendopo.standards.statement import Statement, StatementError, join_signed
@@ -133,11 +133,26 @@ class Withdrawing:
         :raises WithdrawalError: when nothing can be held as asked
         """
         self._hold_reason(reason)
-        state = self._hall.recorded()
-        names = self._named(state, ids, roles, HOLDS, frozenset(state.hidden))
-        self._refuse_again(state.withdrawn, names)
-        act = Act(EntryType.HOLD, names=names, scope={REASON: reason})
-        return self._record([act], at)[0]
+        return self._record(partial(self._hiding, ids, reason, roles), at)[-1]
+
+    def end(self, ids: Sequence[str], roles: Sequence[str], at: Clock) -> tuple[Entry, ...]:
+        """Give back what is held of publications: it was decided not to take it away.
+
+        :raises WithdrawalError: when nothing of them is held
+        """
+
+        def back(state: State) -> list[Act]:
+            objects = (one for e in state.entries if e.leaf.id in ids for one in e.leaf.own)
+            named = {one.c for one in objects if not roles or one.role in roles}
+            acts = _lapsing(state.withdrawn.lasting, named)
+            if not acts:
+                raise WithdrawalError(
+                    say("Nothing of it is held."),
+                    say("See what was withdrawn, and why: pendopo log."),
+                )
+            return acts
+
+        return self._record(back, at)
 
     def draft(self, asked: Request, at: datetime) -> Statement:
         """Write what two officers are to sign.
@@ -171,15 +186,19 @@ class Withdrawing:
         :raises WithdrawalError: when too few signed, or what they signed no longer fits the log
         :raises SignedError: when a signature does not count
         """
-        signed = self.ready(notes)
-        state, note = self._hall.recorded(), join_signed(notes)
-        act = Act(
-            EntryType.REDACTION,
-            {STATEMENT: note.encode()},
-            self._signed_for(state, signed.statement),
-            {REASON: signed.statement.value("reason")},
-        )
-        return self._record([act], at)[0], signed
+        found: list[Signed] = []
+
+        def taking(state: State) -> list[Act]:
+            signed = self._decision(state, notes)
+            found.append(signed)
+            names = self._signed_for(state, signed.statement)
+            said = {STATEMENT: join_signed(notes).encode()}
+            return [
+                Act(EntryType.REDACTION, said, names, {REASON: signed.statement.value("reason")})
+            ]
+
+        [entry] = self._record(taking, at)
+        return entry, found[0]
 
     def ready(self, notes: Sequence[str]) -> Signed:
         """Hold signed statements to all that a redaction needs, and change nothing.
@@ -187,6 +206,9 @@ class Withdrawing:
         :raises WithdrawalError: when too few signed, or what they signed no longer fits the log
         :raises SignedError: when a signature does not count
         """
+        return self._decision(self._hall.recorded(), notes)
+
+    def _decision(self, state: State, notes: Sequence[str]) -> Signed:
         try:
             note = join_signed(notes)
         except (NoteError, StatementError) as error:
@@ -195,14 +217,14 @@ class Withdrawing:
                 say("Attach the .sig files over one and the same text."),
                 error=str(error),
             ) from error
-        signed = self._hall.signing.people().check(note, REDACTION, self._hall.origin)
+        signed = self._hall.signing.people(state).check(note, REDACTION, self._hall.origin)
         if not enough(signed):
             raise WithdrawalError(
                 say("Signed by {units}; two officers of different units are needed."),
                 say("Have an officer of another unit sign the same text: pendopo sign."),
                 units=", ".join(sorted(signed.units)),
             )
-        self._hold_fit(self._hall.recorded(), signed.statement)
+        self._hold_fit(state, signed.statement)
         return signed
 
     def signed(self, redaction: Redaction) -> Signed | None:
@@ -330,12 +352,32 @@ class Withdrawing:
             waits=self._hall.recorded().withdrawn != state.withdrawn,
         )
 
-    def _record(self, acts: Sequence[Act], at: Clock) -> tuple[Entry, ...]:
+    def _record(self, make: Callable[[State], Sequence[Act]], at: Clock) -> tuple[Entry, ...]:
+        """Record acts that follow from the log as it is once nobody else can add to it."""
         with self._hall.staging() as staging, self._hall.writer(Asking(at())) as writer:
+            acts = make(self._hall.recorded())
             begin(self._hall.place, Disk(self._hall.place.scratch))
             entries = record_acts(acts, at(), writer, staging)
             self.carry_out()
         return entries
+
+    def _hiding(
+        self, ids: Sequence[str], reason: str, roles: Sequence[str], state: State
+    ) -> list[Act]:
+        """Give the acts that hide objects.
+
+        Personal data may be held where something else was held before: under that hold it would
+        come back. The one ends and the other begins in one commit, so that it is never seen.
+        """
+        personal = self.reasons.reasons[reason].personal
+        lasting = state.withdrawn.lasting
+        ending = [hold for hold in lasting if personal and not self.lasts(hold)]
+        held = {one.c for hold in lasting if hold not in ending for one in hold.names}
+        names = self._named(state, ids, roles, HOLDS, held | frozenset(state.redacted))
+        before = [hold for hold in state.withdrawn.holds if not personal or self.lasts(hold)]
+        self._refuse_again(before, names)
+        hiding = Act(EntryType.HOLD, names=names, scope={REASON: reason})
+        return [*_lapsing(ending, {one.c for one in names}), hiding]
 
     # What is named, and what is said.
 
@@ -345,7 +387,7 @@ class Withdrawing:
         ids: Sequence[str],
         roles: Sequence[str],
         role: str,
-        gone: frozenset[str],
+        gone: Set[str],
     ) -> tuple[ObjectRef, ...]:
         """Name the objects of publications, each once.
 
@@ -374,13 +416,14 @@ class Withdrawing:
         hold_free(state, found.values())
         return tuple(found.values())
 
-    def _refuse_again(self, withdrawn: Withdrawals, names: Sequence[ObjectRef]) -> None:
-        """Refuse to hold what was held before and came back undecided: a hold is no decision."""
+    @staticmethod
+    def _refuse_again(before: Iterable[Hold], names: Sequence[ObjectRef]) -> None:
+        """Refuse to hold what was held before and came back: a hold is no decision."""
         named = {one.c for one in names}
-        for hold in withdrawn.holds:
+        for hold in before:
             if hold.lapsed and named.intersection(one.c for one in hold.names):
                 raise WithdrawalError(
-                    say("It was held before, in entry {index}, and came back undecided."),
+                    say("It was held before, in entry {index}, and came back."),
                     say("A hold is no decision: have two officers decide, pendopo redact draft."),
                     index=str(hold.index),
                 )
@@ -494,6 +537,16 @@ class Withdrawing:
             )
         hold_free(state, left)
         return tuple(one._replace(role=REDACTS) for one in left)
+
+
+def _lapsing(holds: Iterable[Hold], named: Set[str]) -> list[Act]:
+    """Give the acts that end holds, as far as they hide some objects."""
+    parts = [(hold, tuple(one for one in hold.names if one.c in named)) for hold in holds]
+    return [
+        Act(EntryType.HOLD_LAPSED, names=names, scope={REASON: hold.reason})
+        for hold, names in parts
+        if names
+    ]
 
 
 def _time(text: str) -> datetime:
