@@ -21,6 +21,7 @@ from pendopo.programme.quorum import with_quorum, with_witness
 from pendopo.published.brought.receipt import BroughtError, Today, hold
 from pendopo.published.rotations import rotations_in, states
 from pendopo.published.verify import FolderShelf, Given, verify
+from pendopo.stages.publish import record_rotation
 from pendopo.standards.tlog.checkpoint import Checkpoint
 from pendopo.standards.tlog.cosigner import Cosigner
 from pendopo.standards.tlog.note import Signer, Verifier, sign_note, split_note
@@ -28,6 +29,7 @@ from pendopo.standards.tlog.policy import Party, parse_policy
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.keys import KeyFileError, create_key
 from pendopo.store.place import LogError
+from pendopo.terms.rotation import Rotation
 from tests.peers.serving import answering, policy_of, witnesses
 from tests.portal.hall import settings
 
@@ -236,6 +238,40 @@ def test_a_new_key_that_could_not_be_recorded_is_taken_away_again(hall):
 
     assert [path.name for path in hall.key_folder.iterdir()] == ["log.key"]
     assert hall.heartbeat(day(3)) is not None
+
+
+def test_of_two_rotations_at_once_the_second_is_refused_and_the_log_goes_on(hall):
+    first = hall.vkey
+    other = Programme.open(hall.root)
+    take = hall.writer
+
+    def late(asking=None):
+        other.rotate_key(day(2))
+        return take(asking)
+
+    hall.writer = late
+    with pytest.raises(LogError, match="another key rotation came first"):
+        hall.rotate_key(day(2))
+    hall.writer = take
+
+    assert hall.heartbeat(day(3)) is not None
+    assert found(hall.public, first) == []
+    assert len(list(hall.key_folder.iterdir())) == 2
+
+
+def test_a_rotation_from_a_key_that_is_not_the_logs_is_refused_before_it_is_recorded(hall):
+    hall.rotate_key(day(2))
+    size = hall.state().size
+    stray = Rotation(size, "aa" * 32, "bb" * 32, "2026-12-02")
+
+    with (
+        hall.staging() as staging,
+        hall.writer() as writer,
+        pytest.raises(LogError, match="not the log's"),
+    ):
+        record_rotation(stray, ("statement", b"policy"), day(3), writer, staging)
+
+    assert hall.heartbeat(day(3)).index == size
 
 
 def test_keys_of_two_logs_are_not_mixed(hall):

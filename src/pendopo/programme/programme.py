@@ -28,6 +28,7 @@ from pendopo.programme.peering import KEYS, Peering
 from pendopo.programme.questions import Questions
 from pendopo.programme.rotating import (
     LogKeys,
+    hold_first,
     hold_settled,
     keys_at,
     make_next_key,
@@ -433,21 +434,23 @@ class Programme:
         """Make a new key, and record that it takes over from the one that signs now.
 
         :param days: for how long both sign
-        :raises LogError: while entries wait for witnesses
+        :raises LogError: while entries wait for witnesses, or when another rotation came first
         """
         self.peering.hold_writable()
         hold_settled(waiting=self._record.pending() is not None)
         rotations = read_rotations(self.place)
         made = make_next_key(self.key_folder, load_keys(self.key_folder), rotations)
-        policy = with_both(self.witnessing.in_force()[1], made).encode()
         try:
             with self.staging() as staging, self.writer(Asking(_moment(at))) as writer:
+                # Under the lock: what was read before it may be of the past by now.
+                hold_first(writer.rotations, rotations)
+                hold_settled(waiting=self._record.pending() is not None)
                 when = _moment(at)
                 rotation = made.rotation(writer.size, when, days)
-                said = made.statement(rotation), policy
-                record_rotation(rotation, said, when, writer, staging)
+                policy = with_both(self.witnessing.in_force()[1], made).encode()
+                record_rotation(rotation, (made.statement(rotation), policy), when, writer, staging)
         finally:
-            if len(read_rotations(self.place)) == len(rotations):
+            if not made.named_in(read_rotations(self.place)):
                 made.discard()
         return rotation
 

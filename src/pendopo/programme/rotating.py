@@ -64,6 +64,10 @@ class NextKey:
         """Give what both keys sign."""
         return sign_note(statement(self.old.name, rotation), [self.old, self.new])
 
+    def named_in(self, rotations: tuple[Rotation, ...]) -> bool:
+        """Whether an entry names it: then it signs, and its file must stay."""
+        return self.new.verifier.public.hex() in {one.new for one in rotations}
+
     def discard(self) -> None:
         """Take the file away again: nothing was ever signed with it."""
         key_file(self.folder, self.new.verifier).unlink(missing_ok=True)
@@ -103,4 +107,18 @@ def hold_settled(*, waiting: bool) -> None:
         raise LogError(
             "entries wait for witnesses: a new key now could wait with them until the old one "
             "signs no longer. Run: pendopo witnesses ask"
+        )
+
+
+def hold_first(now: tuple[Rotation, ...], seen: tuple[Rotation, ...]) -> None:
+    """Refuse a rotation that was begun before another one was recorded.
+
+    :param now: the rotations of the log, read under its lock
+    :param seen: those by which the next key was made
+    :raises LogError: since it would take over from a key that is not the log's any more
+    """
+    if now != seen:
+        raise LogError(
+            "another key rotation came first, so that nothing was changed. Look at the keys, and "
+            "rotate again only if you still want to: pendopo key show"
         )

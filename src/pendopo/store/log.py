@@ -195,6 +195,7 @@ class Writer:
         self._hold_to_clock(leaves)
         first = self.size
         entries = tuple(Entry(first + i, leaf) for i, leaf in enumerate(leaves))
+        self._hold_to_chain(entries)
         # After a failure only a fresh start tells what is on the disk and what is not.
         self._dead = True
         self._commit_whole(staging, entries, contents)
@@ -216,6 +217,14 @@ class Writer:
                     f"the clock says {leaf.time}, before the last entry of {last}; set the clock"
                 )
             last = leaf.time
+
+    def _hold_to_chain(self, entries: Sequence[Entry]) -> None:
+        """Refuse a key that does not follow the log's: acknowledged, it would stop every writer."""
+        try:
+            new = [rotation_of(entry.index, entry.leaf) for entry in entries]
+            chain([*self.rotations, *(one for one in new if one)])
+        except RotationError as error:
+            raise LogError(f"the log's keys: {error}; nothing was recorded") from error
 
     def _commit_whole(
         self, staging: Staging | None, entries: Sequence[Entry], contents: Sequence[Content]
