@@ -424,7 +424,9 @@ class Programme:
 
     def log_keys(self, at: datetime) -> LogKeys:
         """Give the keys that sign the log at a time, and those that do no longer."""
-        return keys_at(load_keys(self.key_folder), read_rotations(self.place), at)
+        signed = self.checkpoint()
+        published = signed.size if signed else 0
+        return keys_at(load_keys(self.key_folder), read_rotations(self.place), at, published)
 
     def key_file(self, key: Verifier) -> Path:
         """Where the private half of a key of the log lies."""

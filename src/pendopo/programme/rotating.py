@@ -31,15 +31,21 @@ class LogKeys:
         return self.present[0]
 
 
-def keys_at(ring: Keyring, rotations: tuple[Rotation, ...], at: datetime) -> LogKeys:
+def keys_at(
+    ring: Keyring, rotations: tuple[Rotation, ...], at: datetime, published: int
+) -> LogKeys:
     """Give the keys of a log at a time.
 
     :param rotations: those that its entries make
+    :param published: how many entries are: a key signs on until the entry that names the next one
+        is among them
     """
     if not rotations:
         return LogKeys((ring.verifiers[0],), "", ())
-    end = rotations[-1].index + 1
-    publics = signers(rotations, end, at.date().isoformat())
+    last = rotations[-1]
+    day = at.date().isoformat()
+    both = published <= last.index
+    publics = (last.new, last.old) if both else signers(rotations, last.index + 1, day)
     present = tuple(verifier_of(ring.name, one) for one in publics)
     retired = tuple(
         (verifier_of(ring.name, one.old), one.until) for one in rotations if one.old not in publics

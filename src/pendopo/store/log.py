@@ -353,9 +353,16 @@ class Writer:
         return Checkpoint(self._ring.name, new, root)
 
     def _signers(self, size: int) -> tuple[Signer, ...]:
-        """Give the keys that sign a checkpoint of that size: two for a while after a rotation."""
+        """Give the keys that sign a checkpoint of that size: two for a while after a rotation.
+
+        The key that is taken over from signs until a checkpoint over that entry is published,
+        however late: whoever knows only this key believes the new one by its word.
+        """
+        published = self._published()
+        since = published.size if published else 0
+        crossed = [one.old for one in self.rotations if since <= one.index < size]
         try:
-            return self._ring.of(self._wanted(size))
+            return self._ring.of(dict.fromkeys([*self._wanted(size), *crossed]))
         except KeyFileError as error:
             raise LogError(f"{error}; nothing was signed") from error
 
