@@ -67,7 +67,7 @@ def test_the_next_rows_are_those_of_the_same_state(read):
 
     following_ = read(following(first))
 
-    assert following_.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert following_.headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_parts_of_a_parquet_file_are_those_of_the_whole(read):

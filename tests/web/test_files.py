@@ -63,6 +63,11 @@ def test_an_object_is_an_attachment_that_may_run_nothing(ask, files):
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
 
+@pytest.mark.parametrize("path", [f"/objects/ab/{C}", f"/pub/{ULID}/salts.json"])
+def test_what_a_redaction_takes_away_is_kept_for_minutes(path, ask, files):
+    assert ask(files, path).headers["Cache-Control"] == "public, max-age=300"
+
+
 def test_tiles_are_kept_for_good_and_the_checkpoint_for_seconds(ask, files):
     tile, checkpoint = ask(files, "/log/tile/0/000"), ask(files, "/log/checkpoint")
 

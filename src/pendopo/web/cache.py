@@ -27,6 +27,8 @@ PAGE_BYTES_MOST = 1 << 20
 QUERY_LETTERS_MOST, SQL_LETTERS_MOST = 2048, 7800
 FRESH = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
+# What is hidden today is hidden in every past state: no copy of one is trusted for longer.
+PAST = "public, max-age=3600"
 _PAST = re.compile(r"/at/(?:0|[1-9][0-9]*)/")
 _PACKED = re.compile(r"text/|application/(?:[a-z.]+\+)?(?:json|xml)|image/svg\+xml")
 
@@ -206,7 +208,7 @@ def _lasting(headers: Headers, environ: WSGIEnvironment, status: str) -> Headers
         return headers
     lasting = "no-cache"
     if status.startswith(("200 ", "206 ", "304 ")):
-        lasting = FOREVER if _PAST.match(environ.get("PATH_INFO", "")) else FRESH
+        lasting = PAST if _PAST.match(environ.get("PATH_INFO", "")) else FRESH
     return [*headers, ("Cache-Control", lasting)]
 
 
