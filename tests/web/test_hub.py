@@ -18,6 +18,7 @@ from pendopo.programme.programme import Programme
 from pendopo.web import members as opened
 from pendopo.web.front import Front
 from pendopo.web.hub import HubDoors
+from pendopo.web.wsgi import make_application
 from tests.programme.hub.small import HUB, copied
 from tests.web.asking import ask
 
@@ -48,6 +49,18 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def see(root):
     return reader(root)
+
+
+def test_a_mirrors_word_of_redactions_is_answered_alone_and_below_a_hub(root, see):
+    folder = root / "members/misal"
+    said = b'{"acknowledged": [], "policy": "delete", "v": 1}'
+    (folder / "public/mirror/redactions.json").write_bytes(said)
+    alone = make_application(Programme.open(folder))
+
+    answers = [see("/misal/mirror/redactions.json"), ask(alone, "/mirror/redactions.json")]
+
+    assert [(one.status, one.body) for one in answers] == [(200, said)] * 2
+    assert {one.headers["Content-Type"] for one in answers} == {"application/json"}
 
 
 def text_of(answer):

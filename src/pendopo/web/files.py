@@ -48,7 +48,7 @@ SHAPES = (
     Shape(re.compile(rf"/pub/{_ULID}/(?:entry|salts)\.json"), "application/json", _BRIEFLY),
     Shape(re.compile(rf"/pub/{_ULID}/receipt\.tlog-proof"), _TEXT, _BRIEFLY),
     Shape(re.compile(r"/[0-9a-f]{64}/checkpoint"), _TEXT, _SECONDS),
-    Shape(re.compile(r"/mirror/(?:status|alarms)\.json"), "application/json", _SECONDS),
+    Shape(re.compile(r"/mirror/(?:status|alarms|redactions)\.json"), "application/json", _SECONDS),
     Shape(re.compile(r"/mirror/checkpoints/\d{1,19}-[0-9a-f]{16}\.checkpoint"), _TEXT, FOREVER),
     Shape(re.compile(r"/halted/halt\.json"), "application/json", _SECONDS),
     Shape(re.compile(r"/halted/[a-z0-9-]{1,80}\.checkpoint"), _TEXT, _SECONDS),
