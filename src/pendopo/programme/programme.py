@@ -1,7 +1,9 @@
 """A government's programme: its folder, its registers and its log, bound together for the doors."""
 
+import logging
 import secrets
 import shutil
+import sqlite3
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -74,6 +76,7 @@ from pendopo.terms.rotation import DAYS_BOTH, Rotation
 
 Clock = Callable[[], datetime]
 
+_log = logging.getLogger(__name__)
 _METADATA_KEPT: Final = 4096
 _STATES_KEPT: Final = 16
 _TABLES_KEPT: Final = 32
@@ -531,6 +534,17 @@ class Programme:
                 yield writer
             finally:
                 self.peering.after_signing(self.witnessing)
+                self._hide_what_is_published()
+
+    def _hide_what_is_published(self) -> None:
+        """Carry out what this commit brought its quorum; the log's lock must be held.
+
+        What the disk refuses does not undo the commit: the next writer, or the heartbeat, goes on.
+        """
+        try:
+            self.withdrawing.carry_out()
+        except (OSError, sqlite3.Error):
+            _log.exception("what was held or taken away is not carried out yet; the next goes on")
 
     def _say_who(self, disk: Disk) -> None:
         """Tell mirrors who the government is and how its pages speak, where that changed."""
