@@ -4,11 +4,13 @@ import io
 import os
 import shutil
 import signal
+import sqlite3
 import stat
 import tarfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -19,16 +21,18 @@ import pytest
 from pendopo.exports.backup.errors import BackupError
 from pendopo.exports.backup.looking import newest
 from pendopo.exports.backup.making import into_file, into_folder, into_stream
+from pendopo.exports.backup.moment import Moment
 from pendopo.exports.backup.restoring import Wanted, look, restore
 from pendopo.exports.backup.sealed import identities, recipients
 from pendopo.published.verify import FolderShelf, verify
 from pendopo.store.files import Disk
 from pendopo.store.keys import load_key
-from pendopo.store.log import open_writer
+from pendopo.store.log import Cosigned, open_writer, row_of
 from pendopo.store.memory import FailingDisk
 from pendopo.store.place import LogPlace, lock
 from pendopo.store.restored import UnaskedError, clear_mark
-from pendopo.terms.entry import EntryType, Leaf, ObjectRef
+from pendopo.terms.entry import EntryType, Leaf, ObjectRef, parse_leaf
+from pendopo.terms.journey import Entry
 from tests.exports.backup.conftest import AT, asked, quiet
 from tests.make import append, publication_id
 
@@ -244,6 +248,76 @@ def test_nothing_of_what_was_redacted_is_in_it(root, tmp_path):
 
     assert not [path for path in where.rglob("*") if path.name == one.name]
     assert digest not in (where / "programme/private/log.sqlite").read_bytes()
+
+
+def record(root, leaf, *, enough=True):
+    """Append an act to the log; one that has not enough witnesses waits."""
+    place = LogPlace(root / "public", root / "private")
+    signer = load_key(place.private / "keys" / "log.key")
+    waits = None if enough else lambda note: Cosigned(note, enough=False)
+    with open_writer(place, signer, Disk(place.scratch), cosign=waits) as writer:
+        writer.commit(None, [leaf])
+
+
+def act(kind, number, day, *names):
+    return Leaf(kind, publication_id(number), f"2026-01-{day:02}T00:00:00Z", objects=names)
+
+
+def test_nothing_is_in_it_of_a_redaction_that_waits_for_its_witnesses(root, tmp_path):
+    """Neither what lies in its place, nor what a hold put aside before."""
+    first, second = sorted((root / "public/objects").rglob("*/*"))[:2]
+    held = root / "private/hidden/objects" / second.name
+    held.parent.mkdir(parents=True)
+    second.rename(held)
+    [salts] = [
+        p for p in (root / "public/pub").glob("*/salts.json") if second.name in p.read_text()
+    ]
+    aside = root / f"private/hidden/salts/{salts.parent.name}.json"
+    aside.parent.mkdir()
+    shutil.copyfile(salts, aside)
+    names = [ObjectRef("redacts", one.name, 0) for one in (first, second)]
+    record(root, act(EntryType.REDACTION, 7, 2, *names), enough=False)
+
+    where = into_folder(tmp_path / "b", asked(root), quiet).where
+
+    here = where / "programme"
+    salts_here = [*here.rglob("salts.json"), *here.glob("private/hidden/salts/*")]
+    assert len(salts_here) == 4
+    assert not [p for p in where.rglob("*") if p.name in (first.name, second.name)]
+    for one in (first, second):
+        assert not [p for p in salts_here if one.name in p.read_text()]
+
+
+def test_a_file_that_was_kept_back_goes_with_a_redaction_that_waits(root, tmp_path):
+    place = LogPlace(root / "public", root / "private")
+    kept = next(place.withheld.iterdir())
+    leaf = parse_leaf((root / f"public/pub/{kept.name}/entry.json").read_bytes())
+    facts = ObjectRef("metadata", "ab" * 32, 1)
+    moment = Moment(root, tmp_path, "2026-11-26T08:00:00Z")
+    assert [one for one in moment.items() if kept.name in one.path and "withheld" in one.path]
+
+    changed = replace(leaf, objects=(*leaf.objects, facts))
+    with sqlite3.connect(place.database) as database:
+        database.execute("update entries set leaf = ? where id = ?", (changed.encode(), kept.name))
+        redaction = act(EntryType.REDACTION, 7, 2, ObjectRef("redacts", facts.c, 0))
+        database.execute(
+            "insert into entries values (?, ?, ?, ?, ?, ?, ?, ?)", row_of(Entry(3, redaction))
+        )
+    moment = Moment(root, tmp_path, "2026-11-26T08:00:00Z")
+
+    assert not [one for one in moment.items() if "withheld" in one.path]
+
+
+def test_an_object_that_is_missing_after_its_hold_lapsed_is_told(root, tmp_path):
+    one = next((root / "public/objects").rglob("*/*"))
+    name = ObjectRef("holds", one.name, 0)
+    record(root, act(EntryType.HOLD, 7, 2, name))
+    one.unlink()
+    assert not into_folder(tmp_path / "a", asked(root), quiet).lost
+    record(root, act(EntryType.HOLD_LAPSED, 8, 5, name))
+
+    with pytest.raises(BackupError, match="files that the log signed are missing"):
+        into_folder(tmp_path / "b", asked(root), quiet)
 
 
 def test_an_object_that_is_missing_is_told_and_may_be_accepted(root, tmp_path):

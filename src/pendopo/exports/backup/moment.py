@@ -9,6 +9,7 @@ publish meanwhile is not of this moment, and left out. So a copy is a state that
 left, and the next writer finishes it as it does after one.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -19,13 +20,16 @@ from typing import Final
 
 from pendopo.exports.archive.tiled import Piece, grown, tile_pieces
 from pendopo.exports.backup.errors import BackupError
+from pendopo.published.withdrawals import withdrawals
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import split_note
 from pendopo.store.log import connect_log
 from pendopo.store.place import LogPlace, lock
 from pendopo.store.restored import NAME as MARK
 from pendopo.store.restored import Mark
-from pendopo.terms.entry import REDACTS, EntryType, Leaf, parse_leaf
+from pendopo.store.withdraw import without
+from pendopo.terms.entry import Leaf, parse_leaf
+from pendopo.terms.journey import Entry
 from pendopo.terms.wording import say
 
 # Beside public/ and private/ a programme has these, made by people.
@@ -74,8 +78,9 @@ class Moment:
         self._root, self._drafts, self._at, self._keys = root, drafts, at, keys
         self._place = LogPlace(root / "public", root / "private")
         self._small: dict[str, bytes] = {}
-        self._redacted: set[str] = set()
-        self._hidden: set[str] = set()
+        self._redacted: frozenset[str] = frozenset()
+        self._held: frozenset[str] = frozenset()
+        self._whole: frozenset[str] = frozenset()
         self._waited: set[str] = set()
         self.lost: list[str] = []
         self._fix()
@@ -106,11 +111,14 @@ class Moment:
         with closing(sqlite3.connect(self._log)) as copy:
             [(self.entries,)] = copy.execute("select count(*) from entries")
             self._batches = copy.execute("select folder, first, last from batches").fetchall()
-        for leaf in self._leaves():
-            if leaf.type is EntryType.REDACTION:
-                self._redacted |= {one.c for one in leaf.objects if one.role == REDACTS}
-            elif leaf.type is EntryType.HOLD:
-                self._hidden |= {one.c for one in leaf.objects}
+        # What waits for witnesses too: it is recorded, though the disk may not agree yet.
+        taken = withdrawals(Entry(index, leaf) for index, leaf in enumerate(self._leaves()))
+        self._redacted, self._held = frozenset(taken.redacted), frozenset(taken.held)
+        self._whole = frozenset(
+            leaf.id
+            for leaf in (self._leaves() if self._redacted else ())
+            if any(one.role == "metadata" and one.c in self._redacted for one in leaf.own)
+        )
         self._forget()
 
     def _forget(self) -> None:
@@ -184,7 +192,31 @@ class Moment:
                 copy.execute("pragma journal_mode = delete")
             yield Item(path.relative_to(self._root).as_posix(), copied, mode=_PRIVATE)
             return
-        yield self._item(path, lasting=lasting, optional=True)
+        if not self._taken_away(path):
+            yield self._without(self._item(path, lasting=lasting, optional=True))
+
+    def _taken_away(self, path: Path) -> bool:
+        """Whether a private file is of what was redacted, though it may lie here still."""
+        place = self._place
+        if path.is_relative_to(place.withheld):
+            return path.relative_to(place.withheld).parts[0] in self._whole
+        return path.parent == place.hidden / "objects" and path.name in self._redacted
+
+    def _without(self, item: Item) -> Item:
+        """Leave the salts of what was redacted out of a file of salts, public or hidden."""
+        path = item.source
+        if path is None or not self._redacted:
+            return item
+        if path.name != "salts.json" and path.parent != self._place.hidden / "salts":
+            return item
+        try:
+            data = path.read_bytes()
+            left = without(data, self._redacted)
+        except (OSError, ValueError, LookupError, TypeError):
+            return item  # gone by now, or 'pendopo verify' says what is wrong with it
+        known = json.loads(data)["objects"]
+        same = len(json.loads(left)["objects"]) == len(known)
+        return item if same else replace(item, source=None, content=left, lasting=False)
 
     def _public(self) -> Iterator[Item]:
         yield from self._publications()
@@ -224,8 +256,14 @@ class Moment:
                 path = self._place.public / "objects" / one.c[:2] / one.c
                 if path.is_file():
                     yield from self._placed(path, index)
-                elif index < self.size and one.c not in self._hidden:
+                elif index < self.size and not self._explained(one.c, path):
                     self.lost.append(f"public/objects/{one.c[:2]}/{one.c}")
+
+    def _explained(self, c: str, path: Path) -> bool:
+        """Whether an object that is not in its place is held, or comes back from a hold."""
+        # It may come back between two looks.
+        aside = self._place.hidden / "objects" / c
+        return c in self._held or aside.is_file() or path.is_file()
 
     def _placed(self, path: Path, index: int) -> Iterator[Item]:
         """Give a file of an entry that has its place.
@@ -233,7 +271,7 @@ class Moment:
         Of an entry that nobody has signed yet it goes back to where it waited: in ``public/``
         nothing would account for it, and the next writer places it again.
         """
-        item = self._item(path, lasting=path.name != "salts.json", optional=True)
+        item = self._without(self._item(path, lasting=path.name != "salts.json", optional=True))
         if index >= self.size:
             below = path.relative_to(self._place.public).as_posix()
             [folder] = [one for one, first, last in self._batches if first <= index <= last]
