@@ -31,6 +31,10 @@ FORMS = ("iso", "%B %d, %Y, %I:%M:%S%p", "%d-%m-%Y %H:%M", "%d %B %Y")
         ("Rp 3.010.495.176,70", "3010495176.7"),
         ("Rp. 1.250.000,00", "1250000"),
         ("1.250", "1250"),
+        # A group of thousands begins with no zero: behind it is a fraction.
+        ("0.750 M", "750000000"),
+        ("0.125", "0.125"),
+        ("0,750 M", "750000000"),
         ("1250000.50", "1250000.5"),
         (Figure("101500000000.0"), "101500000000"),
         (Figure("1.25E9"), "1250000000"),
@@ -45,7 +49,16 @@ def test_an_amount_is_read_with_its_short_word(cell, amount):
 
 
 @pytest.mark.parametrize(
-    "cell", ["", "-", "12 kg", "1.25.000", "1,2,3", "satu juta", Figure("NaN")]
+    ("cell", "amount"), [("0.750", "0.75"), ("1,250.50", "1250.5"), ("0,750", None)]
+)
+def test_an_amount_with_the_marks_of_english_is_read_alike(cell, amount):
+    number = number_reader(Marks(".", ","))(cell)
+
+    assert (None if number is None else number_text(number)) == amount
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "-", "12 kg", "1.25.000", "1,2,3", "0.125.000", "satu juta", Figure("NaN")]
 )
 def test_what_is_no_amount_is_none_and_never_zero(cell):
     assert number_reader(INDONESIAN)(cell) is None

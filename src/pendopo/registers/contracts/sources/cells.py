@@ -28,8 +28,10 @@ _UNSEEN: Final = re.compile(f"[{UNSEEN}\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What a word processor leaves where a dash stood.
 _SOFT: Final = " \u00ad "
 _PLAIN: Final = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,15})?", re.ASCII)
-# A fraction that no grouping of thousands gives: 12.5, 1250000.50.
-_FRACTION: Final = re.compile(r"-?(?:[0-9]{1,30}\.[0-9]{1,2}|[0-9]{4,30}\.[0-9]{1,15})", re.ASCII)
+# A fraction that no grouping of thousands gives: 12.5, 1250000.50, 0.125.
+_FRACTION: Final = re.compile(
+    r"-?(?:[0-9]{1,30}\.[0-9]{1,2}|(?:0|[0-9]{4,30})\.[0-9]{1,15})", re.ASCII
+)
 _ISO: Final = re.compile(
     r"(?P<Y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"(?:[T ](?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d{1,9})?)?"
@@ -86,7 +88,8 @@ def number_reader(marks: Marks) -> Callable[[str], Decimal | None]:
     1,100,000,000.
     """
     group, decimal = re.escape(marks.group), re.escape(marks.decimal)
-    whole = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]{{1,30}})" if group else r"[0-9]{1,30}"
+    whole = rf"(?:[1-9][0-9]{{0,2}}(?:{group}[0-9]{{3}})+|[0-9]{{1,30}})"
+    whole = whole if group else r"[0-9]{1,30}"
     written = re.compile(rf"-?{whole}(?:{decimal}[0-9]{{1,15}})?", re.ASCII)
     beside = [re.compile(re.escape(one), re.IGNORECASE) for one in marks.remove]
     word = re.compile(r"(.*?[0-9])\s*([^\W\d_]+)\.?")
