@@ -12,6 +12,7 @@ from pendopo.registers.contracts.sources.care import Care, Secrets
 from pendopo.registers.contracts.sources.cells import (
     Figure,
     date_reader,
+    is_plain_number,
     number_reader,
     number_text,
     plain_text,
@@ -169,15 +170,25 @@ class Following:
         found = [
             cell
             for name in rule.sources
-            if (cell := row.scope.get(name, "")) and cell.strip() not in rule.empty
+            if (cell := row.scope.get(name, "")) and not self._empty(rule, cell)
         ]
         joins = len(found) > 1 and not rule.first and self._joins(rule.name)
         cell = rule.join.join(found) if joins else next(iter(found), "")
+        return self._shaped(rule, cell, row)
+
+    def _empty(self, rule: FieldRule, cell: str) -> bool:
+        """Tell whether a cell says nothing: where 0 does, so does 0 in every way of writing it."""
+        return cell.strip() in rule.empty or ("0" in rule.empty and self._number(cell) == 0)
+
+    def _shaped(self, rule: FieldRule, given: str, row: Row) -> str:
+        cell = given
         if rule.take and cell:
             match = self._take[rule.take].search(cell)
             cell = match[1] or "" if match else self._unknown(rule, cell, row)
         for text in rule.remove:
             cell = cell.replace(text, "")
+        if isinstance(given, Figure) and is_plain_number(cell):
+            cell = Figure(cell)
         return self._coded(rule, cell, row) if rule.codes and cell.strip() else cell
 
     def _joins(self, name: str) -> bool:
