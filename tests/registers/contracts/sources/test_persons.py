@@ -118,6 +118,16 @@ def test_what_a_row_keeps_secret_stands_in_none_of_its_texts(make):
     assert release["tender"]["description"] == "hubungi ••• atau •••"
 
 
+def test_an_address_takes_no_name_of_a_place_out_of_a_title(make):
+    row = given.contract(alamat_penyedia="Jl. Melati 1, Kecamatan Rejo, Kabupaten Contoh")
+    row["nama_paket"] = "Pembangunan Jembatan Kecamatan Rejo Kabupaten Contoh"
+
+    made = make("spse-kontrak", [row])
+
+    assert made.releases[0]["contracts"][0]["title"] == row["nama_paket"]
+    assert "Melati" not in made.text
+
+
 def test_a_firm_keeps_its_name_also_where_who_signs_has_the_same(make):
     row = given.won(nama_penyedia="CV Sari Umpama", wakil_sah_penyedia="Sari Umpama")
 
