@@ -157,7 +157,9 @@ class ReleaseMapping:
     :param prefix: of the ocid, as it was registered for the publisher
     :param ocid: the form of what follows it
     :param date: the columns of the release's date, of which the latest counts; none for the moment
-        of receipt
+        of receipt, which also stands for one that is yet to come
+    :param apart: a column, or local name: rows in which it holds something make releases of their
+        own, one for each of its words and each date; empty for none
     :param zone: the zone of dates that name none: an IANA name
     :param dates: the forms that dates have
     :param empty: whole cells that say nothing, in any column
@@ -168,6 +170,7 @@ class ReleaseMapping:
     prefix: str
     ocid: str
     date: tuple[str, ...]
+    apart: str
     currency: str
     language: str
     zone: str
@@ -203,7 +206,7 @@ def release_mapping_of(raw: Mapping[str, Any]) -> ReleaseMapping:
     top = Place(raw, "")
     top.only(*_TOP, *_PARTS)
     release = Place(top.table("release"), "release")
-    release.only("prefix", "ocid", "date", "currency", "language", "timezone")
+    release.only("prefix", "ocid", "date", "apart", "currency", "language", "timezone")
     dates = Place(top.table("dates"), "dates")
     dates.only("forms")
     lists = tuple(map(_list, top.tables("list")))
@@ -222,6 +225,7 @@ def release_mapping_of(raw: Mapping[str, Any]) -> ReleaseMapping:
         prefix=_prefix(release),
         ocid=_ocid(release),
         date=release.texts("date"),
+        apart=release.text("apart"),
         currency=release.text("currency"),
         language=release.text("language"),
         zone=release.text("timezone") or "UTC",

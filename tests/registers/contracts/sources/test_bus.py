@@ -7,6 +7,7 @@ import pytest
 
 from pendopo.standards.ocds.merge import compile_releases
 from tests.registers.contracts.sources import synthetic as given
+from tests.registers.contracts.sources.conftest import RECEIVED
 
 TENDER = "ocds-abc123-7001093"
 
@@ -128,6 +129,61 @@ def test_files_of_non_tenders_are_read_by_the_same_mapping(make, name):
     [release] = make(name, [row]).releases
 
     assert release["ocid"] == TENDER
+
+
+STEPS = [
+    {"kd_tender": 7001093, "nama_tahapan": name, "tgl_awal": begins, "tgl_akhir": ends}
+    for name, begins, ends in (
+        ("Pengumuman Tender", "2026-02-11 10:00:00", "2026-02-18 10:00:00"),
+        ("Penandatanganan Kontrak", "2026-04-11 10:00:00", "2026-04-18 10:00:00"),
+    )
+]
+
+
+def test_a_schedule_is_of_the_day_it_was_received_and_not_of_a_day_to_come(make):
+    [release] = make("spse-jadwal", STEPS).releases
+    [early] = make("spse-jadwal", STEPS[:1]).releases
+
+    assert release["date"] == RECEIVED
+    assert early["date"] == "2026-02-11T10:00:00+07:00"
+    assert release["tender"]["tenderPeriod"]["startDate"] == "2026-02-11T10:00:00+07:00"
+
+
+def test_which_of_two_moments_is_earlier_is_told_by_the_moment_and_not_by_its_text(make):
+    row = given.contract(tgl_kontrak="2026-03-01 08:59:59")  # 01:59:59Z, received 02:00:00Z
+    later = given.contract(tgl_kontrak="2026-03-01 09:00:01")
+
+    assert make("spse-kontrak", [row]).releases[0]["date"] == "2026-03-01T08:59:59+07:00"
+    assert make("spse-kontrak", [later]).releases[0]["date"] == RECEIVED
+
+
+FIRST = given.contract(
+    apakah_addendum="Tidak", versi_addendum=0, alasan_addendum=None, nilai_kontrak=1145000000
+)
+ADDED = given.contract(tgl_kontrak="2025-06-20", nilai_kontrak=1200000000)
+AGAIN = given.contract(tgl_kontrak="2025-07-20", versi_addendum=2, nilai_kontrak=1250000000)
+
+
+@pytest.mark.parametrize("rows", [(FIRST, ADDED, AGAIN), (AGAIN, ADDED, FIRST)])
+def test_an_addendum_is_a_release_of_its_own_and_the_latest_value_wins(make, rows):
+    made = make("spse-kontrak", rows)
+
+    amounts = {one["date"][:10]: one["contracts"][0]["value"]["amount"] for one in made.releases}
+    assert amounts == {"2025-03-20": 1145e6, "2025-06-20": 1200e6, "2025-07-20": 1250e6}
+    assert [one["tag"][-1] for one in made.releases][-1] == "contractAmendment"
+    assert len({one["id"] for one in made.releases}) == len(rows)
+    [contract] = compile_releases(made.releases).release["contracts"]
+    assert contract["value"]["amount"] == 1250000000
+    assert {one["id"] for one in contract["amendments"]} == {"1", "2"}
+    assert ("rows_of_one_process_agree", "contracts/value/amount") not in made.told
+
+
+def test_an_addendum_of_the_same_day_stands_behind_what_it_amends(make):
+    made = make("spse-kontrak", [given.contract(nilai_kontrak=1200000000), FIRST])
+
+    assert [one["tag"][-1] for one in made.releases] == ["contract", "contractAmendment"]
+    [contract] = compile_releases(made.releases).release["contracts"]
+    assert contract["value"]["amount"] == 1200000000
 
 
 def test_nobody_who_was_planted_is_in_any_release(files):

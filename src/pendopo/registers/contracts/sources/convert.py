@@ -21,7 +21,7 @@ from pendopo.standards.identity import Pattern
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.extension import profile_of
 from pendopo.standards.ocds.flat.kinds import kinds_of
-from pendopo.standards.ocds.flat.reading import Releases
+from pendopo.standards.ocds.flat.reading import Key, Releases
 from pendopo.terms.finding import Finding
 from pendopo.terms.mapping import Skip, same_name
 from pendopo.terms.register import Sheet
@@ -116,9 +116,9 @@ class _Work:
         kinds = kinds_of(profile.schema)
         self._follow = Following(mapping, given.care, self.told, kinds)
         self._made = Releases(kinds)
-        self._parties: dict[str, dict[str, Party]] = {}
-        self._dates: dict[str, str] = {}
-        self._lines: dict[str, int] = {}
+        self._parties: dict[Key, dict[str, Party]] = {}
+        self._dates: dict[Key, str] = {}
+        self._lines: dict[Key, int] = {}
         self._columns = _Columns(given)
         self._skips = {
             name: [one for one in mapping.skips if _list_of(one, mapping) == name]
@@ -137,11 +137,26 @@ class _Work:
                 self.left_out += 1
 
     def releases(self) -> Iterator[dict[str, Any]]:
-        """Give the releases in the order in which each was first told of."""
-        for (ocid, _), path in self._made.conflicts:
-            self.told.add(kind_of.AGAIN, path.strip("/"), self._lines.get(ocid, 0))
-        for (ocid, _), found in self._made:
-            yield self._whole(ocid, found)
+        """Give the releases, processes as each was first told of, those of one by their dates.
+
+        Of one date, what was set apart stands behind what it adds to: OCDS 1.1, merging, goes by
+        date, and says nothing of two of one date.
+        """
+        for key, path in self._made.conflicts:
+            self.told.add(kind_of.AGAIN, path.strip("/"), self._lines.get(key, 0))
+        place: dict[str, int] = {}
+        for (ocid, _), _found in self._made:
+            place.setdefault(ocid, len(place))
+        made = sorted(
+            self._made,
+            key=lambda one: (
+                place[one[0][0]],
+                datetime.fromisoformat(self._dated(one[0])),
+                _natural(one[0][1]),
+            ),
+        )
+        for key, found in made:
+            yield self._whole(key, found)
 
     def _took(self, row: Row) -> bool:
         row.scope[PREFIX] = self._mapping.prefix
@@ -149,10 +164,11 @@ class _Work:
         own = self._follow.ocid(row)
         if not own:
             return False
-        ocid = f"{self._mapping.prefix}-{own}"
-        self._lines.setdefault(ocid, row.line)
-        self._date(ocid, self._follow.date(row))
-        self._add(ocid, row, "")
+        date = self._follow.date(row)
+        key = (f"{self._mapping.prefix}-{own}", self._apart(row, date))
+        self._lines.setdefault(key, row.line)
+        self._date(key, date)
+        self._add(key, row, "")
         for one in self._mapping.lists:
             for item in items_of(row.scope.get(one.source, ""), one.split):
                 cells = scope_of(item, one.name)
@@ -161,12 +177,17 @@ class _Work:
                 inner = Row(row.line, {**row.scope, **cells}, secrets)
                 if not self._skipped(one.name, inner):
                     self._follow.locals(inner, one.name)
-                    self._add(ocid, inner, one.name)
+                    self._add(key, inner, one.name)
         return True
 
-    def _add(self, ocid: str, row: Row, each: str) -> None:
-        cells = [("ocid", ocid)]
-        parties = self._parties.setdefault(ocid, {})
+    def _apart(self, row: Row, date: str) -> str:
+        """Give what tells the release of a row from others of its process; empty for the first."""
+        word = row.scope.get(self._mapping.apart, "").strip()
+        return f"{word} {date}" if word else ""
+
+    def _add(self, key: Key, row: Row, each: str) -> None:
+        cells = [("ocid", key[0]), ("id", key[1])]
+        parties = self._parties.setdefault(key, {})
         for party, rule in self._follow.parties(row, each):
             known = parties.setdefault(party.id, party)
             known.roles += [role for role in rule.roles if role not in known.roles]
@@ -176,10 +197,16 @@ class _Work:
                 row.scope[rule.known_as] = party.id
         self._made.add(cells + self._follow.fields(row, each))
 
-    def _date(self, ocid: str, date: str) -> None:
-        known = self._dates.get(ocid, "")
+    def _date(self, key: Key, date: str) -> None:
+        known = self._dates.get(key, "")
         if date and (not known or datetime.fromisoformat(date) > datetime.fromisoformat(known)):
-            self._dates[ocid] = date
+            self._dates[key] = date
+
+    def _dated(self, key: Key) -> str:
+        """Give a release's date: nobody knew on the day of receipt what is dated after it."""
+        received = self._given.care.received
+        known = self._dates.get(key, "") or received
+        return min(known, received, key=datetime.fromisoformat)
 
     def _skipped(self, each: str, row: Row) -> bool:
         for skip in self._skips[each]:
@@ -192,18 +219,18 @@ class _Work:
     def _clean(self, cell: str) -> str:
         return self._given.care.clean(cell)
 
-    def _whole(self, ocid: str, found: dict[str, Any]) -> dict[str, Any]:
+    def _whole(self, key: Key, found: dict[str, Any]) -> dict[str, Any]:
         """Give a release all that it must have."""
-        parties = [party.as_json() for party in self._parties.get(ocid, {}).values()]
+        parties = [party.as_json() for party in self._parties.get(key, {}).values()]
         said = {
-            **found,
-            "date": self._dates.get(ocid) or self._given.care.received,
+            **{name: value for name, value in found.items() if name != "id"},
+            "date": self._dated(key),
             "tag": _tags(found),
             "initiationType": "tender",
             **({"language": self._mapping.language} if self._mapping.language else {}),
             **({"parties": parties} if parties else {}),
         }
-        said["id"] = f"{ocid}-{short_hash(dump(said))}"
+        said["id"] = f"{key[0]}-{short_hash(dump(said))}"
         first = {name: said[name] for name in _FIRST if name in said}
         return {**first, **{name: said[name] for name in said if name not in first}}
 
@@ -308,6 +335,7 @@ def _groups(mapping: ReleaseMapping) -> Iterator[list[str]]:
         codes = placeholders(party.code) or filter(None, [party.code])
         yield _columns_of([*party.numbers, *codes])
     only = [one.only for one in mapping.fields] + [one.only for one in mapping.parties]
+    yield _columns_of(filter(None, [mapping.apart]))
     for condition in (asked for one in only for asked in (*one.when, *one.unless)):
         yield _columns_of([condition.column])
     for skip in mapping.skips:
@@ -349,6 +377,12 @@ def _cells(column: pa.Array, values: pa.BooleanArray | None, empty: Sequence[str
     return [Figure(cell) if flag else cell for cell, flag in zip(cells, flags, strict=True)]
 
 
+def _natural(text: str) -> list[tuple[bool, int, str]]:
+    """Give what sorts 2 before 10, and nothing before anything."""
+    parts = re.split(r"([0-9]{1,9})", text) if text else []
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+
+
 def _tags(release: Mapping[str, Any]) -> list[str]:
     parts = {*release}
     tender = release.get("tender", {})
@@ -358,8 +392,10 @@ def _tags(release: Mapping[str, Any]) -> list[str]:
         parts.discard("tender")
     tags = [tag for part, tag in _TAGS if part in parts]
     contracts = release.get("contracts", ())
-    if contracts:
+    if any("amendments" not in one for one in contracts):
         tags.append("contract")
+    if any("amendments" in one for one in contracts):
+        tags.append("contractAmendment")
     if any("implementation" in one for one in contracts):
         tags.append("implementation")
     return list(dict.fromkeys(tags)) or ["planning"]
