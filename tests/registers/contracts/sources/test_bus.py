@@ -186,6 +186,34 @@ def test_an_addendum_of_the_same_day_stands_behind_what_it_amends(make):
     assert contract["value"]["amount"] == 1200000000
 
 
+def test_an_order_of_the_catalogue_that_was_cancelled_is_no_active_contract(make):
+    rows = [
+        {
+            "kd_paket": f"EP-{place}",
+            "kd_penyedia_v6": "x",
+            "total_harga": 5000000,
+            "tgl_order": "2025-05-02",
+            "status_pkt": status,
+            "rup_nama_pkt": "Kertas",
+            "kd_rup": "501",
+        }
+        for place, status in enumerate(("ON_PROCESS", "COMPLETED", "CANCELED", "ENTAH", ""))
+    ]
+
+    made = make("ecat-v6", rows)
+
+    assert [
+        (one["awards"][0].get("status"), one["contracts"][0].get("status")) for one in made.releases
+    ] == [
+        ("active", "active"),
+        ("active", "terminated"),
+        ("cancelled", "cancelled"),
+        (None, None),
+        (None, None),
+    ]
+    assert made.told["codes_are_mapped", "awards/0/status"] == 1
+
+
 def test_nobody_who_was_planted_is_in_any_release(files):
     for made in files.values():
         assert not [text for text in given.PLANTED if text in made.text]
