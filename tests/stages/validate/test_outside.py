@@ -1,18 +1,22 @@
 """A file is published whole, so that all of it is looked through, not only its rows."""
 
 import bz2
+import csv
 import gzip
 import io
 import lzma
 import sys
 import zipfile
 
+import pyarrow as pa
 import pytest
 
 from pendopo.stages.validate.outside import InRows, outside
 from pendopo.stages.validate.persons import HITS, prepare
+from pendopo.stages.validate.staged import Staged
 from pendopo.standards.identity import patterns
 from pendopo.store.engine import connect, quote
+from pendopo.terms.column import Column, Kind, Table
 
 NIK = "3522010101900001"
 
@@ -106,12 +110,56 @@ def test_rows_of_a_large_file_that_columns_hold_are_not_looked_through_again(loo
     """They were looked through as columns; what they do not hold of the file is."""
     rows = b'1,"2",3\r\n' * 1_000
     cells = InRows(delimited=6 * 1_000)
-    data = rows + f"\r\n{NIK}\r\n".encode() + rows
+    data = b"a,b,c\r\n" + rows + f"\r\n{NIK}\r\n".encode() + rows
 
-    assert look(data, rows=InRows(delimited=6 * 2_000)) == ((), ())
+    assert look(data, rows=InRows(delimited=6 * 2_000 + len(NIK) + 1))[0] == ()
     assert look(data, rows=cells)[0] == ("NIK",)
     assert look(data, rows=InRows(json=len(data))) == ((), ())
     assert look(data, rows=InRows(json=len(data) // 2))[0] == ("NIK",)
+
+
+@pytest.mark.usefixtures("small")
+def test_little_that_no_column_holds_is_enough_to_look_through_a_large_file(look):
+    """A column that is left out and nearly empty; marks in cells do not make up for it."""
+    head, told, line = b"a,b,c\n", f"1,{NIK},3\n".encode(), b"1,,3\n"
+    data = head + line * 2_000 + told + line * 2_000
+
+    assert look(data, rows=InRows(delimited=4 * 4_001))[0] == ("NIK",)
+
+    quoted = b'"1"",",3\n' * 4  # whose texts are 1", and 3
+    data = head + line * 2_000 + told + quoted + line * 2_000
+    of_rows = 4 * 4_001 + 6 * 4 + 4_001  # with the empty column
+    assert look(data, rows=InRows(delimited=of_rows, marks=4))[0] == ("NIK",)
+    assert look(data, rows=InRows(delimited=of_rows + len(NIK), marks=4))[0] == ()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_tenth_of_json_that_no_column_holds_is_looked_through(look):
+    line = b'{"a": 1}\n' * 4_000
+    data = line + f'{{"b": "{NIK}"}}\n'.encode() + line
+
+    assert look(data, rows=InRows(json=int(0.92 * len(data))))[0] == ("NIK",)
+    assert look(data, rows=InRows(json=len(data) - 1_000))[0] == ()
+
+
+def test_rows_count_the_bytes_of_their_file(tmp_path):
+    """So that the size of a plain file says whether there is more in it."""
+    table = Table("t", "t", "rows", (Column("a", Kind.TEXT), Column("b", Kind.JSON)))
+    staged = Staged(table, tmp_path)
+    columns = [["0", 'a "b"\r', None, "\u00e9"], ["0", '{"x":1}', "{}", None]]
+    batch = pa.RecordBatch.from_arrays(
+        [pa.array(range(4), pa.int64()), *(pa.array(one, pa.string()) for one in columns)],
+        ["line", "a", "b"],
+    )
+    staged.add(batch.slice(1))
+    staged.close()
+
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\n").writerows(zip(*(one[1:] for one in columns), strict=True))
+    marks = file.getvalue().count('"') + file.getvalue().count("\r")
+    assert staged.marks == 5
+    assert len(file.getvalue().encode()) == staged.bytes_read + marks - staged.marks
+    assert staged.json_bytes == len('{"x":1}\n{}\n\n')
 
 
 def test_a_file_without_a_person_is_left_in_peace(look):

@@ -7,6 +7,7 @@ step is SQL over columns.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import add
 from pathlib import Path
 
 import duckdb
@@ -151,8 +152,8 @@ class _Work:
     def check(self, staged: Staged) -> tuple[TypedTable, list[Finding]]:
         """Type one table, write it, and hold it to its constraints."""
         name, engine = staged.table.name, self._engine
-        delimited, json = self._rows
-        self._rows = InRows(delimited + staged.bytes_read, json + staged.json_bytes)
+        more = staged.bytes_read, staged.json_bytes, staged.marks
+        self._rows = InRows(*map(add, self._rows, more))
         path = self._bench.work / f"{name}.parquet"
         typed = self._typed(staged, path)
         if self._as_found and staged.rows:

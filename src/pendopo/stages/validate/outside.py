@@ -41,7 +41,9 @@ _OVERLAP_BYTES = 4 << 10
 # Of a large file whose cells all became rows, each end is looked through; of what is packed in a
 # file, the first piece and the end.
 _END_BYTES = 128 << 10
-_KEPT_SHARE = 0.9
+# What a file may have beside its cells: a line end more or less. Around JSON stand a package's own
+# fields, at the ends.
+_LESS_MOST, _MORE_MOST, _PACKAGE_MOST = 1, 4, 4 << 10
 # Of all that is packed in a file, so much is unpacked: what is larger is rows, or absurd.
 _PACKED_BYTES_MOST = 1 << 30
 # What is packed within what is packed has to lie in memory.
@@ -70,6 +72,7 @@ _UNREADABLE = (
 _LINE_END = re.compile(r"[\r\n]+")
 _APART = re.compile(r"[,;|\t\r\n\"]+")
 _LINES = "lines of the file"
+_MARKS = (b'"', b"\r")
 _SHOWN = 3
 
 
@@ -77,11 +80,13 @@ class InRows(NamedTuple):
     """What the columns that were looked through hold of a file.
 
     :param delimited: the texts of all cells in UTF-8, and one mark behind each
-    :param json: the texts of cells of JSON
+    :param json: the texts of cells of JSON, and one mark behind each
+    :param marks: how many quotation marks and carriage returns the texts themselves hold
     """
 
     delimited: int = 0
     json: int = 0
+    marks: int = 0
 
 
 def outside(
@@ -145,23 +150,27 @@ def _texts(path: Path, rows: InRows) -> Iterator[str]:
 def _all_rows(file: IO[bytes], rows: InRows) -> bool:
     """Tell whether a large file holds cells and what stands between them, and nothing else.
 
-    A column that a mapping leaves out, lines that were passed over, or another encoding make a
-    difference; quotation marks and the carriage returns of line ends do not. JSON that is kept in
-    columns of JSON loses blanks and the names of its parts.
+    It does when its size is that of its rows and its heading, to some bytes: so a column that a
+    mapping leaves out, lines that were passed over, or another encoding make a difference, however
+    little they hold. What is unsure is looked through whole.
     """
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     if size <= _PIECE_BYTES:
         return False
-    if rows.json >= _KEPT_SHARE * size:
+    if -_LESS_MOST <= size - rows.json <= _PACKAGE_MOST:
         return True
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        end = data.find(b"\n", 0, _END_BYTES) + 1
+        heading = end - sum(map(data[:end].count, _MARKS))
         marks = sum(
             data[place : place + _PIECE_BYTES].count(mark)
             for place in range(0, size, _PIECE_BYTES)
-            for mark in (b'"', b"\r")
+            for mark in _MARKS
         )
-    return abs(size - rows.delimited - marks) < _END_BYTES
+    # A mark within a cell is counted as part of its text already.
+    more = size - heading - rows.delimited - (marks - rows.marks)
+    return -_LESS_MOST <= more <= _MORE_MOST
 
 
 class _Look:

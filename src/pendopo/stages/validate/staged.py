@@ -15,7 +15,8 @@ class Staged:
 
     :param bytes_read: what a delimited file of these rows has, but for quotation marks: the texts
         of its cells in UTF-8, and one mark behind each
-    :param json_bytes: the texts of its cells of JSON
+    :param json_bytes: the texts of its cells of JSON, and one mark behind each
+    :param marks: how many quotation marks and carriage returns the texts hold
     """
 
     def __init__(self, table: Table, folder: Path) -> None:
@@ -24,6 +25,7 @@ class Staged:
         self.ascending = True
         self.bytes_read = 0
         self.json_bytes = 0
+        self.marks = 0
         self._last_line = 0
         self._path = folder / f"{table.name}.staged.arrow"
         names = ["line", *(column.name for column in table.columns)]
@@ -45,7 +47,8 @@ class Staged:
         for column, cells in zip(self.table.columns, batch.columns[1:], strict=True):
             texts = pc.sum(pc.binary_length(cells)).as_py() or 0
             self.bytes_read += texts + batch.num_rows
-            self.json_bytes += texts * (column.kind is Kind.JSON)
+            self.marks += _marks(cells)
+            self.json_bytes += (texts + batch.num_rows) * (column.kind is Kind.JSON)
         self._writer.write_batch(batch)
 
     def close(self) -> pa.Table:
@@ -57,3 +60,17 @@ class Staged:
     def remove(self) -> None:
         """Remove the file."""
         self._path.unlink(missing_ok=True)
+
+
+def _marks(cells: pa.Array) -> int:
+    """Count the quotation marks and carriage returns of texts where they lie, one behind another.
+
+    :param cells: with offsets of 32 bits
+    """
+    _valid, offsets, texts = cells.buffers()
+    if not len(cells) or texts is None:
+        return 0
+    places = memoryview(offsets).cast("i")
+    first, last = places[cells.offset], places[cells.offset + len(cells)]
+    data = texts.slice(first, last - first).to_pybytes()
+    return data.count(b'"') + data.count(b"\r")
