@@ -91,6 +91,20 @@ def test_a_release_has_an_address_whatever_its_name_holds(read):
     assert read("/api/ocds/releases/ocds-abc123-1/9").status == 404
 
 
+def test_a_name_of_many_slashes_is_not_looked_up_at_each_of_them(read, contracting, monkeypatch):
+    looked = []
+    monkeypatch.setattr(
+        type(contracting.contracting), "process", lambda *asked: looked.append(asked)
+    )
+
+    answer = read("/api/ocds/releases" + "/a" * 1_000)
+
+    assert answer.status == 404
+    assert len(looked) < 5  # each reading asks once
+    assert "at most 32 slashes" in json.loads(answer.body)["detail"]
+    assert read("/api/ocds/releases" + "/a" * 10_000).status == 414
+
+
 def test_a_record_holds_what_the_reference_merge_gives(read):
     [record] = json.loads(read("/api/ocds/records/ocds-abc123-1?versioned=yes").body)["records"]
 

@@ -192,6 +192,7 @@ def test_a_page_too_large_is_sent_but_not_kept(ask, house, cache):
 
 def test_a_question_too_long_is_refused(ask, house, cache):
     assert ask(cache, "/en/", QUERY_STRING="q=" + "a" * 3000).status == 414
+    assert ask(cache, "/en/" + "a/" * 3000).status == 414
     assert house.views == []
 
 

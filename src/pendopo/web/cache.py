@@ -25,6 +25,8 @@ PAGE_BYTES_MOST = 1 << 20
 # A query longer than this is no page's; it would only fill the cache. SQL takes more words, but a
 # whole address longer than 8 kB is refused by most proxies.
 QUERY_LETTERS_MOST, SQL_LETTERS_MOST = 2048, 7800
+# An ocid and a release's id stand in an address; what is longer is no page's either.
+PATH_LETTERS_MOST = 4096
 FRESH = "public, max-age=60, stale-while-revalidate=600"
 FOREVER = "public, max-age=31536000, immutable"
 # What is hidden today is hidden in every past state: no copy of one is trusted for longer.
@@ -126,7 +128,10 @@ class PageCache:
             return self._inner(environ, start_response)
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return short(start_response, "405 Method Not Allowed", [("Allow", "GET, HEAD")])
-        if len(environ.get("QUERY_STRING", "")) > _most(environ):
+        path_letters = len(environ.get("PATH_INFO", ""))
+        if path_letters > PATH_LETTERS_MOST or len(environ.get("QUERY_STRING", "")) > _most(
+            environ
+        ):
             return short(start_response, "414 URI Too Long", [])
         stamp = self._stamp()
         self.pages.enter(self._name, stamp)

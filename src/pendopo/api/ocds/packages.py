@@ -19,6 +19,7 @@ from pendopo.published.contracting.process import Process
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.fold import MergeError
 
+_SLASHES_MOST = 32
 _TOLD = {
     "type": "array",
     "items": {"type": "object", "required": ["pointer", "value", "since", "until"]},
@@ -79,6 +80,8 @@ def _named(call: Call, named: str) -> Iterator[Released]:
     if process:
         yield from process.releases
         return
+    if named.count("/") > _SLASHES_MOST:  # each may be where the process's name ends
+        raise NotHereError(f"a name has at most {_SLASHES_MOST} slashes; {named[:80]!r}… has more")
     for ocid, release_id in _cut(named):
         process = call.programme.contracting.process(call.state, ocid)
         found = [one for one in process.releases if one.id == release_id] if process else []
