@@ -162,3 +162,16 @@ def zipped(folder):
         for file in folder.iterdir():
             archive.write(file, file.name)
     return content.getvalue()
+
+
+def test_sheets_of_rates_beside_releases_are_read_too(checked):
+    head = ["currency", "home_currency", "day", "rate"]
+    rates = {
+        name: [head, [currency, "IDR", "2026-01-05", "16000"]]
+        for name, currency in (("kurs", "USD"), ("kurs 2", "EUR"))
+    }
+
+    report, found = checked(workbook({**rates, **BOTH, "catatan": [["a", "b"], [1, 2]]}), "b.xlsx")
+
+    assert sorted(found) == ["ocds-abc123-1", "ocds-abc123-2"]
+    assert {one.table.name: one.rows for one in report.tables}["exchange_rates"] == 2

@@ -1,13 +1,13 @@
 """The government's exchange table, handed in as a sheet beside its releases."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyarrow as pa
 
 from pendopo.registers.contracts.tables import RATES
 from pendopo.terms.finding import Finding, Weight
-from pendopo.terms.register import Rows, Sheet, Source
+from pendopo.terms.register import Rows, Sheet
 from pendopo.terms.wording import say
 
 _NEEDED: Final = ("currency", "day", "rate")
@@ -22,12 +22,17 @@ _NO_HOME: Final = Finding(
 )
 
 
-def exchange_sheet(source: Source) -> Sheet | None:
-    """Give the first sheet that is an exchange table: it has a currency, a day and a rate."""
-    for sheet in source.sheets:
-        if set(_NEEDED) <= {name.strip().lower() for name in sheet.header}:
-            return sheet
-    return None
+def exchange_sheets(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Sheet]]:
+    """Give the sheets that are exchange tables, and the others.
+
+    One of rates has a currency, a day and a rate, and is of no process.
+    """
+    rates: list[Sheet] = []
+    others: list[Sheet] = []
+    for sheet in sheets:
+        names = {name.strip().lower() for name in sheet.header}
+        (rates if set(_NEEDED) <= names and "ocid" not in names else others).append(sheet)
+    return rates, others
 
 
 def read_rates(sheet: Sheet, home: str) -> Iterator[Rows | Finding]:

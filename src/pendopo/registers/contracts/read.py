@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pendopo.registers.contracts import faults as fault
 from pendopo.registers.contracts.examined import OLD, Examined
-from pendopo.registers.contracts.exchange import exchange_sheet, read_rates
+from pendopo.registers.contracts.exchange import exchange_sheets, read_rates
 from pendopo.registers.contracts.flat import NO_OCID_COLUMN, FlatTables, is_flat
 from pendopo.registers.contracts.rows import (
     Locale,
@@ -25,25 +25,26 @@ from pendopo.standards.ocds.reading import Read, read_releases
 from pendopo.standards.ocds.upgrade import Upgrade
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding
-from pendopo.terms.register import Rows, Source, rows_of
+from pendopo.terms.register import Rows, Sheet, Source, rows_of
 
 _BATCH_RELEASES = 2_000
 _BATCH_CHARACTERS = 16_000_000
 
 
 def read(source: Source) -> Iterator[Rows | Finding]:
-    """Read the releases of a file, in whatever form of JSON they are, or an exchange table.
+    """Read the releases of a file, in whatever form of JSON they are, and its exchange tables.
 
     A release of OCDS 1.0 is upgraded to 1.1. Rows come first, then findings; ``line`` is a
     release's position in the file, from 1. What is not JSON, not an object or without an ocid is
     reported and gives no row. An address in the data is never fetched.
     """
-    sheet = exchange_sheet(source)
-    if sheet is not None:
-        yield from read_rates(sheet, source.currency)
-        return
     if source.document is None:
-        yield from _flat(source)
+        rates, others = exchange_sheets(source.sheets)
+        for sheet in rates:
+            yield from read_rates(sheet, source.currency)
+        # What stands beside rates, such as a sheet of notes, need not be releases.
+        if not rates or is_flat(others):
+            yield from _flat(source, others)
         return
     reading = _Reading(_there(source), _handed(source))
     faults = reading.examined.faults
@@ -57,16 +58,16 @@ def read(source: Source) -> Iterator[Rows | Finding]:
     yield from faults.findings()
 
 
-def _flat(source: Source) -> Iterator[Rows | Finding]:
+def _flat(source: Source, sheets: Sequence[Sheet]) -> Iterator[Rows | Finding]:
     """Read the releases of tables; ``line`` is the row in which a release first stands."""
-    if not is_flat(source.sheets):
+    if not is_flat(sheets):
         yield NO_OCID_COLUMN
         return
     declared = _handed(source)
     reading = _Reading(_there(source), declared)
     examined = reading.examined
     schema = profile_of(VERSION, (), declared).schema
-    tables = FlatTables(source.sheets, source.name, kinds_of(schema))
+    tables = FlatTables(sheets, source.name, kinds_of(schema))
     for line, one in tables.reads():
         examined.position = line - 1
         reading.take(one)
