@@ -2,10 +2,11 @@
 
 import json
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
-from pendopo.standards.ocds.process import CHECKS, Limits, Process, doubts
+from pendopo.standards.ocds.process import CHECKS, Limits, Process, coherent, doubts
 from pendopo.standards.ocds.process.limits import LimitsError
 from pendopo.standards.ocds.process.values import at
 
@@ -150,6 +151,29 @@ def test_what_cannot_be_so_is_doubted_with_its_place(check):
 @pytest.mark.parametrize("field", ["parties", "buyer", "tender", "awards", "contracts", "planning"])
 def test_a_strange_shape_does_no_harm(field, value):
     list(doubts(changed(field, value), Limits()))
+
+
+@pytest.mark.parametrize("odd", [{}, {"date": [EARLY] * 500, "tender": [sound()["tender"]] * 500}])
+def test_many_contracts_are_compared_with_their_own_payments_alone(monkeypatch, odd):
+    pairs = []
+
+    def counted(*lists):
+        found = list(product(*lists))
+        pairs.append(len(found))
+        return found
+
+    monkeypatch.setattr(coherent, "product", counted)
+    contract = sound()["contracts"][0] | {
+        "amendments": [{"id": "1", "date": EARLY}],
+        "implementation": {"transactions": [{"id": "P", "date": EARLY}]},
+    }
+    many = sound() | {"contracts": [contract] * 500} | odd
+
+    found = list(doubts(many, Limits()))
+
+    assert sum(pairs) < 20 * 500
+    of_payments = [one for one in found if one.check == "coherent.dates"]
+    assert len(of_payments) == (1_000 if odd else 500)
 
 
 def test_amounts_in_two_currencies_are_not_compared():

@@ -72,13 +72,28 @@ _BEFORE_AWARD: Final = frozenset(
 def _order(before: list[Found], after: list[Found], *, same: int = 0) -> Doubts:
     """Compare days, each of the first with each of the second.
 
+    One of both is a single day, as the schema has it; other shapes give nothing.
+
     :param same: how many steps of their pointers must be the same
     """
+    if not same:
+        yield from _compared(before, after)
+        return
+    beside: dict[tuple[str, ...], tuple[list[Found], list[Found]]] = {}
+    for side, found in enumerate((before, after)):
+        for one in found:
+            steps = tuple(one[0].split("/", same + 1)[1 : same + 1])
+            beside.setdefault(steps, ([], []))[side].append(one)
+    for firsts, seconds in beside.values():
+        yield from _compared(firsts, seconds)
+
+
+def _compared(before: list[Found], after: list[Found]) -> Doubts:
+    if len(before) > 1 and len(after) > 1:
+        return
     for (where, first), (there, second) in product(before, after):
         # The days of two dates are in order when their texts are.
         if type(first) is not str or type(second) is not str or first[:10] <= second[:10]:
-            continue
-        if same and where.split("/")[1 : same + 1] != there.split("/")[1 : same + 1]:
             continue
         early, late = day(first), day(second)
         if early and late and early > late:
