@@ -153,6 +153,7 @@ def test_who_keeps_a_copy_is_told_what_came_and_what_was_withdrawn(read):
 
 def test_a_moment_is_a_place_in_the_log_too(read):
     by_moment, _ = walk(read, "/api/ocds/releases?since=2026-11-18T05:00:00Z")
+    assert len(walk(read, "/api/ocds/releases?since=0999-01-01T00:00:00Z")[0]) == 6
 
     assert named(by_moment) == [("ocds-abc123-1", "2")]
 
@@ -316,7 +317,16 @@ def test_what_is_held_is_in_no_process_of_any_state_until_it_is_back(contracting
 
     programme.withdrawing.hold([first], "COURT-ORDER", (), lambda: at)
     held = [ask(f"{at}/api/ocds/releases/ocds-abc123-2").status for at in ("", "/at/2")]
+    size = programme.state().size
+    came = walk(ask, f"/api/ocds/releases?since={size}")[0]
     programme.heartbeat(at + timedelta(hours=73))
 
     assert (before, past, held) == (200, 200, [404, 404])
     assert ask("/api/ocds/releases/ocds-abc123-2").status == 200
+    # Who asked meanwhile is told of it when it is back, whatever entry it is of.
+    back, _ = walk(ask, f"/api/ocds/releases?since={size}&limit=2")
+    records, _ = walk(ask, f"/api/ocds/records?since={size}&limit=2", "records")
+    assert came == []
+    assert named(back) == [*((f"ocds-abc123-{n}", "1") for n in range(1, 5)), (ODD, "1/a")]
+    assert [one["ocid"] for one in records] == [one["ocid"] for one in back]
+    assert walk(ask, f"/api/ocds/releases?since={size + 1}")[0] == []

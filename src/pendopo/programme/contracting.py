@@ -22,6 +22,7 @@ from pendopo.published.contracting.process import Process
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication, State
 from pendopo.published.tables import PublishedTable
+from pendopo.terms.entry import HOLDS, EntryType
 from pendopo.terms.licence import licence, licence_ids
 
 REGISTER: Final = "contracts"
@@ -64,21 +65,28 @@ class Contracting:
         found = self._index.process(self.standing(state), ocid)
         return Process(ocid, found) if found else None
 
-    def page(self, state: State, after: Cursor, limit: int) -> list[Released]:
-        """Give the releases behind a place, in the order of the log."""
-        return self._index.page(self.standing(state), after, limit)
+    def page(self, state: State, after: Cursor, limit: int, since: int = 0) -> list[Released]:
+        """Give the releases behind a place, in the order of the log.
+
+        :param since: only those that were published, or given back by a hold, since the log had so
+            many entries
+        """
+        standing = self.standing(state)
+        if since:
+            standing = Standing(tuple(_changed(state, standing, since)), "")
+        return self._index.page(standing, after, limit)
 
     def ocids(self, state: State, after: str, limit: int, since: int = 0) -> list[str]:
         """Give processes in the order of their names.
 
         :param after: those behind this one
-        :param since: only those of which something was published, or taken back, since the log had
-            so many entries
+        :param since: only those of which something was published, taken back, or given back by a
+            hold, since the log had so many entries
         """
         among = None
         if since:
             standing = self.standing(state)
-            changed = [share.c for share in standing.shares if share.entry >= since]
+            changed = [share.c for share in _changed(state, standing, since)]
             among = [*changed, *self._gone(state, since)]
         return self._index.ocids(self.standing(state), after, limit, among)
 
@@ -95,7 +103,8 @@ class Contracting:
     def withdrawn(self, state: State, since: int) -> list[tuple[str, str]]:
         """Give the ocid and id of what was published before a size and does not stand any more.
 
-        What is hidden or was taken away has no name here either; the log says that it was.
+        What is hidden or was taken away has no name here either, as a name may be what a hold is
+        for; the log says of which publications it was.
         """
         return self._index.named(self.standing(state), self._gone(state, since))
 
@@ -130,8 +139,8 @@ class Contracting:
         return publisher or config.government.name, url
 
     def size_at(self, state: State, moment: datetime) -> int:
-        """Give how many entries of a state are older than a moment."""
-        text = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+        """Give how many entries of a state are older than a moment, a whole second in UTC."""
+        text = moment.isoformat().replace("+00:00", "Z")
         return sum(entry.leaf.time < text for entry in state.entries)
 
     def follow(self) -> None:
@@ -159,16 +168,39 @@ class Contracting:
         return Standing(shares, hashlib.sha256(named.encode()).hexdigest()[:32])
 
     def _gone(self, state: State, since: int) -> list[str]:
-        """Give the objects of what was replaced since, of what had been published before."""
+        """Give the objects of what was replaced since, of what had been published before.
+
+        What was replaced while a hold hid it is among them once it is given back.
+        """
+        back = _given_back(state, since)
         gone = [
             one
             for publication in state.publications
             if publication.register == REGISTER
-            and publication.index < since <= (publication.replaced_by or 0)
+            and publication.replaced_by is not None
+            and publication.index < since
             for one in publication.objects
             if one.role == f"table:{TABLE}" and state.gone(one) is None
+            if since <= publication.replaced_by or one.c in back
         ]
         self._index.bring_up(
             Standing(tuple(Share(0, one.c, self._hall.object_path(one.c), "") for one in gone), "")
         )
         return [one.c for one in gone]
+
+
+def _changed(state: State, standing: Standing, since: int) -> Iterator[Share]:
+    """Give what stands and was published, or given back, since the log had so many entries."""
+    back = _given_back(state, since)
+    return (one for one in standing.shares if one.entry >= since or one.c in back)
+
+
+def _given_back(state: State, since: int) -> set[str]:
+    """Give the commitments that a hold gave back since the log had so many entries."""
+    return {
+        one.c
+        for entry in state.entries[since:]
+        if entry.leaf.type is EntryType.HOLD_LAPSED
+        for one in entry.leaf.objects
+        if one.role == HOLDS
+    }

@@ -18,9 +18,10 @@ _CURSOR: Final = re.compile(r"(0|[1-9][0-9]{0,14})\.(0|[1-9][0-9]{0,8})")
 
 SINCE = Parameter(
     "since",
-    "Only what was published since the log had so many entries: the address that links.since of a "
-    "list's last package names has this. Or a moment (2026-11-18T02:00:00Z), from which on what "
-    "was published is given, that of the very second too.",
+    "Only what was published, or given back after it was hidden, since the log had so many "
+    "entries: the address that links.since of a list's last package names has this. Or a moment "
+    "(2026-11-18T02:00:00Z), from which on what was published is given, that of the very second "
+    "too.",
     {"type": "string"},
     "3",
 )

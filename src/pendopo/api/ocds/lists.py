@@ -30,7 +30,6 @@ from pendopo.api.ocds.written import (
     record_package,
     release_package,
 )
-from pendopo.published.contracting.index import Cursor
 
 _ADDRESSES = {"type": "object", "required": ["releases", "records", "state"]}
 _NAMED = {"type": "array", "items": {"type": "object", "required": ["ocid", "id"]}}
@@ -68,10 +67,13 @@ def about(call: Call) -> HttpResponse:
 def releases(call: Call) -> HttpResponse:
     """Answer ``/api/ocds/releases``."""
     most, first, after = limit(call), since(call), cursor(call)
-    found = call.programme.contracting.page(call.state, max(after, Cursor(first)), most + 1)
+    found = call.programme.contracting.page(call.state, after, most + 1, first)
     shown = found[:most]
     uri = asked(call, "ocds-releases", dict(call.asked))
-    following = {"cursor": str(shown[-1].cursor), "limit": str(most)} if found[most:] else None
+    following = None
+    if found[most:]:
+        begun = {"since": str(first) if first else ""}
+        following = {**begun, "cursor": str(shown[-1].cursor), "limit": str(most)}
     return release_package(call, uri, shown, _links(call, "ocds-releases", following))
 
 
@@ -100,7 +102,8 @@ def records(call: Call) -> HttpResponse:
 
 @answer(
     Operation(
-        "Releases that stood at an earlier size of the log and do not stand any more",
+        "Releases that stood at an earlier size of the log and others replaced; of what is hidden "
+        "or was taken away the page of withdrawals says which publications they were",
         {JSON: _NAMED},
         (SINCE,),
     )
