@@ -195,6 +195,6 @@ if __name__ == "__main__":
     except (OSError, ValueError, LookupError): sys.exit("policy.txt: " + word("bad"))
     counts, faults = archive.run(), dict.fromkeys(archive.faults)
     for path, what in faults: print("%s: %s" % (path, word(what)))
-    left = [("key", archive.key)] * (not asked.key) + [("list", "policy.txt")] * bool(archive.keys and not archive.policy) + [("unknown", archive.unknown)] * bool(archive.unknown)
+    left = [("key", archive.key)] * (not asked.key) + [("list", "policy.txt")] * (not archive.policy and any(one[0][0] != "\n" for one in archive.keys.values())) + [("unknown", archive.unknown)] * bool(archive.unknown)
     for what, value in left + [("some", "log/") if asked.log_only else ("list", LIST)]: print(word("not") % (word(what) % value))
     sys.exit(print(word("no") % len(faults) if faults else word("ok") % counts) or bool(faults))
