@@ -434,6 +434,8 @@ def test_a_key_that_was_ended_takes_nothing_away(programme, roads, clock, office
         ({"says": ""}, "letters"),
         ({"says": "x " * 300}, "letters"),
         ({"says": "Milik NIK 3171012501900003."}, "personal data"),
+        ({"appeal": "x" * 201}, "letters; at most"),
+        ({"appeal": "Ibu Siti, NIK 3171012501900003"}, "personal data"),
         ({"roles": ("table:rivers",)}, "no object"),
         ({"replacement": "01JH5Q0E4ZQF4Q2M1K7Y8C3V9T"}, "No publication"),
     ],
@@ -452,6 +454,7 @@ def test_a_replacement_stands_and_what_was_masked_in_it_is_signed(
 ):
     masked = programme.state().publications[1].id
     more = {"replacement": masked, "masked": "keeper", "reference": "180/PPID/2026"}
+    more["appeal"] = "PPID Utama, Jalan Contoh 1, siti.aminah@kab.example"
     statement = programme.withdrawing.draft(
         Asked(ids=(roads,), reason=LIKE, says="Nama.", **more), clock.now
     )

@@ -46,6 +46,7 @@ from pendopo.terms.wording import say
 
 Clock = Callable[[], datetime]
 SAYS_LETTERS_MOST = 500
+APPEAL_LETTERS_MOST = 200
 # The line of a statement that names a publication which has the same bytes.
 ALSO = "also"
 # A heartbeat does not wait long for mirrors: the next one asks again.
@@ -62,7 +63,7 @@ class Request:
     :param says: what the public reads, at most 500 letters, without personal data
     :param reference: of the letter or case that asks for it; only its SHA-256 is signed
     :param replacement: the id of what stands in its place; empty for nothing
-    :param appeal: where it can be contested
+    :param appeal: where it can be contested, at most 200 letters: an office, its address or mailbox
     :param masked: what was masked in the replacement, besides what its metadata says
     """
 
@@ -470,9 +471,18 @@ class Withdrawing:
                 found=str(len(says)),
                 most=str(SAYS_LETTERS_MOST),
             )
-        # Where it can be contested is an office's address, which may be a mailbox.
         for text in (says, statement.value("masked")):
             self._hold_nobody(text)
+        appeal = statement.value("appeal")
+        if len(appeal) > APPEAL_LETTERS_MOST:
+            raise WithdrawalError(
+                say("Where it can be contested has {found} letters; at most {most} may be."),
+                say("Write the office and its address only."),
+                found=str(len(appeal)),
+                most=str(APPEAL_LETTERS_MOST),
+            )
+        # An office's address, which may be a mailbox.
+        self._hold_nobody(appeal, but="email")
         names = self._signed_for(state, statement)
         self._hold_replacement(state, statement, names)
         unsaid = set(sharing(state, names, statement.values("entry"))) - {*statement.values(ALSO)}
@@ -507,8 +517,8 @@ class Withdrawing:
                 roles=", ".join(one.role for one in found.objects if one.c in same),
             )
 
-    def _hold_nobody(self, text: str) -> None:
-        found = person_in(text, self._hall.country) if text else ""
+    def _hold_nobody(self, text: str, but: str = "") -> None:
+        found = person_in(text, self._hall.country, but) if text else ""
         if found:
             raise WithdrawalError(
                 say("The public text holds what looks like personal data: {found}."),
