@@ -71,6 +71,18 @@ def test_the_tombstone_says_why_by_which_law_who_signed_and_what_stands_now(see,
     assert facts[0]["signed_by"][1] == {"office": "Kantor inspektorat", "unit": "inspektorat"}
 
 
+def test_the_page_of_the_replacement_says_what_it_stands_for_and_what_was_masked(see, ids):
+    page = see(f"/en/publications/{ids[1]}/").body.decode()
+    other = see(f"/en/publications/{ids[3]}/").body.decode()
+    [facts] = json.loads(see(f"/en/publications/{ids[1]}/index.json").body)["stands_for"]
+
+    assert "It stands in the place of what entry" in page
+    assert "Masked here: penjaga." in " ".join(page.split())
+    assert f"/en/publications/{ids[0]}/" in page
+    assert "It stands in the place" not in other
+    assert (facts["masked"], facts["kind"]) == ("penjaga", "taken")
+
+
 def test_what_was_taken_away_is_on_no_page_of_the_past_either(see, hall, ids):
     title = hall.metadata(hall.state().publication_of(ids[0])).description or "Roads"
 

@@ -118,6 +118,14 @@ def of_publication(visit: Visit, publication: Publication) -> list[Withdrawn]:
     return sorted(found, key=lambda one: one.index, reverse=True)
 
 
+def stands_for(visit: Visit, publication: Publication) -> list[Withdrawn]:
+    """Give what a publication stands in the place of, as officers signed it, the newest first."""
+    ours = visit.programme.withdrawing.naming_replacement
+    found = [one for one in _known(visit).redactions if ours(one, publication.id)]
+    told = [_redaction(visit, one) for one in reversed(found)]
+    return [one for one in told if one.replacement and one.replacement.id == publication.id]
+
+
 def _known(visit: Visit) -> Withdrawals:
     """Give the withdrawals as they were in the state, whatever came after it."""
     return withdrawals(visit.state.entries) if visit.past else visit.state.withdrawn

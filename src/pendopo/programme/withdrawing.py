@@ -243,6 +243,16 @@ class Withdrawing:
             return None
         return signed if decides(signed, redaction.names, redaction.reason) else None
 
+    def naming_replacement(self, redaction: Redaction, id_: str) -> bool:
+        """Whether a redaction's text names a replacement, whoever signed it: a quick first look."""
+        if redaction.statement is None:
+            return False
+        try:
+            text = self._hall.object_path(redaction.statement.c).read_bytes()
+        except OSError:
+            return False
+        return f"\nreplacement: {id_}\n".encode() in text
+
     def acknowledged(self) -> tuple[Acknowledged, ...]:
         """Give what the mirrors that we know said that they did, when they were asked last."""
         try:

@@ -17,6 +17,7 @@ def facts(visit: Visit, context: Context) -> Context:
         }
     return {
         "withdrawn": [of_withdrawn(visit, one) for one in context["withdrawn"]],
+        "stands_for": [of_withdrawn(visit, one) for one in context["stands_for"]],
         "cosigned_by": context["signed"],
         "publication": of_publication(visit, publication, said),
         "original": _object(visit, context["original"]) if context["original"] else None,

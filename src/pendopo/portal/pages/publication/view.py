@@ -15,7 +15,7 @@ from pendopo.portal.listed import forms
 from pendopo.portal.pages.publication.facts import facts
 from pendopo.portal.pages.table.view import of_releases
 from pendopo.portal.visit import INSTEAD, Context, Visit, answer, page, root
-from pendopo.portal.withdrawn import of_publication
+from pendopo.portal.withdrawn import of_publication, stands_for
 from pendopo.portal.witnessing import lacking, receipt_names, waiting_publication
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication
@@ -55,6 +55,7 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "facts": facts,
         "title": writing.own(facts.title) if facts else gone(*cards(visit, [found])),
         "withdrawn": withdrawn,
+        "stands_for": stands_for(visit, found),
         "register": register,
         "of_releases": of_releases(visit, register.name),
         "original": _object(visit, found.original) if found.original else None,
