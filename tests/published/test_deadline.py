@@ -1,5 +1,6 @@
 """A question that takes too long is ended; what was counted once is not counted again."""
 
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -102,6 +103,23 @@ def test_files_longest_unused_leave_where_there_is_too_much(tmp_path):
     names = {path.name for path in (tmp_path / "files").glob("?")}
 
     assert names == {"a", "c"}
+
+
+def test_what_was_read_before_a_redaction_is_not_kept_after_it(tmp_path):
+    """Its folder was taken away, and another reader made it again."""
+    folder = tmp_path / "files"
+    kept = Kept(folder)
+
+    def write(path):
+        shutil.rmtree(folder)
+        kept.get("b", written(b"new"))
+        path.write_bytes(b"a name")
+
+    with pytest.raises(FileNotFoundError, match="taken away meanwhile"):
+        kept.get("a", write)
+
+    assert [path.read_bytes() for path in folder.glob("?")] == [b"new"]
+    assert not list(folder.glob("*.draft"))
 
 
 def test_half_a_file_is_never_given(tmp_path):

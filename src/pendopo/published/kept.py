@@ -1,5 +1,6 @@
 """Files made from what is published and kept, since making them again would cost more than room."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -16,6 +17,29 @@ def alone(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def standing(folder: Path) -> Iterator[Callable[[Path, Path], None]]:
+    """Give what gives a draft its name, while the folder is the one that was here at first.
+
+    A redaction takes the folder away with all that was made before it; what was read before then
+    must not come after it. To be entered before anything is read.
+    """
+    here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)  # open, its number is given to no other
+
+    def place(draft: Path, path: Path) -> None:
+        if not os.path.samestat(os.fstat(here), folder.stat()):
+            draft.unlink(missing_ok=True)
+            raise FileNotFoundError(
+                errno.ENOENT, "what it was made of was taken away meanwhile; ask again", str(path)
+            )
+        draft.rename(path)
+
+    try:
+        yield place
+    finally:
+        os.close(here)
 
 
 class Kept:
@@ -36,11 +60,11 @@ class Kept:
             os.utime(path)
             return path
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with alone(self._folder / f"{name}.lock"):
+        with standing(self._folder) as place, alone(self._folder / f"{name}.lock"):
             if not path.exists():
                 draft = self._folder / f"{name}.draft"
                 write(draft)
-                draft.rename(path)
+                place(draft, path)
                 self._evict(path)
         return path
 

@@ -16,7 +16,7 @@ import duckdb
 
 import pendopo
 from pendopo.published.folding import Earlier, Folding, name_of
-from pendopo.published.kept import alone
+from pendopo.published.kept import alone, standing
 from pendopo.published.known import Known
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.store.engine import connect, file_list, literal, open_reading, quote
@@ -89,12 +89,12 @@ class Serving:
         if path.exists():
             return path
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with alone(self._folder / f"{name}.lock"):
+        with standing(self._folder) as place, alone(self._folder / f"{name}.lock"):
             if not path.exists():
                 draft = path.with_suffix(f".draft-{os.getpid()}")
                 draft.unlink(missing_ok=True)
                 self._write(draft, table, register)
-                draft.rename(path)
+                place(draft, path)
                 self._note(path, table, register)
                 self._evict()
         return path

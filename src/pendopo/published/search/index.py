@@ -5,13 +5,14 @@ import shutil
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+from pendopo.published.kept import standing
 from pendopo.published.search.document import BETWEEN, ORDER, Document, span
 from pendopo.published.search.words import Stems, words
 from pendopo.terms.spoken import Spoken, every
@@ -67,6 +68,13 @@ class Indexes:
         :param anew: begin with nothing rather than with the index before
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with standing(self._folder) as place:
+            yield from self._draft(size, place, anew=anew)
+        self._tidy(size, 1 if anew else _KEPT)
+
+    def _draft(
+        self, size: int, place: Callable[[Path, Path], None], *, anew: bool
+    ) -> Iterator["Draft"]:
         before = None if anew else self.newest(size)
         path = self._folder / f".draft-{os.getpid()}-{threading.get_ident()}"
         path.unlink(missing_ok=True)
@@ -77,11 +85,10 @@ class Indexes:
             draft = Draft(database, self.stems, before.size if before else 0)
             yield draft
             draft.close()
-            path.rename(self._folder / f"{size}{self._ending}")
+            place(path, self._folder / f"{size}{self._ending}")
         finally:
             database.close()
             path.unlink(missing_ok=True)
-        self._tidy(size, 1 if anew else _KEPT)
 
     def drop_all(self) -> None:
         """Remove every index, and the drafts of processes that died."""
