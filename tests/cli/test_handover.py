@@ -21,6 +21,7 @@ from pendopo.programme.handing_over import CHECKLIST, gather
 from pendopo.programme.programme import Programme
 from pendopo.programme.rehearsing import rehearsal_of
 from pendopo.published.verify import FolderShelf, Given, verify
+from pendopo.stages.publish import Act, record_acts
 from pendopo.standards.statement import parse_statement
 from pendopo.standards.tlog.note import split_note
 from pendopo.store.files import Disk
@@ -148,6 +149,21 @@ def test_the_signed_checklist_becomes_an_entry_with_both_units(run, signed):
     assert len(split_note(note)[1]) == 2
     assert all(f"item: {item}" in note for item in CHECKLIST)
     assert opened.verify().problems == ()
+
+
+def test_verification_tells_a_handover_that_the_log_alone_recorded(run, signed):
+    assert run("handover", "record", "outgoing.sig", "incoming.sig").exit_code == 0
+    opened = Programme.open(signed)
+    both = [one.sentence() for one in opened.verify().unchecked]
+    one_sided = {"statement": (signed / "outgoing.sig").read_bytes()}
+    act = Act(EntryType.HANDOVER, one_sided, scope={"outgoing": "outgoing"})
+    with opened.staging() as staging, opened.writer() as writer:
+        [entry] = record_acts([act], later(), writer, staging)
+
+    told_ = [one for one in opened.verify().unchecked if "handovers" in one.message]
+
+    assert not [text for text in both if "handover" in text or "what they mean" in text]
+    assert [one.values["entries"] for one in told_] == [str(entry.index)]
 
 
 @pytest.mark.parametrize(

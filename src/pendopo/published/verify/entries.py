@@ -25,6 +25,7 @@ _FILED = frozenset(
         EntryType.ROLE_KEY,
         EntryType.KEY_ROTATION,
         EntryType.REDACTION,
+        EntryType.HANDOVER,
     }
 )
 _BARE = frozenset({EntryType.HEARTBEAT, EntryType.HOLD, EntryType.HOLD_LAPSED, EntryType.REDACTION})

@@ -33,6 +33,7 @@ _BUNDLES_KEPT = 64
 _REDACTION = b'"type":"redaction"'
 _HOLD = b'"type":"hold'  # and its end, hold-lapsed
 _ROLE_KEY = b'"type":"role-key"'
+_HANDOVER = b'"type":"handover"'
 _CHANGE = b'"type":"witness-change"'
 _TURN = b'"type":"key-rotation"'
 _POLICY = "policy"
@@ -99,7 +100,8 @@ class Tree:
     :param redacted: the commitments that redactions name
     :param held: the commitments that holds in force name, to when they were logged last
     :param time: that of the last entry that could be read
-    :param acts: the entries that say whose signatures count, and what was taken away
+    :param acts: the entries that say whose signatures count, what was taken away
+        and what was handed over
     :param policies: the entries that change the witnesses, with the commitment to their policy
     :param turns: the entries that name another key of the log
     """
@@ -249,7 +251,7 @@ class _Pass:
         """Read what is said of objects that are not there, in the order of the log."""
         tree = self.tree
         for index, leaf in _withdrawing(entries, first):
-            if leaf.type in (EntryType.ROLE_KEY, EntryType.REDACTION):
+            if leaf.type in (EntryType.ROLE_KEY, EntryType.REDACTION, EntryType.HANDOVER):
                 tree.acts.append(Entry(index, leaf))
             named = [one.c for one in leaf.objects if one.role in (REDACTS, HOLDS)]
             if leaf.type is EntryType.HOLD:
@@ -366,7 +368,7 @@ def _named(bundles: Bundles, index: int) -> Named:
 
 def _withdrawing(entries: list[bytes], first: int) -> Iterator[tuple[int, Leaf]]:
     for index, entry in enumerate(entries, first):
-        if _REDACTION in entry or _HOLD in entry or _ROLE_KEY in entry:
+        if any(kind in entry for kind in (_REDACTION, _HOLD, _ROLE_KEY, _HANDOVER)):
             with suppress(LeafError):
                 yield index, parse_leaf(entry)
 

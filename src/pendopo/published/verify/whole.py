@@ -21,6 +21,7 @@ from pendopo.published.verify.checkpoints import (
 from pendopo.published.verify.earlier import HISTORY, PAST, find_longer, hold_to_kept
 from pendopo.published.verify.entries import Accounted, EntryChecker
 from pendopo.published.verify.folders import Folders
+from pendopo.published.verify.handovers import tell_one_sided
 from pendopo.published.verify.pending import Pending, find_pending
 from pendopo.published.verify.receipts import Receipts
 from pendopo.published.verify.shelf import FolderShelf, Shelf, ShelfError
@@ -195,6 +196,7 @@ class _Run:
         strays = Strays(self._shelf, tree, _names(past), accounted, self._tally, self._workers)
         self._strays(strays)
         tell_unsigned(tree.acts, opened.checkpoint.origin, self._read, self._tally)
+        tell_one_sided(tree.acts, opened.checkpoint.origin, self._read, self._tally)
         self._say_what_was_not_done(past)
         return self._verdict(opened.checkpoint, tree.root)
 
