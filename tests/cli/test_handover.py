@@ -19,6 +19,7 @@ from pendopo.exports.printed.paper import noted
 from pendopo.programme.checking import Request
 from pendopo.programme.handing_over import CHECKLIST, gather
 from pendopo.programme.programme import Programme
+from pendopo.programme.promised import unread
 from pendopo.programme.rehearsing import rehearsal_of
 from pendopo.published.verify import FolderShelf, Given, verify
 from pendopo.stages.publish import Act, record_acts
@@ -225,6 +226,20 @@ def test_promises_stand_in_the_briefing_with_their_days_and_bounds(published):
     assert len(found.promises) == 5
     assert all(one.survival.endswith("of 6") for one in found.promises)
     assert all(one.due for one in found.promises)
+
+
+def test_a_plan_that_is_held_is_printed_as_one_that_cannot_be_read(published, tmp_path):
+    shutil.copytree(published, tmp_path / "held")
+    opened = Programme.open(tmp_path / "held")
+    before = unread(opened)
+    plans = [one.id for one in opened.state().current("plans")]
+    opened.withdrawing.hold(plans, "ID-PDP-43", (), later)
+
+    printed = _facts(opened, later(), "")
+
+    assert not before
+    assert printed["promises"] == []
+    assert "none can be read now" in printed["words"]["no_promises"]
 
 
 def test_a_key_is_rotated_and_shown(run, home):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +33,7 @@ from pendopo.exports.printed.paper import noted, print_pdf
 from pendopo.portal.visit import languages_of
 from pendopo.programme.handing_over import checklist, gather, record
 from pendopo.programme.programme import Programme
+from pendopo.programme.promised import unread
 from pendopo.programme.rehearsing import rehearsal_of
 from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.terms.wording import say
@@ -205,7 +207,7 @@ def _printed(opened: Programme, at: datetime, address: str) -> bytes:
 
 
 def _facts(opened: Programme, at: datetime, address: str) -> Mapping[str, Any]:
-    found = gather(opened, at, spoken(), word)
+    found = replace(gather(opened, at, spoken(), word), unread=unread(opened))
     return facts(found, address, Place(str(opened.root)), word, _day)
 
 

@@ -40,6 +40,12 @@ def promises_of(
     )
 
 
+def unread(opened: Programme) -> bool:
+    """Whether an action plan was published and stands, and none can be read now."""
+    state = opened.state()
+    return bool(state.current(REGISTER)) and not opened.tables(state, REGISTER)
+
+
 def _rows(opened: Programme, table: str) -> list[dict[str, Any]]:
     try:
         found = opened.table(opened.state(), REGISTER, table)

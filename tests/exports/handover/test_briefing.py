@@ -75,6 +75,13 @@ def test_a_record_that_holds_nothing_yet_is_printed_too():
     assert made.startswith(b"%PDF")
 
 
+def test_a_plan_that_cannot_be_read_now_is_not_printed_as_none():
+    none, unread = (written(replace(PAPER, promises=[], unread=one)) for one in (False, True))
+
+    assert none["words"]["no_promises"].startswith("No action plan has been published")
+    assert "none can be read now" in unread["words"]["no_promises"]
+
+
 def test_facts_that_are_too_many_are_refused():
     many = replace(PAPER, work=["x" * 5_000_000])
 

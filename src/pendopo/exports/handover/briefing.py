@@ -79,6 +79,7 @@ class Briefing:
     """All that the paper says.
 
     :param on: the day it was made
+    :param unread: whether an action plan stands that cannot be read now: held, taken away or lost
     :param needed: how many witnesses must sign
     :param work: what is open, sentences in the reader's language
     :param risks: the same of what can go wrong
@@ -100,6 +101,7 @@ class Briefing:
     work: Sequence[str] = ()
     risks: Sequence[str] = ()
     checklist: Sequence[str] = ()
+    unread: bool = False
 
 
 def facts(
@@ -124,7 +126,7 @@ def facts(
             size=briefing.log.size,
         ),
         "foot": f"{briefing.government} · {briefing.log.origin} · {briefing.on.isoformat()}",
-        "words": {name: word(text) for name, text in _WORDS.items()},
+        "words": {name: word(text) for name, text in {**_WORDS, **_without(briefing)}.items()},
         "square": square(address),
         "address": address,
         "pillars": _pillars(briefing, len(overdue), word),
@@ -145,6 +147,17 @@ def facts(
         "risks": list(briefing.risks),
         "checklist": list(briefing.checklist),
     }
+
+
+def _without(briefing: Briefing) -> Mapping[str, str]:
+    """Say why the paper has no promises, where a plan was published all the same."""
+    if not briefing.unread:
+        return {}
+    text = say(
+        "An action plan has been published, but none can be read now: it is held, was taken away, "
+        "or its files are missing. The record's page of what is held or taken away says which."
+    )
+    return {"no_promises": text}
 
 
 def _pillars(briefing: Briefing, overdue: int, word: Words) -> list[Mapping[str, str]]:
