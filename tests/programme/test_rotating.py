@@ -382,7 +382,9 @@ def test_a_rotation_that_waits_longer_than_both_sign_is_published_with_both_sign
         programme.rotate_key(day(2), days=3)
         programme.heartbeat(day(20))
         programme.heartbeat(day(21))
-        waiting = programme.checkpoint().size
+        signed = programme.checkpoint()
+        assert signed
+        waiting = signed.size
         retired = programme.log_keys(day(21)).retired
         saksi.up = True
         programme.ask_witnesses(day(22))
