@@ -34,6 +34,7 @@ def facts(visit: Visit, context: Context) -> Context:
             for one in context["tables"]
         ],
         "findings": [of_finding(one) for one in said.findings] if said else [],
+        "mapping": said.mapping if said else None,
         "versions": [
             {
                 "number": one["number"],

@@ -28,6 +28,7 @@ from pendopo.terms.release_mapping import source_of
 
 _CHANGES_MOST = 20
 _CAUSES_MOST = 10
+_FIELDS_MOST = 12
 _ENDING_MOST = 6
 _TABLE = "table:"
 
@@ -46,6 +47,7 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
             raise Http404 from error
         return _waiting(visit, *waits)
     facts = visit.programme.metadata(found)
+    mapping = _mapping(facts)
     versions = visit.state.versions(found)
     register = visit.programme.registers[found.register]
     withdrawn = of_publication(visit, found)
@@ -68,7 +70,9 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "number": versions.index(found) + 1,
         "changes": _changes(visit, found),
         "compare": _compare(visit, found),
-        "mapping": _mapping(facts),
+        "mapping": mapping,
+        "fields": mapping.columns[:_FIELDS_MOST] if mapping else (),
+        "fields_more": len(mapping.columns[_FIELDS_MOST:]) if mapping else 0,
         "signed": receipt_names(visit, found),
         "crumbs": _crumbs(visit, register),
     }
