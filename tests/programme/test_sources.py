@@ -149,22 +149,25 @@ def test_the_record_verifies(hall):
     assert hall.verify().ok
 
 
-def test_a_mapping_without_the_prefix_of_the_government_stops_the_file(hall, root):
-    request = request_of(hall, root, "spse-selesai", [given.won()])
+@pytest.fixture(scope="module")
+def refused(hall, root):
+    """What is said of a file without the prefix, and of one without the columns."""
+    won = request_of(hall, root, "spse-selesai", [given.won()])
     bare = load_mapping(hall.root, "spse-selesai")
+    other = request_of(hall, root, "spse-kontrak", [{"nik": given.NIK, "nama": given.OFFICIAL}])
+    without = replace(won, reading=Reading(mapping=bare.content))
+    return hall.check([without, other], root / "work")
 
-    [report] = hall.check(
-        [replace(request, reading=Reading(mapping=bare.content))], root / "work-without"
-    )
+
+def test_a_mapping_without_the_prefix_of_the_government_stops_the_file(refused):
+    report = refused[0]
 
     assert report.stopped
     assert "release.prefix" in repr(report.findings[-1].values)
 
 
-def test_a_file_without_the_columns_of_the_mapping_is_stopped_and_shows_nobody(hall, root):
-    request = request_of(hall, root, "spse-kontrak", [{"nik": given.NIK, "nama": given.OFFICIAL}])
-
-    [report] = hall.check([request], root / "work-other")
+def test_a_file_without_the_columns_of_the_mapping_is_stopped_and_shows_nobody(refused):
+    report = refused[1]
 
     assert [one.rule for one in report.findings if one.weight == "stop"] == ["mapping_fits"]
     assert given.NIK not in repr(report)
