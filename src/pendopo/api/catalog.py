@@ -30,7 +30,7 @@ _CATALOG = {"type": "object", "required": ["@context", "@id", "@type", "dcat:dat
 def catalog(call: Call) -> HttpResponse:
     """Answer ``/catalog.jsonld``."""
     government = call.programme.config.government
-    tables = call.programme.tables(call.state)
+    tables = call.programme.filled(call.state)
     found: dict[str, Any] = {
         "@context": _CONTEXT,
         "@id": call.address("catalog"),

@@ -86,7 +86,7 @@ def _pages(visit: Visit) -> Iterator[Address]:
         yield Address(name, {})
     for name in visit.programme.registers:
         yield Address("register", {"register": name})
-    for table in visit.programme.tables(visit.state):
+    for table in visit.programme.filled(visit.state):
         newest = visit.state.publication(table.publications[-1])
         yield Address("table", {"register": table.register, "name": table.name}, newest.time)
     for office in offices(visit):

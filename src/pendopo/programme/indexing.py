@@ -62,8 +62,8 @@ class Hall(Protocol):
     def metadata(self, publication: Publication) -> Metadata | None:
         """Give what a publication says of itself."""
 
-    def tables(self, state: State, register: str | None = None) -> tuple[PublishedTable, ...]:
-        """Give the tables of a register."""
+    def filled(self, state: State, register: str | None = None) -> tuple[PublishedTable, ...]:
+        """Give the tables of a register, without those in which a fold has no row."""
 
     def tables_of(self, state: State, publication: Publication) -> tuple[PublishedTable, ...]:
         """Give the tables that a publication alone makes."""
@@ -200,7 +200,7 @@ class _Indexing:
         """Bring the tables of a register up: those that are made of other parts than before."""
         register = self._hall.registers[name]
         if register.tables:
-            now = list(self._hall.tables(self._state, name))
+            now = list(self._hall.filled(self._state, name))
             there = self._draft.sources(f"t:{name}/")
         else:
             # Each publication brings its own, so that only what changed is looked at.

@@ -233,6 +233,14 @@ class Programme:
         names = [register] if register else list(self.registers)
         return tuple(table for name in names for table in self._standing(state, name))
 
+    def filled(self, state: State, register: str | None = None) -> tuple[PublishedTable, ...]:
+        """Give the tables without those in which a fold has no row yet: who lists data passes them.
+
+        A table that somebody published without rows is one.
+        """
+        found = self.tables(state, register)
+        return tuple(one for one in found if not one.folded or self.reader(one).count())
+
     def _standing(self, state: State, register: str) -> tuple[PublishedTable, ...]:
         """Give the tables of one register; known already for a state that is kept."""
         key = state.size, register

@@ -68,7 +68,7 @@ class Index:
 
     def _rows(self, visit: Visit) -> Iterator[One]:
         room = RECORDS_MOST
-        for table in visit.programme.tables(visit.state):
+        for table in visit.programme.filled(visit.state):
             count = visit.programme.reader(table).count()
             if not searched(table) or count > room:
                 self.left_out += count
@@ -220,7 +220,7 @@ def _offices(visit: Visit) -> Iterator[One]:
 
 
 def _tables(visit: Visit) -> Iterator[One]:
-    for table in visit.programme.tables(visit.state):
+    for table in visit.programme.filled(visit.state):
         register = visit.programme.registers[table.register]
         texts = [table.title, table.name, table.table.row, register.title]
         texts += [text for c in table.table.columns for text in (c.name, c.title, c.meaning)]

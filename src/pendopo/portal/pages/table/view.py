@@ -60,6 +60,7 @@ def table(visit: Visit, register: str, name: str) -> Context:
         "title": title_of(visit, found),
         "count": count,
         "rows_in_all": rows_in_all,
+        "empty_yet": found.folded and not rows_in_all,
         "pager": shown,
         "columns": [_header(asked, column) for column in columns],
         "left_out": len(found.table.columns) - len(columns),
