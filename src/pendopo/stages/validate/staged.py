@@ -70,7 +70,7 @@ def _marks(cells: pa.Array) -> int:
     _valid, offsets, texts = cells.buffers()
     if not len(cells) or texts is None:
         return 0
-    places = memoryview(offsets).cast("i")
+    places: memoryview[int] = memoryview(offsets).cast("i")
     first, last = places[cells.offset], places[cells.offset + len(cells)]
-    data = texts.slice(first, last - first).to_pybytes()
+    data: bytes = texts.slice(first, last - first).to_pybytes()
     return data.count(b'"') + data.count(b"\r")
