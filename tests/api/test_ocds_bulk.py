@@ -14,6 +14,7 @@ import flattentool
 import openpyxl
 import pytest
 
+from pendopo.programme.bulk import Bulk
 from tests.api.contracting import ODD
 from tests.portal.conftest import reader
 
@@ -37,7 +38,7 @@ def index(read):
 
 def test_the_index_names_every_file_with_its_size_and_hash(read, index):
     assert [one["name"] for one in index["files"]] == [f"2026-02.{form}" for form in FORMS]
-    assert (index["processes"], index["releases"]) == (5, 6)
+    assert (index["processes"], index["releases"], index["notMade"]) == (5, 6, [])
 
     for one in index["files"]:
         answer = read(f"{BULK}/{one['name']}")
@@ -71,6 +72,24 @@ def test_the_same_processes_make_the_same_bytes(contracting, read):
     contracting.bulk.drop_all()
 
     assert {form: read(f"{BULK}/2026-02.{form}").body for form in FORMS} == before
+
+
+def test_a_form_that_cannot_be_made_is_told_and_the_others_are_there(contracting, monkeypatch):
+    make = Bulk._made
+
+    def made(bulk, state, bundle, form):
+        if form == "xlsx":
+            raise ValueError("a sheet of an odd name")
+        return make(bulk, state, bundle, form)
+
+    monkeypatch.setattr(Bulk, "_made", made)
+    ask = reader(contracting)
+
+    index = json.loads(ask(f"{BULK}/index.json").body)
+
+    assert index["notMade"] == ["2026-02.xlsx"]
+    assert len(index["files"]) == len(FORMS) - 1
+    assert ask(f"{BULK}/2026-02.xlsx").status == 404
 
 
 def test_a_past_state_has_its_own_files(read):

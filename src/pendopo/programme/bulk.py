@@ -1,6 +1,7 @@
 """All processes of a state in files, made when somebody asks and kept while they are asked for."""
 
 import hashlib
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -21,6 +22,9 @@ from pendopo.terms.wording import say
 _BYTES_MOST: Final = 16 << 30
 _PLANS_KEPT: Final = 8
 _RETRY_AFTER_S: Final = 2
+# What odd data may do to a form. A disk that is full is not among it.
+_FAILURES: Final = (ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,15 @@ class Bulk:
         for bundle in self.plan(state):
             form = name.removeprefix(f"{bundle.stem}.")
             if name != form and form in FORMS:
-                return self._made(state, bundle, form)
+                return self._tried(state, bundle, form)
         return None
 
+    def names(self, state: State) -> list[str]:
+        """Give the names of all files that a state is to have."""
+        return [f"{bundle.stem}.{form}" for bundle in self.plan(state) for form in FORMS]
+
     def all(self, state: State, seconds: float) -> list[Made]:
-        """Give every file of a state, made when it is not there.
+        """Give every file of a state, made when it is not there, without those that cannot be made.
 
         :param seconds: after which a reader is asked to come again; what was made stays
         :raises SlowError: then
@@ -106,8 +114,17 @@ class Bulk:
                     done=str(len(made)),
                     all=str(len(wanted)),
                 )
-            made.append(self._made(state, bundle, form))
+            file = self._tried(state, bundle, form)
+            made += [file] if file else []
         return made
+
+    def _tried(self, state: State, bundle: Bundle, form: str) -> Made | None:
+        """Make a file; None where odd data make that impossible, as the others are to be had."""
+        try:
+            return self._made(state, bundle, form)
+        except _FAILURES:
+            _log.exception("%s.%s was not made", bundle.stem, form)
+            return None
 
     def _made(self, state: State, bundle: Bundle, form: str) -> Made:
         path = self._file(state, bundle, form)

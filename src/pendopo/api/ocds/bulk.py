@@ -27,7 +27,10 @@ _FILE = {
 _INDEX = {
     "type": "object",
     "required": ["version", "publisher", "state", "files"],
-    "properties": {"files": {"type": "array", "items": _FILE}},
+    "properties": {
+        "files": {"type": "array", "items": _FILE},
+        "notMade": {"type": "array", "items": {"type": "string"}},
+    },
 }
 
 
@@ -48,6 +51,10 @@ def index(call: Call) -> HttpResponse:
             "processes": sum(one.processes for one in firsts),
             "releases": sum(one.releases for one in firsts),
             "files": _files(call, files),
+            # Odd data may make one form impossible.
+            "notMade": sorted(
+                {*call.programme.bulk.names(call.state)} - {one.name for one in files}
+            ),
         }
     )
 

@@ -44,7 +44,7 @@ FORMS: Final[Mapping[str, str]] = {
 }
 _LEVEL: Final = 6
 _ROW_GROUP: Final = 20_000
-_NAME_MOST: Final = 31  # letters of a sheet's name
+_NAME_MOST: Final = 31 * 2  # bytes of a sheet's name, as spreadsheets count: ECMA-376, 18.2.19
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _tables(path: Path, records: Path, *, as_book: bool) -> None:
         drafts = Path(folder)
         laid = (row for release in _compiled(records) for row in Laid(release, tables).rows)
         if as_book:
-            sheets = Sheets(drafts, tables.names(_NAME_MOST), headings)
+            sheets = Sheets(drafts, tables.names(_NAME_MOST, "utf-16-le"), headings)
             for table, row in laid:
                 sheets.add(table.sheet, row)
             packed(sheets.close(), path)

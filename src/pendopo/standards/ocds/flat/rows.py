@@ -4,6 +4,7 @@ What is known of a field is found once, at its first appearance; from then on a 
 into a dictionary.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -14,8 +15,10 @@ Sheet = tuple[str, ...]
 Row = list[Any]
 MAIN: Final[Sheet] = ("releases",)
 _LETTERS: Final = 3
-_FILE_MOST: Final = 100  # characters of a file's name
-_UNNAMED: Final = str.maketrans(dict.fromkeys("[]:*?/\\\x00", "-"))
+_FILE_MOST: Final = 100  # bytes of a file's name
+# What no name of a file or a sheet may hold: ECMA-376, 18.2.19 (sheet), and XML 1.0, 2.2.
+_UNNAMED: Final = re.compile(r'[\[\]:*?/\\<>|"\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]')
+_RESERVED: Final = "history"  # no sheet of a workbook may be called so
 # Between these a double is written without an exponent, as its digits stood in the text.
 _PLAIN_LEAST, _PLAIN_MOST = 1e-4, 1e16
 _LARGE: Final = 10**18  # from which on an integer is kept as a decimal: exact.py
@@ -175,23 +178,31 @@ class Tables:
         """Whether something was taken for held that is not, by all that was seen."""
         return any(one.misjudged() for one in self._kinds.values())
 
-    def names(self, most: int = _FILE_MOST) -> dict[Sheet, str]:
+    def names(self, most: int = _FILE_MOST, encoding: str = "utf-8") -> dict[Sheet, str]:
         """Give each table its name, no two alike whatever the case.
 
-        :param most: characters that a name may have
+        :param most: bytes that a name may have
+        :param encoding: in which they are counted
         """
         names: dict[Sheet, str] = {}
-        taken: set[str] = set()
+        taken: set[str] = {_RESERVED}
+        numbers: dict[str, int] = {}
         for sheet in self.tables:
             wanted = "_".join([*(step[:_LETTERS] for step in sheet[:-1]), sheet[-1]])
-            wanted = wanted.translate(_UNNAMED).strip(". '") or "list"
-            name, number = wanted[:most], 1
+            wanted = _UNNAMED.sub("-", wanted).strip(". '") or "list"
+            name = first = _cut(wanted, most, encoding)
             while name.lower() in taken:
-                number += 1
-                name = f"{wanted[: most - 4]}_{number}"
+                number = numbers[first.lower()] = numbers.get(first.lower(), 1) + 1
+                ending = f"_{number}"
+                name = _cut(wanted, most - len(ending.encode(encoding)), encoding) + ending
             taken.add(name.lower())
             names[sheet] = name
         return names
+
+
+def _cut(name: str, most: int, encoding: str) -> str:
+    """Cut a name to so many bytes, at a character."""
+    return name.encode(encoding)[:most].decode(encoding, "ignore").rstrip(". '")
 
 
 class Laid:
