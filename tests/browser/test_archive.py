@@ -3,6 +3,7 @@
 import functools
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -48,17 +49,24 @@ def copied(hall, tmp_path_factory) -> Path:
     return out
 
 
-@pytest.fixture(scope="session")
-def served(copied) -> Iterator[str]:
-    """What ``python -m http.server`` serves, in a folder below its root."""
-    handler = functools.partial(_Quiet, directory=str(copied.parent))
+@contextmanager
+def plainly_served(folder: Path) -> Iterator[str]:
+    """Serve a folder as ``python -m http.server`` does."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/out/"
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
     thread.join(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def served(copied) -> Iterator[str]:
+    """A copy in a folder below the root of its server."""
+    with plainly_served(copied.parent) as address:
+        yield f"{address}/out/"
 
 
 def addresses(copied: Path, language: str) -> list[str]:

@@ -1,0 +1,117 @@
+"""The whole example regency as files: every link leads on, every reader can read, all is as signed.
+
+A campaign: it makes the regency, its copy of some thousand pages, and opens one of each kind.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_archive import opened, plainly_served
+from tests.browser.test_pages import STANDARDS
+from tests.exports.archive.links import broken, pages
+
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("example"), pytest.mark.timeout(3600)]
+
+EACH = 400  # of the files that are flipped or removed
+
+
+def pendopo(*words: object) -> str:
+    command = [sys.executable, "-m", "pendopo", "--language", "en", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("example")
+    pendopo("demo", "--dir", folder / "demo", "--no-serve")
+    [settings] = folder.glob("demo/**/pendopo.toml")
+    pendopo("--home", settings.parent, "archive", folder / "site" / "out")
+    return folder / "site" / "out"
+
+
+def kinds(out: Path) -> list[str]:
+    """Give one page of each kind: of addresses that differ in codes and numbers, the first."""
+    found: dict[str, str] = {}
+    for path in sorted(pages(out)):
+        kind = re.sub(r"[0-9][^/]*|(?<=offices/)[^/]+|(?<=[dr]/)[a-z_]+(?=/index)", "*", path)
+        found.setdefault(kind, path)
+    return list(found.values())
+
+
+def test_every_link_of_every_page_leads_to_a_file(copied):
+    assert broken(copied) == []
+    assert len(pages(copied)) > 500
+
+
+def test_a_page_of_each_kind_is_readable_by_all(copied, browser):
+    wrong = {}
+    with plainly_served(copied.parent) as address:
+        for width in (360, 1280):
+            page, said = opened(browser, width)
+            for path in kinds(copied):
+                page.goto(f"{address}/out/{path}")
+                result = Axe().run(
+                    page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]}
+                )
+                across = page.evaluate("document.documentElement.scrollWidth")
+                if result.violations_count or across > width:
+                    wrong[path, width] = (across, result.generate_report())
+            page.context.close()
+            assert said == []
+
+    assert wrong == {}
+
+
+def test_a_word_is_found_by_the_small_script(copied, browser):
+    with plainly_served(copied.parent) as address:
+        page, said = opened(browser, 360)
+        page.goto(f"{address}/out/en/search/index.html?q=jembatan")
+        page.get_by_role("main").get_by_role("listitem").first.wait_for()
+        page.context.close()
+
+    assert said == []
+
+
+def pythons() -> list[str]:
+    """Give this Python and another one of another version, where there is one."""
+    other = [path for path in (shutil.which(f"python3.{n}") for n in range(8, 16)) if path]
+    return [sys.executable, *(path for path in (*other, "/usr/bin/python3") if Path(path).exists())]
+
+
+def verified(python: str, copied: Path) -> tuple[int, str]:
+    command = [python, str(copied / "verify_archive.py"), "--lang", "en"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+def test_it_is_as_signed_by_every_python_there_is(copied):
+    found = {python: verified(python, copied) for python in pythons()}
+
+    assert all(code == 0 and "as signed:" in said for code, said in found.values()), found
+
+
+def test_each_file_that_is_flipped_or_removed_is_noticed(copied):
+    names = sorted(path for path in copied.rglob("*") if path.is_file())
+    unnoticed = []
+
+    for number, file in enumerate(names[::EACH]):
+        content = file.read_bytes()
+        file.unlink()
+        if verified(sys.executable, copied)[0] == 0:
+            unnoticed.append(f"{file} removed")
+        at = number * 7919 % max(1, len(content))
+        flipped = bytes([content[at] ^ 1 << number % 8]) if content else b"x"
+        file.write_bytes(content[:at] + flipped + content[at + 1 :])
+        if verified(sys.executable, copied)[0] == 0:
+            unnoticed.append(f"{file} flipped at {at}")
+        file.write_bytes(content)
+
+    assert unnoticed == []
