@@ -12,6 +12,7 @@ from typing import NamedTuple
 import duckdb
 
 from pendopo.stages.validate.sentences import few, short
+from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
 from pendopo.store.engine import quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
@@ -29,6 +30,10 @@ _ROWS_LEAST = 12
 _ROWS_SURE, _FEWER_SURE = 20, 3
 # What is spread over more than three powers of ten has such gaps by nature.
 _SPREAD_MOST = 3 * _BINS
+# Nearer than this the middles of two groups cannot be a thousand times apart, give or take.
+_FAR = 300
+# A table of thousands of columns is none that somebody wrote in two units.
+_COLUMNS_MOST = 100
 
 
 class _Groups(NamedTuple):
@@ -48,11 +53,24 @@ class Units:
 
     def findings(self) -> Iterator[Finding]:
         """Tell the columns whose amounts fall into two groups."""
-        for column in self.table.columns:
-            if column.kind in _KINDS and column.name not in self.table.key:
-                groups = _groups(self._bins(column))
-                if groups and not self._explained(column, groups):
-                    yield self._told(column, groups)
+        for column in self._spread()[:_COLUMNS_MOST]:
+            groups = _groups(self._bins(column))
+            if groups and not self._explained(column, groups):
+                yield self._told(column, groups)
+
+    def _spread(self) -> list[Column]:
+        """Give the columns whose amounts are far apart, many columns in one look."""
+        amounts = [
+            c for c in self.table.columns if c.kind in _KINDS and c.name not in self.table.key
+        ]
+        found: list[Column] = []
+        for first in range(0, len(amounts), COLUMNS_AT_ONCE):
+            group = amounts[first : first + COLUMNS_AT_ONCE]
+            sizes = [f"nullif(abs({quote(column.name)}), 0)" for column in group]
+            asked = ", ".join(f"max({size}) > {_FAR} * min({size})" for size in sizes)
+            row = self.engine.sql(f"select {asked} from {quote(self.table.name)}").fetchone() or ()
+            found += [column for column, far in zip(group, row, strict=False) if far]
+        return found
 
     def _bins(self, column: Column) -> Sequence[tuple[int, int]]:
         name = quote(column.name)
