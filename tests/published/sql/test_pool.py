@@ -230,7 +230,7 @@ def test_nothing_of_one_question_is_seen_by_the_next(asked):
 
 
 def test_processes_that_nobody_asks_are_given_back(place, monkeypatch):
-    monkeypatch.setattr(pools, "_IDLE_S", 0.2)
+    monkeypatch.setattr(pools, "_IDLE_S", 1.0)
     asked = Asked(place, seconds=5)
 
     asked("select 1")
