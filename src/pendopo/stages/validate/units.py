@@ -66,7 +66,8 @@ class Units:
         found: list[Column] = []
         for first in range(0, len(amounts), COLUMNS_AT_ONCE):
             group = amounts[first : first + COLUMNS_AT_ONCE]
-            sizes = [f"nullif(abs({quote(column.name)}), 0)" for column in group]
+            # Near enough, and what is as long as a number may be has room to be multiplied.
+            sizes = [f"nullif(abs({quote(column.name)}::double), 0)" for column in group]
             asked = ", ".join(f"max({size}) > {_FAR} * min({size})" for size in sizes)
             row = self.engine.sql(f"select {asked} from {quote(self.table.name)}").fetchone() or ()
             found += [column for column, far in zip(group, row, strict=False) if far]
