@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from pendopo.standards.ocds.facts import codelists
+from pendopo.standards.ocds.flat.kinds import path_of
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.wording import say
 
@@ -70,7 +71,7 @@ def _sheet(name: str, row: str, *columns: Column, place: str = "") -> Table:
     """
     key = ("ocid", "id", *filter(None, (place,)))
     told = tuple(
-        column if column.source else replace(column, source=f"OCDS 1.1.5, {_path(column.name)}")
+        column if column.source else replace(column, source=f"OCDS 1.1.5, {path_of(column.name)}")
         for column in (_OCID, _ID, *columns)
     )
     return Table(name, name, row, told, key=key)
@@ -169,7 +170,7 @@ def _id(name: str, title: str) -> Column:
 def _value(path: str, title: str) -> tuple[Column, ...]:
     return (
         Column(f"{path}/amount", Kind.MONEY, title=title),
-        _list(f"{path}/currency", _CURRENCY, "currency"),
+        _chosen(f"{path}/currency", _CURRENCY, "currency"),
     )
 
 
@@ -184,12 +185,5 @@ def _moment(name: str, title: str, *, required: bool = False) -> Column:
 
 
 def _chosen(name: str, title: str, codelist: str, *, required: bool = False) -> Column:
-    return replace(_list(name, title, codelist), required=required)
-
-
-def _list(name: str, title: str, codelist: str) -> Column:
-    return Column(name, Kind.CODE, title=title, one_of=tuple(codelists()[f"{codelist}.csv"]))
-
-
-def _path(heading: str) -> str:
-    return "/".join(part for part in heading.split("/") if not part.isdigit())
+    codes = tuple(codelists()[f"{codelist}.csv"])
+    return Column(name, Kind.CODE, title=title, required=required, one_of=codes)
