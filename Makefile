@@ -95,7 +95,7 @@ bench: $(DEV) $(PEERS) ## run the benchmarks beside the programs they are compar
 
 lock: $(DEV) ## pin every dependency anew, with hashes and without addresses
 	@$(COMPILE) $(ARGS) pyproject.toml --group build -o requirements.txt
-	@$(COMPILE) $(ARGS) pyproject.toml --extra dev --group build --constraint requirements.txt \
+	@$(COMPILE) $(ARGS) pyproject.toml --extra dev --extra postgresql --group build --constraint requirements.txt \
 		-o requirements-dev.txt
 	@$(COMPILE) $(ARGS) --group bench -o requirements-bench.txt
 	@$(COMPILE) $(ARGS) --group fuzz -o requirements-fuzz.txt

@@ -33,9 +33,10 @@ from pendopo.programme.config import Config, Government, LogSettings, render
 from pendopo.programme.programme import Programme
 from pendopo.standards.tlog.merkle import consistency_proof
 from pendopo.standards.tlog.witness import AddCheckpoint
+from pendopo.store.acknowledged import promised_note
 from pendopo.store.files import Disk
 from pendopo.store.keys import load_key
-from pendopo.store.log import Content, open_writer, promised_note
+from pendopo.store.log import Content, open_writer
 from pendopo.store.place import Staging
 from pendopo.store.tiles import Tiles
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef, commitment

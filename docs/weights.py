@@ -18,8 +18,10 @@ sys.path.insert(0, str(ROOT))
 
 from pendopo.programme.programme import Programme  # noqa: E402
 from pendopo.web.wsgi import make_application  # noqa: E402
+from tests.api.budgeting import publish_budget  # noqa: E402
 from tests.browser.test_pages import HTML_BYTES_MOST, PAGES, VIEW_BYTES_MOST  # noqa: E402
-from tests.portal.hall import build, publish_places  # noqa: E402
+from tests.portal.hall import build, publish_places, publish_village  # noqa: E402
+from tests.portal.promise import publish_plan  # noqa: E402
 from tests.web.asking import ask  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "page-weights.md"
@@ -116,6 +118,9 @@ def run(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         programme = build(Path(folder))
         publish_places(programme, Path(folder) / "places.geojson")
+        publish_village(programme, Path(folder) / "village.csv")
+        publish_budget(programme, Path(folder) / "budget.csv")
+        publish_plan(programme, Path(folder) / "plan.json")
         found = weights(programme)
     if arguments == ["--check"]:
         said = grown(found, PAGE.read_text("utf-8"))

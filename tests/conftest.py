@@ -9,11 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 # flatten-tool brings these two, and openpyxl takes what it finds: we run as where they are not.
 os.environ |= {"OPENPYXL_LXML": "False", "OPENPYXL_DEFUSEDXML": "False"}
+
+# Playwright keeps a loop running in a worker that has opened a browser: Django takes the desk's
+# tests that follow there for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Django is configured once a process: as for the desk, which adds its tables to what the public
+# doors have. What the tests start is configured by itself.
+os.environ["DJANGO_SETTINGS_MODULE"] = "pendopo.web.desk_settings"
+_CONFIGURED = settings.configured or settings.LANGUAGE_CODE
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 _NET_EVENTS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
 
@@ -29,6 +40,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         named = vars(item).get("_nodeid", "")
         if "@" in named and named != item.nodeid:
             item._id = type(item._id).parse(named)
+
+
+@pytest.fixture(autouse=True)
+def _what_is_made_is_readable() -> Generator[None]:
+    """Give each test the usual umask: the desk, once opened in a process, keeps its own there."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -121,3 +140,11 @@ def chromium() -> str:
     if not found:
         pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
     return found
+
+
+@pytest.fixture(scope="session")
+def budgeting(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """See ``tests.api.budgeting``: dear, so that its tests are of one group, ``budgeting``."""
+    from tests.api.budgeting import build  # noqa: PLC0415  not needed by every test
+
+    return build(tmp_path_factory.mktemp("budgeting"))

@@ -8,7 +8,18 @@ import shutil
 import sys
 from pathlib import Path
 
-from contoh import contracts, everyday, faulty, money, places, regency, services, villages
+from contoh import (
+    apbdes,
+    budgets,
+    contracts,
+    everyday,
+    faulty,
+    money,
+    places,
+    regency,
+    services,
+    villages,
+)
 from contoh.files import Submission, write_all
 
 SEED = 2017
@@ -24,7 +35,9 @@ def submissions(seed: int) -> list[Submission]:
         *regency.submissions(place),
         *places.submissions(seed, place),
         *villages.submissions(seed, place, kept),
+        *apbdes.submissions(seed, place, kept),
         *money.submissions(seed, place, budget),
+        *budgets.submissions(seed, place, budget),
         *services.submissions(seed, place),
         *everyday.submissions(seed, place),
         *contracts.submissions(seed, place, contracts.processes(seed, place)),
@@ -45,6 +58,7 @@ def make(folder: Path, seed: int) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     made = submissions(seed)
     size = write_all(folder, made)
+    shutil.copytree(budgets.MAPPINGS, folder / budgets.MAPPINGS.name)
     refused = sum(one.expect == "stop" for one in made)
     return (
         f"{len(made)} submissions, {refused} of them to be refused, "

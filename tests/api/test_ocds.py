@@ -16,7 +16,7 @@ import ocdsmerge
 import pytest
 
 from pendopo.programme.programme import Programme
-from pendopo.standards.ocds.check import package_faults, schema_faults
+from pendopo.standards.ocds.check import package_faults, schema_faults, versioned_faults
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.reading import Package
 from tests.api.contracting import BIDS, ODD, package, publish, release
@@ -111,6 +111,7 @@ def test_a_record_holds_what_the_reference_merge_gives(read):
     merger = ocdsmerge.Merger(json.loads(json.dumps(release_schema())))
     assert record["compiledRelease"] == merger.create_compiled_release(record["releases"])
     assert record["versionedRelease"] == merger.create_versioned_release(record["releases"])
+    assert list(versioned_faults(record["versionedRelease"])) == []
     assert list(schema_faults(record["compiledRelease"])) == []
 
 
@@ -271,23 +272,22 @@ def test_ocdskit_merges_what_is_served_to_what_is_served(read, tmp_path):
     assert {one["ocid"]: one for one in map(json.loads, merged.splitlines())} == ours
 
 
-@pytest.mark.campaign
-@pytest.mark.parametrize(
-    ("address", "kind"),
-    [
-        ("/api/ocds/releases", "release package"),
-        ("/api/ocds/records", "record package"),
-        ("/api/ocds/releases/ocds-abc123-1/2", "release package"),
-        (f"{BULK}/2026-02.releases.jsonl.gz", "starting with a JSON release"),
-        (f"{BULK}/2026-02.records.jsonl.gz", "starting with a JSON record"),
-    ],
-)
-def test_ocdskit_knows_the_form_of_what_is_served(read, tmp_path, address, kind):
-    content = read(address).body
-    file = tmp_path / "served"
-    file.write_bytes(gzip.decompress(content) if address.endswith(".gz") else content)
+def test_ocdskit_knows_the_form_of_what_is_served(read, tmp_path):
+    forms = {
+        "/api/ocds/releases": "release package",
+        "/api/ocds/records": "record package",
+        "/api/ocds/releases/ocds-abc123-1/2": "release package",
+        f"{BULK}/2026-02.releases.jsonl.gz": "concatenated JSON, starting with release",
+        f"{BULK}/2026-02.records.jsonl.gz": "concatenated JSON, starting with record",
+    }
+    files = [tmp_path / str(number) for number in range(len(forms))]
+    for address, file in zip(forms, files, strict=True):
+        content = read(address).body
+        file.write_bytes(gzip.decompress(content) if address.endswith(".gz") else content)
 
-    assert kind in run("ocdskit", "detect-format", file, given=b"").decode()
+    told = run("ocdskit", "detect-format", *files, given=b"").decode().splitlines()
+
+    assert told == [f"{file}: {form}" for file, form in zip(files, forms.values(), strict=True)]
 
 
 def test_flatten_tool_reads_what_is_served(read, tmp_path):

@@ -92,6 +92,22 @@ def test_a_form_that_cannot_be_made_is_told_and_the_others_are_there(contracting
     assert ask(f"{BULK}/2026-02.xlsx").status == 404
 
 
+def test_who_asks_for_the_list_before_all_files_are_made_is_asked_to_come_again(
+    contracting, monkeypatch
+):
+    contracting.bulk.drop_all()
+    everything = Bulk.all
+    monkeypatch.setattr(Bulk, "all", lambda bulk, state, _: everything(bulk, state, 0))
+    ask = reader(contracting)
+
+    early = ask(f"{BULK}/index.json")
+
+    assert (early.status, early.headers["Retry-After"]) == (503, "2")
+    assert "The files are being made" in json.loads(early.body)["detail"]
+    monkeypatch.undo()
+    assert ask(f"{BULK}/index.json").status == 200
+
+
 def test_a_past_state_has_its_own_files(read):
     then = gzip.decompress(read(f"/at/3{BULK}/2026-02.releases.jsonl.gz").body)
     now = gzip.decompress(read(f"{BULK}/2026-02.releases.jsonl.gz").body)

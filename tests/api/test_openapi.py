@@ -22,6 +22,8 @@ _SETTINGS = """
 "path.name" = "roads"
 "path.size" = 8
 "path.ocid" = "ocds-abc123-1"
+"path.cube" = "budget"
+"path.ref" = "year"
 "path.named" = "ocds-abc123-1"
 [checks.negative_data_rejection]
 expected-statuses = [400, 404, 405, 414]
@@ -43,7 +45,7 @@ def test_every_address_declares_what_it_takes_and_gives(routes):
     operations = [pattern.callback.operation for pattern in routes]
 
     assert all(isinstance(one, Operation) and one.summary and one.gives for one in operations)
-    assert len(paths) == 2 * len(routes)
+    assert len(paths) == 2 * len([one for one in routes if one.name])
 
 
 def test_the_description_is_served_with_the_address_it_is_asked_at(read):
@@ -68,25 +70,39 @@ def test_where_nothing_is_a_program_is_told_as_programs_are(read, address):
 
 @pytest.mark.timeout(180)
 def test_every_answer_is_as_described_whatever_is_asked(hall, tmp_path):
-    tool = Path(sys.executable).with_name("schemathesis")
-    if not tool.exists():
-        pytest.skip("schemathesis is not installed; make setup")
-    settings = tmp_path / "schemathesis.toml"
-    settings.write_text(_SETTINGS)
-
-    with served(hall.root, "--workers", "1") as (address, _process):
-        done = subprocess.run(
-            [
-                tool, "--config-file", settings, "run", f"{address}openapi.json",
-                "--phases", "examples,coverage,fuzzing", "--max-examples", "5",
-                "--exclude-checks", _LEFT_OUT, "--seed", "20261125", "--no-color",
-            ],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=150,
-            check=False,
-        )  # fmt: skip
+    done = _asked_at_random(hall.root, tmp_path)
 
     assert done.returncode == 0, done.stdout[-3000:]
     assert re.search(r"(\d{3,}) generated, \1 passed", done.stdout), done.stdout[-2000:]
+
+
+@pytest.mark.campaign
+@pytest.mark.xdist_group("budgeting")
+@pytest.mark.timeout(300)
+def test_every_answer_of_a_cube_is_as_described(budgeting, tmp_path):
+    done = _asked_at_random(budgeting.root, tmp_path, "--include-path-regex", "/api/3")
+
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert re.search(r"(\d{3,}) generated, \1 passed", done.stdout), done.stdout[-2000:]
+
+
+def _asked_at_random(root, folder, *more):
+    """Serve a record, and ask what the description allows and much that it does not."""
+    tool = Path(sys.executable).with_name("schemathesis")
+    if not tool.exists():
+        pytest.skip("schemathesis is not installed; make setup")
+    settings = folder / "schemathesis.toml"
+    settings.write_text(_SETTINGS)
+    with served(root, "--workers", "1") as (address, _process):
+        return subprocess.run(
+            [
+                tool, "--config-file", settings, "run", f"{address}openapi.json",
+                "--phases", "examples,coverage,fuzzing", "--max-examples", "5",
+                "--exclude-checks", _LEFT_OUT, "--seed", "20261125", "--no-color", *more,
+            ],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=250,
+            check=False,
+        )  # fmt: skip

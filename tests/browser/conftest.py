@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from pendopo.programme.programme import Programme
-from tests.portal.hall import build, publish_places
+from tests.portal.whole import build_whole
 
 _START_S = 30
 _ARGUMENTS = [
@@ -28,10 +28,7 @@ _ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Programme:
-    root = tmp_path_factory.mktemp("browser")
-    programme = build(root)
-    publish_places(programme, root / "places.geojson")
-    return programme
+    return build_whole(tmp_path_factory.mktemp("browser"))
 
 
 @pytest.fixture(scope="session")

@@ -146,6 +146,10 @@ def test_a_copy_is_searched_by_its_own_script(browser, served):
     page.get_by_role("searchbox").fill("MENDED road")
     page.keyboard.press("Enter")
     page.locator("#copied-found a").first.wait_for()
+    typed = page.locator("#copied-count").inner_text()
+    page.goto(served + "en/search/index.html?q=MENDED+road")
+    page.locator("#copied-found a").first.wait_for()
+    assert page.locator("#copied-count").inner_text() == typed
     found = page.locator("#copied-found a").all_inner_texts()
     page.locator("#copied-found a").first.click()
 

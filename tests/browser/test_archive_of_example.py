@@ -19,6 +19,7 @@ from tests.exports.archive.links import broken, pages
 pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("example"), pytest.mark.timeout(3600)]
 
 EACH = 400  # of the files that are flipped or removed
+SEARCH_BYTES_MOST = 700_000  # of a question, as a plain server sends them: unpacked
 
 
 def pendopo(*words: object) -> str:
@@ -70,14 +71,28 @@ def test_a_page_of_each_kind_is_readable_by_all(copied, browser):
     assert wrong == {}
 
 
-def test_a_word_is_found_by_the_small_script(copied, browser):
+@pytest.mark.parametrize("words", ["jembatan", "desa 2026", "99.01.09.2015"])
+def test_words_are_found_among_all_rows_by_the_small_script_and_few_kilobytes(
+    words, copied, browser
+):
+    sizes: list[int] = []
     with plainly_served(copied.parent) as address:
         page, said = opened(browser, 360)
-        page.goto(f"{address}/out/en/search/index.html?q=jembatan")
-        page.get_by_role("main").get_by_role("listitem").first.wait_for()
+        page.goto(f"{address}/out/en/search/index.html")
+        page.on("response", lambda answer: sizes.append(len(answer.body())))
+        page.get_by_role("searchbox").fill(words)
+        page.keyboard.press("Enter")
+        page.locator("#copied-found a").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        across = page.evaluate("document.documentElement.scrollWidth")
+        page.locator("#copied-found a").first.click()
+        page.wait_for_load_state()
+        landed = page.url
         page.context.close()
 
-    assert said == []
+    assert (said, across) == ([], 360)
+    assert sum(sizes[:-1]) < SEARCH_BYTES_MOST
+    assert "/en/search/" not in landed
 
 
 def pythons() -> list[str]:

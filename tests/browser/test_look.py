@@ -65,6 +65,10 @@ HIDDEN_BY_THEIR_COLOUR = """() => {
 }"""
 
 
+# What opens all pages once does so in one process.
+SEEN_TOGETHER = pytest.mark.xdist_group("look")
+
+
 @pytest.fixture(scope="module")
 def seen(browser: Browser, hall, site: str) -> dict[str, dict[str, str]]:
     """Every page, opened once and looked at in many ways: what is wrong, by way and address."""
@@ -86,19 +90,23 @@ def seen(browser: Browser, hall, site: str) -> dict[str, dict[str, str]]:
     return found
 
 
+@SEEN_TOGETHER
 def test_a_page_at_four_times_its_size_is_read_without_scrolling_sideways(seen):
     """WCAG 2.2, 1.4.10: 1280 px at 400 % are 320."""
     assert seen["narrow"] == {}
 
 
+@SEEN_TOGETHER
 def test_a_page_runs_the_other_way_when_its_language_does(seen):
     assert seen["turned"] == {}
 
 
+@SEEN_TOGETHER
 def test_text_at_twice_its_size_is_not_cut_off(seen):
     assert seen["large"] == {}
 
 
+@SEEN_TOGETHER
 def test_everything_that_a_finger_goes_to_is_large_enough(seen):
     """WCAG 2.2, 2.5.8."""
     assert seen["finger"] == {}

@@ -1,5 +1,6 @@
 """Every page in a real browser: readable by all, light, whole on a small phone, scriptless."""
 
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
@@ -21,14 +22,39 @@ PAGES = (
     "publications/{corrected}/",
     "search/",
     "search/?q=desa+jembatan",
+    "purchases/",
+    "purchases/processes/ocds-abc123-2/",
+    "purchases/buyers/ID-1/",
+    "purchases/suppliers/S1/",
+    "purchases/missing/",
+    "purchases/prices/",
+    "purchases/ceilings/",
+    "purchases/network/",
+    "purchases/flags/",
+    "purchases/flags/r018_single_bid/",
+    "money/",
+    "money/documents/",
+    "money/tax/?paid=1250000",
+    "money/lines/99.01/expenditure::1.01:5.1.01/",
+    "questions/",
+    "plans/",
+    "plans/contoh/",
+    "plans/contoh/roads/",
+    "claims/",
     "places/",
     "places/contoh/99.01.01/",
     "places/contoh/99.01.01.2002/",
+    "villages/",
+    "villages/99.01.01.2001/",
     "offices/",
     "offices/dinas-kominfo/",
     "publications/{corrected}/changes/{first}/?show=new",
     "cards/tables/datasets/roads/",
     "cards/measures/single_bid_share/",
+    "cards/buyers/ID-1/",
+    "cards/plans/contoh/",
+    "cards/plans/contoh/roads/",
+    "cards/purchases/ocds-abc123-2/",
     "developers/",
     "sql/",
     "log/",
@@ -56,81 +82,94 @@ def opened(browser: Browser, width: int, scheme: Scheme = "light", *, script: bo
     return context.new_page()
 
 
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"),
-    [
-        ("id", 360, "dark"),
-        ("id", 1280, "light"),
-        # The same pages in other words: in the campaign.
-        pytest.param("en", 360, "light", marks=pytest.mark.campaign),
-        pytest.param("en", 1280, "dark", marks=pytest.mark.campaign),
-    ],
-)
-def test_no_page_breaks_the_accessibility_guidelines(browser, hall, site, language, width, scheme):
-    page, said = opened(browser, width, scheme), []
-    page.on("console", lambda message: said.append((page.url, message.text)))
-    found = {}
-    for address in addresses(hall, language):
-        page.goto(site + address)
-        result = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
-        if result.violations_count:
-            found[address] = result.generate_report()
-    page.context.close()
+@dataclass
+class Seen:
+    """What was measured of one page, which is opened once for all of it."""
 
-    assert found == {}
-    # The browser itself reports an address that answers 404; nothing else may be said.
-    assert [one for one in said if "nothing" not in one[0]] == []
+    violations: str = ""
+    wide: list[str] = field(default_factory=list)
+    html_bytes: int = 0
+    view: dict[str, int] = field(default_factory=dict)
 
 
-@pytest.mark.parametrize("language", ["en", "id"])
-def test_no_page_scrolls_sideways_on_a_small_phone(browser, hall, site, language):
-    page, wide = opened(browser, 360), {}
-    for address in addresses(hall, language):
-        page.goto(site + address)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 360:
-            wide[address] = width
-    page.context.close()
+@dataclass
+class Walk:
+    """All pages, in one language, width and scheme."""
 
-    assert wide == {}
+    pages: dict[str, Seen] = field(default_factory=dict)
+    said: list[tuple[str, str]] = field(default_factory=list)
 
 
-def test_no_page_scrolls_sideways_with_text_at_twice_its_size(browser, hall, site):
-    page, wide = opened(browser, 640), {}
-    for address in addresses(hall, "id"):
-        page.goto(site + address)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 640:
-            wide[address] = width
-    page.context.close()
-
-    assert wide == {}
-
-
-def test_the_first_view_is_light(browser, hall, site):
-    """Bytes as they are sent, packed: the page alone, and with its styles and font."""
-    heavy = {}
-    page = opened(browser, 360)
+def walked(browser: Browser, addresses: list[str], width: int, scheme: Scheme, site: str) -> Walk:
+    page, walk = opened(browser, width, scheme), Walk()
     page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
     sent: list[Request] = []
+    page.on("console", lambda message: walk.said.append((page.url, message.text)))
     page.on("requestfinished", lambda request: sent.append(request))  # noqa: PLW0108  it marks it
-    for address in addresses(hall, "id"):
+    for address in addresses:
         sent.clear()
         answer = page.goto(site + address)
         assert answer is not None
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(100)
-        sizes = {one.url: one.sizes()["responseBodySize"] for one in [*sent]}
-        html = answer.request.sizes()["responseBodySize"]
-        if html > HTML_BYTES_MOST or sum(sizes.values()) > VIEW_BYTES_MOST:
-            heavy[address] = (html, sum(sizes.values()))
-        assert any(url.endswith(".css") for url in sizes)
-        assert all(url.startswith(site) for url in sizes)
+        seen = walk.pages[address] = Seen()
+        seen.view = {one.url: one.sizes()["responseBodySize"] for one in [*sent]}
+        seen.html_bytes = answer.request.sizes()["responseBodySize"]
+        result = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
+        if result.violations_count:
+            seen.violations = result.generate_report()
+        for most, size in ((360, "100%"), (640, "200%")):
+            page.set_viewport_size({"width": most, "height": 800})
+            page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+            found = page.evaluate("document.documentElement.scrollWidth")
+            seen.wide += [f"{found} px of {most} with text at {size}"] if found > most else []
+        page.set_viewport_size({"width": width, "height": 800})
     page.context.close()
+    return walk
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        # Each walk in one process.
+        pytest.param(("id", 360, "dark"), marks=pytest.mark.xdist_group("walk-id")),
+        pytest.param(("en", 1280, "light"), marks=pytest.mark.xdist_group("walk-en")),
+        # The same words in other sizes and colours: in the campaign.
+        pytest.param(("en", 360, "light"), marks=pytest.mark.campaign),
+        pytest.param(("id", 1280, "dark"), marks=pytest.mark.campaign),
+    ],
+    ids=lambda asked: "-".join(map(str, asked)),
+)
+def walk(request, browser: Browser, hall, site: str) -> Walk:
+    language, width, scheme = request.param
+    return walked(browser, addresses(hall, language), width, scheme, site)
+
+
+@pytest.mark.timeout(300)
+def test_no_page_breaks_the_accessibility_guidelines(walk):
+    assert {one: seen.violations for one, seen in walk.pages.items() if seen.violations} == {}
+    # The browser itself reports an address that answers 404; nothing else may be said.
+    assert [one for one in walk.said if "nothing" not in one[0]] == []
+
+
+@pytest.mark.timeout(300)
+def test_no_page_scrolls_sideways_on_a_small_phone_or_with_text_at_twice_its_size(walk):
+    assert {one: seen.wide for one, seen in walk.pages.items() if seen.wide} == {}
+
+
+@pytest.mark.timeout(300)
+def test_the_first_view_is_light(walk, site):
+    """Bytes as they are sent, packed: the page alone, and with its styles and font."""
+    heavy = {
+        one: (seen.html_bytes, sum(seen.view.values()))
+        for one, seen in walk.pages.items()
+        if seen.html_bytes > HTML_BYTES_MOST or sum(seen.view.values()) > VIEW_BYTES_MOST
+    }
 
     assert heavy == {}
+    for seen in walk.pages.values():
+        assert any(url.endswith(".css") for url in seen.view)
+        assert all(url.startswith(site) for url in seen.view)
 
 
 def test_a_reader_without_scripts_finds_a_row_and_its_file(browser, site):

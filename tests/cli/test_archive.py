@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import bagit
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
@@ -20,6 +21,7 @@ from pendopo.exports.archive.holding import MANIFEST
 from pendopo.web.wsgi import make_application, pages_of
 from tests.exports.archive.links import broken, pages
 from tests.portal.hall import build, publish_table
+from tests.portal.promise import publish_plan
 
 # What the module makes once is dear: it is made by one worker, not by each.
 pytestmark = pytest.mark.xdist_group("archive")
@@ -45,6 +47,7 @@ def hall(tmp_path_factory):
         dataset="wards",
         title="Wards",
     )
+    publish_plan(programme, root / "plan.json")
     return programme
 
 
@@ -74,6 +77,22 @@ def text_of(out: Path, path: str) -> str:
 def test_every_link_of_every_page_leads_to_a_file_and_a_place_in_it(out):
     assert broken(out) == []
     assert len(pages(out)) > 60
+
+
+def test_the_sql_of_a_check_lies_beside_its_page_and_computes_the_same(out, tmp_path, monkeypatch):
+    page = text_of(out, "en/plans/contoh/roads/index.html")
+    [lines] = [one for one in re.findall(r"<code>(curl .*?)</code>", page, re.DOTALL)
+               if "/count.sql" in one]  # fmt: skip
+    for name in re.findall(r"-O ADDRESS/(\S+)", lines):
+        shutil.copy(out / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    with duckdb.connect() as anyones:
+        found = anyones.execute((tmp_path / "count.sql").read_text("utf-8")).fetchall()
+
+    assert 'href="listed/count.sql"' in page
+    assert found == [(61,)]
+    assert "61 roads; promised is at least 60 roads." in " ".join(page.split())
 
 
 def test_each_publication_has_its_versions_listed_and_they_are_there(hall, out, addressed):
@@ -150,11 +169,13 @@ def test_no_page_names_a_server_of_ours(out, addressed):
 
 
 def test_no_page_asks_what_a_copy_cannot_answer(out):
-    # The search's own script answers there, and shows the form.
+    # The search's own script answers there, and shows the form; the page to sign with asks nobody.
     asking = [
         path
         for path in pages(out)
-        if "/search/" not in path and re.search("<(form|input|select)", text_of(out, path))
+        if "/search/" not in path
+        and not path.endswith("/claims/sign.html")
+        and re.search("<(form|input|select)", text_of(out, path))
     ]
 
     assert asking == []
@@ -169,7 +190,7 @@ def test_a_bag_is_valid_and_says_whose_it_is(addressed):
 
     bag.validate()
     assert bag.info["Source-Organization"] == "Kabupaten Contoh"
-    assert bag.info["External-Identifier"] == "contoh.example/log/9"
+    assert bag.info["External-Identifier"] == "contoh.example/log/12"
     assert bag.info["Internal-Sender-Identifier"] == "https://contoh.example/hall"
 
 
@@ -218,6 +239,30 @@ def test_a_table_stands_in_pages_of_five_hundred_rows(out):
     assert 'id="row-8.621"' in second
 
 
+def test_purchases_and_flags_are_in_a_copy_with_what_each_is_asked(out):
+    listed = text_of(out, "en/purchases/index.html")
+    told = text_of(out, "en/purchases/processes/ocds-abc123-2/index.html")
+
+    assert 'href="processes/ocds-abc123-2/index.html"' in listed
+    assert 'href="flags/r018_single_bid/index.html"' in listed  # narrowing by it needs the site
+    assert "<form" not in listed
+    assert 'href="../../flags/r018_single_bid/index.html"' in told
+    assert 'href="../../../registers/contracts/processes/index.html#row-ocds-abc123-2"' in told
+    assert (out / "id/purchases/suppliers/S1/index.html").is_file()
+    assert "All of them" not in text_of(out, "en/purchases/buyers/ID-1/index.html")
+
+
+def test_of_very_many_purchases_a_copy_has_the_rows_and_says_so(hall, monkeypatch):
+    monkeypatch.setattr("pendopo.portal.flagged.PURCHASES_COPIED", 1)
+    asked = Site(pages_of(hall), Copy())
+
+    listed = asked.get("/en/purchases/")
+    one = asked.get("/en/purchases/processes/ocds-abc123-2/")
+
+    assert b"each is a row of the tables of contracts" in b"".join(listed.blocks())
+    assert one.headers["location"] == "/en/registers/contracts/processes/ocds-abc123-2/"
+
+
 def test_a_row_of_a_copy_stands_in_its_tables_page(hall):
     site = Site(pages_of(hall), Copy())
 
@@ -240,7 +285,7 @@ def test_a_table_shows_every_column(out):
 def test_a_page_says_that_it_is_a_copy_and_of_what(out, addressed):
     bare, whole = (text_of(folder, "en/index.html") for folder in (out, addressed))
 
-    assert "This is a copy of the record as of 21 November 2026, up to entry 8." in " ".join(
+    assert "This page of a copy is as of 21 November 2026, up to entry 11;" in " ".join(
         bare.split()
     )
     assert "write the address of this copy" in bare

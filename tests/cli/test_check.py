@@ -164,7 +164,10 @@ def test_a_register_that_there_is_not_is_refused_with_the_one_that_was_meant(run
     result = run("check", villages, "--register", "dataset")
 
     assert result.exit_code == 2
-    assert "there is no register dataset; write one of contracts, datasets" in result.stderr
+    assert (
+        "there is no register dataset; write one of answers, budgets, contracts, datasets"
+        in result.stderr
+    )
     assert "Did you mean datasets?" in result.stderr
 
 

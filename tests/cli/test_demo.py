@@ -189,7 +189,7 @@ def test_a_second_run_takes_what_is_there(run, tmp_path, example):
 
 def test_a_demo_that_broke_off_is_not_taken_for_a_whole_one(run, tmp_path, example):
     broken = example(
-        [submission("villages.csv", "2025-03-01T02:00:00Z", register="villages")],
+        [submission("villages.csv", "2025-03-01T02:00:00Z", register="no-such")],
     )
     fell = demo(run, tmp_path, broken)
     good = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
@@ -244,6 +244,7 @@ def test_what_is_built_is_served_at_the_port_asked_for(run, tmp_path, example, m
     folder = example([submission("villages.csv", "2025-03-01T02:00:00Z")])
     asked = []
     monkeypatch.setattr("pendopo.cli.demo.serve", lambda *what, **how: asked.append((what, how)))
+    monkeypatch.setattr("pendopo.cli.demo.keep_open", lambda *_what: None)  # the desk beside it
 
     run(
         "demo",
@@ -292,3 +293,76 @@ def test_one_language_is_spoken_from_the_first_line_to_the_last(
     assert "Files published: 1." in built.stdout
     assert "Everything that was checked is as it was signed." in built.stdout
     assert "is there already" not in again.stdout
+
+
+def test_claims_stand_in_the_log_on_their_days_and_differ(run, tmp_path, example):
+    folder = example(
+        [
+            submission("villages.csv", "2026-03-01T02:00:00Z"),
+            submission("roads.csv", "2026-04-01T02:00:00Z"),
+        ]
+    )
+    (folder / "plan").mkdir()
+    (folder / "plan" / "plan.md").write_text(PLAN)
+    (folder / "plan" / "1.md").write_text(COMMITMENT)
+    (folder / "claims.toml").write_text(CLAIMS)
+
+    result = demo(run, tmp_path, folder)
+
+    claims = Programme.open(tmp_path / "demo").claiming.claims()
+    assert result.exit_code == 0, result.output
+    assert [(one.office, one.claim.value, one.time) for one in claims.recorded] == [
+        ("Secretariat", "Complete", "2026-03-15T02:00:00Z"),
+        ("Youth club", "Limited", "2026-05-02T02:00:00Z"),
+    ]
+    assert [one.key is not None for one in claims.recorded] == [True, False]
+    assert claims.disputed == {("uji-2026", "open-contracting")}
+    assert (tmp_path / "demo" / "people" / "secretariat").exists()
+
+
+PLAN = """+++
+id = "uji-2026"
+title = "Plan of Uji"
+level = "local"
+government = "Regency of Example"
+submitted = 2026
+start = 2026-01-01
+end = 2027-12-31
++++
+"""
+COMMITMENT = """+++
+id = "open-contracting"
+title = "Every contract in the open"
+lead = "Procurement unit"
+start = 2026-01-01
+end = 2027-12-31
++++
+"""
+CLAIMS = """
+[[voices]]
+unit = "secretariat"
+office = "Secretariat"
+role = "publisher"
+
+[[voices]]
+unit = "youth"
+office = "Youth club"
+role = "civil-society"
+signs = false
+
+[[claims]]
+by = "youth"
+at = 2026-05-02T02:00:00Z
+commitment = "open-contracting"
+question = "completion_end"
+value = "Limited"
+sources = ["A letter"]
+
+[[claims]]
+by = "secretariat"
+at = 2026-03-15T02:00:00Z
+commitment = "open-contracting"
+question = "completion_end"
+value = "Complete"
+sources = ["Report"]
+"""

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -316,3 +317,29 @@ def test_a_file_is_held_against_a_schema_of_ones_own(run, tmp_path):
     assert "/kode is a field that OCDS does not know" not in found.stdout
     assert broken.exit_code == 2
     assert "--schema broken.json" in broken.stderr
+
+
+def test_the_json_files_of_an_archive_are_read_one_behind_the_other(run, tmp_path):
+    second = json.dumps({"releases": [RELEASE | {"id": "2"}]}).encode("utf-16")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("2026-01.json", b"\xef\xbb\xbf" + json.dumps([RELEASE]).encode())
+        archive.writestr("2026-02.json", second)
+        archive.writestr("readme.txt", "Rilis tahun 2026.")
+
+    result = run("ocds", "check", "all.zip", "--schema-only", "--json")
+
+    report = json.loads(result.output)
+    told = [one for one in report["findings"] if one["rule"] == "archive_is_read_as_one"]
+    assert (report["stopped"], report["releases"], report["processes"]) == (False, 2, 1)
+    assert told[0]["sentence"] == "Of the archive, these files were not read: readme.txt."
+    assert "2026-01.json (1), 2026-02.json (2)" in told[1]["sentence"]
+
+
+def test_an_archive_of_json_and_of_tables_is_not_read_as_one(run, tmp_path):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("a.json", json.dumps([RELEASE]))
+        archive.writestr("b.csv", "ocid,id\n")
+
+    result = run("ocds", "check", "all.zip", "--json")
+
+    assert json.loads(result.output)["stopped"] is True

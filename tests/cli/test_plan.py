@@ -31,7 +31,7 @@ def test_the_examples_plan_is_whole(root: Path) -> None:
     done = run("check", root / "examples" / "kabupaten-contoh" / "plan")
 
     assert done.exit_code == 0, done.output
-    assert "5 commitments, 19 milestones, 24 checks" in done.output
+    assert "5 commitments, 21 milestones, 27 checks" in done.output
 
 
 def test_every_fault_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
@@ -42,8 +42,8 @@ def test_every_fault_is_told_and_the_exit_code_says_so(tmp_path: Path) -> None:
 
     assert done.exit_code == 1
     assert "1.md: line 1 is 'Words'; write +++ there, and facts below it" in done.stderr
-    assert "plan.md: id is 5; write a text" in done.stderr
-    assert "plan.md: government is missing" in done.stderr
+    assert "plan.md:2: id is 5; write a text" in done.stderr
+    assert "plan.md:1: government is missing" in done.stderr
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -120,3 +120,84 @@ def test_another_file_than_ogps_is_told(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert "line 1 has no column 'Commitment Unique Identifier'" in done.stderr
+
+
+def test_a_draft_is_told_what_it_lacks_in_either_language(data: Path, tmp_path: Path) -> None:
+    run("import", data, "--into", tmp_path / "plans")
+    folder = tmp_path / "plans" / "ap-xxx01"
+
+    told = run("lint", folder)
+    strict = run("lint", folder, "--strict", "--json")
+
+    assert told.exit_code == 0, told.output
+    assert "(count): It says neither how many nor all of what." in told.output
+    assert "(deadline)" not in told.output  # its end is a day
+    assert strict.exit_code == 1
+    assert {one["lack"] for one in json.loads(strict.stdout)["remarks"]} >= {"count"}
+
+
+def test_the_examples_promises_lack_little(root: Path) -> None:
+    told = run("lint", root / "examples" / "kabupaten-contoh" / "plan", "--json")
+
+    assert told.exit_code == 0, told.output
+    assert {one["lack"] for one in json.loads(told.stdout)["remarks"]} <= {"modest", "vague"}
+
+
+def test_a_plan_is_written_on_the_form_of_its_era(run, tmp_path, root):
+    plan = root / "examples" / "kabupaten-contoh" / "plan"
+
+    done = run("plan", "export", plan, "--docx", tmp_path / "p.docx", "--template", "2015")
+    refused = run("plan", "export", plan, "--template", "2015")
+
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "p.docx").read_bytes().startswith(b"PK")
+    assert refused.exit_code == 2
+    assert "write --docx FILE or --pdf FILE with it" in refused.output
+
+
+def test_a_change_without_a_reason_is_told_before_it_is_published(run, home):
+    plan = home / "plan"
+    plan.mkdir()
+    (plan / "plan.md").write_text(AMENDED.format(why=""))
+    (plan / "1.md").write_text(ROADS.format(due="2026-09-30"))
+    run("plan", "export", "--out", home / "plan.json")
+    published = run("publish", home / "plan.json", "--register", "plans", "--scope", "plan=p")
+    (plan / "1.md").write_text(ROADS.format(due="2027-09-30"))
+
+    silent = run("plan", "check")
+    (plan / "plan.md").write_text(AMENDED.format(why=REASON))
+    reasoned = run("plan", "check")
+
+    assert published.exit_code == 0, published.output
+    assert "Changes in the plan that is published: 1; without a reason: 1." in silent.output
+    assert "roads/listed: other dates; say why under [[amendments]]" in silent.output
+    assert "without a reason: 0." in reasoned.output
+
+
+AMENDED = """+++
+id = "p"
+title = "Plan"
+level = "local"
+government = "Regency of Example"
+start = 2026-01-01
+end = 2027-12-31
+{why}+++
+"""
+REASON = """
+[[amendments]]
+on = 2026-11-20
+of = "roads/listed"
+reason = "The survey began late."
+"""
+ROADS = """+++
+id = "roads"
+title = "Roads"
+lead = "Office"
+start = 2026-01-01
+end = 2027-12-31
+[[milestones]]
+id = "listed"
+title = "Listed"
+due = {due}
++++
+"""

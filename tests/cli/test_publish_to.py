@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pendopo.cli import main
+from pendopo.programme.programme import Programme
 from tests.exports.archive.links import broken
 from tests.exports.sending.conftest import Server, sshd  # noqa: F401  a fixture
-from tests.portal.hall import build, publish_table
+from tests.portal.hall import FIRST, publish, publish_table, roads, settings
 
 # What the module makes once is dear: it is made by one worker, not by each.
 pytestmark = pytest.mark.xdist_group("publish_to")
@@ -29,7 +30,11 @@ def call(*words: object) -> Result:
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("sent"))
+    """A programme with one table: its copy has fewer pages than that of the portal's tests."""
+    folder = tmp_path_factory.mktemp("sent")
+    programme = Programme.create(folder / "hall", settings(), FIRST)
+    publish(programme, folder / "roads.csv", roads(20), title="Roads mended in 2026", hours=1)
+    return programme
 
 
 @pytest.fixture

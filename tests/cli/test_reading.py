@@ -184,6 +184,20 @@ def test_what_is_measured_is_recorded_and_unknown_is_never_zero(run, tmp_path, e
     assert entries()[-1]["type"] == "measurement"
 
 
+def test_flags_are_computed_by_whoever_publishes_contracts_and_for_another_day(
+    run, home, tmp_path, monkeypatch
+):
+    run("publish", contracts(tmp_path / "a.json"), "--register", "contracts")
+    first = set((home / "private/derived/flags").glob("*.duckdb"))
+    tomorrow = now() + timedelta(days=1)
+    monkeypatch.setattr("pendopo.cli.log.now", lambda: tomorrow)
+
+    run("log", "--heartbeat")
+
+    assert len(first) == 2
+    assert len(set((home / "private/derived/flags").glob("*.duckdb")) - first) == 1
+
+
 def test_serving_files_are_made_again(run, publish, villages, home):
     publish(villages)
     run("state")

@@ -7,8 +7,9 @@ import pytest
 from rich.console import Console
 
 from pendopo.cli.findings import table_of
-from pendopo.cli.told import plain, told
+from pendopo.cli.told import told
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.telling import plain
 
 
 def finding(column="amount", **facts: Any):

@@ -66,6 +66,10 @@ READ_OTHERWISE = {
     "two_that_fit",
     "mixed_line_ends",
     "sum_without_label",  # kept
+    "days_that_may_change_places",  # kept as text, as the next three are
+    "days_of_two_digits",
+    "rupiah_signs",
+    "percent_signs",
     "headings_among_rows",
     "group_names_once",
     "names_look_alike",

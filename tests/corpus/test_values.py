@@ -249,3 +249,18 @@ def test_a_number_of_a_day_among_days_is_told_and_the_days_are_not(published):
 
     told_days = [f.lines for f in checked.loud if f.rule == "dates_are_of_one_kind"]
     assert told_days == [(2,), (5,)]
+
+
+def test_days_that_leave_one_reading_are_published_as_those_of_the_clean_table(published):
+    clean = published("desa,tgl\nA,2026-04-13\nB,2026-02-01\n")
+
+    for first, second in [
+        ("13/04/2026", "01/02/2026"),
+        ("13 April 2026", "1 Pebruari 2026"),
+        ("2026/04/13", "2026/02/01"),
+        ("20260413", "20260201"),
+        ("13042026", "01022026"),
+    ]:
+        dirty = published(f"desa,tgl\nA,{first}\nB,{second}\n")
+        assert dirty.same_table(clean)
+        assert dirty.loud == []

@@ -13,12 +13,16 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.docs.ready import client
+
+_ONE_THREAD = "background_thread:false"
 ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"^```console([^\n]*)\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
 
@@ -79,8 +83,28 @@ def pattern(shown: tuple[str, ...]) -> str:
     return "".join(parts)
 
 
-def shell(folder: Path):
-    """Run commands that share a folder and the place in it."""
+@pytest.fixture(scope="module")
+def ready():
+    """The address of a process that runs commands of ``pendopo`` as its forks."""
+    # The path of a Unix socket has a hundred letters at most.
+    with tempfile.TemporaryDirectory(prefix="pendopo-") as folder:
+        address = Path(folder) / "ready"
+        words = [sys.executable, "-m", "tests.docs.ready", str(address)]
+        environment = {**os.environ, "LC_ALL": "C.UTF-8", "JE_ARROW_MALLOC_CONF": _ONE_THREAD}
+        with subprocess.Popen(
+            words, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+        ) as server:
+            assert server.stdout
+            assert server.stdout.readline() == b"ready\n"
+            yield address
+            server.terminate()
+
+
+def shell(folder: Path, ready: Path | None = None):
+    """Run commands that share a folder and the place in it.
+
+    :param ready: where ``pendopo`` is run as a fork; each is a process of its own without it
+    """
     tools = folder / "bin"
     tools.mkdir()
     (folder / "here").mkdir()
@@ -90,6 +114,8 @@ def shell(folder: Path):
         tool.write_text(
             f'#!/bin/sh\nLC_ALL=en_US.UTF-8 exec {shlex.quote(sys.executable)} {words} "$@"\n'
         )
+        if ready and name == "pendopo":
+            tool.write_text(client(ready))
         tool.chmod(0o755)
     place = folder / "place"
     place.write_text(str(folder / "here"))
@@ -136,8 +162,8 @@ def each() -> list[Any]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("path", each())
-def test_every_console_block_of_a_document_does_what_it_shows(path, tmp_path):
-    run = shell(tmp_path)
+def test_every_console_block_of_a_document_does_what_it_shows(path, tmp_path, ready):
+    run = shell(tmp_path, ready)
     found = steps(path.read_text("utf-8"))
     if any("examples/" in step.command for step in found):
         (tmp_path / "here" / "examples").symlink_to(ROOT / "examples")

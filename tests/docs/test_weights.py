@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 from django.urls import Resolver404, resolve
 
-from tests.portal.hall import build, publish_places
+from tests.portal.whole import build_whole
 
 # What the module makes once is dear: it is made by one worker, not by each.
 pytestmark = pytest.mark.xdist_group("weights")
 
 ROOT = Path(__file__).parents[2]
 NO_PAGES = {
+    "citizens_budget",  # a paper; tests/portal reads it
+    "board_photo",  # a page of its own, with a script; tests/browser/test_photo_form.py reads it
+    "check_sql",  # a file, to be run elsewhere
+    "claim_form",  # a file that needs no site; tests/browser/test_claim_form.py reads it
     "places_map",  # a picture, weighed with the page that shows it
     "place_named",  # a code alone, which only leads on
     "publication_latest",  # leads on to the newest version
@@ -24,6 +28,12 @@ NO_PAGES = {
     "verify_contents",  # what the script that hashes a file reads, and where its form sends it
     "verify_found",
     "verify_file",
+    "village_board",  # a paper; tests/portal/test_villages.py reads it
+    "villages_map",  # a picture, weighed with the page that shows it
+    "network_svg",  # a picture, weighed with the page that shows it
+    "purchases_csv",  # a file
+    "visit_sheet",  # papers; tests/portal/test_works.py reads them
+    "work_board",
     "mirror",  # only where another's log is served; tests/browser/test_mirror.py reads it
 }
 
@@ -41,10 +51,7 @@ def weighing():
 
 @pytest.fixture(scope="module")
 def found(weighing, tmp_path_factory):
-    root = tmp_path_factory.mktemp("weights")
-    programme = build(root)
-    publish_places(programme, root / "places.geojson")
-    return weighing.weights(programme)
+    return weighing.weights(build_whole(tmp_path_factory.mktemp("weights")))
 
 
 def test_no_page_has_grown_since_the_table_was_written(weighing, found):

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
@@ -123,10 +124,12 @@ def test_the_same_seed_gives_the_same_bytes(
 ) -> None:
     make_example(tmp_path / "again", hash_seed="7")
 
-    first = {path.name: path.read_bytes() for path in handed_in.iterdir()}
-    again = {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
+    assert _bytes_in(handed_in) == _bytes_in(tmp_path / "again")
 
-    assert first == again
+
+def _bytes_in(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_another_seed_gives_another_regency(
@@ -159,14 +162,12 @@ def test_a_folder_made_before_is_made_anew(
 
     said = make_example(tmp_path)
 
-    assert "74 submissions, 8 of them to be refused" in said
+    assert "107 submissions, 13 of them to be refused" in said
     assert not (tmp_path / "old.csv").exists()
 
 
-def test_all_of_it_is_under_16_megabytes(handed_in: Path) -> None:
-    size = sum(path.stat().st_size for path in handed_in.iterdir())
-
-    assert size < 16_000_000
+def test_all_of_it_is_under_20_megabytes(handed_in: Path) -> None:
+    assert sum(map(len, _bytes_in(handed_in).values())) < 20_000_000
 
 
 # What is handed in
@@ -178,10 +179,11 @@ def test_the_manifest_names_every_file_oldest_first(
     named = {one["file"] for one in manifest} | {one["sidecar"] for one in manifest}
 
     times = [one["received_at"] for one in manifest]
-    others = {path.name for path in handed_in.iterdir()} - named - {"manifest.json"}
+    others = {path.name for path in handed_in.iterdir() if path.is_file()} - named
+    others -= {"manifest.json"}
 
     assert times == sorted(times)
-    assert (times[0][:7], times[-1][:7]) == ("2025-01", "2026-11")
+    assert (times[0][:7], times[-1][:7]) == ("2024-10", "2026-11")
     assert all(name.endswith(".schema.json") for name in others)
 
 
@@ -197,7 +199,7 @@ def test_every_sidecar_says_what_its_file_needs(
         assert said["received_at"] == one["received_at"]
         assert ("licence" in said) == ("no-licence" not in one["file"])
         assert "schema" not in said or (handed_in / said["schema"]).exists()
-        assert (said["register"] != "contracts") == ("scope" in said)
+        assert (said["register"] in ("contracts", "villages")) != ("scope" in said)
 
 
 def test_every_schema_describes_the_header_of_its_file(
@@ -519,10 +521,12 @@ def test_about_one_open_tender_in_five_has_a_single_bidder(
 # Faulty files
 
 
-def test_eight_files_are_to_be_refused(manifest: list[dict[str, Any]]) -> None:
+def test_thirteen_files_are_to_be_refused(manifest: list[dict[str, Any]]) -> None:
     refused = [one["file"] for one in manifest if one["expect"] == "stop"]
 
-    assert sorted(refused) == [
+    villages = [name for name in refused if name.startswith("apbdes-2025-99.01.")]
+    assert len(villages) == 5
+    assert sorted({*refused} - {*villages}) == [
         "bus-passengers-ragged.csv",
         "cafes-windows-1252.csv",
         "contracts-2026-november-no-ocid.json",
@@ -547,3 +551,36 @@ def test_the_cafes_are_not_utf_8(handed_in: Path) -> None:
 
     with pytest.raises(UnicodeDecodeError):
         data.decode()
+
+
+# The register of villages
+
+
+def test_31_villages_hand_in_their_budget_of_2026_after_the_year_began(
+    handed_in: Path, manifest: list[dict[str, Any]]
+) -> None:
+    every = {row["code"] for row in _villages(handed_in)}
+    in_time: set[str] = set()
+    for one in manifest:
+        file = handed_in / one["file"]
+        if one["file"].startswith("siskeudes-2026-"):
+            with zipfile.ZipFile(file) as packed:
+                text = packed.read("Ta_Anggaran.csv").decode()
+            in_time |= {f"99.01.{row['Kd_Desa'][:-1]}" for row in csv.DictReader(text.splitlines())}
+        elif one["file"] == "kelurahan-2026.csv":
+            in_time |= {row["village"] for row in csv.DictReader(file.read_text().splitlines())}
+
+    assert in_time <= every
+    assert len(every - in_time) == 31
+
+
+def test_three_photos_of_boards_are_another_villages(rows_of: Rows) -> None:
+    photos = [row["sha256"] for row in rows_of("boards-2026.csv")]
+
+    assert len(photos) - len(set(photos)) == 3
+
+
+def _villages(handed_in: Path) -> list[dict[str, str]]:
+    text = (handed_in / "places.csv").read_text()
+    rows = csv.DictReader(text.splitlines())
+    return [row for row in rows if row["level"] == "4" and not row["until"]]

@@ -1,5 +1,9 @@
 """The five commitments of the invented regency can be read, and what they count is there."""
 
+import subprocess
+import sys
+import tomllib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,9 +11,19 @@ from typing import Any
 import pytest
 
 from pendopo.indicators import indicators
+from pendopo.programme.programme import Programme
 from pendopo.registers import registers
 from pendopo.registers.plans.written import parse_plan
-from pendopo.terms.commitment import Commitment, CoverageCheck, DocumentCheck, IndicatorCheck
+from pendopo.standards.ogp.codebook import era_of, scale_of
+from pendopo.terms.commitment import (
+    Commitment,
+    CoverageCheck,
+    DocumentCheck,
+    FreshnessCheck,
+    IndicatorCheck,
+    MeasureCheck,
+    each_check,
+)
 
 Rows = Callable[[str], list[dict[str, str]]]
 
@@ -26,7 +40,7 @@ def checks_of(plan: dict[str, Commitment], kind: type) -> list[Any]:
         check
         for commitment in plan.values()
         for milestone in commitment.milestones
-        for check in milestone.checks
+        for check in each_check(milestone.checks)
         if isinstance(check, kind)
     ]
 
@@ -91,6 +105,8 @@ def test_every_check_names_a_register_or_indicator_that_there_is(
 
     named = {check.register for check in checks_of(plan, DocumentCheck)}
     named |= {check.table.split(".")[0] for check in checks_of(plan, CoverageCheck)}
+    named |= {check.register for check in checks_of(plan, FreshnessCheck)}
+    named |= {one.split(".")[0] for c in checks_of(plan, MeasureCheck) for one in c.reads}
 
     assert measured <= indicators().keys()
     assert named <= registers().keys()
@@ -115,3 +131,41 @@ def test_some_documents_are_published_and_some_are_still_owed(
         "service-standards",
         "health-centre-answers",
     }
+
+
+def test_every_agreement_says_when_and_where_it_is_shown(plan: dict[str, Commitment]) -> None:
+    agreed = [one for one in checks_of(plan, object) if one.agreed_with]
+
+    assert len(agreed) > 10
+    assert all(one.agreed_on and one.agreed_source for one in agreed)
+
+
+def test_what_people_say_is_of_promises_that_there_are_and_of_codes_that_there_are(
+    root: Path, plan: dict[str, Commitment]
+) -> None:
+    said = tomllib.loads((root / "examples/kabupaten-contoh/claims.toml").read_text("utf-8"))
+    voices = {one["unit"] for one in said["voices"]}
+
+    for one in said["claims"]:
+        steps = {step.id for step in plan[one["commitment"]].milestones}
+        scale = scale_of(one.get("codebook", era_of(2024).id), one["question"])
+        assert one["by"] in voices
+        assert one.get("milestone", next(iter(steps))) in steps
+        assert scale.read(one["value"]) == one["value"]
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(900)
+def test_of_the_milestones_some_are_met_some_late_one_regressed_and_promises_are_disputed(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "demo"
+    words = ("demo", "--dir", str(home), "--witnesses", "0", "--no-serve")
+    subprocess.run([sys.executable, "-m", "pendopo", *words], check=True)
+
+    opened = Programme.open(home)
+    known = opened.promising.standings(opened.state())
+
+    found = Counter(one.standing.word.value for _, one in known.values())
+    assert found == {"all": 12, "later": 5, "overdue": 3, "regressed": 1}
+    assert len(opened.claiming.claims().disputed) == 4

@@ -138,9 +138,10 @@ def test_a_filled_template_passes_with_a_column_of_every_kind(tmp_path):
     assert report.tables[0].rows == 3
 
 
-def test_a_filled_template_of_every_schema_of_the_example_passes(root, tmp_path):
+@pytest.mark.parametrize("nth", [3, pytest.param(1, marks=pytest.mark.campaign)])
+def test_a_filled_template_of_a_schema_of_the_example_passes(root, tmp_path, nth):
     files = []
-    for number, schema in enumerate(schemas(root, tmp_path / "submissions")):
+    for number, schema in enumerate(schemas(root, tmp_path / "submissions")[::nth]):
         work = tmp_path / str(number)
         work.mkdir()
 
@@ -148,7 +149,7 @@ def test_a_filled_template_of_every_schema_of_the_example_passes(root, tmp_path)
 
         files.append(handed(work / "t.xlsx", schema, work))
     reports = reports_of(files)
-    assert len(reports) > 10
+    assert len(reports) > 10 // nth
     assert [graver(report) for report in reports] == [[]] * len(reports)
     assert all(report.tables[0].rows for report in reports)
 
@@ -294,7 +295,7 @@ def test_an_example_is_made_from_a_pattern_and_another_from_another_number(patte
     assert len(set(made)) > 1 or pattern == "a?b*c+"
 
 
-@pytest.mark.parametrize("pattern", ["(?=x)y", "[0-9]{50}", "(", r"(a)\1"])
+@pytest.mark.parametrize("pattern", ["(?=x)y", "[0-9]{70}", "(", r"(a)\1"])
 def test_a_pattern_that_no_example_can_be_made_for_leaves_the_cell_empty(pattern):
     made = from_pattern(pattern, 0)
 
@@ -422,7 +423,7 @@ _FIELDS = st.one_of(
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(_FIELDS, min_size=1, max_size=6), st.booleans())
 def test_examples_of_any_schema_pass_its_check(tmp_path, fields, unique):

@@ -30,6 +30,7 @@ from pendopo.terms.entry import LeafError, parse_leaf
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
+from tests.fuzz import contracts, tables
 from tests.hostile.workbooks import PARTS
 
 FORMS = ("csv", "xlsx", "ods", "xls", JSON_TABLE)
@@ -256,4 +257,8 @@ TARGETS: dict[str, Target] = {
     "tile": tile,
     "brought": brought,
     "exact": exact,
+    "checked": tables.checked,
+    "looked": tables.looked_through,
+    "releases": contracts.releases,
+    "cells": contracts.cells,
 }

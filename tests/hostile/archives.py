@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from tests.hostile.bomb import STOP, bomb
+from tests.hostile.bomb import FINE, STOP, bomb
 
 MIB = 1 << 20
 TABLE = b"desa,n\nKalirejo,1\n"
@@ -62,6 +62,14 @@ def zeros_beside_the_table(path: Path, *, full: bool) -> None:
     size = (4096 if full else 512) * MIB
     table = entry(b"a.csv", TABLE, len(TABLE), crc=zlib.crc32(TABLE), method=0)
     path.write_bytes(joined([table, entry(b"README.txt", zeros(size), size)]))
+
+
+@bomb("escapes-beside.zip", FINE)
+def a_text_of_escapes_beside_the_table(path: Path, *, full: bool) -> None:
+    escapes = b'{"a": "' + b"".join(
+        b"\\u00%02x-%x" % (n % 96 + 32, n % 10) for n in range(16_000_000 if full else 300_000)
+    )
+    path.write_bytes(packed(("a.csv", TABLE), ("metadata.json", escapes + b'"}')))
 
 
 @bomb("zip-that-lies-beside.zip", STOP)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pendopo.programme.child import check_files
+from pendopo.programme.limited import check_files
 from pendopo.store.child import Limits
 from pendopo.terms.journey import Report
 from tests.hostile import archives, files, texts, workbooks

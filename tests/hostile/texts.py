@@ -142,6 +142,14 @@ def letters_that_turn_round_and_pile_up(path: Path, *, full: bool) -> None:
     path.write_text("a,b\n" + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells)), "utf-8")
 
 
+@bomb("codes.csv", FINE)
+def thousands_of_columns_that_may_be_parts_of_a_number(path: Path, *, full: bool) -> None:
+    columns, rows = (4_000, 5_000) if full else (300, 40)
+    header = ",".join(f"c{n}" for n in range(columns))
+    row = ",".join(f"35{n % 90 + 10}" for n in range(columns))
+    path.write_text("\n".join((header, *[row] * rows)) + "\n")
+
+
 @bomb("deep.json", STOP)
 def a_hundred_thousand_levels(path: Path, *, full: bool) -> None:
     spread(path, b'[{"a":', b"[", 50_000_000 if full else 100_000)

@@ -161,6 +161,45 @@ def millions_of_cells(path: Path, *, full: bool) -> None:
     workbook(path, row * (5000 if full else 400))
 
 
+BESIDE = "docProps/custom.xml"
+
+
+def noise(run: str, times: int) -> str:
+    """Repeat a text with numbers between, so that it packs no better than a table does."""
+    return "".join(f"{run}{n * 2_654_435_761 % 4_294_967_296}" for n in range(times))
+
+
+def beside(path: Path, part: str, count: int) -> None:
+    """Write a small table with a part beside it that nobody reads but who looks for persons."""
+    rows = HEADER + '<row r="2"><c r="A2"><v>1</v></c></row>'
+    made = {**PARTS, "xl/worksheets/sheet1.xml": sheet(rows)}
+    made |= {f"{BESIDE}{n or ''}": part for n in range(count)}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in made.items():
+            archive.writestr(name, content)
+
+
+@bomb("comments-never-closed.xlsx", FINE)
+def comments_that_never_close(path: Path, *, full: bool) -> None:
+    beside(path, "<a>" + noise("<!<?<![CDATA[", 3_000_000 if full else 150_000), 1)
+
+
+@bomb("looks-never-closed.xlsx", FINE)
+def letters_whose_look_never_ends(path: Path, *, full: bool) -> None:
+    run = "</t></r><r><rPr>" + "<b/>" * 30
+    beside(path, "<a>" + noise(run, 300_000 if full else 15_000), 1)
+
+
+@bomb("attributes-never-closed.xlsx", FINE)
+def attributes_that_never_close(path: Path, *, full: bool) -> None:
+    beside(path, "<a " + noise("x=\"' y= 'z=  ", 3_000_000 if full else 150_000), 1)
+
+
+@bomb("many-parts.xlsx", FINE)
+def a_part_for_everything(path: Path, *, full: bool) -> None:
+    beside(path, "<a>1234 5678 9012 @ 3456</a>", 1_900 if full else 900)
+
+
 @bomb("leads-out.xlsx", STOP)
 def a_sheet_that_lies_outside(path: Path, *, full: bool) -> None:  # noqa: ARG001
     links = PARTS["xl/_rels/workbook.xml.rels"].replace(

@@ -27,8 +27,8 @@ from pendopo.standards.tlog.note import Verifier, generate_key, open_note, sign_
 from pendopo.standards.tlog.policy import Party, Policy, parse_policy
 from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store import asked as asked_module
+from pendopo.store.acknowledged import promised_note
 from pendopo.store.asked import Asked as Memory
-from pendopo.store.log import promised_note
 from tests.make import ORIGIN, append, log_place
 
 SIZE = 5

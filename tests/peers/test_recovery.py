@@ -13,15 +13,17 @@ import pytest
 
 from pendopo.peers import recovery
 from pendopo.peers.connections import AT_ONCE
+from pendopo.peers.copying import without
 from pendopo.peers.follow import HttpShelf
 from pendopo.peers.recovery import Asked, Claim, RecoveryError, Source, recover
 from pendopo.published.verify import FolderShelf, Given, verify
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.note import sign_note, split_note
+from pendopo.store.acknowledged import promised_note
 from pendopo.store.adopt import local
 from pendopo.store.files import Disk
 from pendopo.store.halt import read_halt
-from pendopo.store.log import open_writer, promised_note
+from pendopo.store.log import open_writer
 from pendopo.store.memory import FailingDisk
 from pendopo.store.place import LogPlace
 from pendopo.terms.entry import EntryType, Leaf, ObjectRef
@@ -315,6 +317,34 @@ def test_what_was_redacted_since_the_backup_is_nowhere_any_more(case):
     assert [path.name for path in databases if digest in path.read_bytes()] == []
     assert c not in (ours / salts).read_text()
     assert case.whole() == 4
+
+
+def test_what_a_hold_hides_everywhere_is_named_and_fetched_when_the_hold_is_over(case):
+    salts = case.other.public / f"pub/{publication_id(0)}/salts.json"
+    whole = salts.read_bytes()
+    c = json.loads(whole)["objects"][0]["c"]
+    data = (case.other.public / "objects" / c[:2] / c).read_bytes()
+
+    def record(kind, number, time):
+        leaf = Leaf(kind, publication_id(number), time, objects=(ObjectRef("holds", c, 0),))
+        with open_writer(case.other, case.signer, Disk(case.other.scratch)) as writer:
+            writer.commit(None, [leaf])
+
+    record(EntryType.HOLD, 7, "2026-01-01T01:00:00Z")
+    for public in (case.place.public, case.other.public):
+        (public / "objects" / c[:2] / c).unlink()
+        (public / salts.relative_to(case.other.public)).write_bytes(without(whole, {c}))
+
+    done = case.recover()
+    record(EntryType.HOLD_LAPSED, 8, "2026-01-04T01:00:00Z")
+    salts.write_bytes(whole)
+    (case.other.public / "objects" / c[:2] / c).write_bytes(data)
+    again = case.recover()
+
+    assert [lack.path for lack in done.held] == [f"objects/{c[:2]}/{c}"]
+    assert (done.lost, again.lost, again.held) == ([], [], [])
+    assert (case.place.public / "objects" / c[:2] / c).read_bytes() == data
+    assert case.whole() == 5
 
 
 def test_salts_that_are_damaged_everywhere_can_be_accepted_as_lost(case):

@@ -10,6 +10,7 @@ from pendopo.programme.config import Config, Government, LogSettings, Publishing
 from pendopo.programme.programme import Programme
 from pendopo.terms.journey import Declaration
 from pendopo.terms.reading import Reading
+from tests.portal.once import once
 
 FIRST = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 ROADS_SCHEMA = {
@@ -163,6 +164,10 @@ def settings(**government: Any) -> str:
 
 def build(root: Path) -> Programme:
     """Make the programme: entries 0 to 5 or more, see the module's first line."""
+    return once(root, "hall-of-the-doors", _build)
+
+
+def _build(root: Path) -> Programme:
     programme = Programme.create(root / "hall", settings(), FIRST)
     files = root / "files"
     files.mkdir()
@@ -219,4 +224,21 @@ def publish_places(programme: Programme, file: Path) -> None:
     said = Declaration(title="Places of the regency", scope={"list": "places"})
     at = FIRST + timedelta(hours=60)
     outcome = programme.publish([Request(file, "places", at, said)])
+    assert not outcome.stopped, outcome.reports[0].findings
+
+
+VILLAGE_BUDGET = """village,year,phase,activity_code,account_code,amount
+99.01.01.2001,2026,approved,,4.2.1,900000000
+99.01.01.2001,2026,approved,01.01.02,5.1.2,300000000
+99.01.01.2001,2026,approved,02.03.10,5.3.5,600000000
+99.01.01.2001,2026,executed,,4.2.1,850000000
+99.01.01.2001,2026,executed,02.03.10,5.3.5,410000000
+"""
+
+
+def publish_village(programme: Programme, file: Path) -> None:
+    """Publish the budget of one of three villages, and what was carried out."""
+    file.write_text(VILLAGE_BUDGET, "utf-8")
+    at = FIRST + timedelta(hours=65)
+    outcome = programme.publish([Request(file, "villages", at, Declaration(title="APBDes"))])
     assert not outcome.stopped, outcome.reports[0].findings

@@ -9,9 +9,10 @@ from tests.portal.conftest import reader
 from tests.portal.hall import settings
 
 CARDS = ("/en/cards/tables/datasets/roads/", "/id/cards/measures/single_bid_share/")
+BOUGHT = ("/en/cards/purchases/ocds-abc123-2/", "/en/cards/buyers/ID-1/")
 
 
-@pytest.mark.parametrize("address", CARDS)
+@pytest.mark.parametrize("address", CARDS + BOUGHT)
 def test_another_site_may_frame_a_card_and_nothing_else(read, address):
     policy = read(address).headers["Content-Security-Policy"]
 
@@ -20,7 +21,7 @@ def test_another_site_may_frame_a_card_and_nothing_else(read, address):
     assert "frame-ancestors 'none'" in read("/en/").headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("address", CARDS)
+@pytest.mark.parametrize("address", CARDS + BOUGHT)
 def test_a_card_is_light_names_its_source_and_leads_out_of_the_frame(read, address):
     text = read(address).body.decode()
 
@@ -44,6 +45,8 @@ def test_a_card_shows_its_figure(read):
     [
         ("/en/registers/datasets/roads/", "/en/cards/tables/datasets/roads/"),
         ("/en/", "/en/cards/measures/single_bid_share/"),
+        ("/en/purchases/processes/ocds-abc123-2/", BOUGHT[0]),
+        ("/en/purchases/buyers/ID-1/", BOUGHT[1]),
     ],
 )
 def test_the_html_to_copy_names_the_card(read, page, card):
@@ -59,7 +62,7 @@ def test_an_observer_is_named_on_a_card(fresh):
 
     card = " ".join(reader(type(fresh).open(fresh.root))(CARDS[0]).body.decode().split())
 
-    assert "a record kept by Forum Warga" in card
+    assert "Not published by the government: Forum Warga" in card
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,14 @@ def test_an_observer_is_named_on_a_card(fresh):
 )
 def test_what_is_not_there_has_no_card(read, address):
     assert read(address).status == 404
+
+
+def test_a_card_of_a_purchase_says_what_it_costs_and_how_many_questions_it_raises(read):
+    purchase, buyer = (" ".join(read(card).body.decode().split()) for card in BOUGHT)
+
+    assert "1,250,000,002 IDR" in purchase
+    assert "Dinas Pekerjaan Umum · complete ·" in purchase
+    assert "2 <small>purchases</small>" in buyer
+    assert "A question is no verdict." in buyer
+    assert read("/en/cards/purchases/nothing/").status == 404
+    assert read("/en/cards/buyers/nothing/").status == 404

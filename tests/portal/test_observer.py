@@ -65,3 +65,21 @@ def test_an_observer_speaks_of_whom_it_observes_and_answers_itself(read):
 
 def test_one_entry_is_one_entry(read):
     assert "The log, 1 entry<" in " ".join(unescape(read("/en/").body.decode()).split())
+
+
+def test_feeds_say_that_an_observer_keeps_the_record(read):
+    feed = read("/en/feed.atom").body.decode()
+
+    notice = "Not published by the government: Forum Warga Contoh keeps this record about Kabupaten"
+    assert f"<subtitle>{notice} Umpama.</subtitle>" in feed
+
+
+def test_files_say_it_in_their_names_and_heads(read):
+    claims = read("/data/claims.csv")
+    catalogue = read("/catalog.jsonld").body.decode()
+
+    assert claims.headers["Pendopo-Notice"] == "not published by the government"
+    name = 'filename="not-by-the-government-claims.csv"'
+    assert name in claims.headers["Content-Disposition"]
+    assert '"dct:title": "Kabupaten Umpama"' in catalogue
+    assert '"dct:description": "Not published by the government:' in catalogue

@@ -45,7 +45,7 @@ def test_a_long_list_is_cut_into_files(hall, monkeypatch):
         one for file in files for one in addresses(read, file.removeprefix("http://127.0.0.1"))
     ]
 
-    assert len(files) == 3
+    assert len(files) == 4
     assert len(pages) == len(set(pages)) > 40
 
 

@@ -15,7 +15,9 @@ _LETTERS = re.compile(r"[A-Za-z]{3}")
 _ALIKE = re.compile(
     r"GeoJSON|RFC 7946|"
     r"Pendopo|DuckDB|Python|pandas|curl|Excel|LibreOffice Calc|Parquet|JSON|CSV|DCAT|Atom|BibTeX|"
-    r"RIS|policy\.txt|VERIFY\.md|https?://\S+|Frictionless|Table Schema|OCDS|CC-BY|UTC|"
+    r"RIS|policy\.txt|VERIFY\.md|https?://\S+|Frictionless|Table Schema|OCDS|"
+    r"babbage|Fiscal Data Package 1\.0-rc|CC-BY|UTC|"
+    r"Open Budget Survey, key budget documents|Permendagri 20/2018|"
     r"C2SP tlog-tiles|OpenAPI|SQL|XLSX|ODS|XLS|TABLE|Asia/Jakarta|Kabupaten Contoh|"
     r"contoh\.example/log|English|Indonesia|Dinas|Register|Data Package|"
     # A root, a commitment, a size, a day whose month is written alike, a file of the log.

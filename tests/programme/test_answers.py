@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pendopo.programme import child
+from pendopo.programme import limited
 from pendopo.programme.checking import Request
 from pendopo.programme.programme import Programme
 from pendopo.store import child as processes
@@ -56,7 +56,7 @@ def test_what_it_names_or_links_to_is_not_published(programme, tmp_path, monkeyp
             deed(key, report)
         return result
 
-    monkeypatch.setattr(child, "run", taken_over)
+    monkeypatch.setattr(limited, "run", taken_over)
     (tmp_path / "villages.csv").write_text("village,people\nRejo,12\n", "utf-8")
     said = Declaration(title="Villages", scope={"dataset": "villages"})
 

@@ -8,12 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 import pendopo
 from pendopo.programme import child
-from pendopo.programme.child import check, check_files, rules_of
+from pendopo.programme.child import check
+from pendopo.programme.limited import check_files
+from pendopo.programme.rules import rules_of
 from pendopo.registers import datasets
 from pendopo.store.child import ChildError, Limits, run
 from pendopo.store.confine import landlock_version
@@ -96,7 +99,7 @@ def test_what_intake_found_stands_before_what_the_rows_show(hand_in):
 def test_a_file_that_ends_its_child_costs_only_itself(hand_in, monkeypatch):
     # A copy of the workbook survey that lets everything pass stands for the next unknown bomb.
     spec = hand_in({"a.csv": b"a\n1\n", "bomb.csv": b"a\n1\n", "c.csv": b"a\n1\n"})
-    monkeypatch.setattr("pendopo.programme.child._FUNCTION", _errand(spec, monkeypatch))
+    monkeypatch.setattr("pendopo.programme.limited._FUNCTION", _errand(spec, monkeypatch))
     told: list[Mapping[str, Any]] = []
 
     first, bomb, third = check_files(spec, LIMITS, told.append)
@@ -147,6 +150,18 @@ def test_an_exception_while_reading_stops_its_file_alone(hand_in, monkeypatch):
     assert second["findings"][0]["rule"] == "columns_are_described"
 
 
+@pytest.mark.parametrize("error", [MemoryError(), duckdb.OutOfMemoryException("Out of Memory")])
+def test_memory_that_ran_out_ends_the_process_for_it_is_not_given_back(hand_in, monkeypatch, error):
+    def ask_for_too_much(_):
+        raise error
+
+    changed = replace(datasets.REGISTER, read=ask_for_too_much)
+    monkeypatch.setattr("pendopo.programme.child.register", lambda _: changed)
+
+    with pytest.raises(type(error)):
+        check(hand_in({"a.csv": b"a\n1\n", "b.csv": b"a\n1\n"}), lambda _: None)
+
+
 def test_a_child_that_never_came_to_a_file_is_an_error_not_a_finding(hand_in):
     with pytest.raises(ChildError):
         check_files(hand_in({"a.csv": b"a\n1\n"}, register="nowhere"), LIMITS)
@@ -164,7 +179,7 @@ def test_a_bomb_in_a_workbook_is_answered_by_a_finding(hand_in):
 def test_a_reader_that_asks_for_too_much_memory_is_ended_and_told(hand_in):
     rows = b"".join(b"%d,%s\n" % (n, b"x" * 1000) for n in range(60_000))
 
-    [report] = check_files(hand_in({"big.csv": b"a,b\n" + rows}), Limits(memory_mb=320, seconds=60))
+    [report] = check_files(hand_in({"big.csv": b"a,b\n" + rows}), Limits(memory_mb=400, seconds=60))
 
     [finding] = report.findings
     assert finding.rule == "file_can_be_read"
@@ -250,15 +265,15 @@ def test_what_checks_a_file_reaches_neither_the_network_nor_another_file(hand_in
         "    raise SystemExit(f'refused {len(refused)}')\n"
     )
     monkeypatch.setattr("pendopo.store.child.__file__", str(folder / "pendopo/store/child.py"))
-    monkeypatch.setattr("pendopo.programme.child._FUNCTION", "errand:check")
+    monkeypatch.setattr("pendopo.programme.limited._FUNCTION", "errand:check")
     errors: list[ChildError] = []
-    original = child._ended
+    original = child.ended
 
     def ended(spec, file, error):
         errors.append(error)
         return original(spec, file, error)
 
-    monkeypatch.setattr(child, "_ended", ended)
+    monkeypatch.setattr(child, "ended", ended)
 
     check_files(spec, LIMITS)
 

@@ -94,6 +94,41 @@ def test_one_that_is_broken_is_told_by_its_file(folder, breaking, words):
         extensions_in(folder)
 
 
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {
+            "definitions": {"A": {"$ref": "#/definitions/A"}},
+            "properties": {"a": {"$ref": "#/definitions/A"}},
+        },
+        {"properties": {"a": {"$ref": "#/definitions/A/properties/none"}}},
+        {"properties": None},
+        {"definitions": []},
+    ],
+    ids=["a circle", "nowhere", "no properties", "a list"],
+)
+def test_one_of_which_no_rules_of_merging_come_is_refused_before_anything_is_published(
+    folder, patch
+):
+    (folder / NAME / "release-schema.json").write_text(json.dumps(patch))
+
+    with pytest.raises(ExtensionError, match=f"{NAME}/release-schema.json: no release schema"):
+        extensions_in(folder)
+
+
+def test_two_that_lead_in_a_circle_are_refused(folder):
+    for name, other in (("a", "b"), ("b", "a")):
+        (folder / name).mkdir()
+        patch = {
+            "definitions": {name: {"$ref": f"#/definitions/{other}"}},
+            "properties": {name: {"$ref": f"#/definitions/{name}"}},
+        }
+        (folder / name / "release-schema.json").write_text(json.dumps(patch))
+
+    with pytest.raises(ExtensionError, match=r"/b/release-schema\.json: no release schema"):
+        extensions_in(folder)
+
+
 def test_a_name_or_a_folder_that_there_is_not_is_told(folder, tmp_path):
     with pytest.raises(ExtensionError, match=f"no extension is called x; write one of {NAME}"):
         extensions_in(folder, ["x"])

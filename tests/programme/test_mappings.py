@@ -76,3 +76,20 @@ def test_a_file_is_known_by_the_columns_of_mappings_of_its_register(tmp_path, fo
 
     assert found == [{"name": "one", "columns": ["X"]}]
     assert fingerprints(tmp_path, "contracts") == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ('[[column]]\nfrom = "Y"\n', "name"),
+        ('[[column]]\nname = "a"\nfrom = "Y"\n' * 2, "a name of its own"),
+        ('[[column]]\nname = "b"\nfrom = "Y"\n' * 2, "a name of its own"),
+    ],
+)
+def test_a_column_that_is_added_to_another_mapping_is_never_left_out(
+    columns, words, tmp_path, folder
+):
+    (folder / "two.toml").write_text(f'extends = "one"\n{columns}')
+
+    with pytest.raises(MappingFileError, match=words):
+        load_mapping(tmp_path, "two")

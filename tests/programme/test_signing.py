@@ -1,6 +1,7 @@
 """Whose signatures count, and since when: keys of roles in the log."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -82,6 +83,27 @@ def test_one_key_is_not_two_officers_under_two_names(programme, introduce, clock
 
     with pytest.raises(RoleError, match="known already"):
         programme.signing.introduce(Introduction(vkey, ("officer",), "Other", "other"), clock)
+
+
+def test_what_another_recorded_meanwhile_decides(programme, clock, tmp_path):
+    asked = Introduction(new_key(tmp_path / "a"), ("officer",), "Legal", "legal")
+    first: list[Any] = []
+
+    def late():
+        """Another process introduces the same key, and ends it, before we have the lock."""
+        if not first:
+            first.append(clock())
+            entry = programme.signing.introduce(asked, clock)
+            programme.signing.end(entry.leaf.id, "left", clock)
+            first.append(entry.leaf.id)
+        return clock()
+
+    with pytest.raises(RoleError, match="known already"):
+        programme.signing.introduce(asked, late)
+    with pytest.raises(RoleError, match="No key in force"):
+        programme.signing.end(first[1], "lost", clock)
+    assert len(programme.signing.people().keys) == 1
+    assert programme.verify().ok
 
 
 @pytest.mark.parametrize(

@@ -631,6 +631,90 @@ def test_a_mirror_may_keep_what_it_does_not_serve_and_says_so(
     assert programme.verify().ok
 
 
+def test_a_mirror_serves_no_file_that_is_held_and_has_it_back_when_the_hold_lapses(
+    programme, roads, clock, tmp_path
+):
+    copy = tmp_path / "copy"
+    salts = copy / f"public/pub/{roads}/salts.json"
+    with mirror_of(programme, copy) as follow:
+        follow(clock())
+        whole = salts.read_bytes()
+        programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
+        assert follow(clock()) == []
+
+        hidden = json.loads((copy / "public/mirror/redactions.json").read_bytes())
+        found = programme.state().publication_of(roads)
+        assert {one.c for one in found.objects} == {*hidden["hidden"]}
+        assert hidden["holds"] == "hide"
+        assert {path.split("/")[0] for path in places_of(copy, SECRET.encode())} == {"private"}
+        assert json.loads(salts.read_bytes())["objects"] == []
+        assert Programme.open(copy).verify().ok
+
+        clock.later(hours=73)
+        programme.heartbeat(clock)
+        assert follow(clock()) == []
+
+    assert salts.read_bytes() == whole
+    assert "public" in {path.split("/")[0] for path in places_of(copy, SECRET.encode())}
+    assert json.loads((copy / "public/mirror/redactions.json").read_bytes())["hidden"] == []
+    assert Programme.open(copy).verify().ok
+    assert offline(Programme.open(copy)) == []
+
+
+def test_a_mirror_hides_nothing_for_longer_than_a_hold_lasts_when_the_origin_falls_silent(
+    programme, roads, clock, tmp_path
+):
+    copy = tmp_path / "copy"
+    salts = copy / f"public/pub/{roads}/salts.json"
+    with mirror_of(programme, copy) as follow:
+        follow(clock())
+        whole = salts.read_bytes()
+        programme.withdrawing.hold([roads], "COURT-ORDER", (), clock)
+        follow(clock())
+    manner = mirroring.Manner(Patience(tries=1, wait=lambda _: None), lambda _: None)
+
+    clock.later(hours=71)
+    still = mirroring.follow(copy, clock(), lambda _: None, manner)
+    hidden = salts.read_bytes()
+    clock.later(hours=2)
+    after = mirroring.follow(copy, clock(), lambda _: None, manner)
+
+    assert still.unanswered
+    assert after.unanswered
+    assert json.loads(hidden)["objects"] == []
+    assert salts.read_bytes() == whole
+    assert json.loads((copy / "public/mirror/redactions.json").read_bytes())["hidden"] == []
+    assert Programme.open(copy).verify().ok
+
+
+def test_a_mirror_sets_apart_what_it_hid_when_it_is_taken_away(
+    programme, roads, clock, officers, tmp_path
+):
+    copy = tmp_path / "copy"
+    with mirror_of(programme, copy) as follow:
+        follow(clock())
+        programme.withdrawing.hold([roads], LIKE, (), clock)
+        follow(clock())
+        redact(programme, officers[:2], clock, (roads,))
+        assert follow(clock()) == []
+
+    found = {"/".join(path.split("/")[:2]) for path in places_of(copy, SECRET.encode())}
+    assert found == {"private/withdrawn"}
+    assert Programme.open(copy).verify().ok
+
+
+def test_a_mirror_may_serve_what_is_held_and_says_so(programme, roads, clock, tmp_path):
+    copy = tmp_path / "copy"
+    with mirror_of(programme, copy, holds="serve") as follow:
+        follow(clock())
+        programme.withdrawing.hold([roads], LIKE, (), clock)
+        follow(clock())
+
+    said = json.loads((copy / "public/mirror/redactions.json").read_bytes())
+    assert (said["holds"], said["hidden"]) == ("serve", [])
+    assert "public" in {path.split("/")[0] for path in places_of(copy, SECRET.encode())}
+
+
 def test_a_mirror_raises_an_alarm_for_what_goes_without_an_entry(programme, roads, clock, tmp_path):
     with mirror_of(programme, tmp_path / "copy") as follow:
         follow(clock())

@@ -28,6 +28,22 @@ def test_a_question_past_its_time_is_ended_and_said_to_be():
     assert ended.value.retry_after > 0
 
 
+def test_a_time_that_is_over_between_two_questions_ends_the_next():
+    cursor = duckdb.connect().cursor()
+    began = time.monotonic()
+
+    def ask_twice():
+        with within(cursor, 0.1):
+            cursor.execute("select 1").fetchall()
+            time.sleep(0.2)
+            cursor.execute(_LONG)
+
+    with pytest.raises(SlowError):
+        ask_twice()
+
+    assert time.monotonic() - began < 2
+
+
 def test_a_fault_in_time_stays_the_fault_it_is():
     cursor = duckdb.connect().cursor()
 

@@ -191,6 +191,17 @@ def test_a_column_is_added_up_by_the_values_of_another(reader: Reader):
             reader.totals(ALL, by, column, 9)
 
 
+def test_a_sum_of_a_group_is_not_known_where_a_row_of_it_has_no_amount(reader: Reader):
+    assert reader.sums(ALL, ["paved"], "paid") == [
+        ({"paved": False}, Decimal("9007199254740993.01")),
+        ({"paved": True}, Decimal("1250000.50")),
+        ({"paved": None}, None),
+    ]
+    assert reader.sums(ALL, ["entry"], "paid") == [({"entry": 7}, None)]
+    with pytest.raises(QueryError, match="no column 'height'"):
+        reader.sums(ALL, ["height"], "paid")
+
+
 def test_a_row_is_found_by_its_name_and_nothing_else_is(reader: Reader):
     [row] = reader.page(Query((Filter("code", "eq", "0164A"),)), 0, 1)
 

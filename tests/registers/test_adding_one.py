@@ -83,7 +83,7 @@ T1,Blue ball,ball,0,2026-01-31
 ASK_FOR_FINDINGS_AND_TABLES = """
 import json, sys
 from pathlib import Path
-from pendopo.programme.child import check_files
+from pendopo.programme.limited import check_files
 from pendopo.registers import registers
 from pendopo.store.child import Limits
 from pendopo.store.engine import connect

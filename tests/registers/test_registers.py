@@ -31,7 +31,7 @@ def test_a_register_is_called_like_its_folder(name):
 
 
 def test_an_unknown_register_is_answered_with_those_there_are():
-    with pytest.raises(KeyError, match="'budget'; there are contracts, datasets"):
+    with pytest.raises(KeyError, match="'budget'; there are answers, budgets, contracts"):
         register("budget")
 
 

@@ -61,19 +61,33 @@ def test_a_witness_that_checks_no_proof_is_caught(monkeypatch):
             AssertionError, match=r"two roots|another past|another one|taken back|beside"
         ),
     ):
-        bring_back(made, 5)
+        bring_back(made, 5, asks=False)  # else it would not come to the witnesses
 
 
-def test_an_old_copy_of_the_log_publishes_nothing_else():
+def test_an_old_copy_of_the_log_signs_nothing():
     with world(3) as made:
         said = bring_back(made, 2)
+
+    assert [one.partition(" ")[0] for one in said] == ["HaltedError"] * 2
+
+
+def test_where_nobody_was_asked_its_witnesses_stop_an_old_copy():
+    with world(3) as made:
+        said = bring_back(made, 2, asks=False)
 
     assert any(one.startswith("AheadError") for one in said)
 
 
-def bring_back(made: World, times: int) -> list[str]:
+def test_a_start_that_asks_nobody_is_caught(monkeypatch):
+    monkeypatch.setattr("pendopo.programme.peering.Peering.before_signing", lambda *_: None)
+
+    with world(3) as made, pytest.raises(AssertionError, match="an old copy has signed"):
+        bring_back(made, 2)
+
+
+def bring_back(made: World, times: int, *, asks: bool = True) -> list[str]:
     """Copy the log, go on, and go on from the copy, with every witness in reach."""
-    said = []
+    said, made.asks = [], asks
     for _ in range(times):
         made.run(10)
         made.copy()

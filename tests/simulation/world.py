@@ -2,7 +2,8 @@
 
 The log's writer, what asks the witnesses, and the witnesses with their memories are the real ones;
 the wire between them, the clock and the disks' moods are made here, from one seed. What HTTP would
-carry is handed over as a call, and whoever would wait for it in a thread is run in place.
+carry is handed over as a call, and whoever would wait for it in a thread is run in place. Each time
+that the log is opened is a start: before its first signature it asks, as the program does.
 """
 
 import errno
@@ -21,9 +22,11 @@ from typing import Any, Self
 
 import pytest
 
-from pendopo.peers import gather
+from pendopo.peers import gather, preflight
 from pendopo.peers.asking import AskError, Reply
 from pendopo.peers.witness import SEEN_FILE, Witness, WitnessError, create_witness, open_witness
+from pendopo.programme.config import MirrorSettings, Peers
+from pendopo.programme.peering import Peering
 from pendopo.programme.witnessing import Asking, Witnessing
 from pendopo.published.state import Record
 from pendopo.published.verify import ShelfError
@@ -32,6 +35,9 @@ from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.merkle import Frontier, leaf_hash
 from pendopo.standards.tlog.note import Verifier, open_note, split_note
 from pendopo.standards.tlog.policy import Group, Party, Policy
+from pendopo.store.acknowledged import promised_note
+from pendopo.store.asked import Asked
+from pendopo.store.halt import HaltedError
 from pendopo.store.log import open_writer
 from pendopo.store.memory import FailingDisk
 from pendopo.store.place import LogError
@@ -73,7 +79,7 @@ class Network:
 
 
 class Shown:
-    """What a witness shows of the log to whoever reads."""
+    """What a witness or a mirror shows of the log to whoever reads."""
 
     def __init__(self, world: "World", name: str) -> None:
         self._world, self._name = world, name
@@ -85,9 +91,13 @@ class Shown:
         """Nothing to close."""
 
     def read(self, path: str, _most: int) -> bytes | None:
-        """Give its checkpoint."""
-        if self._name in self._world.network.cut:
+        """Give its checkpoint: a witness's at a place of its own, a mirror's as the log has it."""
+        world = self._world
+        if self._name in world.network.cut or world.sometimes(0.03):
             raise ShelfError("lost on the way")
+        if self._name in world.mirrors:
+            note = world.mirrors[self._name].note
+            return note.encode() if note and path == "log/checkpoint" else None
         answer = self._world.witnesses[self._name].checkpoint(path.split("/", maxsplit=1)[0])
         return answer.body.encode() if answer.status == HTTPStatus.OK else None
 
@@ -104,10 +114,14 @@ class InPlace:
 
 
 class Mirror:
-    """Reads what is published and keeps every root that it saw."""
+    """Reads what is published and keeps every root that it saw.
+
+    :ivar note: the newest checkpoint that it saw
+    """
 
     def __init__(self, world: "World") -> None:
         self._world = world
+        self.note = ""
         self._tree = Frontier()
         self._record = Record(world.place.public)
 
@@ -119,11 +133,11 @@ class Mirror:
             return
         checkpoint = parse_checkpoint(open_note(signed.note, [world.log_key]).text)
         assert checkpoint.size >= self._tree.size, "entries were taken back"
-        entries = self._record.state().entries
-        for entry in entries[self._tree.size : checkpoint.size]:
+        for entry in self._record.entries_of(checkpoint.size)[self._tree.size :]:
             self._tree.append(leaf_hash(entry.leaf.encode()))
         assert self._tree.root() == checkpoint.root, "another past was published"
         world.hold_published(signed.note)
+        self.note = signed.note
 
 
 class World:
@@ -132,6 +146,7 @@ class World:
     :ivar acknowledged: the ids of the entries that a writer gave back, by their index
     :ivar roots: every root that a quorum has signed, by its size
     :ivar cosigned: the roots that each witness has signed, by its name and their size
+    :ivar asks: whether others are asked before the first signature of a start
     """
 
     def __init__(self, seed: int, folder: Path) -> None:
@@ -150,11 +165,15 @@ class World:
             (Party(self.log_key),), parties, {"all": Group(QUORUM, tuple(parties))}, "all"
         )
         (self.place.public / "policy.txt").write_bytes(self.policy.encode())
-        self.mirrors = [Mirror(self) for _ in range(MIRRORS)]
+        self.mirrors = {f"m{n}.sim": Mirror(self) for n in range(MIRRORS)}
+        self.asks, self.uptime = True, 0.0
         self.acknowledged: dict[int, str] = {}
         self.roots: dict[int, bytes] = {}
         self.cosigned: dict[tuple[str, int], bytes] = {}
         self.number = 0
+        self.copied = False  # whether an old copy stands, or stood, in the place of the log
+        # The log as it was published so far, held to each root: what has one root is one past.
+        self.record, self.tree = Record(self.place.public), Frontier()
 
     def run(self, steps: int) -> None:
         """Let things happen."""
@@ -179,10 +198,15 @@ class World:
 
     def start_anew(self) -> str:
         """Open the log again, as after a crash: what waits is finished and asked for again."""
-        with self._writer(0, 0) as writer:
-            for index in self.acknowledged:
-                assert index < writer.size, "an acknowledged entry is gone"
-            return str(writer.size)
+        if self.sometimes(0.3):
+            shutil.rmtree(self.folder / "memory", ignore_errors=True)  # of the machine
+        try:
+            with self._writer(0, 0) as writer:
+                for index in self.acknowledged:
+                    assert index < writer.size, "an acknowledged entry is gone"
+                return str(writer.size)
+        except LogError as refused:
+            return self._refused(refused)
 
     def pass_time(self) -> str:
         """Let the clock go on, and sometimes back."""
@@ -190,11 +214,13 @@ class World:
         if self.sometimes(0.1):
             seconds = -self.chance.randint(1, 250)
         self.now += timedelta(seconds=seconds)
+        self.uptime += max(0, seconds)
         return str(seconds)
 
     def cut_off(self) -> str:
         """Part some witnesses from the net, or none; never so many that nobody is left."""
-        names = self.chance.sample(sorted(self.witnesses), self.chance.choice([0, 0, 0, 1, 2, 3]))
+        everyone = sorted([*self.witnesses, *self.mirrors])
+        names = self.chance.sample(everyone, self.chance.choice([0, 0, 0, 1, 2, 3, 4]))
         self.network.cut = set(names)
         return " ".join(names)
 
@@ -221,9 +247,9 @@ class World:
 
     def look(self) -> str:
         """Let a mirror fetch what is new."""
-        at = self.chance.randrange(MIRRORS)
-        self.mirrors[at].look()
-        return str(at)
+        name = self.chance.choice(sorted(self.mirrors))
+        self.mirrors[name].look()
+        return name
 
     def bring_back_an_old_copy(self) -> str:
         """Copy the whole log, or go on from the copy: it must publish nothing else."""
@@ -246,12 +272,19 @@ class World:
         All of it is undone, since there would be no more to see.
         """
         here, aside = self.folder / "log", self.folder / "aside"
+        self.copied = True
         with self._undone():
             here.rename(aside)
             shutil.copytree(self.folder / "old", here)
-            before = self._published()
+            before, promised = self._published(), promised_note(self.place)
+            newest = (
+                (aside / "public" / "log" / "checkpoint").read_text("utf-8") if self.roots else ""
+            )
             said = self._append(0, 0)
             after = self._published()
+            if self.asks and _size(newest) > _size(promised):
+                # What was published has a quorum, and too few were unheard to be one.
+                assert promised_note(self.place) == promised, "an old copy has signed"
             if after and after != before:
                 self.hold_published(after)
             shutil.rmtree(here)
@@ -274,6 +307,8 @@ class World:
         for name in names:
             shutil.copytree(self.folder / name, kept / name)
         known = dict(self.acknowledged), dict(self.roots), dict(self.cosigned), self.network.sent
+        record, self.record = self.record, Record(self.place.public)
+        tree, self.tree = self.tree, Frontier()
         try:
             yield
         finally:
@@ -282,6 +317,8 @@ class World:
                 (kept / name).rename(self.folder / name)
             self.witnesses = {name: open_witness(self.folder / name) for name in self.witnesses}
             self.acknowledged, self.roots, self.cosigned, self.network.sent = known
+            self.record, self.tree = record, tree
+            self.copied = False
 
     def deliver(self, name: str, body: bytes) -> Reply:
         """Hand a request to a witness, and hold its answer to what is on its disk."""
@@ -300,10 +337,13 @@ class World:
         assert len(cosignatures(note, self.policy)) >= QUORUM, "published without its witnesses"
         known = self.roots.setdefault(checkpoint.size, checkpoint.root)
         assert known == checkpoint.root, "two roots of one size were published"
-        entries = Record(self.place.public).state(checkpoint.size).entries
-        for index, name in self.acknowledged.items():
-            if index < checkpoint.size:
-                assert entries[index].leaf.id == name, "an acknowledged entry is another one"
+        for entry in self.record.entries_of(checkpoint.size)[self.tree.size :]:
+            name = self.acknowledged.get(entry.index, entry.leaf.id)
+            assert entry.leaf.id == name, "an acknowledged entry is another one"
+            self.tree.append(leaf_hash(entry.leaf.encode()))
+        if self.tree.size == checkpoint.size:
+            assert self.tree.root() == checkpoint.root, "another past was published"
+        assert self.tree.size >= checkpoint.size, "fewer entries lie there than were signed"
 
     def _hold_cosigned(self, name: str, body: bytes, line: str) -> None:
         text = body.decode().partition("\n\n")[2].rpartition("\n\n")[0] + "\n"
@@ -331,20 +371,38 @@ class World:
         except OSError:
             return f"broke at {at}"
         except LogError as refused:
-            return type(refused).__name__
+            return self._refused(refused)
+
+    def _refused(self, error: LogError) -> str:
+        """Name what refused; that the log itself has another past is said of none but a copy."""
+        assert self.copied or not isinstance(error, HaltedError), "the log was taken for a copy"
+        return type(error).__name__
 
     @contextmanager
     def _writer(self, at: int, error: int) -> Iterator[Any]:
         disk = FailingDisk(self.place.scratch, at, error)
-        witnessing = Witnessing(self.place, Record(self.place.public))
+        witnessing, asking = Witnessing(self.place, self.record), Asking(self.now)
+        peering = self._peering()
         with open_writer(
             self.place,
             self.signer,
             disk,
             wait_s=5,
-            cosign=lambda note: witnessing.cosign(note, Asking(self.now)),
+            cosign=lambda note: witnessing.cosign(note, asking),
+            ask=lambda: peering.before_signing(witnessing, asking) if self.asks else None,
         ) as writer:
-            yield writer
+            try:
+                yield writer
+            finally:
+                peering.after_signing(witnessing)
+
+    def _peering(self) -> Peering:
+        """Give who is asked, as a process that has just begun knows them."""
+        urls = tuple(f"http://{name}" for name in self.mirrors)
+        config: Any = SimpleNamespace(mirror=MirrorSettings(), peers=Peers(mirrors=urls))
+        peering = Peering(self.place, config, lambda: self.now)
+        peering._asked = Asked(self.place, lambda: self.now, self.folder / "memory")
+        return peering
 
     def _leaf(self) -> Leaf:
         self.number += 1
@@ -382,6 +440,10 @@ _EVENTS = (
 )
 
 
+def _size(note: str) -> int:
+    return parse_checkpoint(split_note(note)[0]).size if note else 0
+
+
 @contextmanager
 def world(seed: int) -> Iterator[World]:
     """Make a world, with the wire, the clock and the threads of the real parts taken over."""
@@ -401,6 +463,10 @@ def world(seed: int) -> Iterator[World]:
         patch.setattr(gather, "HttpShelf", made.network.shelf)
         patch.setattr(gather, "threading", SimpleNamespace(Thread=InPlace, Lock=threading.Lock))
         patch.setattr(gather, "time", SimpleNamespace(monotonic=made.seconds))
+        patch.setattr(preflight, "HttpShelf", made.network.shelf)
+        patch.setattr(preflight, "threading", SimpleNamespace(Thread=InPlace))
+        patch.setattr(preflight, "time", SimpleNamespace(monotonic=made.seconds))
+        patch.setattr("pendopo.store.asked._since_start", lambda: made.uptime)
         try:
             yield made
         finally:

@@ -3,19 +3,36 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pendopo.stages.assess import (
-    PASSED_ON,
-    assess,
+from pendopo.stages.assess import CHANGED, PASSED_ON, assess, until
+from pendopo.stages.assess.checks import (
+    Found,
+    NotComputableError,
+    changes_on,
+    check_combined,
     check_coverage,
     check_document,
+    check_freshness,
     check_indicator,
+    evaluate,
 )
-from pendopo.terms.commitment import Aim, CoverageCheck, DocumentCheck, IndicatorCheck, Milestone
+from pendopo.stages.assess.words import of_result
+from pendopo.terms.commitment import (
+    Aim,
+    CombinedCheck,
+    CoverageCheck,
+    DocumentCheck,
+    FreshnessCheck,
+    IndicatorCheck,
+    MeasureCheck,
+    Milestone,
+    Need,
+)
 from pendopo.terms.journey import CheckResult, Measurement, Standing, StandingWord
 from pendopo.terms.period import Period
 
@@ -207,6 +224,7 @@ def test_a_value_is_held_against_its_target(aim, target, value, passed):
         "size": 12,
         "aim": aim.value,
         "target": target,
+        "sql": "select …",
     }
 
 
@@ -221,26 +239,114 @@ def test_a_value_that_is_not_known_passes_nothing_and_is_not_zero(measurement, a
     assert result.evidence["value"] is None
 
 
+def test_what_gives_nothing_today_is_asked_again_tomorrow():
+    check = MeasureCheck("new", "select …", ("datasets.roads",), Aim.AT_LEAST, Decimal(1))
+    asks = "select max(n) as value from roads where begun <= $as_of"
+    nothing = replace(measured(None), sql=asks)
+
+    class Record:
+        def measured(self, _check):
+            raise NotComputableError("It gives more or less than one number", sql=asks)
+
+    for result in (check_indicator(check, nothing), evaluate(check, cast("Any", Record()), DUE)):
+        assert result.passed is None
+        assert changes_on(check, result, DUE) == AFTER
+
+
 STANDING = [
-    ("01A", "datasets", {"dataset": "regulations"}),
-    ("01B", "budgets", {"year": "2026", "phase": "plan"}),
+    Found("01A", 3, "2026-02-01", "Bagian Hukum"),
+    Found("01B", 7, "2026-06-30", "Setda"),
 ]
 
 
 @pytest.mark.parametrize(
-    ("register", "scope", "found"),
+    ("asked", "found"),
     [
-        ("budgets", {"year": "2026"}, ["01B"]),
-        ("budgets", {}, ["01B"]),
-        ("budgets", {"year": "2025"}, []),
-        ("datasets", {"year": "2026"}, []),
-        ("contracts", {}, []),
+        ({}, ["01A", "01B"]),
+        ({"office": "setda"}, ["01B"]),
+        ({"office": "Bappeda"}, []),
+        ({"since": date(2026, 2, 2)}, ["01B"]),
+        ({"until": date(2026, 2, 1)}, ["01A"]),
+        ({"since": date(2026, 7, 1)}, []),
     ],
 )
-def test_a_document_must_stand_in_the_log(register, scope, found):
-    result = check_document(DocumentCheck("plan", register, scope), STANDING)
+def test_a_document_must_stand_in_the_log(asked, found):
+    result = check_document(DocumentCheck("plan", "budgets", **asked), STANDING)
 
-    assert result == CheckResult("plan", bool(found), {"publications": found})
+    assert result.passed is bool(found)
+    assert [one["id"] for one in result.evidence["publications"]] == found
+
+
+def test_what_is_fresh_grows_old_on_a_day_that_is_known():
+    check = FreshnessCheck("new", "datasets", days=30)
+
+    fresh = check_freshness(check, STANDING, date(2026, 7, 30))
+    stale = check_freshness(check, STANDING, date(2026, 7, 31))
+
+    assert (fresh.passed, fresh.evidence["age"]) == (True, 30)
+    assert (stale.passed, stale.evidence["age"]) == (False, 31)
+    assert changes_on(check, fresh, date(2026, 7, 1)) == date(2026, 7, 31)
+    assert check_freshness(check, [], DUE).passed is False
+
+
+@pytest.mark.parametrize(
+    ("need", "results", "passed"),
+    [
+        (Need.ALL, (True, True), True),
+        (Need.ALL, (True, None), None),
+        (Need.ALL, (False, None), False),
+        (Need.ANY, (False, True), True),
+        (Need.ANY, (False, None), None),
+        (Need.ANY, (True, None), True),
+        (Need.ANY, (False, False), False),
+    ],
+)
+def test_what_is_unknown_decides_only_where_the_others_do_not(need, results, passed):
+    checks = tuple(DocumentCheck(name, "datasets") for name in "ab")
+    within = [CheckResult(name, one) for name, one in zip("ab", results, strict=True)]
+
+    found = check_combined(CombinedCheck("both", need, checks), within)
+
+    assert found.passed is passed
+    assert (found.evidence["passed"], found.evidence["of"]) == (results.count(True), 2)
+
+
+@pytest.mark.parametrize(
+    ("need", "by", "expected"),
+    [
+        (Need.ALL, (BEFORE, None), StandingWord.OVERDUE),
+        (Need.ANY, (BEFORE, None), StandingWord.NONE),
+        (Need.ANY, (BEFORE, BEFORE), StandingWord.OVERDUE),
+        (Need.ALL, (None, BEFORE), StandingWord.NONE),
+    ],
+)
+def test_a_check_within_another_has_a_day_of_its_own(need, by, expected):
+    periods = [Period.of_day(day) if day else None for day in by]
+    within = tuple(DocumentCheck(n, "datasets", by=b) for n, b in zip("ab", periods, strict=True))
+    whole = CombinedCheck("both", need, within)
+    both = replace(MILESTONE, checks=(whole,))
+    passed = (False, need is Need.ALL)
+    found = [CheckResult(name, one) for name, one in zip("ab", passed, strict=True)]
+
+    standing = assess(both, [check_combined(whole, found)], DUE)
+
+    assert standing.word is expected
+    assert until(both, standing, BEFORE) == DUE
+
+
+def test_what_is_unknown_now_says_what_it_gave_before():
+    known = CheckResult("a", True, {"value": "3"})
+    met = Standing("villages", StandingWord.ALL, "2026-06-29", (known,))
+
+    changed = {CHANGED: [{"name": "datasets.roads", "came": [], "gone": [4]}]}
+    standing = assess(replace(MILESTONE, checks=CHECKS[:1]), (), DUE, met, changed)
+    told = [one.text for one in of_result(standing.results[0])]
+
+    assert told[1:] == [
+        "It had passed when it was looked at on {day}.",
+        "Then it was {value}.",
+        "What changed: {name}, by entries {entries}.",
+    ]
 
 
 VILLAGES = CoverageCheck("all", "datasets.budgets", "village", ("v1", "v2", "v3"))

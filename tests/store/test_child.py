@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pendopo.store.child import ChildError, Limits, end, run
+from pendopo.store.child import ChildError, Limits, run
 
 SMALL = Limits(memory_mb=1024, seconds=20, file_mb=1)
 
@@ -100,6 +100,15 @@ def test_an_allocation_that_aborts_is_told_as_memory(call):
     assert failure(call, body).reason == "memory"
 
 
+def test_a_thread_without_the_memory_to_begin_ends_the_child_that_waits_for_it(call, monkeypatch):
+    monkeypatch.setattr("pendopo.store.child._LOOK_S", 0.1)
+    monkeypatch.setattr("pendopo.store.child._SECONDS_TO_LEAVE", 0.1)
+    # What CPython writes then; the child itself waits for the thread, here for its whole time.
+    body = "import os, time\nos.write(2, b'MemoryError: ')\ntime.sleep(60)"
+
+    assert failure(call, body, limits=Limits(memory_mb=1024, seconds=40)).reason == "memory"
+
+
 def test_the_kernels_own_kill_is_told_as_memory(call):
     body = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 
@@ -143,18 +152,11 @@ def test_a_file_that_grows_too_large_is_told(call, tmp_path):
     assert "passed 1 MB" in str(error)
 
 
-def test_what_a_child_started_ends_with_it(tmp_path):
-    # On Linux a child starts nothing; elsewhere its whole group is ended.
+def test_a_child_ends_when_nobody_waits_for_it_any_more(call, tmp_path):
     mark = tmp_path / "pid"
-    child = subprocess.Popen(
-        ["sh", "-c", f"sleep 60 & echo $! > {mark}; wait"],
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    while not mark.exists() or not mark.read_text():
-        time.sleep(0.05)
+    body = "import os, time\nopen(spec['mark'], 'w').write(str(os.getpid()))\ntime.sleep(60)"
 
-    end(child)
+    failure(call, body, spec={"mark": str(mark)}, limits=Limits(memory_mb=1024, seconds=1))
 
     assert not _runs(int(mark.read_text()))
 

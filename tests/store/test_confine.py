@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from pendopo.store import confine
+from pendopo.store import confine, prepared
 from pendopo.store.child import ChildError, Limits, run
 from pendopo.store.confine import ConfineError, Reach, landlock_version
 
+# A fork begins with all that the prepared process imported for the tests before this one.
 LIMITS = Limits(memory_mb=1024, seconds=20, file_mb=1)
 
 fenced = pytest.mark.skipif(landlock_version() < 1, reason="this kernel has no Landlock")
@@ -196,7 +197,7 @@ def test_what_is_named_and_not_there_changes_nothing(tried, tmp_path):
     assert set(found) == {"refused"}
 
 
-def test_without_the_filter_nothing_is_read_at_all(tried, tmp_path):
+def test_without_the_filter_nothing_is_read_at_all(tried, tmp_path, monkeypatch):
     # A process that may not call prctl for a filter, as under some container engines.
     (tmp_path / "code" / "pendopo").unlink()
     original = Path(confine.__file__).parents[1]
@@ -211,10 +212,13 @@ def test_without_the_filter_nothing_is_read_at_all(tried, tmp_path):
         if entry.name == "confine.py":
             text = text.replace("_SECCOMP_MODE_FILTER = 2", "_SECCOMP_MODE_FILTER = 99")
         (store / entry.name).write_text(text)
+    prepared.finish()
+    monkeypatch.setattr(prepared, "_OURS", str(tmp_path / "code"))
 
     with pytest.raises(ChildError) as caught:
         tried("threads")
 
+    prepared.finish()
     assert caught.value.reason == "open"
     assert "seccomp" in str(caught.value)
     assert "seccomp: Invalid argument" in caught.value.detail

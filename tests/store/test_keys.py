@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pendopo.store.keys import KeyFileError, pseudonym_key
+from pendopo.store.keys import KeyFileError, load_key, pseudonym_key
 
 
 def test_the_key_is_made_at_first_need_and_stays(tmp_path):
@@ -31,13 +31,24 @@ def test_many_that_need_it_at_once_have_one_key(tmp_path):
     assert len(keys) == 1
 
 
-def test_a_key_that_others_may_read_is_refused(tmp_path):
+@pytest.mark.parametrize("mode", [0o644, 0o660, 0o604])
+def test_a_key_that_others_may_read_is_refused(tmp_path, mode):
     path = tmp_path / "key"
     pseudonym_key(path)
+    path.chmod(mode)
+
+    with pytest.raises(KeyFileError, match="chmod 640"):
+        pseudonym_key(path)
+
+
+def test_a_key_of_pseudonyms_is_its_groups_to_read_and_a_key_that_signs_is_not(tmp_path):
+    path = tmp_path / "key"
+    key = pseudonym_key(path)
     path.chmod(0o640)
 
+    assert pseudonym_key(path) == key
     with pytest.raises(KeyFileError, match="chmod 600"):
-        pseudonym_key(path)
+        load_key(path)
 
 
 @pytest.mark.parametrize("text", ["", "no key", "00ff"])

@@ -13,9 +13,10 @@ from pendopo.published.verify import FolderShelf, verify
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import Signer, Verifier, open_note
 from pendopo.store.files import Disk
+from pendopo.store.keys import Keyring
 from pendopo.store.log import create_log, open_writer
 from pendopo.store.memory import FailingDisk
-from pendopo.store.place import LogBusyError, LogError, LogPlace, Staging
+from pendopo.store.place import LogBusyError, LogError, LogPlace, Staging, try_lock
 from pendopo.terms.entry import EntryType, Leaf
 from tests.make import append, append_with, log_place, publication_id
 
@@ -113,6 +114,20 @@ def test_what_a_reader_sees_of_an_interrupted_publication_is_right(
         assert {p.what for p in verdict.problems} <= {"stray", "rolled-back"}, steps[at - 1]
         assert verdict.size == published_size(copy, signer)
         shutil.rmtree(tmp_path / str(at))
+
+
+def test_keys_are_read_once_nobody_else_can_make_one(tmp_path: Path):
+    place, signer = log_place(tmp_path)
+    held = []
+
+    def keys() -> Keyring:
+        held.append(try_lock(place.private / "log.lock") is None)
+        return Keyring((signer,))
+
+    with open_writer(place, keys, Disk(place.scratch)) as writer:
+        assert writer.size == 0
+
+    assert held == [True]
 
 
 def test_a_second_writer_waits_and_is_then_told_who_holds_the_log(tmp_path: Path):

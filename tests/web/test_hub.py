@@ -332,3 +332,13 @@ def test_each_address_is_counted_once_for_all_members(root):
     ]
 
     assert statuses == [200, 200, 429]
+
+
+def test_a_hubs_printed_pages_have_a_square_that_leads_back(see):
+    page = see("/en/?q=contoh").body.decode()
+
+    assert '<div class="footer__qr"' in page
+    assert 'class="qr__dots"' in page
+    assert "http://127.0.0.1/en/" in unescape(page.split('class="footer__where small">')[1])
+    assert see("/en/?q=" + "x" * 4000).status < 500
+    assert see("/en/nothing/?q=" + "x" * 4000).status < 500

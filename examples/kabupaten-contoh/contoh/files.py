@@ -26,6 +26,7 @@ class Submission:
     :param name: the file's name
     :param received_at: RFC 3339, UTC
     :param schema: a Table Schema descriptor; None leaves the types to be inferred
+    :param mapping: the mapping that reads it, a file of the folder ``mappings``
     :param licence: empty when the office forgot it
     :param replaces: the name of the earlier file that this one replaces, under a register that
         merges
@@ -42,6 +43,7 @@ class Submission:
     register: str = "datasets"
     scope: Mapping[str, str] = field(default_factory=dict)
     schema: Mapping[str, Any] | None = None
+    mapping: str = ""
     licence: str = "CC-BY-4.0"
     note: str = ""
     replaces: str = ""
@@ -201,6 +203,7 @@ def sidecar(submission: Submission) -> dict[str, Any]:
         "note": submission.note,
         "scope": dict(submission.scope),
         "schema": f"{submission.stem}.schema.json" if submission.schema else "",
+        "mapping": submission.mapping,
         "replaces": submission.replaces,
         "received_at": submission.received_at,
     }

@@ -10,10 +10,12 @@ from django.http import HttpResponse
 
 from pendopo.api.door import Call, Operation, answer, as_json
 from pendopo.api.table import FORMS, title_of
+from pendopo.programme.config import NOTICE, Government
 from pendopo.published.metadata import Metadata
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.licence import licence, licence_ids
 from pendopo.terms.spoken import Spoken
+from pendopo.terms.wording import fill
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -35,8 +37,8 @@ def catalog(call: Call) -> HttpResponse:
         "@context": _CONTEXT,
         "@id": call.address("catalog"),
         "@type": "dcat:Catalog",
-        "dct:title": government.name,
-        "dct:description": f"What {government.name} published, table by table.",
+        "dct:title": government.subject,
+        "dct:description": _of_all(government),
         "dct:publisher": _agent(government.name),
         "dct:language": list(government.languages),
         "foaf:homepage": _page(call.address("home", language=call.language)),
@@ -45,6 +47,12 @@ def catalog(call: Call) -> HttpResponse:
     if call.state.time:
         found["dct:modified"] = _moment(call.state.time)
     return as_json(found, _LINKED)
+
+
+def _of_all(government: Government) -> str:
+    if government.observed:
+        return fill(NOTICE, government.notice)
+    return f"What {government.name} published, table by table."
 
 
 def _dataset(call: Call, table: PublishedTable) -> dict[str, Any]:

@@ -6,7 +6,7 @@ An operation is declared where it is answered. The declaration refuses what it d
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -24,6 +24,9 @@ from pendopo.terms.wording import say
 PROGRAMME = "pendopo.programme"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+# How an answer says that an observer keeps the record, and how the name of its file begins.
+NOTICE = "Pendopo-Notice"
+OBSERVED = "not-by-the-government-"
 View = Callable[..., HttpResponseBase]
 Schema = Mapping[str, Any]
 
@@ -54,6 +57,8 @@ class Operation:
     :param filtered: whether it also takes a table's columns, ``column`` or ``column__operator``
     :param slow: whether it may take too long, and then says when to ask again
     :param ranged: whether a part of it may be asked for (RFC 9110, 14)
+    :param refusal: writes a refusal of a status, with its title and detail; None for RFC 9457
+    :param refused: media type of such a refusal to its schema
     """
 
     summary: str
@@ -62,6 +67,8 @@ class Operation:
     filtered: bool = False
     slow: bool = False
     ranged: bool = False
+    refusal: Callable[[int, str, str], HttpResponse] | None = None
+    refused: Mapping[str, Schema] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ class Call:
 
 def answer(operation: Operation) -> Callable[[View], View]:
     """Make a view of a function that answers a call, and say refusals as RFC 9457 has them."""
+    refuse = operation.refusal or problem
 
     def make(respond: View) -> View:
         @wraps(respond)
@@ -136,13 +144,13 @@ def answer(operation: Operation) -> Callable[[View], View]:
                 static = copy_of(request.META)
                 call = Call(programme, state, size, base, request.GET, request.headers, static)
                 _refuse_unknown(call, operation)
-                return respond(call, **named)
+                return _observed(call, respond(call, **named))
             except QueryError as error:
-                return problem(400, "The question cannot be asked", str(error))
+                return refuse(400, "The question cannot be asked", str(error))
             except (NotHereError, UnknownStateError) as error:
-                return problem(404, "Nothing is at this address", str(error))
+                return refuse(404, "Nothing is at this address", str(error))
             except SlowError as error:
-                response = problem(503, "The question was not answered in time", str(error))
+                response = refuse(503, "The question was not answered in time", str(error))
                 response.headers["Retry-After"] = str(error.retry_after)
                 return response
 
@@ -150,6 +158,20 @@ def answer(operation: Operation) -> Callable[[View], View]:
         return view
 
     return make
+
+
+def _observed(call: Call, response: HttpResponseBase) -> HttpResponseBase:
+    """Say of an observer's record that the government does not publish it, in head and file name.
+
+    A name goes with the file wherever it is kept; within a table there is no place for a sentence.
+    """
+    if call.programme.config.government.observed:
+        response.headers[NOTICE] = "not published by the government"
+        name = response.headers.get("Content-Disposition", "")
+        before, marked, rest = name.partition('filename="')
+        if marked:
+            response.headers["Content-Disposition"] = f"{before}{marked}{OBSERVED}{rest}"
+    return response
 
 
 def _refuse_unknown(call: Call, operation: Operation) -> None:

@@ -39,6 +39,8 @@ _NAMES = {
     "since": "The publication that is compared with.",
     "id": "A publication, by its permanent name.",
     "file": "A file of contracting processes, as their list names it: 2026-03.csv.zip.",
+    "cube": "A cube, as their list names it.",
+    "ref": "A dimension of a cube, or one of its attributes: function, function.label.",
     "ocid": "A contracting process, by its open contracting identifier.",
     "named": "A contracting process, by its open contracting identifier; behind it perhaps a slash "
     "and the id of one of its releases.",
@@ -56,8 +58,8 @@ def document(government: str, base: str) -> dict[str, Any]:
     paths = {}
     # By name: the list of answers itself imports this one.
     for pattern in get_resolver("pendopo.api.urls").url_patterns:
-        if not isinstance(pattern, URLPattern):
-            continue
+        if not isinstance(pattern, URLPattern) or not pattern.name:
+            continue  # one without a name is the same answer at another spelling
         path, operation = _path(pattern), pattern.callback.operation  # type: ignore[attr-defined]
         parameters = list(_of_path(pattern))
         paths[path] = {"get": _operation(pattern, operation, parameters, "")}
@@ -137,8 +139,12 @@ def _responses(operation: Operation) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "206", {"description": "The part that was asked for", "content": content}
         yield "416", {"description": "The part asked for lies outside the file"}
     yield "304", {"description": "It is as it was when it was asked for before"}
+    refused = {
+        "description": "What was found, and what to write",
+        "content": {form: {"schema": dict(one)} for form, one in operation.refused.items()},
+    }
     for status in ("400", "404", *(["503"] if operation.slow else [])):
-        yield status, _REFUSED
+        yield status, refused if operation.refused else _REFUSED
     for status, words in (
         ("405", "Only GET and HEAD are answered"),
         ("414", "The address is too long"),

@@ -26,6 +26,7 @@ from pendopo.api.door import (
     is_known,
 )
 from pendopo.api.door import as_json as json_answer
+from pendopo.programme.config import NOTICE
 from pendopo.published.asking import SEARCH, SORT, ask
 from pendopo.published.errors import QueryError
 from pendopo.published.reads import ALL, WHOLE, Query, Reader
@@ -34,7 +35,7 @@ from pendopo.published.window import ROWS_MOST, Window
 from pendopo.published.xlsx import workbook
 from pendopo.terms.column import Column, Kind
 from pendopo.terms.spoken import TRANSLATIONS, Spoken
-from pendopo.terms.wording import say
+from pendopo.terms.wording import fill, say
 
 # A smaller answer is gathered first, so that its length stands in its head.
 _GATHERED_BYTES = 4 << 20
@@ -82,6 +83,7 @@ _DESCRIBED: Schema = {
         "register": {"type": "string"},
         "title": {"type": "string"},
         "description": {"type": "string"},
+        "notice": {"type": "string"},
         "rows": {"type": "integer", "minimum": 0},
         "version": {"type": "string"},
         "state": {
@@ -137,6 +139,7 @@ def as_xlsx(call: Call, register: str, name: str) -> HttpResponseBase:
     asked = _asked(call, register, name, "xlsx")
     about = [
         ("table", title_of(call, asked.table)),
+        *_notice(call),
         ("publisher", call.programme.config.government.name),
         ("address", call.written("table-about", register=register, name=name)),
         ("question", urlencode(call.asked)),
@@ -171,6 +174,7 @@ def about(call: Call, register: str, name: str) -> HttpResponse:
             "register": register,
             "title": title_of(call, found),
             "description": found.table.row,
+            **dict(_notice(call)),
             "rows": call.programme.reader(found).count(),
             "version": found.version,
             "state": {"size": call.state.size, "time": call.state.time},
@@ -183,6 +187,11 @@ def about(call: Call, register: str, name: str) -> HttpResponse:
             **_translations({"title": title_of(call, found)}),
         }
     )
+
+
+def _notice(call: Call) -> list[tuple[str, str]]:
+    government = call.programme.config.government
+    return [("notice", fill(NOTICE, government.notice))] if government.observed else []
 
 
 def table_of(call: Call, register: str, name: str) -> PublishedTable:

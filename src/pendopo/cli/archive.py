@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +25,7 @@ from pendopo.published.state import State
 from pendopo.terms.wording import say
 from pendopo.web.wsgi import pages_of
 
+_PATIENT_S = 600
 _MEGABYTE = 1_000_000
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 
@@ -111,7 +114,11 @@ def make(
 
     :param link: share the disk's room with the record; for a folder of the programme's own
     """
-    site = Site(pages_of(opened), copy)  # which also says which languages have a catalogue
+    # Nobody waits for a page here as a reader does: a workbook of a whole table may take its time.
+    serve = replace(opened.config.serve, seconds=_PATIENT_S)
+    patient = Programme(opened.root, replace(opened.config, serve=serve))
+    patient.remember()  # each page is asked for in every language
+    site = Site(pages_of(patient), copy)  # which also says which languages have a catalogue
     source = Source(
         public=opened.public,
         state=state,
@@ -120,7 +127,8 @@ def make(
         languages=languages_of(opened),
         settings=hashlib.sha256(repr((opened.config, copy)).encode()).hexdigest(),
     )
-    return archive(out, source, site, progress, link=link)
+    with closing(patient):
+        return archive(out, source, site, progress, link=link)
 
 
 def tell(made: Tally) -> None:

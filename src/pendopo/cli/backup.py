@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from pendopo.cli.desk import dumped
 from pendopo.cli.progress import Report, watched
 from pendopo.cli.verb import STOPPED, RefusedError, choice, home, now, programme, verb
 from pendopo.cli.verify import counting
@@ -82,7 +83,7 @@ def verb_(
         to=recipients(to),
     )
     _hold_apart(where, home(ctx))
-    with watched() as progress:
+    with watched() as progress, dumped(opened):
         made = _made(where, asked, keep_days, progress)
     _tell(made, asked)
     return None

@@ -19,6 +19,7 @@ from pendopo.cli.findings import (
     summary,
 )
 from pendopo.cli.handed import hold_codes, licence_of, scope_of, title_of
+from pendopo.cli.packing import handed
 from pendopo.cli.personal import decides, personal_of
 from pendopo.cli.progress import watched
 from pendopo.cli.reading import reads
@@ -29,7 +30,6 @@ from pendopo.cli.verb import (
     choice,
     now,
     programme,
-    readable,
     register_of,
     verb,
 )
@@ -98,14 +98,12 @@ def verb_(
     )
     if comments:
         workbook_path(comments, file)
-    request = Request(readable(file), register, now(), declaration, reading=reading)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work, watched() as progress:
+        path = handed(file, declared, Path(work) / "packed")
+        request = Request(path, register, now(), declaration, reading=reading)
         [report] = opened.check([request], Path(work), progress)
     missing = list(check_declaration(declared, declaration))
-    report = replace(
-        report, findings=tuple(finding for finding in report.findings if finding not in missing)
-    )
-    report = readable_part(report)
+    report = readable_part(_without(report, missing))
     if write_schema:
         _write_schema(write_schema, report)
     if html:
@@ -118,6 +116,10 @@ def verb_(
         said = remarks(report.findings)
         opened.comment(request, said, words(report.findings, report.submission.filename), comments)
     sys.exit(STOPPED if report.stopped else 0)
+
+
+def _without(report: Report, missing: Sequence[Finding]) -> Report:
+    return replace(report, findings=tuple(one for one in report.findings if one not in missing))
 
 
 def _write_html(path: Path, report: Report, missing: Sequence[Finding]) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pendopo.cli.findings import NAMES, summary
-from pendopo.cli.told import plain, sentence, what_to_write
 from pendopo.cli.verb import RefusedError
 from pendopo.cli.words import word
+from pendopo.exports import remark_words
 from pendopo.exports.remarks import Remark, Words
 from pendopo.terms.finding import Finding
 from pendopo.terms.wording import say
@@ -28,37 +27,9 @@ def workbook_path(out: Path, file: Path) -> Path:
 
 def remarks(findings: Iterable[Finding]) -> list[Remark]:
     """Give findings as comments."""
-    return [
-        Remark(
-            weight=one.weight,
-            called=word(NAMES[one.weight]),
-            sentence=sentence(one),
-            write=what_to_write(one),
-            source=plain(one.source),
-            column=one.column,
-            lines=one.lines,
-            cells=one.cells,
-            count=one.count,
-        )
-        for one in findings
-    ]
+    return remark_words.remarks(findings, word)
 
 
 def words(findings: Iterable[Finding], filename: str) -> Words:
     """Give the texts of the sheets that are added."""
-    return Words(
-        findings=word(say("Findings")),
-        rows=word(say("Rows")),
-        weight=word(say("Weight")),
-        row=word(say("Row")),
-        column=word(say("Column")),
-        cell=word(say("As found")),
-        found=word(say("What was found")),
-        write=word(say("What to write")),
-        source=word(say("Source")),
-        more=word(say("and {more} more rows")),
-        partly=word(
-            say("The file is large: the next sheet holds the rows concerned, with their numbers.")
-        ),
-        summary=f"{plain(filename)}: {summary(findings)}",
-    )
+    return remark_words.words(findings, filename, word)

@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 import click
 
 import pendopo
+from pendopo.cli.demo_claims import FOLDER as PEOPLE
+from pendopo.cli.demo_claims import Saying
+from pendopo.cli.demo_desk import keep_open
 from pendopo.cli.demo_witnesses import MOST, begin, found, keep_running, running
 from pendopo.cli.measure import number
 from pendopo.cli.progress import watched
@@ -25,7 +28,11 @@ from pendopo.cli.verify import counting, show_verdict
 from pendopo.cli.words import speak, word
 from pendopo.programme.checking import Progress, Request
 from pendopo.programme.config import FILE_NAME
+from pendopo.programme.mappings import FOLDER, load_mapping
 from pendopo.programme.programme import Outcome, Programme
+from pendopo.registers.plans.document import document_of
+from pendopo.registers.plans.written import parse_plan
+from pendopo.terms.commitment import Plan
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Declaration
 from pendopo.terms.reading import Reading
@@ -33,6 +40,9 @@ from pendopo.terms.spoken import spoken
 from pendopo.terms.wording import say
 
 _EXAMPLE = Path("examples") / "kabupaten-contoh"
+_PLAN = "plan"
+# What an example hands in where nothing makes it.
+_BY_HAND = "handed-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ def verb_(
     if not no_serve:
         place = opened.config.serve
         keep_running(found(opened.root, opened))
+        keep_open(opened)
         serve(opened.root, (place.host, port or place.port), place.workers, heartbeat=False)
 
 
@@ -115,7 +126,8 @@ def _example(chosen: Path | None) -> Path:
     repository = Path(pendopo.__file__).parents[2]
     places = [chosen] if chosen else [_EXAMPLE, repository / _EXAMPLE]
     for place in places:
-        if (place / "make.py").is_file() and (place / FILE_NAME).is_file():
+        made = (place / "make.py").is_file() or (place / _BY_HAND).is_dir()
+        if made and (place / FILE_NAME).is_file():
             return place
     raise RefusedError(
         word(
@@ -137,16 +149,21 @@ def _build(folder: Path, example: Path, count: int) -> None:
     building = folder.with_name(f".{folder.name}.building")
     shutil.rmtree(building, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as made:
-        click.echo(_make(example, Path(made)))
+        if told := _make(example, Path(made)):
+            click.echo(told)
         handed = _read(Path(made))
         settings = (example / FILE_NAME).read_text("utf-8")
         opened = Programme.create(building, settings, handed[0].received_at)
+        if (Path(made) / FOLDER).is_dir():
+            shutil.copytree(Path(made) / FOLDER, building / FOLDER, dirs_exist_ok=True)
         witnesses, policy = begin(building, opened, count)
         with running(witnesses), watched(len(handed)) as progress:
             if witnesses:
                 opened.change_witnesses(policy.encode(), handed[0].received_at)
-            outcomes = [_publish(opened, batch, progress) for batch in _batches(handed)]
-            opened.heartbeat(max(now(), handed[-1].received_at))
+            plan = _promise(opened, example, Path(made), handed[0].received_at)
+            saying = Saying(example, building / PEOPLE, plan)
+            saying.introduce(opened, handed[0].received_at)
+            outcomes = _hand_in(opened, handed, saying, progress)
     _show(handed, outcomes)
     with watched() as progress:
         opened.prepare(progress)
@@ -155,8 +172,47 @@ def _build(folder: Path, example: Path, count: int) -> None:
     building.rename(folder)
 
 
+def _hand_in(
+    opened: Programme, handed: Sequence[_Handed], saying: Saying, progress: Progress
+) -> list[Outcome]:
+    """Publish what is handed in, and between what people said meanwhile."""
+    outcomes = []
+    for batch in _batches(handed, saying.days):
+        saying.up_to(opened, batch[0].received_at)
+        outcomes.append(_publish(opened, batch, progress))
+    last = max(now(), handed[-1].received_at, *saying.days)
+    saying.up_to(opened, last)
+    opened.heartbeat(last)
+    return outcomes
+
+
+def _promise(opened: Programme, example: Path, made: Path, at: datetime) -> Plan | None:
+    """Publish the example's plan before everything else, so that it is held to what follows.
+
+    :param made: where the generator may have made it
+    :returns: the plan; None where the example has none
+    """
+    folder = next((one / _PLAN for one in (example, made) if (one / _PLAN).is_dir()), None)
+    if folder is None:
+        return None
+    plan = parse_plan({one.name: one.read_text("utf-8") for one in folder.glob("*.md")})
+    file = made / "plan.json"
+    file.write_text(json.dumps(document_of(plan), ensure_ascii=False), "utf-8")
+    said = Declaration(
+        title=plan.title,
+        publisher=plan.government,
+        licence="CC-BY-4.0",
+        scope={"plan": plan.id},
+    )
+    opened.publish([Request(file, "plans", at, said)])
+    return plan
+
+
 def _make(example: Path, into: Path) -> str:
-    """Run the example's generator; it needs the standard library alone."""
+    """Run the example's generator, which needs the standard library alone; or take its files."""
+    if not (example / "make.py").is_file():
+        shutil.copytree(example / _BY_HAND, into, dirs_exist_ok=True)
+        return ""
     command = [sys.executable, str(example / "make.py"), "--out", str(into)]
     made = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  ours
     if made.returncode:
@@ -178,12 +234,17 @@ def _read(folder: Path) -> list[_Handed]:
     ]
 
 
-def _batches(handed: Sequence[_Handed]) -> Iterator[list[_Handed]]:
-    """Cut into few commits: one a year, and one before whatever names what it replaces."""
+def _batches(handed: Sequence[_Handed], cuts: Sequence[datetime]) -> Iterator[list[_Handed]]:
+    """Cut into few commits: one a year, and one before whatever names what it replaces.
+
+    :param cuts: times at which something else goes into the log
+    """
     batch: list[_Handed] = []
     for one in handed:
         begins = batch and (
-            one.received_at.year != batch[-1].received_at.year or one.said.get("replaces")
+            one.received_at.year != batch[-1].received_at.year
+            or one.said.get("replaces")
+            or any(batch[-1].received_at < cut <= one.received_at for cut in cuts)
         )
         if begins:
             yield batch
@@ -204,7 +265,7 @@ def _publish(opened: Programme, batch: Sequence[_Handed], progress: Progress) ->
 
 def _request(opened: Programme, one: _Handed) -> Request:
     said = one.said
-    schema = said.get("schema")
+    schema, mapping = said.get("schema"), said.get("mapping")
     texts: dict[str, Any] = {
         name: spoken(text) if isinstance(text := said.get(name, ""), dict) else text
         for name in ("title", "description", "publisher", "licence", "note")
@@ -220,7 +281,8 @@ def _request(opened: Programme, one: _Handed) -> Request:
         received_at=one.received_at,
         declaration=declaration,
         reading=Reading(
-            schema=json.loads((one.file.parent / schema).read_bytes()) if schema else None
+            schema=json.loads((one.file.parent / schema).read_bytes()) if schema else None,
+            mapping=load_mapping(one.file.parent, Path(mapping).stem).content if mapping else None,
         ),
     )
 

@@ -52,7 +52,7 @@ def begin(folder: Path, opened: Programme, count: int) -> tuple[list[DemoWitness
         vkey = create_witness(place, name + _ENDING)
         with open_witness(place) as witness:
             witness.watch(opened.vkey)
-        one = DemoWitness(place, name + _ENDING, _free(opened.config.serve.port + number, made))
+        one = DemoWitness(place, name + _ENDING, free(opened.config.serve.port + number, made))
         party = Party(Verifier.parse(vkey), address(_HOST, one.port))
         policy = with_witness(policy, one.name, party)
         made.append(one)
@@ -111,7 +111,8 @@ def keep_running(made: Sequence[DemoWitness]) -> None:
         ],
         "until": reading,
     }
-    subprocess.Popen(command(spec), pass_fds=[reading])  # noqa: S603  our own
+    # Of a session of its own: Ctrl+C reaches the pages alone, and they end once, by the pipe.
+    subprocess.Popen(command(spec), pass_fds=[reading], start_new_session=True)  # noqa: S603
     os.close(reading)
     one = made[0]
     text = say(
@@ -121,7 +122,7 @@ def keep_running(made: Sequence[DemoWitness]) -> None:
     click.echo(word(text, folder=one.folder, port=one.port))
 
 
-def _free(wanted: int, taken: Sequence[DemoWitness]) -> int:
+def free(wanted: int, taken: Sequence[DemoWitness]) -> int:
     """Give a port that nothing listens on, the one that is wanted if it can be."""
     if _is_free(wanted) and wanted not in [one.port for one in taken]:
         return wanted

@@ -9,16 +9,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pendopo.cli.told import Told, plain, told
+from pendopo.cli.told import Told, told
 from pendopo.cli.words import number, word
-from pendopo.terms import column
+from pendopo.terms import column, telling
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report
+from pendopo.terms.telling import NAMES, plain
 from pendopo.terms.wording import say
 
 _WIDE = 140
 _COLOURS = {Weight.STOP: "red", Weight.WARN: "yellow", Weight.NOTE: "blue"}
-NAMES = {Weight.STOP: say("STOP"), Weight.WARN: say("WARN"), Weight.NOTE: say("NOTE")}
 
 
 def show_report(report: Report) -> None:
@@ -102,13 +102,7 @@ def table_of(causes: Iterable[Told], width: int) -> Table:
 
 def summary(findings: Iterable[Finding]) -> str:
     """Count findings by weight."""
-    weights = [finding.weight for finding in findings]
-    return word(
-        say("Stops: {stops}. Warnings: {warnings}. Notes: {notes}."),
-        stops=weights.count(Weight.STOP),
-        warnings=weights.count(Weight.WARN),
-        notes=weights.count(Weight.NOTE),
-    )
+    return telling.summary(findings, word)
 
 
 def show_inferred(tables: Iterable[column.Table]) -> None:

@@ -194,7 +194,9 @@ def _witness(root: Path, of: Programme) -> int:
 def _prepare(root: Path) -> None:
     """Bring the copy's search up; what another signed may be more than our pages can show."""
     try:
-        Programme.open(root).search.bring_up()
+        opened = Programme.open(root)
+        opened.search.bring_up()
+        opened.flagging.follow()
     except (KeyError, ValueError, OSError) as error:
         text = say("The copy is whole, but its search could not be brought up: {why}")
         click.echo(word(text, why=repr(error)), err=True)

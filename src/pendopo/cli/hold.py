@@ -66,12 +66,12 @@ def _give_back(opened: "Programme", ids: tuple[str, ...], roles: tuple[str, ...]
     for entry in opened.withdrawing.end(ids, roles, now):
         text = say("Given back: entry {index}, {count} objects.")
         click.echo(word(text, index=entry.index, count=len(entry.leaf.objects)))
-    opened.search.follow()
+    opened.follow()
 
 
 def _hide(opened: "Programme", ids: tuple[str, ...], reason: str, roles: tuple[str, ...]) -> None:
     entry = opened.withdrawing.hold(ids, reason, roles, now)
-    opened.search.follow()
+    opened.follow()
     text = say("Held: entry {index}, {count} objects ({reason}).")
     said = opened.withdrawing.reasons.reasons[reason]
     told = {"index": entry.index, "count": len(entry.leaf.objects)}

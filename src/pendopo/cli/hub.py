@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pendopo.cli.hub_desks import desks
 from pendopo.cli.serve import hold_free, reachable
 from pendopo.cli.verb import STOPPED, RefusedError, VerbGroup, choice, home, verb
 from pendopo.cli.words import number, word
@@ -179,5 +180,5 @@ def _spec(
     }
 
 
-for _one in (add_, check_, serve_):
+for _one in (add_, check_, serve_, desks):
     verb_.add_command(_one)

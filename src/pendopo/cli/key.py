@@ -69,7 +69,7 @@ def rotate(ctx: click.Context, days: int) -> None:
     )
     click.echo(word(text, day=rotation.until))
     tell_waiting(opened)
-    opened.search.follow()
+    opened.follow()
 
 
 def _tell(opened: Programme, keys: LogKeys) -> None:

@@ -37,6 +37,7 @@ def verb_(ctx: click.Context, last: int, *, heartbeat: bool, as_json: bool) -> N
         click.echo(word(text, index=entry.index if entry else ""))
         opened.withdrawing.ask_mirrors(now())
         tell_waiting(opened)
+        opened.flagging.follow()
         return
     entries = opened.state().entries
     shown = entries[-last:] if last else entries

@@ -18,7 +18,6 @@ from pendopo.cli.findings import show_findings, show_report, summary
 from pendopo.cli.handed import title_of
 from pendopo.cli.progress import watched
 from pendopo.cli.reading import reads
-from pendopo.cli.told import plain
 from pendopo.cli.verb import (
     STOPPED,
     RefusedError,
@@ -38,6 +37,7 @@ from pendopo.terms.journey import Declaration, Report, TypedTable
 from pendopo.terms.mapping import SourceMapping
 from pendopo.terms.reading import Reading
 from pendopo.terms.release_mapping import makes_releases
+from pendopo.terms.telling import plain
 from pendopo.terms.wording import say
 
 _ROWS_SHOWN = 3

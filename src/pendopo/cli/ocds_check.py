@@ -15,7 +15,6 @@ from pendopo.cli.ocds_file import release_schema_in
 from pendopo.cli.ocds_input import Given, opened, piped
 from pendopo.cli.ocds_options import declared_extensions
 from pendopo.cli.ocds_report import Found, csv_text, ocds_report
-from pendopo.cli.told import plain
 from pendopo.cli.verb import STOPPED, RefusedError, choice, readable, verb
 from pendopo.cli.words import number, word
 from pendopo.registers.contracts.examined import Examined
@@ -23,6 +22,7 @@ from pendopo.registers.contracts.faults import Place
 from pendopo.registers.contracts.whole import Limits, examine
 from pendopo.standards.ocds.rules import SchemaError
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.telling import plain
 from pendopo.terms.wording import say
 
 

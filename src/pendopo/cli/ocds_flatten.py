@@ -20,7 +20,6 @@ from pendopo.cli.ocds_tables import (
     write_csv,
     write_workbook,
 )
-from pendopo.cli.told import plain
 from pendopo.cli.verb import STOPPED, RefusedError, choice, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import DeepError, JsonError, UnheldError, dump, may_lose_digits
@@ -30,6 +29,7 @@ from pendopo.standards.ocds.flat.laying import Laying, put_together
 from pendopo.standards.ocds.flat.spool import Spool
 from pendopo.standards.ocds.reading import Read, exact_value, read_releases
 from pendopo.standards.ocds.reading.index import Places
+from pendopo.terms.telling import plain
 from pendopo.terms.wording import say
 
 _SCHEMA = say("The release schema that says what kind each field is; else that of OCDS 1.1.5.")
@@ -101,8 +101,9 @@ def _lay(
         left.append(_deep(error.line) if isinstance(error, DeepError) else _unheld(error))
 
     stand, meta = Places(), dict[str, Any]()
-    for read in read_releases(stream, name, broken=broken):
-        if _is_deep(read):
+    glance = laying.quick.read if laying.quick else None
+    for read in read_releases(stream, name, broken=broken, glance=glance):
+        if isinstance(read.value, dict | list) and _is_deep(read):
             left.append(_deep(read.line))
             continue
         if not meta and read.package.kind == "releases":

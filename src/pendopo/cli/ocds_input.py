@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pendopo.cli.verb import readable
-from pendopo.stages.intake import recognise, unwrap
+from pendopo.stages.intake import join_documents, recognise, unwrap
 from pendopo.stages.intake.encoding import Text, open_text
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
@@ -62,7 +62,9 @@ def opened(
     """
     work.mkdir(parents=True, exist_ok=True)
     submission = Submission(str(path), path.name, "", path.stat().st_size, "", "")
-    taken = unwrap(submission, Reading(encoding=encoding), work, tell, UNPACKED_MOST)
+    reading = Reading(encoding=encoding)
+    joined = join_documents(submission, reading, work, tell)
+    taken = unwrap(joined, reading, work, tell, UNPACKED_MOST) if joined else None
     if taken is None:
         return None
     inside, _ = taken

@@ -12,7 +12,6 @@ import click
 
 from pendopo.cli.ocds_file import opened, release_schema_in
 from pendopo.cli.ocds_options import declared_extensions
-from pendopo.cli.told import plain
 from pendopo.cli.verb import STOPPED, choice, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.differences import ABSENT, Difference
@@ -24,6 +23,7 @@ from pendopo.standards.ocds.package import is_bare_record, is_linked
 from pendopo.standards.ocds.reading import Package, Read, read_releases
 from pendopo.standards.ocds.reading.index import Index
 from pendopo.standards.ocds.rules import rules_of
+from pendopo.terms.telling import plain
 from pendopo.terms.wording import say
 
 _SHOWN = 20

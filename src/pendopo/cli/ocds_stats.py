@@ -10,7 +10,6 @@ import click
 
 from pendopo.cli.findings import show_findings
 from pendopo.cli.ocds_input import opened, piped
-from pendopo.cli.told import plain
 from pendopo.cli.verb import STOPPED, choice, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import JsonError
@@ -18,6 +17,7 @@ from pendopo.standards.ocds.package import is_bare_record, is_linked
 from pendopo.standards.ocds.reading import read_releases
 from pendopo.standards.ocds.stats import Stats
 from pendopo.terms.finding import Finding
+from pendopo.terms.telling import plain
 from pendopo.terms.wording import say
 
 _COUNTS = {

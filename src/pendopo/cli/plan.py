@@ -11,12 +11,19 @@ from typing import Any
 
 import click
 
-from pendopo.cli.verb import STOPPED, RefusedError, VerbGroup, choice, home, readable, verb
+from pendopo.cli.plan_amended import tell_amendments
+from pendopo.cli.plan_files import FOLDER, files_of
+from pendopo.cli.plan_form import write_form
+from pendopo.cli.plan_lint import lint
+from pendopo.cli.verb import STOPPED, RefusedError, VerbGroup, choice, home, now, readable, verb
 from pendopo.cli.words import number, word
 from pendopo.registers.plans.document import document_of
 from pendopo.registers.plans.ogp_data import plans_of, rows_of
+from pendopo.registers.plans.parts import Fault, PlanError
+from pendopo.registers.plans.portable import faults_of_sql
+from pendopo.registers.plans.questions import TEMPLATES
 from pendopo.registers.plans.render import render_plan
-from pendopo.registers.plans.written import PLAN_FILE, Fault, PlanError, parse_plan
+from pendopo.registers.plans.written import parse_plan
 from pendopo.standards.ogp.codebook import Sentinel
 from pendopo.standards.ogp.commitments import (
     ID,
@@ -28,7 +35,6 @@ from pendopo.standards.ogp.commitments import (
 from pendopo.terms.commitment import Plan
 from pendopo.terms.wording import say
 
-FOLDER = "plan"
 _SHOWN = 20
 
 
@@ -57,7 +63,8 @@ def check_(ctx: click.Context, folder: Path | None) -> None:
     """Check a plan's files."""
     place = folder or home(ctx) / FOLDER
     try:
-        plan = parse_plan(_files(place))
+        plan = parse_plan(files_of(place))
+        hold_sql(plan, place.name)
     except PlanError as error:
         for fault in error.faults:
             click.echo(_spoken(fault), err=True)
@@ -71,6 +78,18 @@ def check_(ctx: click.Context, folder: Path | None) -> None:
     }
     click.echo(word(text, title=plan.title, **facts))
     _tell_what_nothing_shows(plan)
+    _tell_what_is_not_agreed(plan)
+    tell_amendments(plan, home(ctx))
+
+
+def hold_sql(plan: Plan, name: str) -> None:
+    """Refuse SQL that not everyone's engine answers alike.
+
+    :raises PlanError: with each place and what to write there
+    """
+    faults = faults_of_sql(plan, name)
+    if faults:
+        raise PlanError(faults)
 
 
 def _tell_what_nothing_shows(plan: Plan) -> None:
@@ -83,6 +102,27 @@ def _tell_what_nothing_shows(plan: Plan) -> None:
             if not step.checks:
                 text = say("{id}: no check can show that milestone {milestone} is met")
                 click.echo(word(text, id=one.id, milestone=step.id))
+
+
+def _tell_what_is_not_agreed(plan: Plan) -> None:
+    """Count the checks that nobody outside agreed to, and name an agreement nobody can look up."""
+    checks = [
+        (one.id, step.id, check)
+        for one in plan.commitments
+        for step in one.milestones
+        for check in step.checks
+    ]
+    agreed = [found for found in checks if found[2].agreed_with]
+    if checks:
+        text = say("Civil society agreed to {agreed} of {all} checks.")
+        click.echo(word(text, agreed=len(agreed), all=len(checks)))
+    for name, step, check in agreed:
+        if not (check.agreed_on and check.agreed_source):
+            text = say(
+                "{id}: {milestone}: check {check}: who agreed is said, not when and where that is "
+                "shown; write agreed_on and agreed_source"
+            )
+            click.echo(word(text, id=name, milestone=step, check=check.id))
 
 
 @verb(
@@ -120,19 +160,52 @@ def import_(file: Path, into: Path | None, wanted: str | None, *, as_json: bool)
 
 @verb(
     "export",
-    say("Give out the plan in DIR, else in the programme's folder plan, as JSON or as OGP's CSV."),
+    say(
+        "Give out the plan in DIR, else in the programme's folder plan, as JSON, as OGP's CSV, or "
+        "on the form of an OGP template, filled: as DOCX and as PDF."
+    ),
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @choice("--csv", "as_csv", is_flag=True, text=say("As OGP's CSV, with its columns."))
 @choice(
     "--out", type=click.Path(path_type=Path), metavar="FILE", text=say("Where to; else printed.")
 )
+@choice(
+    "--docx",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    text=say("Write the filled form there, for word processors."),
+)
+@choice(
+    "--pdf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    text=say("Write the filled form there as PDF."),
+)
+@choice(
+    "--template",
+    type=click.Choice(list(TEMPLATES)),
+    text=say("By the year from which the form held; else the plan's own, else 2022."),
+)
 @click.pass_context
-def export_(ctx: click.Context, folder: Path | None, out: Path | None, *, as_csv: bool) -> None:
+def export_(
+    ctx: click.Context,
+    /,
+    folder: Path | None,
+    **asked: Any,  # noqa: ANN401  click's
+) -> None:
     """Export a plan."""
-    plan = parse_plan(_files(folder or home(ctx) / FOLDER))
+    place = folder or home(ctx) / FOLDER
+    plan = parse_plan(files_of(place))
+    hold_sql(plan, place.name)
+    docx, pdf, out = asked["docx"], asked["pdf"], asked["out"]
+    if docx or pdf:
+        write_form(plan, asked["template"] or "", now(), docx=docx, pdf=pdf)
+        return
+    if asked["template"]:
+        raise RefusedError(word(say("--template: write --docx FILE or --pdf FILE with it")))
     document = json.dumps(document_of(plan), ensure_ascii=False, indent=2)
-    text = _csv(plan) if as_csv else document + "\n"
+    text = _csv(plan) if asked["as_csv"] else document + "\n"
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -143,26 +216,6 @@ def _spoken(fault: Fault) -> str:
     write = word(fault.write, **fault.values)
     facts = {"where": fault.where, "name": fault.name, "found": fault.found}
     return word(fault.text, write=write, **facts)
-
-
-def _files(folder: Path) -> dict[str, str]:
-    """Read a plan's files.
-
-    :raises RefusedError: when the folder is none, or a file is not UTF-8
-    """
-    if not folder.is_dir():
-        text = say("{folder}: there is no such folder; write the folder that holds {file}")
-        raise RefusedError(word(text, folder=folder, file=PLAN_FILE))
-    files = {}
-    for path in sorted(folder.glob("*.md")):
-        if path.name.lower() == "readme.md":
-            continue
-        try:
-            files[path.name] = path.read_text("utf-8")
-        except UnicodeDecodeError as error:
-            text = say("{path}: not UTF-8 at byte {byte}; save it as UTF-8")
-            raise RefusedError(word(text, path=path, byte=error.start)) from error
-    return files
 
 
 def _read(file: Path) -> Commitments:
@@ -276,5 +329,5 @@ def _csv(plan: Plan) -> str:
     return out.getvalue()
 
 
-for _one in (check_, import_, export_):
+for _one in (check_, lint, import_, export_):
     verb_.add_command(_one)

@@ -32,6 +32,7 @@ _STAGES = {
     "recover": say("Bringing back files"),
     "deposit": say("Writing parts"),
     "backup": say("Copying to the backup"),
+    "print": say("Printing"),
 }
 
 

@@ -11,18 +11,18 @@ import click
 
 from pendopo.cli.findings import show_report, summary
 from pendopo.cli.handed import hold_codes, licence_of, scope_of, title_of
+from pendopo.cli.packing import handed
 from pendopo.cli.personal import decides, personal_of
 from pendopo.cli.progress import watched
 from pendopo.cli.reading import reads
+from pendopo.cli.repeated import carried, repeated, sha256_of, show_replaced
 from pendopo.cli.spoken import Texts, speaks
-from pendopo.cli.standing import carried, repeated, sha256_of, show_replaced
 from pendopo.cli.verb import (
     STOPPED,
     RefusedError,
     choice,
     now,
     programme,
-    readable,
     register_of,
     verb,
 )
@@ -111,6 +111,8 @@ def verb_(
         with watched(len(new)) as progress:
             outcome = opened.publish(new, progress, keep_going=keep_going, clock=now)
     show_outcome(opened, outcome)
+    # It stands and is told: what follows saves the first reader the wait.
+    opened.flagging.follow()
     sys.exit(STOPPED if outcome.stopped else 0)
 
 
@@ -150,7 +152,7 @@ def _requests(desk: _Desk, sources: Sequence[str]) -> Iterator[list[Request]]:
                 into.mkdir()
                 found += _pulled(desk, source, into)
             else:
-                path = readable(Path(source))
+                path = handed(Path(source), desk.register, Path(folder) / f"packed-{number}")
                 found.append(desk.request(path, "", path.name))
         yield [_titled(carried(desk.opened, request)) for request in found]
 

@@ -1,5 +1,6 @@
 """``pendopo recover``: bring a log back from its mirrors, with the same key and name."""
 
+from collections.abc import Iterator
 from shutil import rmtree
 
 import click
@@ -85,18 +86,30 @@ def _tell(done: Recovered) -> None:
     if done.withdrawn:
         text = say("{count} objects that the log took away since are removed here too.")
         lines.append((text, {"count": number(done.withdrawn)}))
+    lines += _absent(done)
+    for name, why in done.silent.items():
+        lines.append((say("{name}: no answer ({why})."), {"name": name, "why": why}))
+    for text, values in lines:
+        click.echo(word(text, **values))
+    click.echo(word(say("Now look at all of it: pendopo verify")))
+
+
+def _absent(done: Recovered) -> Iterator[tuple[str, dict[str, str]]]:
+    """Tell what is not here: kept back, hidden, lost."""
     if done.withheld:
         text = say(
             "{count} submitted files with personal data were kept back and are with no mirror; "
             "bring private/withheld/ back from a backup. The first: {names}"
         )
         names = ", ".join(done.withheld[:_SHOWN])
-        lines.append((text, {"count": number(len(done.withheld)), "names": names}))
+        yield text, {"count": number(len(done.withheld)), "names": names}
+    if done.held:
+        text = say(
+            "{count} files that a hold in the log hides for now are with none of the mirrors, "
+            "which hide them too, and are not here. When the hold is over, run the same again: "
+            "they are fetched then. The first is {path}."
+        )
+        yield text, {"count": number(len(done.held)), "path": done.held[0].path}
     if done.lost:
         text = say("{count} files are with none of the mirrors; the first is {path}.")
-        lines.append((text, {"count": number(len(done.lost)), "path": done.lost[0].path}))
-    for name, why in done.silent.items():
-        lines.append((say("{name}: no answer ({why})."), {"name": name, "why": why}))
-    for text, values in lines:
-        click.echo(word(text, **values))
-    click.echo(word(say("Now look at all of it: pendopo verify")))
+        yield text, {"count": number(len(done.lost)), "path": done.lost[0].path}

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from pendopo.cli.sign import show
+from pendopo.cli.desk import forget
+from pendopo.cli.sign import show, write_draft
 from pendopo.cli.verb import RefusedError, VerbGroup, choice, now, programme, readable, verb
 from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import language, word
@@ -100,10 +101,7 @@ def draft(
     opened = programme(ctx)
     asked = Request(ids, reason, says, roles, reference, replacement, appeal, masked)
     statement = opened.withdrawing.draft(asked, now())
-    if out.exists():
-        raise RefusedError(word(say("{path}: is there already; write another --out"), path=out))
-    out.write_text(statement.text(), "utf-8")
-    show(statement)
+    write_draft(statement, out)
     for id_ in statement.values(ALSO):
         click.echo(word(say("It goes there too, for it has the same bytes: {id}."), id=id_))
     for one in opened.withdrawing.reasons.against:
@@ -132,12 +130,13 @@ def apply(ctx: click.Context, signed: tuple[Path, ...], *, yes: bool) -> None:
     if not yes:
         click.confirm(word(say("Take this away for good?")), abort=True)
     entry, by = opened.withdrawing.apply(notes, now)
-    opened.search.follow()
+    opened.follow()
     offices = ", ".join(f"{key.office} ({key.unit})" for key in by.by)
     text = say("Taken away: entry {index}, signed by {offices}.")
     click.echo(word(text, index=entry.index, offices=offices))
     tell_waiting(opened)
     click.echo(word(say("Copies elsewhere: run your archive and publish-to again, empty caches.")))
+    forget(opened)
 
 
 def _read(path: Path) -> str:

@@ -9,10 +9,11 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from pendopo.cli.findings import summary
-from pendopo.cli.told import plain, told
+from pendopo.cli.told import told
 from pendopo.cli.words import language
 from pendopo.terms.finding import Finding
 from pendopo.terms.journey import Report
+from pendopo.terms.telling import plain
 
 
 def html_report(report: Report, missing: Sequence[Finding]) -> str:

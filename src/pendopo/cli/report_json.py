@@ -28,7 +28,7 @@ FINDING = {
     "what_to_write": "what to write instead, in the language in use; empty when there is nothing",
     "message": "the sentence in English, its values in `{braces}`",
     "write": "what to write instead, in the same form",
-    "values": "the values of both, name to text",
+    "values": "the values of both, name to text; in `error` others of them may stand in `{braces}`",
     "table": "the table it is about; empty for the file",
     "column": "the column it is about; empty for whole rows",
     "lines": "the first rows concerned, twenty at most, as a spreadsheet counts them",

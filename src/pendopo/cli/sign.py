@@ -25,6 +25,18 @@ _FACTS: Final = {
     "replacement": say("what stands in its place"),
     "appeal": say("where it can be contested"),
     "masked": say("what was masked there"),
+    "number": say("which of your claims"),
+    "as": say("you speak as"),
+    "office": say("who said it"),
+    "plan": say("plan"),
+    "commitment": say("commitment"),
+    "milestone": say("milestone"),
+    "codebook": say("codebook"),
+    "question": say("question"),
+    "value": say("answer"),
+    "language": say("language"),
+    "source": say("source"),
+    "seen": say("entries that the record had"),
 }
 
 
@@ -91,8 +103,7 @@ def _sign(file: Path, key: Path | None, out: Path | None, *, yes: bool) -> None:
         click.confirm(word(say("Sign this?")), abort=True)
     note, name = sign(statement, readable(key, "--key"))
     target = out or file.with_name(f"{file.name}.{name.rpartition('/')[2]}.sig")
-    if target.exists():
-        raise RefusedError(word(say("{path}: is there already; write another --out"), path=target))
+    hold_free(target)
     target.write_text(note, "utf-8")
     click.echo(word(say("Signed by {name}: send back {path}."), name=name, path=target))
 
@@ -111,6 +122,25 @@ def read_statement(file: Path) -> Statement:
             word(say("{path}: is no text; take the file that was sent to you to sign"), path=file)
         ) from error
     return parse_statement(text)
+
+
+def write_draft(statement: Statement, out: Path) -> None:
+    """Write what is to be signed, where nothing is yet, and show it.
+
+    :raises RefusedError: when a file is there already
+    """
+    hold_free(out)
+    out.write_text(statement.text(), "utf-8")
+    show(statement)
+
+
+def hold_free(out: Path) -> None:
+    """Refuse to write over a file.
+
+    :raises RefusedError: saying what to write instead
+    """
+    if out.exists():
+        raise RefusedError(word(say("{path}: is there already; write another --out"), path=out))
 
 
 def show(statement: Statement) -> None:

@@ -1,176 +1,158 @@
-"""What stands already where a file would be published: it is repeated, or it is replaced."""
+"""``pendopo standing``: what the published record shows of each promise."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from pathlib import Path
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import click
 
-from pendopo.cli.words import word
-from pendopo.programme.checking import Request
+from pendopo.cli.state import state_at
+from pendopo.cli.verb import RefusedError, choice, programme, verb
+from pendopo.cli.words import number, word
 from pendopo.programme.programme import Programme
-from pendopo.published.metadata import Metadata
-from pendopo.published.state import Publication
-from pendopo.registers.datasets import table_schema
-from pendopo.registers.datasets.schema import SchemaError, table_of
-from pendopo.terms.column import Table
-from pendopo.terms.journey import Declaration, Entry
-from pendopo.terms.personal import Decision
-from pendopo.terms.reading import Reading
-from pendopo.terms.register import Fold
-from pendopo.terms.spoken import as_written
+from pendopo.programme.promising import Published
+from pendopo.published.standings import as_json, that_counts
+from pendopo.published.state import State
+from pendopo.stages.assess.words import (
+    WORDS,
+    Sentence,
+    of_commitment,
+    of_milestone,
+    of_result,
+    unit_of,
+)
+from pendopo.terms.commitment import Check, Commitment, Milestone
+from pendopo.terms.journey import CheckResult, Entry
+from pendopo.terms.standing import Evaluation, MilestoneKey
 from pendopo.terms.wording import say
 
-
-def repeated(opened: Programme, request: Request, said: Declaration) -> Publication | None:
-    """Give the publication that stands and holds the same bytes; None when there is a reason.
-
-    In a register that replaces, it is the one of the same scope, and the same bytes are published
-    again when something else is said of them: another title, description, publisher, licence, note,
-    schema or mapping. In one that merges, it is any that stands, for the same records would count
-    twice; only with ``--replaces`` are the same bytes published again.
-
-    :param said: what the command line says; what it leaves open is no difference
-    """
-    register = opened.registers[request.register]
-    if register.fold is Fold.MERGE and said.replaces:
-        return None
-    for one in opened.recorded().current(register.name):
-        if register.fold is Fold.REPLACE and (
-            one.scope != dict(said.scope) or _says_more(opened.metadata(one), said, request.reading)
-        ):
-            continue
-        if holds(opened, one, request.file):
-            return one
-    return None
+_NAMED_MOST = 5
+_PLACES = 6
 
 
-def _says_more(metadata: Metadata | None, said: Declaration, reading: Reading) -> bool:
-    """Whether a declaration differs from what stands."""
-    if metadata is None:
-        return True
-    named = ("title", "description", "publisher", "licence", "note")
-    new = {name: text for name in named if (text := getattr(said, name))}
-    if any(as_written(getattr(metadata, name)) != as_written(text) for name, text in new.items()):
-        return True
-    decided = {one.column: (one.fate, one.reason, one.family) for one in metadata.personal}
-    if any(
-        decided.get(name.rpartition(".")[2], decided.get(name))
-        != (one.fate, one.reason, one.family)
-        for name, one in said.personal.items()
-    ):
-        return True
-    if reading.mapping is not None and reading.mapping != metadata.mapping:
-        return True
-    return reading.schema is not None and _declares_more(metadata, reading.schema)
-
-
-def _declares_more(metadata: Metadata, schema: Mapping[str, Any]) -> bool:
-    """Whether a Table Schema differs from the tables that stand."""
-    try:
-        asked = table_of(schema)
-    except SchemaError:
-        return True  # the check says what is wrong with it
-    hidden = {one.column for one in metadata.personal if one.hides}
-    return _fields(asked, hidden) != [
-        field for facts in metadata.tables for field in _fields(facts.table, hidden)
-    ]
-
-
-def _fields(table: Table, hidden: set[str]) -> list[Any]:
-    """Describe a table's columns, but those that are not published as they are."""
-    columns = tuple(column for column in table.columns if column.name not in hidden)
-    key = () if hidden.intersection(table.key) else table.key
-    return [table_schema([replace(table, columns=columns, key=key)])]
-
-
-def holds(opened: Programme, publication: Publication, file: Path) -> bool:
-    """Whether a publication's original has a file's bytes, or what it was made from.
-
-    Not where a redaction took it away.
-    """
-    kept_back = opened.place.withheld / publication.id / "original"
-    for path in {opened.original_path(publication), kept_back}:
-        same_size = path.exists() and path.stat().st_size == file.stat().st_size
-        if same_size and sha256_of(path) == sha256_of(file):
-            return True
-    return False
-
-
-def sha256_of(path: Path) -> str:
-    """Hash a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def carried(opened: Programme, request: Request) -> Request:
-    """Keep the title, description and publisher of what is replaced, where none is given.
-
-    What was masked or dropped stays so unless it is decided otherwise; that something may be
-    published is said each time, for the next file may hold other data.
-    """
-    metadata = _replaced(opened, request)
-    if metadata is None:
-        return request
-    said = request.declaration
-    kept = replace(
-        said,
-        title=said.title or metadata.title,
-        description=said.description or metadata.description,
-        publisher=said.publisher or metadata.publisher,
-        personal=_hidden(metadata) | dict(said.personal),
-    )
-    return replace(request, declaration=kept)
-
-
-def _hidden(metadata: Metadata) -> dict[str, Decision]:
-    return {
-        one.column: Decision(one.fate, one.reason, one.by, one.family, carried=True)
-        for one in metadata.personal
-        if one.hides
-    }
-
-
-def _replaced(opened: Programme, request: Request) -> Metadata | None:
-    said = request.declaration
-    merges = opened.registers[request.register].fold is Fold.MERGE
-    for one in opened.recorded().current(request.register):
-        if one.id == said.replaces if merges else one.scope == dict(said.scope):
-            return opened.metadata(one)
-    return None
-
-
-def show_replaced(opened: Programme, entry: Entry) -> None:
-    """Print what an entry takes the place of, and the columns that came or went with it."""
-    if entry.leaf.prev is None:
+@verb(
+    "standing",
+    say(
+        "Show where promises stand: of each milestone, how many checks passed on which day, what "
+        "each gave, and the entry of the log that says so. Without COMMITMENT, all of them."
+    ),
+)
+@click.argument("commitment", metavar="[COMMITMENT]", required=False)
+@choice("--at", metavar="SIZE|DATE", text=say("A number of entries, or a day (2026-01-31)."))
+@choice("--json", "as_json", is_flag=True, text=say("Print it as JSON, with what it rests on."))
+@click.pass_context
+def verb_(ctx: click.Context, commitment: str | None, at: str | None, *, as_json: bool) -> None:
+    """Show where promises stand."""
+    opened = programme(ctx)
+    shown = _Shown(opened, state_at(opened, at))
+    found = list(shown.commitments(commitment))
+    if commitment and not found:
+        text = say("COMMITMENT is {found}; write one of {names}")
+        names = ", ".join(one.id for _, one in shown.commitments(None)) or "-"
+        raise RefusedError(word(text, found=repr(commitment), names=names))
+    if as_json:
+        facts = [shown.facts(plan, one) for plan, one in found]
+        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
-    state = opened.recorded()
-    old = state.publication(entry.leaf.prev)
-    before, after = opened.metadata(old), opened.metadata(state.publication(entry.index))
-    title = before.title if before else word(say("(taken away by a redaction)"))
-    text = say("  replaces entry {index} ({title} of {day})")
-    click.echo(word(text, index=old.index, title=title, day=old.time[:10]))
-    if before and after:
-        _show_columns(_columns(before), _columns(after))
+    if not found:
+        click.echo(word(say("No action plan has been published in this record.")))
+    for plan, one in found:
+        shown.show(plan, one)
 
 
-def _columns(metadata: Metadata) -> list[str]:
-    return [column.name for facts in metadata.tables for column in facts.table.columns]
+class _Shown:
+    """The promises of one state."""
+
+    def __init__(self, opened: Programme, state: State) -> None:
+        self._indicators = opened.indicators
+        self._plans = opened.promising.plans(state)
+        self._known = opened.promising.standings(state)
+
+    def commitments(self, wanted: str | None) -> Iterator[tuple[Published, Commitment]]:
+        """Give the commitments of an id, of every plan; all where none is wanted."""
+        for plan in self._plans:
+            for one in plan.plan.commitments:
+                if wanted in {None, one.id, one.ogp_id or None}:
+                    yield plan, one
+
+    def facts(self, plan: Published, one: Commitment) -> dict[str, Any]:
+        """Give one as JSON."""
+        return {
+            "plan": plan.plan.id,
+            "commitment": one.id,
+            "title": one.title,
+            "milestones": [
+                {
+                    "id": step.id,
+                    "title": step.title,
+                    "due_by": step.due.last.isoformat() if step.due else None,
+                    "checks": len(step.checks),
+                    "entry": known[0].index if known else None,
+                    "evaluation": as_json(known[1]) if known else None,
+                }
+                for step, known in self._steps(plan, one)
+            ],
+        }
+
+    def show(self, plan: Published, one: Commitment) -> None:
+        """Print one."""
+        steps = list(self._steps(plan, one))
+        words = [known[1].standing.word if known else None for _, known in steps]
+        click.echo(f"{plan.plan.id}/{one.id}  {one.title}")
+        unchecked = sum(not step.checks for step, _ in steps)
+        click.echo(f"  {_told(of_commitment(words, unchecked))}")
+        for step, known in steps:
+            if known is None:
+                unseen = word(say("nothing has looked at it yet"))
+                click.echo(f"  {step.id}: {unseen}. {step.title}")
+                continue
+            entry, evaluation = known
+            standing = evaluation.standing
+            click.echo(f"  {step.id}: {word(WORDS[standing.word])}. {step.title}")
+            told = _told(of_milestone(step, standing))
+            click.echo(f"    {told} {word(say('(entry {index})'), index=entry.index)}")
+            results = {result.check: result for result in standing.results}
+            for check in step.checks:
+                if check.id in results:
+                    self._show_check(check, results[check.id])
+
+    def _show_check(self, check: Check, result: CheckResult) -> None:
+        told = _told(of_result(result, unit_of(check, self._indicators)))
+        missing = result.evidence.get("missing") or []
+        if missing:
+            more = " …" if len(missing) > _NAMED_MOST else ""
+            names = ", ".join(missing[:_NAMED_MOST]) + more
+            told = f"{told} {word(say('Missing: {names}'), names=names)}"
+        click.echo(f"    {check.id}: {told}")
+
+    def _steps(
+        self, plan: Published, one: Commitment
+    ) -> Iterator[tuple[Milestone, tuple[Entry, Evaluation] | None]]:
+        for step in one.milestones:
+            key = MilestoneKey(plan.plan.id, one.id, step.id)
+            yield step, that_counts(step, self._known.get(key))
 
 
-def _show_columns(before: list[str], after: list[str]) -> None:
-    gone = _listed(name for name in before if name not in after)
-    new = _listed(name for name in after if name not in before)
-    if gone and new:
-        text = say("  its columns differ: {gone} gone, {new} new")
-        click.echo(word(text, gone=gone, new=new))
-    elif gone:
-        click.echo(word(say("  its columns differ: {gone} gone"), gone=gone))
-    elif new:
-        click.echo(word(say("  its columns differ: {new} new"), new=new))
+def _told(sentences: Sequence[Sentence]) -> str:
+    return " ".join(word(one.text, **_written(one)) for one in sentences)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(names))
+def _written(one: Sentence) -> dict[str, str]:
+    return {name: _value(one, name, value) for name, value in one.values.items()}
+
+
+def _value(one: Sentence, name: str, value: object) -> str:
+    match value:
+        case Decimal():
+            exponent = value.normalize().as_tuple().exponent
+            places = -exponent if isinstance(exponent, int) else 0
+            unit = word(str(one.values.get("unit", "")))
+            return f"{number(value, min(max(places, 0), _PLACES))} {unit}".rstrip()
+        case date():
+            return value.isoformat()
+        case int():
+            return number(value)
+        case _:
+            return word(str(value)) if name in one.marked else str(value)

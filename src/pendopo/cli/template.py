@@ -10,24 +10,11 @@ from pendopo.cli.handed import schema_of
 from pendopo.cli.told import sentence, what_to_write
 from pendopo.cli.verb import RefusedError, choice, programme, register_of, verb
 from pendopo.cli.words import meant, word
+from pendopo.exports.template_words import template_words
 from pendopo.registers.datasets.schema import SchemaError, table_of
-from pendopo.terms.column import Kind, Table
+from pendopo.terms.column import Table
 from pendopo.terms.register import Register
 from pendopo.terms.wording import say
-
-# How a cell of each kind is written, for a person who fills in a sheet.
-KINDS = {
-    Kind.TEXT: say("text"),
-    Kind.CODE: say("code: text whose zeros and length count"),
-    Kind.INTEGER: say("whole number"),
-    Kind.DECIMAL: say("number"),
-    Kind.MONEY: say("amount of money, at most two decimals, no currency sign"),
-    Kind.BOOLEAN: say("yes or no, chosen from the list"),
-    Kind.DATE: say("day of the calendar"),
-    Kind.DATETIME: say("day and time with its zone"),
-    Kind.YEAR: say("year in four digits"),
-    Kind.JSON: say("JSON"),
-}
 
 
 @verb(
@@ -78,7 +65,7 @@ def verb_(
         text = say("--out {path}: it is written as XLSX; write a name that ends in .xlsx")
         raise RefusedError(word(text, path=target))
     made = import_module("pendopo.exports.template")
-    made.write_template(tables, made.TemplateWords(**_words()), target, filled=filled)
+    made.write_template(tables, made.TemplateWords(**template_words(word)), target, filled=filled)
     columns = sum(len(table.columns) for table in tables)
     click.echo(word(say("{path}: {columns} columns."), path=target, columns=columns))
     hint = say("Fill in its first sheet, then: pendopo check {path} --register {register}{schema}")
@@ -128,33 +115,3 @@ def _tables(declared: Register, schema: Path | None, named: str | None) -> Seque
         finding = error.finding()
         said = f"{sentence(finding)} {what_to_write(finding)}"
         raise RefusedError(f"--schema {schema}: {said}") from error
-
-
-def _words() -> dict[str, object]:
-    heads = (
-        say("Table"),
-        say("Column"),
-        say("Title"),
-        say("How it is written"),
-        say("Unit"),
-        say("Needed"),
-        say("Meaning"),
-        say("What is allowed"),
-        say("Example"),
-        say("Source"),
-    )
-    return {
-        "columns": word(say("Columns")),
-        "example": word(say("Example")),
-        "lists": word(say("Lists")),
-        "heads": [word(head) for head in heads],
-        "kinds": {kind: word(text) for kind, text in KINDS.items()},
-        "required": word(say("must be filled")),
-        "optional": word(say("may be empty")),
-        "unit": word(say("Unit")),
-        "such_as": word(say("Example")),
-        "one_of": word(say("One of")),
-        "between": word(say("Between")),
-        "not_so": word(say("This column takes:")),
-        "said": word,
-    }

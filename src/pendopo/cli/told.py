@@ -3,13 +3,13 @@
 One cause that is found in several columns is told once, with the columns it was found in.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pendopo.cli.words import number, word
+from pendopo.terms import telling
 from pendopo.terms.finding import Finding, Weight, by_cause
-from pendopo.terms.letters import by_number
+from pendopo.terms.telling import plain
 from pendopo.terms.wording import say
 
 # Of each column with personal data somebody has to decide, so that none is told with another.
@@ -17,8 +17,6 @@ _EACH_TOLD = frozenset({"personal_data_is_decided"})
 _CELLS_SHOWN = 5
 _CELL_LETTERS = 60
 _COLUMNS_NAMED = 12
-# What would move the cursor or turn the direction of writing on the reader's screen.
-_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +45,12 @@ def told(findings: Iterable[Finding]) -> list[Told]:
 
 def sentence(finding: Finding) -> str:
     """Give a finding's sentence in the language in use."""
-    return plain(word(finding.message, **finding.values_in(word)))
+    return telling.sentence(finding, word)
 
 
 def what_to_write(finding: Finding) -> str:
     """Give what to write instead, in the language in use; empty when there is nothing."""
-    return plain(word(finding.write, **finding.values_in(word)))
-
-
-def plain(text: str) -> str:
-    """Show a text of a stranger's file: no character in it may move a cursor or hide another."""
-    return _UNSHOWN.sub(_picture, text)
-
-
-def _picture(found: "re.Match[str]") -> str:
-    code = ord(found[0])
-    return chr(0x2400 + code) if code <= ord(" ") else by_number(found[0])
+    return telling.advice(finding, word)
 
 
 def _told(group: list[Finding]) -> Told:

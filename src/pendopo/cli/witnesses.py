@@ -125,7 +125,7 @@ def ask(ctx: click.Context) -> None:
         text = say("New signatures on the published checkpoint: {count}.")
         click.echo(word(text, count=new))
     tell_waiting(opened)
-    opened.search.follow()
+    opened.follow()
 
 
 @verb(
@@ -142,7 +142,7 @@ def take(ctx: click.Context, file: Path) -> None:
     click.echo(word(say("Taken: the signature of {name}."), name=name))
     opened.ask_witnesses(now)
     tell_waiting(opened)
-    opened.search.follow()
+    opened.follow()
 
 
 def _change(opened: Programme, policy: Policy, without: str = "") -> None:
@@ -154,7 +154,7 @@ def _record(opened: Programme, data: bytes, policy: Policy, without: str = "") -
     click.echo(word(say("Recorded in entry {index}."), index=entry.index))
     _tell_quorum(policy)
     tell_waiting(opened)
-    opened.search.follow()
+    opened.follow()
 
 
 def _tell_quorum(policy: Policy) -> None:

@@ -7,7 +7,8 @@ the one of ``--language``, else of the environment (LC_ALL, LC_MESSAGES, LANG), 
 
 import gettext
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from difflib import get_close_matches
 from importlib import import_module, resources
@@ -42,6 +43,17 @@ def speak(chosen: str, configured: Sequence[str] = ()) -> str:
     _voice.language = language
     _voice.catalogue = gettext.translation("django", folder, [language], fallback=True)
     return language
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak a language for a while, and then the one before."""
+    before = _voice.language, _voice.catalogue
+    speak(chosen)
+    try:
+        yield
+    finally:
+        _voice.language, _voice.catalogue = before
 
 
 def language() -> str:

@@ -107,7 +107,7 @@ def _copied(path: Path, sheet: Sheet | None, words: Words) -> _Copy | None:
     for one in book.worksheets:
         _still(one)
     chosen = book[sheet.name] if sheet and sheet.name in book.sheetnames else book.worksheets[0]
-    columns = _columns_of(chosen, sheet.header if sheet else ())
+    columns = columns_of(chosen, sheet.header if sheet else ())
 
     def cell(line: int, column: str) -> Cell | None:
         place = columns.get(same_name(column), 0) if column else 1
@@ -144,7 +144,7 @@ def _lists_findings(sheet: Worksheet) -> bool:
 
 def _still(sheet: Worksheet) -> None:
     """Turn what reaches outside the workbook into text, and drop comments of an earlier check."""
-    for cell in _cells(sheet):
+    for cell in cells_of(sheet):
         if cell.data_type == "f" and _REACHING.search(_formula(cell.value)):
             write_text(cell, _formula(cell.value))
         if cell.hyperlink and not cell.hyperlink.location:
@@ -154,7 +154,7 @@ def _still(sheet: Worksheet) -> None:
             cell.fill = PatternFill()
 
 
-def _cells(sheet: Worksheet, rows: int = 0) -> list[Cell]:
+def cells_of(sheet: Worksheet, rows: int = 0) -> list[Cell]:
     """Give the cells that there are, by row and column.
 
     To walk along the rows would make every cell up to the farthest, and that may be billions away.
@@ -178,11 +178,11 @@ def _top_left(sheet: Worksheet, cell: MergedCell) -> Cell | None:
     return None
 
 
-def _columns_of(sheet: Worksheet, header: Sequence[str]) -> dict[str, int]:
+def columns_of(sheet: Worksheet, header: Sequence[str]) -> dict[str, int]:
     """Find the header among the first rows: the row that holds the most of its names."""
     wanted = {same_name(name) for name in header}
     rows: dict[int, dict[str, int]] = {}
-    for cell in _cells(sheet, _HEADER_AMONG):
+    for cell in cells_of(sheet, _HEADER_AMONG):
         name = same_name(str(cell.value)) if cell.value is not None else ""
         if name in wanted:
             rows.setdefault(cell.row, {}).setdefault(name, cell.column)

@@ -30,7 +30,12 @@ class Sample:
 
 
 def sample_rows(table: Table, rows: int = ROWS) -> list[tuple[Sample, ...]]:
-    """Give example rows; fewer where a column that is to be unique allows no more."""
+    """Give example rows; fewer where a column that is to be unique allows no more.
+
+    Those that the table shows, where it shows any.
+    """
+    if table.shown:
+        return [tuple(map(_as_shown, table.columns, row)) for row in table.shown]
     made = [tuple(sample(column, n) for column in table.columns) for n in range(rows)]
     names = [column.name for column in table.columns]
     apart: list[tuple[int, ...]] = [
@@ -40,6 +45,10 @@ def sample_rows(table: Table, rows: int = ROWS) -> list[tuple[Sample, ...]]:
     for places in apart:
         made = _distinct(made, places)
     return [_referring(table, row) for row in made]
+
+
+def _as_shown(column: Column, text: str) -> Sample:
+    return (_written(column, text) if text else None) or _empty(column)
 
 
 def _referring(table: Table, row: tuple[Sample, ...]) -> tuple[Sample, ...]:
@@ -369,4 +378,5 @@ _FORMED: dict[str, Callable[[int], str]] = {
     "yearmonth": lambda n: f"2026-{n % 12 + 1:02d}",
     "duration": lambda n: f"P{n + 1}D",
     "geopoint": lambda n: f"111.88{n}, -7.15{n}",
+    "uri": lambda n: f"{FORMS['uri']}/{n + 1}",
 }

@@ -6,9 +6,28 @@ from collections.abc import Mapping
 from pendopo.terms.indicator import Indicator
 
 NAMES = (
+    "account_deviation",
+    "budget_decided_before_year",
+    "budget_execution_rate",
+    "budget_outturn",
+    "budget_published_after_days",
     "contract_value_covered",
     "days_from_tender_to_award",
+    "december_share",
+    "education_spending_per_head",
+    "function_deviation",
+    "health_spending_per_head",
+    "own_source_share",
+    "revenue_deviation",
+    "revenue_outturn",
     "single_bid_share",
+    "village_balance_carried_over",
+    "village_budgets_on_time",
+    "village_construction_share",
+    "village_meetings_minuted",
+    "village_months_behind",
+    "village_own_people_share",
+    "village_plan_carried_out",
 )
 
 

@@ -17,6 +17,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
 
+from pendopo.flags import flags
 from pendopo.indicators import indicators
 from pendopo.published.search import stemmer_of
 from pendopo.published.tables import ENTRY, LINE
@@ -266,6 +267,9 @@ def _of_declarations() -> Iterator[Text]:
     for indicator in indicators().values():
         yield Text(indicator.question, "", f"indicators/{indicator.name}")
         yield Text(indicator.unit, "", f"indicators/{indicator.name}")
+    for flag in flags().values():
+        for text in (flag.title, flag.question, flag.unit, *(one.unit for one in flag.parameters)):
+            yield Text(text, "", f"flags/{flag.name}")
     for column in (ENTRY, LINE):
         yield from _of_column(column, "published/tables.py")
 

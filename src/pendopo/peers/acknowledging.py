@@ -1,13 +1,14 @@
 """What a mirror does with what its origin took away, by a policy that it publishes, and says so.
 
-    mirror/redactions.json    the policy, and each redaction that was acted on
+    mirror/redactions.json    the policy, each redaction that was acted on, and what is hidden now
 
 What the log redacted is never served on. Whether the bytes are destroyed too, or lie where nobody
-is served them, is the mirror's own policy: its law is its own.
+is served them, is the mirror's own policy: its law is its own. So is whether it serves what the log
+holds for now.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +17,8 @@ from pendopo.peers.mirror import FOLDER
 from pendopo.published.verify import Shelf, ShelfError
 from pendopo.published.withdrawals import Redaction
 from pendopo.store.files import Disk
-from pendopo.store.withdraw import without
+from pendopo.store.place import LogPlace
+from pendopo.store.withdraw import Wanted, begin, carry_out, hidden_here, without
 from pendopo.terms.answering import LISTED, POLICIES, Policy
 from pendopo.terms.journey import Entry
 
@@ -68,9 +70,31 @@ class Copy:
     :param withdrawn: where what was taken away lies if it is kept
     """
 
-    public: Path
+    place: LogPlace
     withdrawn: Path
     disk: Disk
+
+    @property
+    def public(self) -> Path:
+        """What is served."""
+        return self.place.public
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the copy's log says.
+
+    :param held: the commitments that it hides now
+    """
+
+    entries: Sequence[Entry]
+    redactions: Sequence[Redaction]
+    held: frozenset[str]
+
+    @property
+    def redacted(self) -> frozenset[str]:
+        """The commitments that were taken away for good."""
+        return frozenset(one.c for taken in self.redactions for one in taken.names)
 
 
 def answered(public: Path) -> list[Answered]:
@@ -78,36 +102,38 @@ def answered(public: Path) -> list[Answered]:
     return [Answered(**one) for one in _said(public).get("acknowledged", ())]
 
 
-def settled(public: Path, redacted: int, policy: Policy) -> bool:
-    """Whether all that the log redacted was acted on by just this policy.
+def settled(public: Path, redacted: int, held: Collection[str], policy: Policy) -> bool:
+    """Whether all that the log redacted and holds was acted on by just this policy.
 
     :param redacted: how many commitments redactions name
+    :param held: the commitments that the log hides now
     """
     said = _said(public)
     same = (said.get("policy"), tuple(said.get("reasons", ()))) == _terms(policy)
-    return same and said.get("objects", -1) == redacted
+    hidden = (said.get("holds"), said.get("hidden")) == (policy.holds, _hidden(held, policy))
+    return same and hidden and said.get("objects", -1) == redacted
 
 
 def act(
     copy: Copy,
-    state: tuple[Sequence[Entry], Sequence[Redaction]],
+    log: Said,
     policy: Policy,
     at: str,
     drop: Callable[[], None],
 ) -> None:
-    """Do with every redaction what the policy says, and write down what was done.
+    """Do with every redaction and hold what the policy says, and write down what was done.
 
     Doing it again changes nothing; what an interrupted call left is finished by the next.
 
-    :param state: the entries of the copy, and the redactions among them
     :param drop: removes everything that was derived from the copy
     """
-    entries, redactions = state
-    redacted = frozenset(one.c for taken in redactions for one in taken.names)
-    _close(copy, entries, redacted)
+    redacted = log.redacted
+    if hidden_here(copy.place):
+        begin(copy.place, copy.disk)  # salts are hidden too, of what may be redacted by now
+    _close(copy, log.entries, redacted)
     before = {one.entry: one for one in answered(copy.public)}
     done = []
-    for taken in redactions:
+    for taken in log.redactions:
         destroys = policy.destroys(taken.reason)
         _put_away(copy, [one.c for one in taken.names], destroys=destroys)
         did = DELETED if destroys else SET_APART
@@ -116,6 +142,8 @@ def act(
         done.append(Answered(taken.index, taken.id, taken.reason, did, when))
     if redacted:
         drop()
+    hidden = _hidden(log.held, policy)
+    _hide(copy, log, frozenset(hidden), drop)
     name, reasons = _terms(policy)
     said = {
         "v": 1,
@@ -123,6 +151,8 @@ def act(
         "reasons": list(reasons),
         "objects": len(redacted),
         "acknowledged": [asdict(one) for one in done],
+        "holds": policy.holds,
+        "hidden": hidden,
     }
     copy.disk.put_many({copy.public / FILE: json.dumps(said, indent=1).encode() + b"\n"})
 
@@ -144,20 +174,34 @@ def _close(copy: Copy, entries: Sequence[Entry], redacted: frozenset[str]) -> No
         copy.disk.put_many(files)
 
 
+def _hide(copy: Copy, log: Said, hidden: frozenset[str], drop: Callable[[], None]) -> None:
+    """Serve neither what is held nor its salts, and put back what is held no more."""
+    concerned = hidden | log.redacted | hidden_here(copy.place)
+    owners = frozenset(
+        entry.leaf.id for entry in log.entries if any(one.c in concerned for one in entry.leaf.own)
+    )
+    carry_out(copy.place, Wanted(hidden, log.redacted, owners), copy.disk, drop)
+
+
+def _hidden(held: Collection[str], policy: Policy) -> list[str]:
+    return sorted(held) if policy.hides else []
+
+
 def _put_away(copy: Copy, commitments: Sequence[str], *, destroys: bool) -> None:
     """Serve objects no longer: set them apart, or destroy them wherever they lie."""
     folders = {copy.withdrawn}
+    hidden = copy.place.hidden / "objects"
     for c in commitments:
-        public, apart = copy.public / "objects" / c[:2] / c, copy.withdrawn / c
-        if destroys:
-            for path in (public, apart):
-                if path.exists():
-                    copy.disk.remove(path)
-                    folders.add(path.parent)
-        elif public.exists():
-            copy.disk.folder(copy.withdrawn, 0o700)
-            copy.disk.rename(public, apart)
-            folders.add(public.parent)
+        apart = copy.withdrawn / c
+        for path in (copy.public / "objects" / c[:2] / c, hidden / c, apart):
+            if not path.exists() or (path == apart and not destroys):
+                continue
+            if destroys:
+                copy.disk.remove(path)
+            else:
+                copy.disk.folder(copy.withdrawn, 0o700)
+                copy.disk.rename(path, apart)
+            folders.add(path.parent)
     copy.disk.sync_folders(folder for folder in folders if folder.is_dir())
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pendopo
 
 _CHUNK_BYTES = 1 << 14
+_TEXT = "text/plain; charset=utf-8"
 
 
 class AskError(Exception):
@@ -32,15 +33,31 @@ class Reply:
     text: str
 
 
-def post(address: str, body: bytes, seconds: float, most: int) -> Reply:
+def post(address: str, body: bytes, seconds: float, most: int, kind: str = _TEXT) -> Reply:
     """Send a body and give the answer. Redirects are not followed.
 
     :param seconds: for all of it
     :param most: how many bytes of the answer are read
+    :param kind: the body's media type
     :raises AskError: saying what came instead of an answer
     """
+    return _ask("POST", address, (body, kind), seconds, most)
+
+
+def get(address: str, seconds: float, most: int) -> Reply:
+    """Give what stands at an address, as ``post`` gives an answer.
+
+    :raises AskError: saying what came instead of an answer
+    """
+    return _ask("GET", address, (None, _TEXT), seconds, most)
+
+
+def _ask(
+    method: str, address: str, sent: tuple[bytes | None, str], seconds: float, most: int
+) -> Reply:
     until = time.monotonic() + seconds
     parts = urlsplit(address)
+    place = parts.path + (f"?{parts.query}" if parts.query else "")
     try:
         connection = _connection(parts.scheme, parts.hostname or "", parts.port, seconds)
         with closing(connection):
@@ -48,12 +65,12 @@ def post(address: str, body: bytes, seconds: float, most: int) -> Reply:
             line = connection.sock
             _wait(line, until)
             connection.response_class = _in_time(until)  # type: ignore[assignment]  # only called
-            connection.request("POST", parts.path, body, _headers())
+            connection.request(method, place, sent[0], _headers(sent[1]))
             _wait(line, until)
             with closing(connection.getresponse()) as response:
                 data = _read(response, most, lambda: _wait(line, until))
-                kind = response.headers.get("Content-Type", "")
-                return Reply(response.status, kind, data.decode("utf-8", "replace"))
+                told = response.headers.get("Content-Type", "")
+                return Reply(response.status, told, data.decode("utf-8", "replace"))
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise AskError(_why(error)) from error
 
@@ -127,9 +144,9 @@ def _connection(
     return http.client.HTTPSConnection(host, port, timeout=seconds, context=context)
 
 
-def _headers() -> dict[str, str]:
+def _headers(kind: str) -> dict[str, str]:
     return {
-        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Type": kind,
         "Accept-Encoding": "identity",
         "User-Agent": f"pendopo/{pendopo.__version__} (log)",
     }

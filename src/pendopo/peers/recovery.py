@@ -46,7 +46,7 @@ from pendopo.store.files import Disk
 from pendopo.store.halt import Halt, clear_halt, evidence_of, read_halt, write_halt
 from pendopo.store.place import LogError, LogPlace, lock
 from pendopo.store.tiles import TileError, Tiles
-from pendopo.store.withdraw import begin
+from pendopo.store.withdraw import begin, hidden_here
 from pendopo.terms.entry import Leaf, parse_leaf
 from pendopo.terms.wording import say
 
@@ -100,6 +100,8 @@ class Recovered:
     :param apart: where they lie
     :param withdrawn: how many objects were removed, for the log took them away since
     :param withheld: publications whose file was kept back, and is not here: no mirror has those
+    :param held: files that the log hides for now and that are not here: they can be fetched when
+        that is over
     :param lost: files that none of the sources has
     :param silent: sources that did not answer, to why
     """
@@ -111,6 +113,7 @@ class Recovered:
     apart: Path | None = None
     withdrawn: int = 0
     withheld: list[str] = field(default_factory=list)
+    held: list[Lack] = field(default_factory=list)
     lost: list[Lack] = field(default_factory=list)
     silent: Mapping[str, str] = field(default_factory=dict)
 
@@ -155,6 +158,7 @@ class _Recovery:
         self._silent: dict[str, str] = {}
         self._receipts: dict[int, str] = {}
         self._redacted: set[str] = set()
+        self._held: list[Lack] = []
         self._now, self._progress = now, progress
         self._disk = Disk(place.scratch)
         make_whole(place)
@@ -194,7 +198,7 @@ class _Recovery:
             raise _lost(done.lost)
         self._redacted = explained.redacted
         self._adopt(copier, growth, inbox, target, done)
-        done.withheld = list(self._withheld())
+        self._name(done)
         clear_halt(self._place, self._disk)
         return done
 
@@ -349,11 +353,13 @@ class _Recovery:
         return [(one.name, one.again() if one.again else one.shelf) for one in self._sources]
 
     def _told(self, index: int, lacks: Sequence[Lack]) -> Iterator[Lack]:
-        """Give what is lost; a receipt can be made again, and so is none that is."""
+        """Give what is lost: neither receipts, which can be made again, nor what a hold hides."""
         for lack in lacks:
             if lack.path.endswith(_RECEIPT):
                 self._receipts[index] = lack.path
-            elif not lack.explained:
+            elif lack.explained:
+                self._held.append(lack)
+            else:
                 yield lack
 
     # Taking over.
@@ -417,6 +423,12 @@ class _Recovery:
         self._disk.sync_folders({public / "objects" / c[:2] for c in gone})
         forget(self._place, self._redacted)
         return len(gone)
+
+    def _name(self, done: Recovered) -> None:
+        """Name what was kept back or is hidden, which no mirror gives, and is not here."""
+        done.withheld = list(self._withheld())
+        here = hidden_here(self._place)
+        done.held = [lack for lack in self._held if Path(lack.path).name not in here]
 
     def _withheld(self) -> Iterator[str]:
         """Name the publications whose file was kept back and is not here."""

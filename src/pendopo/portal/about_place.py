@@ -93,9 +93,22 @@ def question(place: Place, column: str) -> Query:
     return Query((Filter(column, "eq", place.code),))
 
 
+def _counts(
+    visit: Visit, reader: Reader, column: str, place: Place, inside: Sequence[str]
+) -> tuple[int, int]:
+    """Count the rows about a place, and those about the places within it."""
+    if visit.static is None:
+        found = reader.count_among(column, inside) if inside else 0
+        return reader.count(question(place, column)), found
+    table = reader.table
+    what = ("rows about", table.register, table.name, column)
+    counts = visit.once(what, lambda: reader.counts(column))
+    return counts.get(place.code, 0), sum(counts.get(code, 0) for code in set(inside))
+
+
 def _about(visit: Visit, table: PublishedTable, column: str, place: Place, known: _Known) -> About:
     reader = visit.programme.reader(table)
-    count = reader.count(question(place, column))
+    count, inside = _counts(visit, reader, column, place, known.inside)
     address = visit.address("table", register=table.register, name=table.name)
     rows = reader.page(question(place, column), 0, ROWS_SHOWN) if count else []
     columns = _columns(table, column, rows, known.names)
@@ -105,7 +118,7 @@ def _about(visit: Visit, table: PublishedTable, column: str, place: Place, known
         title=title_of(visit, table),
         column=column,
         count=count,
-        inside=reader.count_among(column, known.inside) if known.inside else 0,
+        inside=inside,
         address=f"{address}?{urlencode({column: place.code})}" if count else address,
         columns=columns,
         rows=tuple(_rows(visit, reader, columns, rows)),

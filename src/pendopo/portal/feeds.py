@@ -44,6 +44,7 @@ class Head:
     :param id: names it for good
     :param address: its own, whole
     :param page: the page that it tells the news of, whole
+    :param subtitle: what a reader must know of all of it; empty for nothing
     """
 
     id: str
@@ -54,6 +55,7 @@ class Head:
     address: str
     page: str
     rights: str = ""
+    subtitle: str = ""
 
 
 def atom(visit: Visit, title: str, items: Sequence[Item]) -> HttpResponse:
@@ -62,11 +64,12 @@ def atom(visit: Visit, title: str, items: Sequence[Item]) -> HttpResponse:
         id=_id(visit, f"feed {visit.language} {_place(visit)}"),
         language=visit.language,
         title=title,
-        updated=items[0].updated if items else visit.state.time or NEVER,
+        updated=items[0].updated if items else NEVER,
         author=visit.government.name,
         address=visit.base + visit.here(),
         page=visit.base + visit.page_of_feed,
         rights=visit.licence,
+        subtitle=visit.notice,
     )
     return written(head, [replace(item, name=_id(visit, item.name)) for item in items])
 
@@ -76,6 +79,8 @@ def written(head: Head, items: Sequence[Item]) -> HttpResponse:
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": head.language})
     _text(feed, "id", head.id)
     _text(feed, "title", head.title)
+    if head.subtitle:
+        _text(feed, "subtitle", head.subtitle)
     _text(feed, "updated", head.updated)
     _person(feed, head.author)
     _link(feed, "self", head.address, "application/atom+xml")

@@ -18,6 +18,7 @@ from pendopo.terms.column import PLACES
 
 _REGISTER = PLACES.partition("/")[0]
 PLACES_MOST = 20_000  # of one level or parent; a country has more, a page has not
+_COPIED_MOST = 1_000_000  # of all together, which a copy's maker holds
 _ROWS_MOST = 500  # of people, changes and codes of one place
 _LEVELS_MOST = 10
 _NEAR_MOST = 6
@@ -132,7 +133,22 @@ class Gazetteer:
 
     def _places(self, *filters: Filter) -> list[Place]:
         """Give the matching rows, of those that tell of one place and time the newest."""
-        rows = self._page("places", *filters, most=PLACES_MOST)
+        names = tuple(one.column for one in filters)
+        if self._visit.static and names and {one.op for one in filters} == {"eq"}:
+            found = self._visit.once(("places by", names), lambda: self._by(names))
+            return [*found.get(tuple(one.value for one in filters), ())]
+        return self._matching(*filters, most=PLACES_MOST)
+
+    def _by(self, names: tuple[str, ...]) -> dict[tuple[str, ...], list[Place]]:
+        """Put all places under what columns say of them: a copy has a page of each."""
+        every = self._visit.once("places", lambda: self._matching(most=_COPIED_MOST))
+        found: dict[tuple[str, ...], list[Place]] = {}
+        for one in every:
+            found.setdefault(tuple(str(getattr(one, name)) for name in names), []).append(one)
+        return found
+
+    def _matching(self, *filters: Filter, most: int) -> list[Place]:
+        rows = self._page("places", *filters, most=most)
         newest = {(r["scheme"], r["code"], r["since"]): r for r in rows}
         return [_place(row) for row in newest.values()]
 

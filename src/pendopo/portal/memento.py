@@ -1,5 +1,6 @@
 """How a page says its place in time: RFC 7089 (Memento), 2.1.1 and 2.2."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Final
@@ -18,6 +19,12 @@ def announced(original: str, timemap: str, since: str) -> dict[str, str]:
         links.append(link(timemap, "timemap", type=FORM))
     found = {"Link": ", ".join(links)}
     return found | {"Memento-Datetime": http(since)} if since else found
+
+
+def linking(headers: Mapping[str, str], address: str, type_: str) -> dict[str, str]:
+    """Put a link to another form of a page to its headers: RFC 8288, 3."""
+    other = link(address, "alternate", type=type_)
+    return {**headers, "Link": ", ".join(filter(None, (headers.get("Link", ""), other)))}
 
 
 def link(address: str, rel: str, **more: str) -> str:

@@ -32,14 +32,15 @@ class Pager:
     after: str
 
 
-def pager(visit: Visit, count: int, each: int) -> Pager:
+def pager(visit: Visit, count: int, each: int, usual: int = 1) -> Pager:
     """Read ``?page=`` and say what it shows.
 
     :param each: how many a page holds
+    :param usual: which page the address without a number shows
     :raises BadRequest: when it is no page number
     :raises Http404: when the list has no such page
     """
-    number = page_number(visit, 1)
+    number = page_number(visit, usual)
     offset = (number - 1) * each
     if offset and offset >= count:
         raise Http404
@@ -49,8 +50,8 @@ def pager(visit: Visit, count: int, each: int) -> Pager:
         first=min(offset + 1, count),
         last=min(offset + each, count),
         count=count,
-        before=page_address(visit, number - 1, first=1) if number > 1 else "",
-        after=page_address(visit, number + 1) if offset + each < count else "",
+        before=page_address(visit, number - 1, usual) if number > 1 else "",
+        after=page_address(visit, number + 1, usual) if offset + each < count else "",
     )
 
 

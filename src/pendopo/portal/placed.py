@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pendopo.portal.charts.outline import Outlines, outlines
 from pendopo.portal.gazetteer import Border, Gazetteer, Place
 from pendopo.portal.visit import Visit
+from pendopo.standards.geo.outline import Outlines, outlines
 
 # An inline map of more would make its page too heavy; it is a picture of its own then, drawn a
 # little more roughly.

@@ -86,6 +86,10 @@ def _pages(visit: Visit) -> Iterator[Address]:
         yield Address(name, {})
     for name in visit.programme.registers:
         yield Address("register", {"register": name})
+    if any(one.register == "budgets" for one in visit.state.current()):
+        yield Address("money", {})
+        yield Address("shelf", {})
+        yield Address("questions", {})
     for table in visit.programme.filled(visit.state):
         newest = visit.state.publication(table.publications[-1])
         yield Address("table", {"register": table.register, "name": table.name}, newest.time)

@@ -4,17 +4,25 @@ A view is a function from a visit and the names in its address to the context of
 ``page`` makes it a Django view, refuses what its address may not ask, and renders.
 """
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
@@ -25,8 +33,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from pendopo.exports.archive.copy import Copy, copy_of
 from pendopo.exports.archive.places import Places, pretty
 from pendopo.portal import writing
-from pendopo.portal.memento import announced
-from pendopo.programme.config import Government
+from pendopo.portal.memento import announced, linking
+from pendopo.programme.config import NOTICE, Government
 from pendopo.programme.mirroring import Mirror
 from pendopo.programme.programme import Programme
 from pendopo.published.state import State, UnknownStateError
@@ -43,6 +51,7 @@ PASSING = "passing"  # in a context: the page will be another soon, so nobody ma
 Context = dict[str, Any]
 
 
+_BESIDE, _JSON = "beside", "application/json"
 INSTEAD = "instead"  # in a context: the template that shows it, where it is not the page's own
 
 
@@ -57,7 +66,9 @@ class MovedError(Exception):
         self.address = address
 
 
+T = TypeVar("T")
 View = Callable[..., HttpResponseBase]
+Reads = Callable[..., Hashable]
 Facts = Callable[["Visit", Context], Context]
 
 
@@ -89,8 +100,13 @@ class Visit:
     @property
     def subject(self) -> str:
         """Whose figures it holds: the government's own, or those that an observer keeps of it."""
-        observed = self.government.observes if self.government.role == "observer" else ""
-        return observed or self.government.name
+        return self.government.subject
+
+    @property
+    def notice(self) -> str:
+        """That the government does not publish this; empty where it does."""
+        government = self.government
+        return fill(_(NOTICE), government.notice) if government.observed else ""
 
     @cached_property
     def mirror(self) -> Mirror | None:
@@ -104,6 +120,11 @@ class Visit:
         if halt is None:
             return None
         return {"text": fill(_(halt.message), halt.values), "evidence": halt.evidence}
+
+    @property
+    def desk(self) -> str:
+        """Where officers reach the desk; empty where the government has not said."""
+        return self.programme.config.desk.address.rstrip("/")
 
     @property
     def past(self) -> bool:
@@ -163,6 +184,16 @@ class Visit:
     def running(self) -> str:
         """This page on the running site, today, as a copy of it leads there; empty if unknown."""
         return self.static.live + self.today if self.static and self.static.live else ""
+
+    def once(self, what: Hashable, gather: Callable[[], T]) -> T:
+        """Gather something of this state: once for a copy, which has many pages, and anew else."""
+        if self.static is None:
+            return gather()
+        key = self.state.size, what
+        if key not in self.static.kept:
+            self.static.kept[key] = gather()
+        found: T = self.static.kept[key]
+        return found
 
     @property
     def plain(self) -> str:
@@ -308,11 +339,22 @@ class Visit:
         ]
 
     @property
+    def furnished(self) -> frozenset[str]:
+        """The rooms that may be empty and are not: an empty one has no door."""
+        found = {name for name in ("plans", "villages") if self.state.current(name)}
+        if self.programme.flagging.has(self.state):
+            found.add("processes")
+        return frozenset(found)
+
+    @property
     def rooms(self) -> list[Context]:
         """The main rooms, as the masthead lists them."""
-        here = self.route[0]
+        here, furnished = self.route[0], self.furnished
         rooms = (
             ("registers", _("Registers"), ("registers", "register", "table", "row", *_PUBLICATION)),
+            ("plans", _("Promises"), ("plans", "plan", "commitment")),
+            ("villages", _("Villages"), ("villages", "village")),
+            ("processes", _("Purchases"), _PURCHASES),
             ("places", _("Places"), ("places", "place")),
             ("offices", _("Offices"), ("offices", "office")),
             ("search", _("Search"), ("search",)),
@@ -324,6 +366,7 @@ class Visit:
         return [
             {"name": title, "address": self.address(name), "current": here in inside}
             for name, title, inside in rooms
+            if name not in _MAY_BE_EMPTY or name in furnished
         ]
 
     def _asked(self) -> list[tuple[str, str]]:
@@ -339,6 +382,11 @@ class Visit:
 
 
 _PUBLICATION = ("publication", "changes")
+_MAY_BE_EMPTY = frozenset({"plans", "villages", "processes"})
+_PURCHASES = (
+    *("processes", "process", "buyer", "supplier", "flags", "flag"),
+    *("missing", "prices", "ceilings", "network"),
+)
 # Addresses for programs carry no language.
 API_ROUTES = frozenset(
     {
@@ -349,6 +397,8 @@ API_ROUTES = frozenset(
         "changes-csv",
         "changes-json",
         "catalog",
+        "cubes",
+        "fiscal-package",
         "table-xlsx",
         "sql_answer",
         "sql_answer_csv",
@@ -377,10 +427,14 @@ def languages_of(programme: Programme) -> tuple[str, ...]:
     return tuple(code for code in programme.config.government.languages if code in known) or ("en",)
 
 
-def answer(parameters: frozenset[str] = frozenset()) -> Callable[[View], View]:
+def answer(
+    parameters: frozenset[str] = frozenset(), reads: Reads | None = None
+) -> Callable[[View], View]:
     """Make a view of a function that answers a visit, and refuse what its address may not ask.
 
     :param parameters: the query parameters its address may carry, ``ANY`` when it checks them
+    :param reads: names what the answer is made from, for a copy that is brought up to date; without
+        it the answer is made for every state
     """
 
     def make(respond: View) -> View:
@@ -395,10 +449,16 @@ def answer(parameters: frozenset[str] = frozenset()) -> Callable[[View], View]:
                 if AS_OF in request.GET:
                     return HttpResponseRedirect(visit.here(size=_size_on(visit)))
                 _refuse_unknown(request.GET, parameters)
+                tag = _tag(visit, reads)
+                if tag and request.headers.get("If-None-Match") == tag:
+                    return HttpResponseNotModified()
                 try:
-                    return respond(visit, **named)
+                    response = respond(visit, **named)
                 except MovedError as moved:
                     return HttpResponseRedirect(moved.address)
+                if tag:
+                    response.headers["ETag"] = tag
+                return response
 
         return view
 
@@ -406,11 +466,15 @@ def answer(parameters: frozenset[str] = frozenset()) -> Callable[[View], View]:
 
 
 def page(
-    template: str, parameters: frozenset[str] = frozenset(), facts: Facts | None = None
+    template: str,
+    parameters: frozenset[str] = frozenset(),
+    facts: Facts | None = None,
+    reads: Reads | None = None,
 ) -> Callable[[Callable[..., Context]], View]:
     """Make a view of a function that gathers the context of a template.
 
     :param facts: gives the same facts as JSON, for the address ``index.json`` beside the page
+    :param reads: as for ``answer``
     """
 
     def make(gather: Callable[..., Context]) -> View:
@@ -418,23 +482,48 @@ def page(
             context = gather(visit, **named)
             shown = context.get(INSTEAD, template)
             text = render_to_string(shown, {"visit": visit, **context})
-            response = HttpResponse(text, headers=visit.in_time)
+            headers = visit.in_time
+            if visit.static and facts:
+                # Whoever copies asks for the JSON next, and all that it says is gathered here.
+                visit.static.kept[_BESIDE] = (_asking(visit), context)
+                headers = linking(headers, visit.as_json, _JSON)
+            response = HttpResponse(text, headers=headers)
             return _lasting(response, context)
 
         def respond_json(visit: Visit, **named: object) -> HttpResponseBase:
             # The page's own addresses are told, its pager's too: those of JSON follow from them.
             of_page = replace(visit, route=(gather.__name__, named))
-            context = gather(of_page, **named)
+            known, context = visit.static.kept.get(_BESIDE, ("", {})) if visit.static else ("", {})
+            if known != _asking(of_page):
+                context = gather(of_page, **named)
             response = beside(of_page, facts(of_page, context) if facts else {})
             return _lasting(response, context)
 
-        view = answer(parameters)(wraps(gather)(respond))
+        view = answer(parameters, reads)(wraps(gather)(respond))
         respond_json.__name__ = f"{gather.__name__}_json"
         respond_json.__doc__ = "Give the facts of the page beside it as JSON."
-        view.json = answer(parameters)(respond_json) if facts else None  # type: ignore[attr-defined]
+        view.json = answer(parameters, reads)(respond_json) if facts else None  # type: ignore[attr-defined]
         return view
 
     return make
+
+
+def _asking(visit: Visit) -> str:
+    """Name a page and all that its address asks."""
+    return repr((visit.route, visit.language, visit.size, visit.query.urlencode()))
+
+
+def _tag(visit: Visit, reads: Reads | None) -> str:
+    """Name what the answer to a visit is made from; empty for a reader, and where it is all."""
+    if visit.static is None or reads is None:
+        return ""
+    name, named = visit.route
+    found = reads(visit, **named)
+    if found is None:
+        return ""
+    asked = (name, sorted(named.items()), visit.language, sorted(visit.query.lists()), found)
+    # Weak (RFC 9110, 8.8.1): what the page shows is the same, though not of which state it is.
+    return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
 
 
 def _lasting(response: HttpResponse, context: Context) -> HttpResponse:

@@ -86,6 +86,11 @@ def counted(visit: Visit) -> Count | None:
     return Count(_many(visit, held), _many(visit, taken), max(days, default=0))
 
 
+def how_long(visit: Visit) -> tuple[int, ...]:
+    """Give for how many whole days each hold in force has lasted."""
+    return tuple(_days(visit, hold) for hold in _known(visit).lasting)
+
+
 def how_many(visit: Visit) -> int:
     """Count the withdrawals of a state."""
     known = _known(visit)

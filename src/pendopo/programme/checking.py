@@ -4,17 +4,20 @@ What reads files is imported when one is read: a portal, which never does, is a 
 """
 
 import json
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pendopo.exports.remarks import Remark, Words
 from pendopo.programme.config import Config
 from pendopo.programme.contracting import REGISTER as CONTRACTS
 from pendopo.programme.extensions import extensions_in
+from pendopo.programme.limited import check_files
 from pendopo.programme.mappings import fingerprints
+from pendopo.programme.rules import rules_of
 from pendopo.registers.datasets.schema import referenced
 from pendopo.stages.publish import rfc3339
 from pendopo.store.child import Limits
@@ -27,8 +30,13 @@ from pendopo.terms.release_mapping import makes_releases
 from pendopo.terms.spoken import every
 from pendopo.terms.wording import say
 
+if TYPE_CHECKING:
+    from pendopo.programme.mending import Mended
+
 Progress = Callable[[Mapping[str, Any]], None]
 _THREADS = 2
+# Where the key of pseudonyms lies in a programme's folder.
+MASKS = Path("private", "secrets", "pseudonyms.key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Request:
     :param sender: an office or role; the configured publisher when empty
     :param reading: what is said of how to read it
     :param came_from: the address it was pulled from; empty when it was handed in
+    :param actor: the roles that had a hand in it: ``publisher``, ``publisher.reviewer``
     """
 
     file: Path
@@ -48,6 +57,7 @@ class Request:
     reading: Reading = field(default_factory=Reading)
     came_from: str = ""
     filename: str = ""
+    actor: str = "publisher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +118,6 @@ class Checking:
         work: Path,
         on_progress: Progress | None,
     ) -> list[Report]:
-        from pendopo.programme.child import check_files  # noqa: PLC0415
-
         saved = fingerprints(self.root, register)
         spec = {
             "register": register,
@@ -150,16 +158,17 @@ class Checking:
         fates = {one.fate for r in requests for one in r.declaration.personal.values()}
         mappings = [r.reading.mapping for r in requests if r.reading.mapping is not None]
         masks = Fate.MASK in fates or any(map(makes_releases, mappings))
-        path = self.root / "private" / "secrets" / "pseudonyms.key"
-        return pseudonym_key(path).hex() if masks else ""
+        return self.make_pseudonyms().hex() if masks else ""
+
+    def make_pseudonyms(self) -> bytes:
+        """Give the key of pseudonyms, which is made where there is none yet."""
+        return pseudonym_key(self.root / MASKS)
 
     def _references(self, request: Request) -> dict[str, list[str]]:
         """Find the published tables that foreign keys, places and rules speak of.
 
         Of its own register a rule sees what will stand beside the file: not what it replaces.
         """
-        from pendopo.programme.child import rules_of  # noqa: PLC0415
-
         own, scope = request.register, request.declaration.scope
         declared = self.registers[own].tables
         names = {key.table for table in declared for key in table.foreign if key.table}
@@ -204,6 +213,19 @@ class Checking:
         whole = self.completed(request)
         file = _file(whole, work) | {"register": whole.register}
         comment(file, remarks, words, self._limits, out)
+
+    def mend(self, request: Request, cells: Sequence[Mapping[str, Any]], out: Path) -> "Mended":
+        """Write a file with other cells.
+
+        :raises ChildError: when the file ends the child that reads it
+        :raises MendingError: when a cell cannot be found for certain, or something would be lost
+        """
+        from pendopo.programme.mending import mend  # noqa: PLC0415
+
+        whole = self.completed(request)
+        with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
+            file = _file(whole, Path(work)) | {"register": whole.register}
+            return mend(file, cells, self._limits, out)
 
     def _with_declaration(self, report: Report, request: Request) -> Report:
         from pendopo.stages.validate import check_declaration  # noqa: PLC0415

@@ -1,21 +1,23 @@
-"""The check of files as it runs inside a limited child process, and the call that starts it.
+"""The check of files as it runs inside a limited child process; ``limited`` is who asks for it."""
 
-Many files are one child: starting one costs half a second. A file that ends the child costs only
-itself, for the rest are handed to another.
-"""
-
-import importlib.resources
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from pendopo.programme.sources import FORMS, converted, judged
+import duckdb
+
+from pendopo.programme.rules import rules_of
+from pendopo.programme.sources import FORMS, converted, judged, packed
 from pendopo.registers import register
 from pendopo.stages.intake import (
+    join_documents,
     not_a_file,
     open_several,
     open_source,
@@ -23,80 +25,31 @@ from pendopo.stages.intake import (
     recognise,
     unwrap,
 )
+from pendopo.stages.intake.database import is_database
 from pendopo.stages.intake.mapping import fitting, mapped, reading_with
-from pendopo.stages.validate import Bench, Guard, report_from_json, report_to_json, validate
+from pendopo.stages.intake.packaged import open_package
+from pendopo.stages.validate import Bench, Guard, report_to_json, validate
 from pendopo.stages.validate.hiding import hide_name, hide_unread
 from pendopo.standards.identity import patterns
-from pendopo.store.child import ChildError, Limits, run
-from pendopo.store.confine import Reach
+from pendopo.store.child import ChildError
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission
 from pendopo.terms.personal import SAID, Decision, Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register, Rows, Source
 from pendopo.terms.release_mapping import makes_releases
-from pendopo.terms.rule import Rule, parse_rule
+from pendopo.terms.rule import Rule
 from pendopo.terms.wording import say
 
-_FUNCTION = "pendopo.programme.child:check"
 # Of the address space, the engine may fill a quarter: code, Arrow and its threads need the rest.
 _ENGINE_SHARE = 4
 
 Tell = Callable[[Mapping[str, Any]], None]
 
-
-def check_files(
-    spec: Mapping[str, Any], limits: Limits, on_progress: Tell | None = None
-) -> tuple[Report, ...]:
-    """Check files in child processes and give a report for each, in their order.
-
-    A file that ends its child gets a report with one stop, which says so.
-
-    :param spec: as ``check`` takes it
-    """
-    reports: list[Report] = []
-    files = list(spec["files"])
-    while len(reports) < len(files):
-        left = files[len(reports) :]
-        done: list[Report] = []
-        try:
-            hear = _gather(done, on_progress)
-            result = run(_FUNCTION, {**spec, "files": left}, limits, hear, _reach(left))
-            done = [report_from_json(report) for report in result["reports"]]
-        except ChildError as error:
-            if not error.progress:
-                raise  # it did not come as far as a file
-            if not done:
-                done.append(_ended(spec, left[0], error))
-            # Else the limits were used up by all of them together: the rest start afresh.
-        reports += done
-    return tuple(reports)
+_OUT_OF_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
-def _reach(files: Iterable[Mapping[str, Any]]) -> Reach:
-    """Let the child read what it checks, write where it is to work, and touch nothing else."""
-    handed = tuple(files)
-    tables = (
-        path for file in handed for paths in file.get("references", {}).values() for path in paths
-    )
-    return Reach(
-        (*(file["path"] for file in handed), *tables), tuple(file["work"] for file in handed)
-    )
-
-
-def _gather(done: list[Report], on_progress: Tell | None) -> Tell:
-    """Keep the reports that the child tells of on its way, and pass its progress on."""
-
-    def hear(progress: Mapping[str, Any]) -> None:
-        if "report" in progress:
-            done.append(report_from_json(progress["report"]))
-        elif on_progress:
-            on_progress(progress)
-
-    return hear
-
-
-def _ended(spec: Mapping[str, Any], file: Mapping[str, Any], error: ChildError) -> Report:
+def ended(spec: Mapping[str, Any], file: Mapping[str, Any], error: ChildError) -> Report:
     """Report a file that ended the process which read it."""
     finding = Finding(
         "file_can_be_read",
@@ -188,22 +141,6 @@ def _guard(spec: Mapping[str, Any], file: Mapping[str, Any]) -> Guard:
     )
 
 
-def rules_of(name: str) -> tuple[Rule, ...]:
-    """Load the rules of a register: the files ``rules/*.sql`` of its folder, by name.
-
-    :raises RuleError: for a file without the head of a rule
-    """
-    folder = importlib.resources.files(f"pendopo.registers.{name}") / "rules"
-    if not folder.is_dir():
-        return ()
-    found = sorted(folder.iterdir(), key=lambda file: file.name)
-    return tuple(
-        parse_rule(file.name.removesuffix(".sql"), file.read_text("utf-8"))
-        for file in found
-        if file.name.endswith(".sql")
-    )
-
-
 def _submission(file: Mapping[str, Any]) -> Submission:
     received = receive(
         Path(file["path"]), file["sender"], file["received_at"], file.get("came_from", "")
@@ -267,10 +204,33 @@ def _read(
     if reading.mapping is not None and makes_releases(reading.mapping):
         return _read_as_releases(submission, reading, file, declared, (rules, told))
     findings: list[Finding] = []
+    if declared.database and is_database(Path(submission.path)):
+        received = replace(submission, sender=file["sender"], received_at=file["received_at"])
+        made = packed(received, declared.database(), Path(file["work"]), findings.append)
+        if made is None:
+            report = Report(submission, declared.name, (), (*findings,))
+            return _hidden(report, told.bench.guard)
+        # What follows reads the tables that were taken out: they are what is published.
+        report = _read_tables(made, file, declared, (rules, told), (reading, findings))
+        return replace(report, made_from=submission)
+    return _read_tables(submission, file, declared, (rules, told), (reading, findings))
+
+
+def _read_tables(
+    submission: Submission,
+    file: Mapping[str, Any],
+    declared: Register,
+    held_to: tuple[tuple[Rule, ...], _Told],
+    how: tuple[Reading, list[Finding]],
+) -> Report:
+    """Read a file as tables, with what was found of it already."""
+    (rules, told), (reading, findings) = held_to, how
     source = partial(_source, submission, reading, file, declared, findings.append)
     rows = _rows(lambda: told.with_besides(source()), declared)
     try:
         return validate(submission, declared, rules, rows, replace(told.bench, told=findings))
+    except _OUT_OF_MEMORY:
+        raise  # it is not given back: this process ends, and the other files have another one
     except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
         report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
         return _hidden(report, told.bench.guard)
@@ -304,6 +264,8 @@ def _read_as_releases(
             bench = replace(told.bench, told=found, guard=judged(told.bench.guard))
             report = validate(made, declared, rules, rows, bench)
         return replace(report, made_from=submission)
+    except _OUT_OF_MEMORY:
+        raise  # it is not given back: this process ends, and the other files have another one
     except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
         report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
         return _hidden(report, told.bench.guard)
@@ -329,12 +291,27 @@ def _source(
     source = open_file(submission, reading, Path(file["work"]), declared.forms, tell)
     if source is None:
         return None
-    source = replace(source, zone=file.get("zone", ""), currency=file.get("currency", ""))
+    scope = json.loads(file.get("scope") or "{}")
+    zone, currency = file.get("zone", ""), file.get("currency", "")
+    source = replace(
+        source,
+        zone=zone,
+        currency=currency,
+        scope=scope,
+        received_on=_day(file["received_at"], zone),
+    )
     if reading.mapping is not None:
         return mapped(source, reading.mapping, tell)
     for finding in fitting(source, file.get("saved", ())):
         tell(finding)
     return source
+
+
+def _day(instant: str, zone: str) -> str:
+    """Give the day of an instant where the publisher is; empty where it is not known."""
+    if not instant:
+        return ""
+    return datetime.fromisoformat(instant).astimezone(ZoneInfo(zone or "UTC")).date().isoformat()
 
 
 def open_file(
@@ -345,10 +322,18 @@ def open_file(
     tell: Callable[[Finding], None],
 ) -> Source | None:
     """Take a file out of what it is packed in, tell its form, and open it."""
+    if "package" in forms and not reading.sheet and reading.mapping is None:
+        package = open_package(submission, reading, work, tell)
+        if package:
+            return None if package is True else package
     if "zip" in forms and not reading.sheet:
         several = open_several(submission, reading, work, tell)
         if several:
             return None if several is True else several
+        joined = join_documents(submission, reading, work, tell) if "json" in forms else submission
+        if joined is None:
+            return None
+        submission = joined
     taken = unwrap(submission, reading, work, tell)
     if taken is None:
         return None

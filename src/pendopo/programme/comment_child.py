@@ -36,8 +36,8 @@ def write_comments(
     words = Words(**spec["words"])
     sheet = None
     if isinstance(reading, Reading):
-        path, sheet = _opened(spec, reading)
-        remarks = _of_the_file(remarks, reading, sheet)
+        path, sheet = opened_sheet(spec, reading)
+        remarks = of_the_file(remarks, reading, sheet)
     with path.open("rb") as stream:
         is_workbook = stream.read(len(_PACKED)) == _PACKED
     # openpyxl asks for the system's list of file types as it is loaded; this process has no reach
@@ -51,10 +51,19 @@ def write_comments(
     return {}
 
 
-def _opened(spec: Mapping[str, Any], reading: Reading) -> tuple[Path, Sheet | None]:
+def opened_sheet(spec: Mapping[str, Any], reading: Reading) -> tuple[Path, Sheet | None]:
     """Give the file, out of what it is packed in, and the sheet of it that was read.
 
     :returns: no sheet when there is none, or it cannot be read
+    """
+    path, source = opened_source(spec, reading)
+    return path, read_sheet(source, reading) if source and source.sheets else None
+
+
+def opened_source(spec: Mapping[str, Any], reading: Reading) -> tuple[Path, Source | None]:
+    """Give the file, out of what it is packed in, and all its sheets.
+
+    :returns: no source when it cannot be read
     """
     path = Path(spec["path"])
     submission = Submission(str(path), spec["filename"], "", path.stat().st_size, "", "")
@@ -65,22 +74,21 @@ def _opened(spec: Mapping[str, Any], reading: Reading) -> tuple[Path, Sheet | No
     form = recognise(inside, register(spec["register"]).forms)
     if isinstance(form, Finding):
         return Path(inside.path), None
-    source = open_source(inside, form, reading_inside, _unheard)
-    return Path(inside.path), _read(source, reading) if source and source.sheets else None
+    return Path(inside.path), open_source(inside, form, reading_inside, _unheard)
 
 
 def _unheard(finding: Finding) -> None:
     """Leave untold what the check has told already."""
 
 
-def _read(source: Source, reading: Reading) -> Sheet:
+def read_sheet(source: Source, reading: Reading) -> Sheet:
     """Give the sheet that was read: the first, or the one that the mapping was applied to."""
     made = mapped(source, reading.mapping, _unheard) if reading.mapping is not None else None
     name = (made or source).sheets[0].name
     return next(sheet for sheet in source.sheets if sheet.name == name)
 
 
-def _of_the_file(remarks: Sequence[Remark], reading: Reading, sheet: Sheet | None) -> list[Remark]:
+def of_the_file(remarks: Sequence[Remark], reading: Reading, sheet: Sheet | None) -> list[Remark]:
     """Name the file's own column where a mapping made ours of it."""
     if reading.mapping is None or sheet is None:
         return list(remarks)

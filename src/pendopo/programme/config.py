@@ -10,9 +10,15 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from pendopo.programme.settings import SECTIONS, SETTINGS, Setting, Value, near, toml_value
-from pendopo.terms.answering import KEEP
+from pendopo.terms.answering import HIDE, KEEP
+from pendopo.terms.wording import say
 
 FILE_NAME: Final = "pendopo.toml"
+
+
+NOTICE: Final = say(
+    "Not published by the government: {observer} keeps this record about {observed}."
+)
 
 
 class ConfigError(ValueError):
@@ -34,6 +40,21 @@ class Government:
     role: str = "government"
     observes: str = ""
     contact: str = ""
+
+    @property
+    def observed(self) -> bool:
+        """Whether an observer keeps the record, and the government does not publish it."""
+        return self.role == "observer"
+
+    @property
+    def subject(self) -> str:
+        """Whose figures it holds: the government's own, or those that an observer keeps of it."""
+        return self.observes if self.observed and self.observes else self.name
+
+    @property
+    def notice(self) -> Mapping[str, str]:
+        """The values of ``NOTICE``, which goes with whatever leaves an observer's record."""
+        return {"observer": self.name, "observed": self.subject}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +93,12 @@ class Contracts:
     """How procurement data are read.
 
     :param extensions: a folder, seen from the programme's
+    :param thresholds: what is set otherwise of flags, ``FLAG.PARAMETER = NUMBER``
     """
 
     extensions: str = ""
     always: tuple[str, ...] = ()
+    thresholds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +127,7 @@ class MirrorSettings:
     kilobytes_per_second: int = 0
     redactions: str = KEEP
     reasons: tuple[str, ...] = ()
+    holds: str = HIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +145,25 @@ class Serve:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the staff work, and what needs a second pair of eyes."""
+
+    host: str = "127.0.0.1"
+    port: int = 8431
+    address: str = ""
+    database: str = ""
+    upload_mb: int = 100
+    without_reviewer: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
+    mail: str = ""
+    mail_from: str = ""
+    signer_users: tuple[str, ...] = ()
+    metrics: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All of ``pendopo.toml``, one dataclass a section."""
 
@@ -133,6 +176,7 @@ class Config:
     peers: Peers = field(default_factory=Peers)
     mirror: MirrorSettings = field(default_factory=MirrorSettings)
     contracts: Contracts = field(default_factory=Contracts)
+    desk: Desk = field(default_factory=Desk)
 
 
 _CLASSES: Mapping[str, type] = {
@@ -145,6 +189,7 @@ _CLASSES: Mapping[str, type] = {
     "peers": Peers,
     "mirror": MirrorSettings,
     "serve": Serve,
+    "desk": Desk,
 }
 
 
@@ -185,6 +230,7 @@ def parse(text: str, where: str = FILE_NAME) -> Config:
         values[setting.section][setting.key] = value
         wrong += [fault] if fault else []
     wrong = wrong or _together(values["government"]) + _mirrored(values["mirror"])
+    wrong = wrong or _of_flags(values["contracts"])
     if wrong:
         raise ConfigError("\n".join(f"{where}: {fault}" for fault in wrong))
     return Config(**{name: _CLASSES[name](**keys) for name, keys in values.items()})
@@ -248,6 +294,19 @@ def _mirrored(mirror: Mapping[str, Any]) -> list[str]:
     return [
         f"mirror.{lacks} is '' but mirror.{has} is not; begin a mirror with: pendopo follow URL"
     ]
+
+
+def _of_flags(contracts: Mapping[str, Any]) -> list[str]:
+    """Hold thresholds to the flags that there are, which are read only where some are set."""
+    if not contracts["thresholds"]:
+        return []
+    from pendopo.programme.thresholds import ThresholdError, thresholds_of  # noqa: PLC0415
+
+    try:
+        thresholds_of(contracts["thresholds"])
+    except ThresholdError as error:
+        return [str(error)]
+    return []
 
 
 def render(config: Config) -> str:

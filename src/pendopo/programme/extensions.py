@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from pendopo.standards.ocds.extension import Extension
+from pendopo.standards.ocds.extension import Extension, patched
+from pendopo.standards.ocds.facts import VERSION
+from pendopo.standards.ocds.rules import rules_of
+from pendopo.standards.ocds.told import NO_RULES
 from pendopo.terms.wording import fill, say
 
 PATCH: Final = "release-schema.json"
@@ -37,7 +40,7 @@ def extensions_in(folder: Path, always: Sequence[str] = ()) -> list[Extension]:
 
     :param folder: of one extension, or of folders that are
     :param always: the names of those that are applied though no package names them
-    :raises ExtensionError: for one that cannot be read, or a name that there is not
+    :raises ExtensionError: for one that cannot be read or followed, or a name that there is not
     """
     folders = [folder] if _is_one(folder) else list(_in(folder))
     names = {one.name for one in folders}
@@ -49,16 +52,36 @@ def extensions_in(folder: Path, always: Sequence[str] = ()) -> list[Extension]:
                 name=name,
                 names=", ".join(sorted(names)),
             )
-    return [extension_of(one, always=one.name in always) for one in folders]
+    found = [extension_of(one, always=one.name in always) for one in folders]
+    for number, one in enumerate(folders):
+        _follow(found[: number + 1], one)  # of each with those before: two may lead in a circle
+    return found
 
 
 def extension_of(folder: Path, *, always: bool = True) -> Extension:
     """Read one extension.
 
-    :raises ExtensionError: when a file of it cannot be read
+    :raises ExtensionError: when a file of it cannot be read, or its patch not be followed
     """
     lists = {path.name: _codes(path) for path in sorted((folder / "codelists").glob("*.csv"))}
-    return Extension(folder.name, _patch(folder / PATCH), lists, always)
+    found = Extension(folder.name, _patch(folder / PATCH), lists, always)
+    _follow([found], folder)
+    return found
+
+
+def _follow(found: Sequence[Extension], folder: Path) -> None:
+    """Work out by which rules releases merge, as they do when they are published.
+
+    :raises ExtensionError: for the folder of the last one
+    """
+    try:
+        rules_of(patched(VERSION, found).schema)
+    except NO_RULES as error:
+        raise ExtensionError(
+            say("{path}: no release schema comes of it ({error}); write a JSON Merge Patch of it"),
+            path=folder / PATCH,
+            error=error,
+        ) from error
 
 
 def _in(folder: Path) -> Iterator[Path]:
@@ -91,7 +114,7 @@ def _patch(path: Path) -> dict[str, Any]:
         return {}  # it may be of packages, or of codes alone
     try:
         found = json.loads(path.read_text("utf-8-sig"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ExtensionError(
             say("{path}: no JSON in UTF-8 ({error}); write a patch of the release schema"),
             path=path,

@@ -26,6 +26,7 @@ from pendopo.published.search.gather import (
     source_of,
     table_source,
 )
+from pendopo.published.standings import is_standing
 from pendopo.published.state import Publication, State
 from pendopo.published.tables import PublishedTable
 from pendopo.terms.entry import EntryType
@@ -35,6 +36,7 @@ from pendopo.terms.register import Register
 from pendopo.terms.spoken import Spoken, every
 
 _TRANSLATIONS_KEPT = 4096
+_PUBLICATIONS_KEPT = 1024
 # Acts that change what can be found; a day's sign of life does not.
 _TELLING = frozenset(
     {
@@ -160,7 +162,9 @@ def _withdraws(entry: Entry) -> bool:
 
 def behind(state: State, size: int) -> int:
     """Count the acts of a state that an index made at a size does not hold."""
-    return sum(entry.leaf.type in _TELLING for entry in state.entries[size:])
+    return sum(
+        entry.leaf.type in _TELLING and not is_standing(entry) for entry in state.entries[size:]
+    )
 
 
 class _Indexing:
@@ -172,6 +176,8 @@ class _Indexing:
         self._draft = draft
         self._said = said
         self._since = draft.size
+        # Every row asks of the publication that it came with.
+        self._facts = lru_cache(_PUBLICATIONS_KEPT)(self._facts_of)
 
     def run(self) -> None:
         gone = [p for p in self._state.publications if self._left(p)]
@@ -244,7 +250,7 @@ class _Indexing:
             self._draft.remove(source)
         self._draft.add(of_office(now[source]) for source in sorted(now.keys() - there))
 
-    def _facts(self, entry: int) -> tuple[str, int]:
+    def _facts_of(self, entry: int) -> tuple[str, int]:
         publication = self._state.publication(entry)
         facts = self._hall.metadata(publication)
         return (facts.publisher if facts else ""), int(publication.time[:4])

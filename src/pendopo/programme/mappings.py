@@ -14,6 +14,8 @@ from pendopo.terms.wording import fill, say
 FOLDER = "mappings"
 _BYTES_MOST = 1 << 20
 _DEEPEST = 4
+# The registers that come with mappings of well-known sources.
+_WITH_SOURCES = ("budgets", "contracts", "villages")
 
 
 class MappingFileError(ValueError):
@@ -109,12 +111,14 @@ def _named(name: str, folder: Path) -> Path:
 
 def _shipped() -> list[Path]:
     """Give the mappings that come with the program."""
-    folder = Path(str(files("pendopo.registers.contracts.sources")))
-    return sorted(folder.glob("*.toml"))
+    folders = [Path(str(files(f"pendopo.registers.{name}.sources"))) for name in _WITH_SOURCES]
+    return sorted(path for folder in folders for path in folder.glob("*.toml"))
 
 
 def _whole(path: Path, depth: int = 0) -> dict[str, Any]:
     """Read a mapping with what it extends: its own settings go before, those of a table one by one.
+
+    A column takes the place of the other's column of that name; others are added.
 
     :raises MappingError: when what it extends is not there, or extends too many others
     """
@@ -130,9 +134,30 @@ def _whole(path: Path, depth: int = 0) -> dict[str, Any]:
         known = content.get(name)
         if isinstance(value, dict) and isinstance(known, dict):
             content[name] = {**known, **value}
+        elif name == "column" and isinstance(known, list) and isinstance(value, list):
+            content[name] = _columns(known, value)
         else:
             content[name] = value
     return content
+
+
+def _columns(known: list[Any], own: list[Any]) -> list[Any]:
+    """Put a mapping's columns in the places of those of the same name, and all others behind.
+
+    Those without a name and a second of one name too: who reads the mapping refuses them.
+    """
+    left = [*own]
+
+    def mine(one: object) -> object:
+        name = _name(one)
+        place = next((at for at, other in enumerate(left) if name and _name(other) == name), None)
+        return one if place is None else left.pop(place)
+
+    return [*map(mine, known), *left]
+
+
+def _name(column: object) -> object:
+    return column.get("name") if isinstance(column, dict) else None
 
 
 def _files(root: Path) -> list[Path]:

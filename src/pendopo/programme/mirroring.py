@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from pendopo.exports.archive.verifier import VERIFIER, verifier
-from pendopo.peers.acknowledging import FILE, Answered, Copy, act, answered, settled
+from pendopo.peers.acknowledging import FILE, Answered, Copy, Said, act, answered, settled
 from pendopo.peers.asking import AskError, post
 from pendopo.peers.cosign import HAND_IN, ForkedError, cosign
 from pendopo.peers.follow import HttpShelf, Patience
@@ -42,6 +42,7 @@ from pendopo.standards.tlog.witness import origin_hash
 from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
 from pendopo.store.halt import FOLDER as HALTED
 from pendopo.store.place import LogPlace, lock
+from pendopo.store.withdraw import interrupted
 from pendopo.terms.answering import Policy
 
 PEERS: Final = "peers"
@@ -196,9 +197,12 @@ def follow(root: Path, now: datetime, progress: Progress, manner: Manner | None 
 def _answer(place: LogPlace, config: Config, disk: Disk, at: str) -> None:
     """Act on what the origin took away, by our own policy, and say so."""
     status = MirrorFolder(place.public, disk).status()
-    redacted = len(status.redacted) if status else 0
+    redacted = frozenset(status.redacted if status else ())
+    # A log that says no more lets a hold end by its time: decision 0026.
+    holds = status.held if status else {}
+    held = frozenset(c for c, until in holds.items() if until > at) - redacted
     policy = policy_of(config)
-    if settled(place.public, redacted, policy):
+    if settled(place.public, len(redacted), held, policy) and not interrupted(place):
         return
     derived = place.private / "derived"
 
@@ -207,13 +211,13 @@ def _answer(place: LogPlace, config: Config, disk: Disk, at: str) -> None:
             shutil.rmtree(path)
 
     entries = Record(place.public).state().entries
-    copy = Copy(place.public, place.private / "withdrawn", disk)
-    act(copy, (entries, withdrawals(entries).redactions), policy, at, drop)
+    copy = Copy(place, place.private / "withdrawn", disk)
+    act(copy, Said(entries, withdrawals(entries).redactions, held), policy, at, drop)
 
 
 def policy_of(config: Config) -> Policy:
-    """Give how a mirror answers redactions."""
-    return Policy(config.mirror.redactions, config.mirror.reasons)
+    """Give how a mirror answers redactions and holds."""
+    return Policy(config.mirror.redactions, config.mirror.reasons, config.mirror.holds)
 
 
 def alarm(root: Path, peer: MirrorSettings, error: ForkedError, now: datetime) -> list[Alarm]:

@@ -21,11 +21,11 @@ from pendopo.published.verify import FolderShelf
 from pendopo.standards.tlog.checkpoint import Checkpoint, parse_checkpoint
 from pendopo.standards.tlog.note import Verifier, open_note
 from pendopo.standards.tlog.policy import Policy, parse_policy
+from pendopo.store.acknowledged import log_keys, promised_note, read_rotations
 from pendopo.store.asked import Asked
 from pendopo.store.files import Disk
 from pendopo.store.halt import Halt, HaltedError, read_halt, write_halt
 from pendopo.store.keys import load_keys
-from pendopo.store.log import log_keys, promised_note, read_rotations
 from pendopo.store.place import LogError, LogPlace
 from pendopo.store.restored import clear_mark, read_mark
 

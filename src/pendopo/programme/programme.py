@@ -7,13 +7,14 @@ import sqlite3
 import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pendopo.exports.archive.verifier import VERIFIER, verifier
 from pendopo.exports.remarks import Remark, Words
@@ -22,11 +23,18 @@ from pendopo.peers.gather import Manners
 from pendopo.programme.bringing import Brought
 from pendopo.programme.bulk import Bulk
 from pendopo.programme.checking import Checking, Progress, Request
+from pendopo.programme.claiming import Claiming
 from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.contracting import Contracting
+from pendopo.programme.cubing import Cubes
+from pendopo.programme.desk_acts import done_at_desk
+from pendopo.programme.flagging import Flagging
 from pendopo.programme.indexing import Search
 from pendopo.programme.measuring import measure_all
 from pendopo.programme.peering import KEYS, Peering
+from pendopo.programme.plan_shelf import PlanShelf
+from pendopo.programme.promising import Promising
+from pendopo.programme.questioning import Questioning
 from pendopo.programme.questions import Questions
 from pendopo.programme.rotating import (
     LogKeys,
@@ -45,9 +53,11 @@ from pendopo.programme.witnessing import Asking, Witnessing
 from pendopo.published.arrivals import Arrival, arrivals
 from pendopo.published.changes import Comparison, Comparisons
 from pendopo.published.kept import Kept
+from pendopo.published.known import Answered
 from pendopo.published.metadata import Metadata, parse_measurement, parse_metadata
 from pendopo.published.reads import Query, Reader
 from pendopo.published.serving import Serving
+from pendopo.published.standings import is_standing
 from pendopo.published.state import Publication, Record, SignedCheckpoint, State
 from pendopo.published.tables import PublishedTable, Shelf
 from pendopo.published.verify import FolderShelf, Given, Verdict, verify
@@ -61,12 +71,14 @@ from pendopo.stages.publish import (
     record_measurements,
     record_policy,
     record_rotation,
+    rfc3339,
 )
 from pendopo.standards.tlog.note import Verifier
 from pendopo.standards.tlog.policy import Party, Policy
+from pendopo.store.acknowledged import acknowledged, read_rotations
 from pendopo.store.files import Disk
 from pendopo.store.keys import LOG_KEY, create_key, key_file, load_keys
-from pendopo.store.log import Writer, acknowledged, create_log, open_writer, read_rotations
+from pendopo.store.log import Writer, create_log, open_writer
 from pendopo.store.place import LogPlace, Staging
 from pendopo.terms.entry import EntryType
 from pendopo.terms.indicator import Indicator
@@ -74,12 +86,16 @@ from pendopo.terms.journey import Entry, Measurement, Report
 from pendopo.terms.register import Register
 from pendopo.terms.rotation import DAYS_BOTH, Rotation
 
+if TYPE_CHECKING:
+    from pendopo.programme.mending import Mended
+
 Clock = Callable[[], datetime]
 
 _log = logging.getLogger(__name__)
 _METADATA_KEPT: Final = 4096
 _STATES_KEPT: Final = 16
 _TABLES_KEPT: Final = 32
+_OPEN_FOR_ALL: Final = 256
 _ATTEMPTS: Final = 3
 
 
@@ -116,19 +132,19 @@ class Programme:
         self._record = Record(self.place.public)
         self.witnesses = WitnessRecord(self._record)
         self.witnessing = Witnessing(self.place, self._record)
-        derived = self.place.private / "derived"
-        self._serving = Serving(derived / "serving")
-        self._kept = Kept(derived / "files")
-        self.questions = Questions(self, derived / "serving", config.serve.seconds)
-        self._comparisons = Comparisons(self.place.private / "derived" / "changes")
+        derived, seconds = self.place.private / "derived", config.serve.seconds
+        self._serving, self._kept = Serving(derived / "serving"), Kept(derived / "files")
+        self.questions = Questions(self, derived / "serving", seconds)
+        self.promising = Promising(self, derived / "serving", seconds)
+        self.cubes = Cubes(self, self._serving, seconds)
+        self._comparisons = Comparisons(derived / "changes")
         self._metadata: OrderedDict[str, Metadata] = OrderedDict()
         self._states: OrderedDict[int, State] = OrderedDict()
         self._tables: OrderedDict[tuple[int, str], tuple[PublishedTable, ...]] = OrderedDict()
         self._present, self._withdrawn = 0, Withdrawals()
         self._hidden: frozenset[str] = frozenset()
         self.peering = Peering(self.place, config, clock)
-        self.signing = Signing(self)
-        self.withdrawing = Withdrawing(self)
+        self.signing, self.withdrawing = Signing(self), Withdrawing(self)
         self.search = Search(self, self.place.private / "derived" / "search")
         self.brought = Brought(self, derived / "contents")
         self.contracting = Contracting(self, derived / "releases")
@@ -138,6 +154,7 @@ class Programme:
         """Give back what is kept open; whoever is reading reads on, and asking opens it again."""
         self._serving.close()
         self.questions.close()
+        self.flagging.close()
 
     @classmethod
     def open(cls, root: Path, clock: Clock | None = None) -> "Programme":
@@ -202,7 +219,9 @@ class Programme:
         if withdrawn != self._withdrawn:
             for kept in (self._states, self._tables, self._metadata):
                 kept.clear()
+            self.promising.forget()
             self._serving.close()
+            self.flagging.close()
             self._hidden = frozenset((*withdrawn.held, *withdrawn.redacted))
         self._present, self._withdrawn = present, withdrawn
 
@@ -294,7 +313,12 @@ class Programme:
             lambda: self._serving.cursor(table, register),
             self._serving.known,
             self.config.serve.seconds,
+            self._serving.answered,
         )
+
+    def remember(self) -> None:
+        """Keep what is read and opened, for whoever makes all pages at once and is done then."""
+        self._serving.answered, self._serving.open_most = Answered(), _OPEN_FOR_ALL
 
     def parquet_file(self, table: PublishedTable) -> Path:
         """Give all of a table as a Parquet file, made first when it is not there yet."""
@@ -320,7 +344,7 @@ class Programme:
         return tuple(
             (entry, parse_measurement(path.read_bytes()))
             for entry in state.entries
-            if entry.leaf.type is EntryType.MEASUREMENT
+            if entry.leaf.type is EntryType.MEASUREMENT and not is_standing(entry)
             for path in [self.object_path(entry.leaf.objects[0].c)]
             if path.exists()
         )
@@ -363,6 +387,15 @@ class Programme:
         with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
             self._checking.comment(request, remarks, words, (Path(work), out))
 
+    def mend(self, request: Request, cells: Sequence[Mapping[str, Any]], out: Path) -> "Mended":
+        """Write a file with some cells anew, each as ``exports.mended.Cell``.
+
+        :param out: where the new file is to lie; the one handed in stays as it is
+        :raises ChildError: when the file ends the child that reads it
+        :raises MendingError: when a cell cannot be found for certain, or something would be lost
+        """
+        return self._checking.mend(request, cells, out)
+
     def publish(
         self,
         requests: Sequence[Request],
@@ -376,13 +409,16 @@ class Programme:
         What is checked is the copy that is published, byte for byte.
 
         :param keep_going: publish the others when a finding stops some; else none is published
-        :param clock: tells when it is published; without one, when each file was received
+        :param clock: tells when it is published; without one, when each file was received, or
+            the last of them where claims wait, which are taken first and at that time
         """
         self.peering.hold_writable()
         whole = [self._checking.completed(request) for request in requests]
         with self.staging() as staging:
             copies = [self._copy(request, staging, i) for i, request in enumerate(whole)]
-            reports = self.check(copies, staging.work, on_progress)
+            with ThreadPoolExecutor(1) as beside:  # another process reads the files meanwhile
+                beside.submit(self.promising.read_ahead)
+                reports = self.check(copies, staging.work, on_progress)
             ready = [
                 Ready(
                     report,
@@ -390,6 +426,7 @@ class Programme:
                     self.registers[request.register].fold,
                     request.received_at,
                     request.reading.mapping,
+                    request.actor,
                 )
                 for report, request in zip(reports, whole, strict=True)
                 if not report.stopped
@@ -399,8 +436,11 @@ class Programme:
             now = clock or (lambda: max(one.at for one in ready))
             with self.writer(Asking(now())) as writer:
                 # Read under the lock: an entry made while this one was checked is older than it.
-                timed = [replace(one, at=clock()) for one in ready] if clock else ready
+                # So is a claim that waited, which was taken at the last of these times.
+                one_time = clock or (now if writer.last_time() == rfc3339(now()) else None)
+                timed = [replace(one, at=one_time()) for one in ready] if one_time else ready
                 entries = publish(timed, writer, staging)
+        self.promising.follow(now())
         self.search.follow()
         self.contracting.follow()
         return Outcome(entries, reports)
@@ -416,6 +456,7 @@ class Programme:
             return ()
         with self.staging() as staging, self.writer(Asking(_moment(at))) as writer:
             entries = record_measurements(found, _moment(at), writer, staging)
+        self.promising.follow(_moment(at))
         self.search.follow()
         return entries
 
@@ -426,7 +467,8 @@ class Programme:
         """
         with self.staging() as staging, self.writer(Asking(_moment(at))) as writer:
             self.withdrawing.keep_time(writer, staging, _moment(at))
-            entry = heartbeat(writer, _moment(at))
+            entry = heartbeat(writer, _moment(at), done_at_desk(self.place.private))
+        self.promising.follow(_moment(at), time_passed=entry is not None)
         policy = self.witnessing.in_force()[1]
         left = without_retired(policy, self.log_keys(_moment(at)))
         if left != policy:
@@ -497,9 +539,15 @@ class Programme:
         self.bulk.prepare(self.state())
         return made
 
+    def follow(self) -> None:
+        """Make after a commit what a reader of the present would wait for."""
+        self.search.follow()
+        self.flagging.follow()
+
     def drop_derived(self) -> None:
         """Remove everything that was derived from what is published, kept pages too."""
         self._serving.drop_all()
+        self.flagging.drop_all()
         self._kept.drop_all()
         self._comparisons.drop_all()
         self.search.drop_all()
@@ -512,6 +560,9 @@ class Programme:
                 shutil.rmtree(derived)
         if derived.exists():
             shutil.rmtree(derived)
+        # A preview shows the record as it was when it was made; the desk makes another one.
+        for preview in self.place.previews.glob("*"):
+            shutil.rmtree(preview)
 
     def prepare(self, on_progress: Progress | None = None) -> int:
         """Make what is missing of the present state; give the number of its tables."""
@@ -523,6 +574,7 @@ class Programme:
             if on_progress:
                 on_progress({"stage": "serving", "done": done, "total": len(tables)})
             self.serving_file(table)
+        self.flagging.bring_up()
         return len(tables)
 
     @contextmanager
@@ -532,12 +584,15 @@ class Programme:
         :param asking: how its witnesses are asked before a checkpoint is published
         """
         self.peering.hold_writable()
-        keys, disk = load_keys(self.key_folder), Disk(self.place.scratch)
+        keys, disk = partial(load_keys, self.key_folder), Disk(self.place.scratch)
         asking = asking or Asking()
         cosign = partial(self.witnessing.cosign, asking=asking)
         ask = partial(self.peering.before_signing, self.witnessing, asking)
         with open_writer(self.place, keys, disk, cosign=cosign, ask=ask) as writer:
             self._say_who(disk)
+            if asking.at is not None:
+                # First of all: no commit, and no end of a key, comes before what was handed in.
+                self.claiming.take(writer, asking.at)
             try:
                 yield writer
             finally:
@@ -559,6 +614,26 @@ class Programme:
         path, said = self.public / SITE, site_of(self.config)
         if not path.exists() or path.read_bytes() != said:
             disk.put_many({path: said})
+
+    @cached_property
+    def flagging(self) -> Flagging:
+        """The questions that published purchases raise."""
+        return Flagging(self, self.place.private / "derived" / "flags", self.config.serve.seconds)
+
+    @cached_property
+    def plans(self) -> PlanShelf:
+        """The action plans that were published, as they are read."""
+        return PlanShelf(self.original_path)
+
+    @cached_property
+    def claiming(self) -> Claiming:
+        """What people say of promises, and how it comes into the log."""
+        return Claiming(self)
+
+    @cached_property
+    def questioning(self) -> Questioning:
+        """What people ask about budget lines, and what was answered."""
+        return Questioning(self)
 
     @property
     def vkey(self) -> str:
@@ -590,14 +665,21 @@ class Programme:
         """Where the log's first signing key lies."""
         return self.key_folder / LOG_KEY
 
+    def make_pseudonyms(self) -> None:
+        """Make the key of pseudonyms where there is none, before another user needs it."""
+        self._checking.make_pseudonyms()
+
     @cached_property
     def _checking(self) -> Checking:
         return Checking(self.config, self.registers, self.root, self._published)
 
     def _published(self, name: str, besides: Mapping[str, str] | None = None) -> tuple[Path, ...]:
-        """Give the Parquet files of a table, ``register/table``; none of one that a fold makes.
+        """Give the Parquet files of a table, ``register/table``.
 
-        :param besides: the scope whose publication is left out
+        What a fold makes is given to the rules of its own register alone: it has no publication
+        that another could be held to.
+
+        :param besides: the scope whose publication is left out, where rules ask
         """
         register, _, table = name.partition("/")
         state = self.state()
@@ -605,6 +687,8 @@ class Programme:
             found = self.table(state, register, table)
         except KeyError:
             return ()
+        if found.folded and besides is not None:
+            return (self._serving.parquet(found, self.registers[register]),)
         parts = () if found.folded else found.parts
         return tuple(
             part.path for part in parts if state.publication(part.entry).scope != (besides or None)

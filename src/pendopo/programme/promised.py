@@ -7,12 +7,12 @@ from typing import Any, Final
 from pendopo.exports.handover.briefing import Promise
 from pendopo.programme.programme import Programme
 from pendopo.published.reads import ALL
-from pendopo.registers.plans.survival import FACTORS, Facts, survival
+from pendopo.registers.plans.survival import FACTORS, Facts, facts_of, survival
+from pendopo.terms.commitment import Commitment
 from pendopo.terms.wording import say
 
 REGISTER: Final = "plans"
 _MOST: Final = 2_000
-_NONE = frozenset({"none", "tidak ada", "-"})
 
 Row = Mapping[str, Any]
 
@@ -29,12 +29,17 @@ def promises_of(
     published = [one.time for one in state.current(REGISTER)]
     days = (on - datetime.fromisoformat(max(published)).date()).days if published else None
     steps = _rows(opened, "milestones")
+    known = {
+        (one.plan.id, each.id): each
+        for one in opened.promising.plans(state)
+        for each in one.plan.commitments
+    }
     return tuple(
         _promise(
             row,
             [one for one in steps if one["commitment"] == row["commitment"]],
             on,
-            _survival(row, holders, days, word),
+            _survival(known.get((row["plan"], row["commitment"])), holders, days, word),
         )
         for row in _rows(opened, "commitments")
     )
@@ -71,24 +76,12 @@ def _promise(row: Row, steps: Iterable[Row], on: date, lives: str) -> Promise:
     )
 
 
-def _survival(row: Row, holders: int, days: int | None, word: Callable[..., str]) -> str:
-    legal, budget = _said(row["legal_basis"]), _said(row["budget_lines"])
-    low, high = survival(
-        Facts(
-            legal="none" if legal is False else None,
-            legal_named=legal is True,
-            budget=budget,
-            office=_said(row["lead"]),
-            holders=holders,
-            days=None if days is None else max(0, days),
-        )
-    ).rounded()
+def _survival(
+    one: Commitment | None, holders: int, days: int | None, word: Callable[..., str]
+) -> str:
+    passed = None if days is None else max(0, days)
+    facts = facts_of(one, holders, passed) if one else Facts(holders=holders, days=passed)
+    low, high = survival(facts).rounded()
     if low == high:
         return word(say("{count} of {all}"), count=low, all=FACTORS)
     return word(say("{low} to {high} of {all}"), low=low, high=high, all=FACTORS)
-
-
-def _said(text: object) -> bool | None:
-    """Whether something is named: an empty cell is unknown, and only a word says that it is not."""
-    said = str(text or "").strip()
-    return None if not said else said.lower() not in _NONE

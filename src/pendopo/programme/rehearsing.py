@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pendopo.programme.checking import MASKS
 from pendopo.programme.config import LogSettings, MirrorSettings, Peers, render
 from pendopo.programme.programme import Programme
 from pendopo.store.place import LogError
@@ -50,6 +51,7 @@ def rehearsal_of(opened: Programme, folder: Path, at: datetime) -> Programme:
     copy = Programme.create(folder, render(config), first)
     with suppress(FileNotFoundError):
         shutil.copytree(opened.root / "plan", folder / "plan")
+    _share_masks(opened, copy)
     leaves = list(_leaves(opened))
     for leaf in leaves:
         _place(opened, copy, leaf)
@@ -57,6 +59,21 @@ def rehearsal_of(opened: Programme, folder: Path, at: datetime) -> Programme:
         for start in range(0, len(leaves), _BATCH):
             writer.commit(None, leaves[start : start + _BATCH])
     return copy
+
+
+def forget_masks(copy: Programme) -> None:
+    """Take the key of pseudonyms out of a copy whose tables are made."""
+    (copy.root / MASKS).unlink(missing_ok=True)
+
+
+def _share_masks(opened: Programme, copy: Programme) -> None:
+    """Let the same value have the same pseudonym in the copy: else each masked row differs."""
+    with suppress(FileNotFoundError):
+        key = (opened.root / MASKS).read_bytes()
+        target = copy.root / MASKS
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.touch(mode=0o600)
+        target.write_bytes(key)
 
 
 def _leaves(opened: Programme) -> Iterator[Leaf]:

@@ -15,7 +15,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
-from pendopo.terms.answering import KEEP, POLICIES
+from pendopo.terms.answering import HIDE, HOLDS, KEEP, POLICIES
 from pendopo.terms.licence import licence_ids
 
 _LOCALE = Path(__file__).resolve().parent.parent / "locale"
@@ -196,12 +196,66 @@ def _codes(codes: tuple[str, ...]) -> str:
     return "" if well else "codes as 'pendopo redact reasons' lists them"
 
 
+def _thresholds(texts: tuple[str, ...]) -> str:
+    form = re.compile(r"[a-z0-9_]+\.[a-z_]+ *= *[0-9]{1,18}(\.[0-9]{1,9})?")
+    names = [one.partition("=")[0].strip() for one in texts]
+    if any(not form.fullmatch(one) for one in texts):
+        return "FLAG.PARAMETER = NUMBER each, as r003_short_time_to_bid.days = 10"
+    return "each parameter once" if len(set(names)) < len(names) else ""
+
+
 def _monitoring(places: tuple[str, ...]) -> str:
     parts = [one.partition(" ") for one in places]
     if any(not name or not _ADDRESS.fullmatch(url) for name, _, url in parts):
         return "a name of policy.txt, a space and an address each"
     names = [name for name, _, _ in parts]
     return "each witness once" if len(set(names)) < len(names) else ""
+
+
+def _origin_address(text: str) -> str:
+    if not text or re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", text):
+        return ""
+    return "an address without a path, such as https://desk.example.org"
+
+
+def _database(text: str) -> str:
+    if not text or re.fullmatch(r"postgresql://([\w.-]+@)?[\w.:/-]*/[\w-]+", text):
+        return ""
+    return "an address without a password, such as postgresql://pendopo@localhost/desk"
+
+
+def _issuer(text: str) -> str:
+    if not text or re.fullmatch(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?/?", text):
+        return ""
+    return "an address that begins with https://, such as https://sso.example.org"
+
+
+def _listens(text: str) -> str:
+    if not text or re.fullmatch(r"([A-Za-z0-9.-]+|\[[0-9a-f:]+\]):[0-9]{1,5}", text):
+        return ""
+    return "an address and a port, such as 127.0.0.1:9464"
+
+
+def _users(names: tuple[str, ...]) -> str:
+    well = all(re.fullmatch(r"[a-z_][a-z0-9_-]{0,31}", name) for name in names)
+    return "" if well else 'names of system users, such as "pendopo-desk"'
+
+
+def _due(rhythms: tuple[str, ...]) -> str:
+    well = all(re.fullmatch(r"[a-z-]+ (month|quarter|half-year|year)", one) for one in rhythms)
+    return "" if well else "a register, a space and month, quarter, half-year or year each"
+
+
+def _mail(text: str) -> str:
+    if not text or re.fullmatch(r"smtps?://([\w.%+-]+@)?[\w.-]+(:[0-9]{1,5})?", text):
+        return ""
+    return "an address without a password, such as smtp://mail.example.org"
+
+
+def _sender(text: str) -> str:
+    if not text or re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text):
+        return ""
+    return "an e-mail address, such as data@example.org"
 
 
 def _any(_value: object) -> str:
@@ -404,6 +458,16 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         _any,
     ),
     Setting(
+        "contracts",
+        "thresholds",
+        tuple,
+        (),
+        "What the government sets otherwise of a red flag, or what only its law knows, each as "
+        "FLAG.PARAMETER = NUMBER. Pages show it beside the default.",
+        ("r002_just_below_a_ceiling.ceiling = 200000000",),
+        _thresholds,
+    ),
+    Setting(
         "serve",
         "host",
         str,
@@ -595,8 +659,149 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         ("ID-PDP-43", "ID-PDP-44"),
         _codes,
     ),
+    Setting(
+        "mirror",
+        "holds",
+        str,
+        HIDE,
+        "What a mirror does with what its origin holds: 'hide' serves neither the files nor their "
+        "salts while the log says that they are held, and puts them back when it is over; 'serve' "
+        "serves them on as files, though its pages do not show them. The mirror's pages and "
+        "mirror/redactions.json say which.",
+        "serve",
+        _one_of(*HOLDS),
+    ),
+    Setting(
+        "desk",
+        "host",
+        str,
+        "127.0.0.1",
+        "The address that 'pendopo desk serve' listens on, for the staff's pages.",
+        "192.0.2.10",
+        _host,
+    ),
+    Setting(
+        "desk",
+        "port",
+        int,
+        8431,
+        "The port that 'pendopo desk serve' listens on.",
+        8001,
+        _between(1, 65_535),
+    ),
+    Setting(
+        "desk",
+        "address",
+        str,
+        "",
+        "Where the staff reach the desk, as their browsers write it. Passkeys are bound to it, and "
+        "cookies are sent by TLS only where it begins with https. Empty means the host and port "
+        "above, for a trial on one machine.",
+        "https://desk.example.org",
+        _origin_address,
+    ),
+    Setting(
+        "desk",
+        "database",
+        str,
+        "",
+        "Where the desk keeps its tables: empty for private/desk/desk.sqlite, or a PostgreSQL "
+        "database (it needs the extra 'postgresql'). A password is never written here: PGPASSFILE "
+        "names it.",
+        "postgresql://pendopo@localhost/desk",
+        _database,
+    ),
+    Setting(
+        "desk",
+        "upload_mb",
+        int,
+        100,
+        "The largest file that the desk takes from a browser, in megabytes.",
+        300,
+        _between(1, 100_000),
+    ),
+    Setting(
+        "desk",
+        "without_reviewer",
+        tuple,
+        (),
+        "The registers whose files are published by the office alone. In all others a reviewer "
+        "who is not the publisher has to let them through.",
+        ("datasets",),
+        _any,
+    ),
+    Setting(
+        "desk",
+        "due",
+        tuple,
+        (),
+        "How often each office is to publish in a register, at least: month, quarter, half-year or "
+        "year. The desk tells what is due and late, and reminds of it.",
+        ("villages year", "contracts month"),
+        _due,
+    ),
+    Setting(
+        "desk",
+        "mail",
+        str,
+        "",
+        "The server that e-mail is sent by, smtp or smtps, with the name to sign in with where it "
+        "asks for one; its password is the one line of private/secrets/mail.password. Empty means "
+        "that no e-mail is sent.",
+        "smtp://mail.example.org",
+        _mail,
+    ),
+    Setting(
+        "desk",
+        "mail_from",
+        str,
+        "",
+        "Whom e-mail comes from. Empty means pendopo at the server's name.",
+        "data@example.org",
+        _sender,
+    ),
+    Setting(
+        "desk",
+        "signer_users",
+        tuple,
+        (),
+        "The system users that may ask 'pendopo signer' to publish what was let through. Empty "
+        "means the user that runs the signer itself.",
+        ("pendopo-desk",),
+        _users,
+    ),
+    Setting(
+        "desk",
+        "metrics",
+        str,
+        "",
+        "The address and port on which 'pendopo desk serve' gives figures to Prometheus: how many "
+        "jobs wait, how long answers take, whether worker and signer are there. Nobody is asked "
+        "who they are there; choose one that only the monitoring reaches. Empty means nowhere.",
+        "127.0.0.1:9464",
+        _listens,
+    ),
+    Setting(
+        "desk",
+        "oidc_issuer",
+        str,
+        "",
+        "The government's own identity provider, by whose OpenID Connect the staff may sign in in "
+        "place of a password: it is believed in whose an e-mail address is. The client's secret "
+        "stands in private/secrets/oidc.secret. Empty means that there is none.",
+        "https://sso.example.org",
+        _issuer,
+    ),
+    Setting(
+        "desk",
+        "oidc_client",
+        str,
+        "",
+        "The name by which that provider knows this desk.",
+        "pendopo-desk",
+        _any,
+    ),
 )
-
 SECTIONS: Final[Mapping[str, str]] = {
     "government": "Who the record is about, and how its pages speak.",
     "log": "The signed log.",
@@ -607,4 +812,5 @@ SECTIONS: Final[Mapping[str, str]] = {
     "peers": "Who keeps this log besides us, and whose logs we keep.",
     "mirror": "For a folder that is a mirror of another's log.",
     "serve": "The web server: 'pendopo serve'. Options on the command line win.",
+    "desk": "The staff's side: 'pendopo desk'.",
 }

@@ -24,6 +24,7 @@ from pendopo.terms.roles import ENDINGS, ROLES, UNIT
 from pendopo.terms.wording import say
 
 Clock = Callable[[], datetime]
+Decide = Callable[[People], RoleKey | None]
 _OFFICE_LETTERS_MOST = 200
 
 
@@ -93,16 +94,6 @@ class Signing:
         :raises RoleError: when the key or what is said of it will not do
         """
         key = self._fitting(asked)
-        known = self.people()
-        before = self._in_force(known, asked.replaces) if asked.replaces else None
-        held = known.holding(key.public)
-        if held is not None:
-            raise RoleError(
-                say("This key is known already: {name}, of {office}."),
-                say("Have the person make a key for this role alone: pendopo sign --new-key FILE."),
-                name=held.key.name,
-                office=held.office,
-            )
         said = {
             "v": 1,
             "vkey": asked.vkey,
@@ -110,7 +101,14 @@ class Signing:
             "office": asked.office,
             "unit": asked.unit,
         }
-        return self._record(said, before, at)
+
+        def decide(known: People) -> RoleKey | None:
+            held = known.holding(key.public)
+            if held is not None:
+                raise _known_already(held)
+            return self._in_force(known, asked.replaces) if asked.replaces else None
+
+        return self._record(said, decide, at)
 
     def end(self, id_: str, why: str, at: Clock) -> Entry:
         """Record that a key signs no longer.
@@ -120,12 +118,18 @@ class Signing:
         :raises RoleError: when there is no such key in force
         """
         _one_of(why, tuple(ENDINGS), say("There is no reason {found}."))
-        return self._record({"v": 1, "ends": why}, self._in_force(self.people(), id_), at)
+        said: dict[str, object] = {"v": 1, "ends": why}
+        return self._record(said, lambda known: self._in_force(known, id_), at)
 
-    def _record(self, said: dict[str, object], before: RoleKey | None, at: Clock) -> Entry:
-        prev = before.index if before else None
-        act = Act(EntryType.ROLE_KEY, {OBJECT_ROLE: canonical(said)}, prev=prev)
+    def _record(self, said: dict[str, object], decide: Decide, at: Clock) -> Entry:
+        """Record an act of keys, if it is right once nobody else can record one.
+
+        :param decide: gives the key that ends by it, from those in force under the log's lock
+        """
         with self._hall.staging() as staging, self._hall.writer(Asking(at())) as writer:
+            before = decide(self.people())
+            prev = before.index if before else None
+            act = Act(EntryType.ROLE_KEY, {OBJECT_ROLE: canonical(said)}, prev=prev)
             [entry] = record_acts([act], at(), writer, staging)
         return entry
 
@@ -195,6 +199,15 @@ def person_in(text: str, country: str, but: str = "") -> str:
         looked_for = [one for one in patterns(country) if one.name != but]
         found = said(engine, {"": text}, (), looked_for)
     return ", ".join(one.values["what"] for one in found)
+
+
+def _known_already(held: RoleKey) -> RoleError:
+    return RoleError(
+        say("This key is known already: {name}, of {office}."),
+        say("Have the person make a key for this role alone: pendopo sign --new-key FILE."),
+        name=held.key.name,
+        office=held.office,
+    )
 
 
 def _one_of(found: str, known: Sequence[str], message: str) -> None:

@@ -1,9 +1,10 @@
-"""A file that is no OCDS becomes a file of OCDS, in the child that reads it.
+"""A file that is no OCDS becomes a file of OCDS, and a database a ZIP of some of its tables.
 
-From here on that one is the submission: it is checked and published; what was handed in is kept.
+Both in the child that reads it. From here on that one is the submission: it is checked and
+published; what was handed in is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from pendopo.registers.contracts.sources.care import Care
 from pendopo.registers.contracts.sources.convert import Given, convert
 from pendopo.stages.intake import JSON_TABLE, receive
+from pendopo.stages.intake.database import pack_tables
 from pendopo.stages.validate import Guard
 from pendopo.stages.validate.masking import pseudonyms
 from pendopo.stages.validate.scrubbing import Scrubber
@@ -69,6 +71,20 @@ def converted(
     name = f"{Path(submission.filename).stem}.ocds.json"
     received = receive(made, submission.sender, submission.received_at, submission.came_from)
     return replace(received, filename=name), told
+
+
+def packed(
+    submission: Submission, wanted: Mapping[str, Sequence[str]], work: Path, tell: Tell
+) -> Submission | None:
+    """Make a ZIP of some tables of a database, in the work folder.
+
+    :returns: None when it cannot be made, and a finding told why
+    """
+    made = work / "tables.zip"
+    if not pack_tables(Path(submission.path), wanted, made, tell):
+        return None
+    received = receive(made, submission.sender, submission.received_at, submission.came_from)
+    return replace(received, filename=f"{Path(submission.filename).stem}.zip")
 
 
 def judged(guard: Guard) -> Guard:

@@ -23,8 +23,9 @@ from pendopo.published.witnessed import (
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import Signature, split_note
 from pendopo.standards.tlog.policy import Party, Policy, parse_policy
+from pendopo.store.acknowledged import last_entry
 from pendopo.store.files import PRIVATE_FOLDER, Disk
-from pendopo.store.log import Cosigned, Writer, last_entry
+from pendopo.store.log import Cosigned, Writer
 from pendopo.store.place import LogError, LogPlace
 from pendopo.terms.entry import EntryType
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 from pendopo.published.changes import Comparison
@@ -17,6 +18,7 @@ _LINES_MOST = 10_000
 _VERSIONS_MOST = 12
 _SCOPES_MOST = 24
 _MEMORY_MB = 256
+_FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +108,21 @@ def _new(
         yield from ((reader.row_id(r), r) for r in reader.page(look.query, 0, look.most))
         return
     compared = look.hall.compare(old, new)
-    lines = compared.new_lines(_LINES_MOST) if compared else []
+    lines = compared.new_lines(_LINES_MOST) if compared else ()
     if not lines:
+        return
+    whole = look.hall.reader(new)
+    if whole.count(look.query) <= _FEW:
+        # A place or a supplier has few rows: which of them are new is seen by their lines.
+        arrived = set(lines)
+        rows = (row for row in whole.page(look.query, 0, _FEW) if row["line"] in arrived)
+        yield from ((whole.row_id(row), row) for row in islice(rows, look.most))
         return
     with connect(memory_mb=_MEMORY_MB) as database:
         database.execute(
             f"create table {quote(new.table.name)} as"
             f" {union(new.table, new.parts, 'where line in (select unnest(?))')}",
-            [lines],
+            [list(lines)],
         )
         reader = Reader(new, database.cursor)
         yield from ((reader.row_id(r), r) for r in reader.page(look.query, 0, look.most))

@@ -25,6 +25,7 @@ CHANGED, NEW, GONE = "changed", "new", "gone"
 WHATS: Final = (CHANGED, NEW, GONE)
 COLUMNS: Final = ("change", "row", "line", "column", "before", "after")
 _MEMORY_MB = 1024
+_LINES_KEPT = 64  # comparisons whose new lines are remembered
 _READ_MB = 256
 _BYTES_MOST = 1 << 30
 _COUNTS_KEPT = 256
@@ -95,9 +96,9 @@ class Comparison:
             ).fetchall()
         return [_change(row) for row in rows]
 
-    def new_lines(self, most: int) -> list[int]:
+    def new_lines(self, most: int) -> tuple[int, ...]:
         """Give the lines of the first rows that only the newer version has."""
-        return [change.line for change in self.page(NEW, 0, most)]
+        return _new_lines(self.path, most)
 
     def all(self) -> Iterator[Change]:
         """Give every change: changed cells first, then new rows, then those that are gone."""
@@ -112,6 +113,18 @@ class Comparison:
     @property
     def _file(self) -> str:
         return f"read_parquet({literal(str(self.path))})"
+
+
+@lru_cache(_LINES_KEPT)
+def _new_lines(path: Path, most: int) -> tuple[int, ...]:
+    """Read them; a file of a comparison is never changed, and a number tells nothing of a row."""
+    with connect(memory_mb=_READ_MB) as database:
+        rows = database.execute(
+            f"select line from read_parquet({literal(str(path))})"
+            " where change = ? order by place limit ?",
+            [NEW, most],
+        ).fetchall()
+    return tuple(int(line) for (line,) in rows)
 
 
 class Comparisons:

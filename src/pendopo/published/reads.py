@@ -15,7 +15,7 @@ import duckdb
 
 from pendopo.published.deadline import SECONDS, within
 from pendopo.published.errors import QueryError
-from pendopo.published.known import Known
+from pendopo.published.known import Answered, Known
 from pendopo.published.serving import SQL_TYPES
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.published.window import Place, Window, place, token
@@ -41,6 +41,8 @@ NTH = ""
 # An ORDER BY sees a name given here before a column of that name, so it is no column's name.
 _ROW = quote("whole row")
 
+# What is written in an address as it is: RFC 3986, section 2.3.
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 _NTH = re.compile(r"[0-9]+\.[0-9]+\.(?:[2-9]|[1-9][0-9]{1,8})")
 
 Cell = str | int | Decimal | date | datetime | bool | None
@@ -83,6 +85,7 @@ class Reader:
     :param cursor: gives a fresh cursor on the serving file for each question
     :param known: keeps what was counted, for every reader of this version
     :param seconds: how long one question may take; past it, every method raises ``SlowError``
+    :param answered: keeps rows as well, where the same is asked for many pages
     """
 
     def __init__(
@@ -91,8 +94,10 @@ class Reader:
         cursor: Callable[[], duckdb.DuckDBPyConnection],
         known: Known | None = None,
         seconds: float = SECONDS,
+        answered: Answered | None = None,
     ) -> None:
         self.table = table
+        self._answered = answered
         self._cursor = cursor
         self._known = known or Known()
         self._seconds = seconds
@@ -285,6 +290,29 @@ class Reader:
             for value, total, empty in rows
         ]
 
+    def sums(
+        self, query: Query, by: Sequence[str], column: str
+    ) -> list[tuple[dict[str, Cell], Decimal | None]]:
+        """Add up a column by the values of others, exactly and over all matching rows.
+
+        :returns: of each group its values by column, and its sum; None where a row has no value
+        :raises QueryError: when the table has no such column
+        """
+        for one in (*by, column):
+            self._column(one, one)
+        names = ", ".join(map(quote, by))
+        where, values = self._where(query)
+        rows = self._rows(
+            f"select {names}, case when count(*) = count({quote(column)})"
+            f" then sum({quote(column)}) end from {self._name}{where} group by {names}"
+            f" order by {names}",
+            values,
+        )
+        return [
+            (dict(zip(by, cells, strict=True)), None if total is None else Decimal(total))
+            for *cells, total in rows
+        ]
+
     def among(self, column: str, values: Sequence[str], most: int) -> list[dict[str, Cell]]:
         """Give the rows in which a column of texts has one of some values, in the table's order.
 
@@ -298,6 +326,19 @@ class Reader:
         )
         return [dict(zip(self._columns, row, strict=True)) for row in found]
 
+    def values(self, column: str, query: Query = ALL) -> list[str]:
+        """Give the different values of a column in the matching rows, as texts and in order.
+
+        :raises QueryError: when the table has no such column
+        """
+        shown = _as_text(self._column(column, column))
+        where, values = self._where(query)
+        found = self._rows(
+            f"select distinct {shown} as value from {self._name}{where} order by value nulls last",
+            values,
+        )
+        return [value for (value,) in found if value is not None]
+
     def count_among(self, column: str, values: Sequence[str]) -> int:
         """Count the rows in which a column of texts has one of some values."""
         self._column(column, column)
@@ -308,13 +349,22 @@ class Reader:
         )
         return int(count)
 
+    def counts(self, column: str) -> dict[str, int]:
+        """Count the rows by what a column says, as a text.
+
+        :raises QueryError: when the table has no such column
+        """
+        shown = _as_text(self._column(column, column))
+        rows = self._rows(f"select {shown} as value, count(*) from {self._name} group by 1", [])
+        return {value: int(count) for value, count in rows if value is not None}
+
     def row_id(self, row: Mapping[str, Cell]) -> str:
         """Give the name of a row: its key in a folded table, else its entry and file row.
 
         Of several rows of one line the first has the line's name, the others a number behind it.
         """
         if self.table.folded and self.table.table.key:
-            return "~".join(percent(str(row[name]), safe="") for name in self.table.table.key)
+            return "~".join([_in_address(str(row[name])) for name in self.table.table.key])
         nth = row.get(NTH, 1)
         return f"{row['entry']}.{row['line']}" + (f".{nth}" if nth != 1 else "")
 
@@ -341,6 +391,16 @@ class Reader:
             f"select rowid from {self._name}{where} limit 1 offset ?", [*values, before]
         )
         return int(found[0][0]) if found else None
+
+    def positions(self) -> dict[str, int] | None:
+        """Give the same of all rows at once; None where several rows are of one line."""
+        by_key = self.table.folded and bool(self.table.table.key)
+        if not by_key and self._repeats():
+            return None
+        names = self.table.table.key if by_key else ("entry", "line")
+        listed = ", ".join(map(quote, names))
+        rows = self._asked(f"select rowid, {listed} from {self._name}", [])
+        return {self.row_id(dict(zip(names, row, strict=True))): int(at) for at, *row in rows}
 
     def _named(self, row_id: str) -> tuple[Query | None, int]:
         """Read the name of a row, and how many of its line stand before it; None for no name."""
@@ -425,6 +485,12 @@ class Reader:
         return ", ".join(quote(name) for name in self._columns)
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[list[Any]]:
+        if self._answered is None:
+            return self._asked(sql, values)
+        question = self.table.version, self._name, sql, tuple(map(repr, values))
+        return self._answered.get(question, lambda: self._asked(sql, values))
+
+    def _asked(self, sql: str, values: Sequence[object]) -> list[list[Any]]:
         cursor = self._cursor()
         with within(cursor, self._seconds):
             return [list(row) for row in cursor.execute(sql, list(values)).fetchall()]
@@ -551,6 +617,11 @@ def rows_of(
         ).fetchall()
     names = ("entry", "line", *columns)
     return [dict(zip(names, (entries[row[0]], *row[1:]), strict=True)) for row in rows]
+
+
+def _in_address(text: str) -> str:
+    """Write a text as a part of an address; most keys are as they are."""
+    return text if _UNRESERVED.fullmatch(text) else percent(text, safe="")
 
 
 def _equal(column: str, value: str) -> Filter:

@@ -17,7 +17,7 @@ import duckdb
 import pendopo
 from pendopo.published.folding import Earlier, Folding, name_of
 from pendopo.published.kept import alone, standing
-from pendopo.published.known import Known
+from pendopo.published.known import Answered, Known
 from pendopo.published.tables import Part, PublishedTable
 from pendopo.store.engine import connect, file_list, literal, open_reading, quote
 from pendopo.terms.column import Kind, Table
@@ -53,11 +53,14 @@ class Serving:
     """The serving files of a programme, opened as they are asked for.
 
     :param folder: where they lie: ``private/derived/serving``
+    :ivar answered: keeps rows as well as counts, for who reads the same for many pages
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.known = Known()
+        self.answered: Answered | None = None
+        self.open_most = _OPEN_MOST
         self._open: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
         self._guard = threading.Lock()
 
@@ -74,7 +77,7 @@ class Serving:
             if connection is None:
                 connection = self._open[path] = open_reading(path)
                 os.utime(path)
-                while len(self._open) > _OPEN_MOST:
+                while len(self._open) > self.open_most:
                     self._open.popitem(last=False)
             self._open.move_to_end(path)
             return connection.cursor()
@@ -97,6 +100,19 @@ class Serving:
                 place(draft, path)
                 self._note(path, table, register)
                 self._evict()
+        return path
+
+    def parquet(self, table: PublishedTable, register: Register) -> Path:
+        """Make a folded table a Parquet file of its own, for rules that ask what stands."""
+        served = self.build(table, register)
+        path = served.with_suffix(f".{table.name}.parquet")
+        if not path.exists():
+            draft = path.with_suffix(f".draft-{os.getpid()}")
+            with connect(memory_mb=_BUILD_MB) as database:
+                database.execute(f"attach {literal(str(served))} as served (read_only)")
+                rows = f"from served.main.{quote(table.table.name)}"
+                database.execute(f"copy ({rows}) to {literal(str(draft))} (format parquet)")
+            draft.replace(path)
         return path
 
     def _write(self, draft: Path, table: PublishedTable, register: Register | None) -> None:
@@ -126,7 +142,8 @@ class Serving:
         files = sorted(self._folder.glob("*.duckdb"), key=lambda file: file.stat().st_mtime)
         for file in files[:-FILES_MOST]:
             # A process that has it open reads on; one that asks again makes it again.
-            file.unlink(missing_ok=True)
+            for one in (file, *self._folder.glob(f"{file.stem}.*.parquet")):
+                one.unlink(missing_ok=True)
             file.with_name(file.name.partition("-")[0] + ".lock").unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -136,6 +153,8 @@ class Serving:
         """
         with self._guard:
             self._open.clear()
+        if self.answered is not None:
+            self.answered.clear()
 
     def drop_all(self) -> None:
         """Close and remove every serving file."""

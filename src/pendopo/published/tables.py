@@ -9,7 +9,7 @@ import pendopo
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication, State
 from pendopo.terms.column import Column, Kind, Table
-from pendopo.terms.register import Fold, Register
+from pendopo.terms.register import REPLACED, Fold, Register
 from pendopo.terms.spoken import with_ending
 
 ENTRY = Column(
@@ -128,10 +128,22 @@ class Shelf:
             found, gone = self._parts(state, current, table.name)
             parts += found
             removed |= set(gone)
+        for name in register.remembers:
+            parts += self._replaced(state, current, name)
         for table in register.folded:
             share = (parts, sorted(removed))
             one = _published(register, table.name, table, share)
             yield replace(one, fold=_named(register, parts))
+
+    def _replaced(self, state: State, current: Sequence[Publication], name: str) -> Iterator[Part]:
+        """Give what earlier versions of the publications that stand held of a table."""
+        for publication in current:
+            if publication.prev is None:
+                continue
+            *earlier, _ = state.versions(publication)
+            found, _gone = self._parts(state, earlier, name)
+            for part in found:
+                yield replace(part, entry=publication.index, name=REPLACED.format(name))
 
     def _parts(
         self, state: State, current: Sequence[Publication], name: str

@@ -119,6 +119,8 @@ def _hold(entry: Entry, holds: dict[int, Hold]) -> None:
         holds[hold.index] = replace(hold, last=entry.index, again=leaf.time)
     if not lasting:
         names = tuple(one for one in leaf.objects if one.role == HOLDS)
+        if not names:  # It hides nothing that the log holds: a question that was withdrawn.
+            return
         reason = (leaf.scope or {}).get(REASON, "")
         holds[entry.index] = Hold(
             entry.index, leaf.id, reason, leaf.time, names, entry.index, leaf.time

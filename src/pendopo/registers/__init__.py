@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from pendopo.terms.register import Register
 
 NAMES = (
+    "answers",
+    "budgets",
     "contracts",
     "datasets",
+    "debarments",
+    "documents",
     "places",
     "plans",
+    "replies",
+    "villages",
+    "visits",
 )
 
 

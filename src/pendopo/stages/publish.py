@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,7 @@ class Ready:
     :param at: when it is published
     :param fold: how its register's publications become current tables
     :param mapping: the mapping by which its columns became ours, as it was written; or None
+    :param actor: the roles that had a hand in it, with a full stop between them
     """
 
     report: Report
@@ -52,6 +53,7 @@ class Ready:
     fold: Fold
     at: datetime
     mapping: Mapping[str, Any] | None = None
+    actor: str = "publisher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +144,15 @@ def record_rotation(
     return first, second
 
 
-def heartbeat(writer: Writer, at: datetime) -> Entry | None:
-    """Append the day's sign of life, unless it is there: a silent log is then a stopped one."""
+def heartbeat(writer: Writer, at: datetime, said: Mapping[str, str] | None = None) -> Entry | None:
+    """Append the day's sign of life, unless it is there: a silent log is then a stopped one.
+
+    :param said: codes that it carries: one hash over what was done at the desk
+    """
     if writer.has(EntryType.HEARTBEAT, at.strftime("%Y-%m-%d")):
         return None
     leaf = Leaf(type=EntryType.HEARTBEAT, id=new_id(at), time=rfc3339(at), actor="signer")
-    [entry] = writer.commit(None, [leaf])
+    [entry] = writer.commit(None, [replace(leaf, scope=dict(said or {}))])
     return entry
 
 
@@ -209,7 +214,7 @@ class _Batch:
                 register=report.register,
                 scope=dict(declaration.scope),
                 prev=prev,
-                actor="publisher",
+                actor=ready.actor,
                 objects=tuple(ObjectRef(o.role, o.content.c, o.size) for o in objects),
             ),
             objects,

@@ -9,8 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from pendopo.store.acknowledged import connect_log, create_database, row_of
 from pendopo.store.files import PRIVATE_FOLDER, Disk
-from pendopo.store.log import Content, connect_log, create_database, row_of
+from pendopo.store.log import Content
 from pendopo.store.place import LogPlace
 from pendopo.terms.entry import parse_leaf
 from pendopo.terms.journey import Entry

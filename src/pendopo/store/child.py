@@ -12,7 +12,6 @@ import os
 import resource
 import selectors
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,19 +23,17 @@ from pathlib import Path
 from typing import IO, Any
 
 from pendopo.store.confine import ConfineError, Reach, fence_in, shut_off
+from pendopo.store.prepared import Child, fork, with_own
 from pendopo.terms.wording import fill, say
 
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from {module} import main; main()"
 _ANSWER_BYTES_MOST = 64 << 20
 _SECONDS_TO_LEAVE = 5
+_LOOK_S = 1.0
 _MEMORY, _TIME, _SIZE, _CRASH, _OPEN = "memory", "time", "size", "crash", "open"
 # What libraries write to standard error when an allocation is refused, Rust, C++ and Python.
 _OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "MemoryError", "Out of Memory", "out of memory")
 _PR_SET_PDEATHSIG = 1
 _EXIT_OPEN = 77
-# What the engine and Arrow import where they find it: half a second and a hundred megabytes for
-# nothing that a child does.
-_NOT_NEEDED = ("numpy", "pandas")
 
 Progress = Mapping[str, Any]
 
@@ -45,7 +42,7 @@ Progress = Mapping[str, Any]
 class Limits:
     """What a child may use.
 
-    :param memory_mb: address space
+    :param memory_mb: address space, beyond that of our own modules
     :param seconds: wall clock; processor time is bound by as much on every core
     :param file_mb: the largest file it may write
     """
@@ -126,27 +123,27 @@ def run(
     :raises ChildError: when the child was ended by a limit or fell over
     """
     with tempfile.TemporaryFile() as errors:
-        child = start(__name__, errors)
+        child = start(__name__, function, errors)
         last: Progress = {}
         try:
             job = {"function": function, "spec": dict(spec), "limits": asdict(limits)}
             _hand(child, job | {"reach": asdict(reach) if reach else None})
-            for message in _Lines(pipe_of(child.stdout), time.monotonic() + limits.seconds):
+            for message in _Lines(child.stdout, time.monotonic() + limits.seconds, errors):
                 if "result" in message:
                     result: dict[str, Any] = message["result"]
                     return result
                 last = _heard(message["progress"], last, on_progress)
             # It closed its end without a result: its own exit code tells how it ended.
-            with suppress(subprocess.TimeoutExpired):
+            with suppress(TimeoutError):
                 child.wait(timeout=_SECONDS_TO_LEAVE)
         except _TooLongError:
             raise ChildError(_TIME, limits, last, "") from None
         except _TooMuchError as error:
             raise ChildError(_CRASH, limits, last, str(error)) from None
         finally:
-            end(child)
+            code = child.end()
         detail = _tail(errors)
-        raise ChildError(_reason(child.returncode, detail), limits, last, detail)
+        raise ChildError(_reason(code, detail), limits, last, detail)
 
 
 class _TooLongError(Exception):
@@ -166,19 +163,14 @@ def _heard(
     return progress if "file" in progress else last
 
 
-def start(module: str, errors: IO[bytes] | int) -> "subprocess.Popen[bytes]":
-    """Start an interpreter of our own that runs the ``main`` of a module, alone in its group.
+def start(module: str, function: str, errors: IO[bytes] | int) -> Child:
+    """Start a process that runs the ``main`` of a module, alone in its group.
 
+    :param function: what it will call, ``package.module:name``
     :param errors: where its standard error goes
     """
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-        [sys.executable, "-I", "-c", _BOOT.format(module=module), str(Path(__file__).parents[2])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        start_new_session=True,
-        env=_environment(),
-    )
+    ours = str(Path(__file__).parents[2])
+    return fork(errors, module, function.partition(":")[0], ours, _environment())
 
 
 def _environment() -> dict[str, str]:
@@ -187,24 +179,19 @@ def _environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/nonexistent"}
 
 
-def _hand(child: "subprocess.Popen[bytes]", job: Mapping[str, Any]) -> None:
+def _hand(child: Child, job: Mapping[str, Any]) -> None:
     """Write the job to the child; one that died before reading it says so by its exit code."""
-    with suppress(BrokenPipeError), pipe_of(child.stdin) as pipe:
+    with suppress(BrokenPipeError), child.stdin as pipe:
         pipe.write(json.dumps(job).encode())
 
 
-def pipe_of(pipe: IO[bytes] | None) -> IO[bytes]:
-    """Give a pipe that ``start`` asked for."""
-    assert pipe is not None, "Popen was asked for this pipe"  # noqa: S101
-    return pipe
-
-
 class _Lines:
-    """The JSON lines a child writes, until it closes its end or the deadline passes."""
+    """The JSON lines a child writes, until it closes its end, is lost or the deadline passes."""
 
-    def __init__(self, pipe: IO[bytes], deadline: float) -> None:
+    def __init__(self, pipe: IO[bytes], deadline: float, errors: IO[bytes]) -> None:
         self._pipe = pipe
         self._deadline = deadline
+        self._errors = errors
         self._held = bytearray()
 
     def __iter__(self) -> "_Lines":
@@ -230,25 +217,21 @@ class _Lines:
     def _read(self) -> bytes:
         with selectors.DefaultSelector() as selector:
             selector.register(self._pipe, selectors.EVENT_READ)
-            if not selector.select(max(0.0, self._deadline - time.monotonic())):
-                raise _TooLongError
+            while not selector.select(max(0.0, min(_LOOK_S, self._deadline - time.monotonic()))):
+                if time.monotonic() >= self._deadline:
+                    raise _TooLongError
+                # A thread that is refused memory to begin with ends in the middle of it, and who
+                # started it waits for ever (CPython 3.11, Thread.start): standard error tells.
+                if any(words in _tail(self._errors) for words in _OUT_OF_MEMORY):
+                    return b""
         return os.read(self._pipe.fileno(), 1 << 16)
 
 
-def end(child: "subprocess.Popen[bytes]") -> None:
-    """End the child and whatever it started: its whole group."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    for pipe in filter(None, (child.stdin, child.stdout)):
-        with suppress(BrokenPipeError):
-            pipe.close()
-
-
 def _tail(errors: IO[bytes]) -> str:
-    size = errors.seek(0, os.SEEK_END)
-    errors.seek(max(0, size - 4000))
-    return errors.read().decode("utf-8", "replace").strip()
+    """Read the last words, and leave the place where the child writes its next."""
+    number = errors.fileno()
+    start = max(0, os.fstat(number).st_size - 4000)
+    return os.pread(number, 4000, start).decode("utf-8", "replace").strip()
 
 
 def _reason(code: int, detail: str) -> str:
@@ -267,10 +250,8 @@ def _reason(code: int, detail: str) -> str:
 def open_channel() -> IO[bytes]:
     """Make a process one that answers: give what its messages are written to.
 
-    Whatever a library prints must not end up between them. What is not needed is not imported,
-    whatever else is installed beside us.
+    Whatever a library prints must not end up between them.
     """
-    sys.modules.update(dict.fromkeys(_NOT_NEEDED))  # type: ignore[arg-type]
     channel = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return channel
@@ -313,7 +294,7 @@ def main() -> None:
 def _limit(limits: Limits) -> None:
     """Bind this process for good: hard limits, which it cannot raise again."""
     most = {
-        resource.RLIMIT_AS: limits.memory_mb << 20,
+        resource.RLIMIT_AS: with_own(limits.memory_mb),
         resource.RLIMIT_CPU: limits.seconds * (os.cpu_count() or 1),
         resource.RLIMIT_FSIZE: limits.file_mb << 20,
         resource.RLIMIT_CORE: 0,

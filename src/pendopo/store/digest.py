@@ -1,6 +1,7 @@
 """The logical digest of a table: the same for the same rows, whoever wrote the Parquet."""
 
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,7 @@ from pendopo.store.engine import file_list, quote
 from pendopo.store.texts import joined
 
 _ROWS_A_BATCH = 32_768
+_BYTES_A_BATCH = 8 << 20
 # A statement is planned in time that grows with the square of the columns it asks about.
 _COLUMNS_AT_ONCE = 64
 # What the engine may make ahead of the hash; its own measure, 1 MB, lets its threads wait.
@@ -39,14 +41,24 @@ def digest(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str:
     :param parquet: a table with a column ``line``; the order of its rows does not matter
     """
     columns = _columns(parquet)
-    row = _row(columns, _to_escape(connection, parquet, columns))
+    empty = _empty(parquet)
+    filled = [column for column in columns if column[0] not in empty]
+    row = _row(columns, _to_escape(connection, parquet, filled), empty)
     order = "" if _in_order(parquet) else f'order by {quote("line")}, "row"'
     hashed = hashlib.sha256()
     connection.execute(f"set streaming_buffer_size = '{_AHEAD}'")
     result = connection.sql(f'select {row} as "row" from {_table(parquet)} {order}')
-    for batch in result.to_arrow_reader(_ROWS_A_BATCH):
+    fitting = int(_BYTES_A_BATCH / max(bytes_a_row(parquet), 1))
+    for batch in result.to_arrow_reader(max(1, min(_ROWS_A_BATCH, fitting))):
         hashed.update(joined(batch.column(0)))
     return hashed.hexdigest()
+
+
+def bytes_a_row(parquet: Path) -> float:
+    """Give how long the rows of a table are, unpacked, as the file says."""
+    about = pq.read_metadata(parquet)
+    held: int = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
+    return held / about.num_rows if about.num_rows else 0.0
 
 
 def _table(parquet: Path) -> str:
@@ -75,8 +87,23 @@ def _to_escape(
     return to_escape
 
 
-def _row(columns: list[tuple[str, bool]], to_escape: set[str]) -> str:
-    cells = ", ".join(f"coalesce({_cell(name, name in to_escape)}, '\\N')" for name, _ in columns)
+def _empty(parquet: Path) -> set[str]:
+    """Give the columns that hold nothing, as the file's own counts say."""
+    about = pq.read_metadata(parquet)
+    nulls: Counter[str] = Counter()
+    for group in map(about.row_group, range(about.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            counts = column.statistics
+            if counts is not None and counts.has_null_count:
+                nulls[column.path_in_schema] += counts.null_count
+    return {name for name, count in nulls.items() if count == about.num_rows}
+
+
+def _row(columns: list[tuple[str, bool]], to_escape: set[str], empty: set[str]) -> str:
+    cells = ", ".join(
+        "'\\N'" if name in empty else f"coalesce({_cell(name, name in to_escape)}, '\\N')"
+        for name, _ in columns
+    )
     return f"concat_ws(chr(9), {cells}) || chr(10)"
 
 

@@ -174,7 +174,8 @@ def pseudonym_key(path: Path) -> bytes:
     """
     if not path.exists():
         _make_secret(path)
-    text = _secret(path, "the key of pseudonyms")
+    # Who checks files may be another user than who signs (decision 0045), and masks alike.
+    text = _secret(path, "the key of pseudonyms", group_reads=True)
     try:
         key = bytes.fromhex(text)
     except ValueError:
@@ -213,7 +214,7 @@ def load_key(path: Path) -> Signer:
     return Signer.parse(_secret(path, "the log's key"))
 
 
-def _secret(path: Path, what: str) -> str:
+def _secret(path: Path, what: str, *, group_reads: bool = False) -> str:
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         text = path.read_text(encoding="ascii").strip()
@@ -221,6 +222,9 @@ def _secret(path: Path, what: str) -> str:
         raise KeyFileError(
             f"{path}: {what} cannot be read ({error}); run as its owner, or bring it back"
         ) from error
-    if mode & 0o077:
-        raise KeyFileError(f"{path}: mode {mode:o} lets others read {what}; run: chmod 600 {path}")
+    right = 0o640 if group_reads else 0o600
+    if mode & 0o077 & ~right:
+        raise KeyFileError(
+            f"{path}: mode {mode:o} lets others read {what}; run: chmod {right:o} {path}"
+        )
     return text

@@ -9,9 +9,7 @@ Where too few witnesses have signed, what is promised waits in ``log/pending`` f
 checkpoint and the receipts stay as they were, and the next writer asks again.
 """
 
-import json
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -24,9 +22,18 @@ from pendopo.standards.tlog.merkle import (
     leaf_hash,
     verify_consistency,
 )
-from pendopo.standards.tlog.note import ED25519, Signer, Verifier, open_note, sign_note
+from pendopo.standards.tlog.note import Signer, open_note, sign_note
 from pendopo.standards.tlog.proof import TlogProof
 from pendopo.standards.tlog.tiles import TILE_WIDTH
+from pendopo.store.acknowledged import (
+    connect_log,
+    create_database,
+    key_id_of,
+    log_keys,
+    rotations_of,
+    row_of,
+    scope_text,
+)
 from pendopo.store.files import PRIVATE_FOLDER, PUBLIC_FOLDER, Disk
 from pendopo.store.keys import KeyFileError, Keyring
 from pendopo.store.place import LogError, LogPlace, Staging, lock, no_new_staging, try_lock
@@ -34,22 +41,7 @@ from pendopo.store.restored import hold_unmarked
 from pendopo.store.tiles import TileError, Tiles, bundles, grown, outgrown
 from pendopo.terms.entry import EntryType, Leaf, parse_leaf
 from pendopo.terms.journey import Entry
-from pendopo.terms.rotation import Rotation, RotationError, chain, publics, rotation_of, signers
-
-_SCHEMA = """
-create table entries (
-    seq integer primary key, id text unique not null, type text not null, register text not null,
-    scope text not null, prev integer, time text not null, leaf blob not null
-);
-create index entries_by_scope on entries (register, scope, seq);
-create index entries_by_prev on entries (prev);
-create table batches (folder text primary key, first integer not null, last integer not null);
-create table contents (sha256 blob primary key, c text not null, salt blob not null);
-create table promise (
-    one integer primary key check (one = 1), size integer not null, note text not null
-);
-insert into promise values (1, 0, '');
-"""
+from pendopo.terms.rotation import Rotation, RotationError, chain, rotation_of, signers
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +84,6 @@ def create_log(place: LogPlace) -> None:
     create_database(place)
 
 
-def create_database(place: LogPlace) -> None:
-    """Make an empty log's database."""
-    with closing(connect_log(place.database)) as database:
-        database.executescript(_SCHEMA)
-    place.database.chmod(0o600)
-
-
 class Writer:
     """The one process that may append, while it holds the lock. Made by ``open_writer``."""
 
@@ -139,7 +124,7 @@ class Writer:
         found = self._database.execute(
             "select seq from entries where register = ? and scope = ? and type = ?"
             " order by seq desc limit 1",
-            (register, _scope(scope), EntryType.PUBLICATION),
+            (register, scope_text(scope), EntryType.PUBLICATION),
         ).fetchone()
         return None if found is None else int(found[0])
 
@@ -491,7 +476,7 @@ class Writer:
         # What is larger than all that is here is told in its own words: an old copy was restored.
         here = checkpoint.size <= self.size
         due = self._wanted(checkpoint.size) if here else ()
-        wanted = {_key_id(self._ring.name, one) for one in due}
+        wanted = {key_id_of(self._ring.name, one) for one in due}
         if not wanted <= signed:
             raise LogError(f"{where}: not signed by {', '.join(sorted(wanted - signed))}")
         return checkpoint
@@ -547,7 +532,7 @@ class Writer:
 @contextmanager
 def open_writer(  # noqa: PLR0913  what is done before and between, by others
     place: LogPlace,
-    keys: Signer | Keyring,
+    keys: Signer | Keyring | Callable[[], Keyring],
     disk: Disk,
     *,
     wait_s: float = 30.0,
@@ -556,7 +541,8 @@ def open_writer(  # noqa: PLR0913  what is done before and between, by others
 ) -> Iterator[Writer]:
     """Take the log's lock, recover, and give its writer.
 
-    :param keys: the log's private keys; which of them sign, its entries say
+    :param keys: the log's private keys, or what reads them once the lock is held: whoever held it
+        before may have made one; which of them sign, its entries say
     :param wait_s: how long to wait for another publication to end
     :param ask: asks others what they have seen of this log, before anything can be signed; it
         raises when nothing may be
@@ -571,7 +557,8 @@ def open_writer(  # noqa: PLR0913  what is done before and between, by others
         if ask is not None:
             ask()
         hold_unmarked(place)
-        with closing(Writer(place, keys, disk, cosign)) as writer:
+        ring = keys() if callable(keys) else keys
+        with closing(Writer(place, ring, disk, cosign)) as writer:
             try:
                 writer.recover()
             except TileError as error:
@@ -581,34 +568,6 @@ def open_writer(  # noqa: PLR0913  what is done before and between, by others
         os.close(held)
 
 
-def connect_log(path: Path) -> sqlite3.Connection:
-    """Open a log's database so that what is committed stays."""
-    database = sqlite3.connect(path, isolation_level=None, timeout=30)
-    database.execute("pragma journal_mode = wal")
-    # The acknowledged order must survive a power cut: with NORMAL a committed entry may be lost.
-    database.execute("pragma synchronous = full")
-    return database
-
-
-def row_of(entry: Entry) -> tuple[int, str, str, str, str, int | None, str, bytes]:
-    """Give an entry as the database keeps it."""
-    leaf = entry.leaf
-    return (
-        entry.index,
-        leaf.id,
-        leaf.type,
-        leaf.register,
-        _scope(leaf.scope or {}),
-        leaf.prev,
-        leaf.time,
-        leaf.encode(),
-    )
-
-
-def _scope(scope: Mapping[str, str]) -> str:
-    return json.dumps(dict(scope), sort_keys=True, separators=(",", ":"))
-
-
 def _units(tree: Path) -> Iterator[tuple[str, Path]]:
     """Give what is moved as one: each object, and each publication's whole folders."""
     for file in sorted((tree / "objects").glob("*/*")):
@@ -616,67 +575,3 @@ def _units(tree: Path) -> Iterator[tuple[str, Path]]:
     for kind in ("pub", "withheld"):
         for folder in sorted((tree / kind).glob("*")):
             yield kind, folder
-
-
-def promised_note(place: LogPlace) -> str:
-    """Give the last checkpoint that was promised, or an empty text: what must never be undone."""
-    with closing(connect_log(place.database)) as database:
-        [(note,)] = database.execute("select note from promise")
-    return str(note)
-
-
-def last_entry(place: LogPlace, kind: EntryType, before: int) -> Entry | None:
-    """Give the last acknowledged entry of a kind among the first ``before``, or None."""
-    with closing(connect_log(place.database)) as database:
-        found = database.execute(
-            "select seq, leaf from entries where type = ? and seq < ? order by seq desc limit 1",
-            (kind, before),
-        ).fetchone()
-    return None if found is None else Entry(int(found[0]), parse_leaf(found[1]))
-
-
-def acknowledged(place: LogPlace, folder: str) -> bool:
-    """Whether a staging folder's entries are committed, and the next writer is to finish them."""
-    with closing(connect_log(place.database)) as database:
-        found = database.execute("select 1 from batches where folder = ?", (folder,)).fetchone()
-    return found is not None
-
-
-def rotations_of(database: sqlite3.Connection) -> tuple[Rotation, ...]:
-    """Give the rotations of the log's key that are acknowledged.
-
-    :raises LogError: when they do not follow each other
-    """
-    rows = database.execute(
-        # An entry of no register: so few are those that the index leads to them.
-        "select seq, leaf from entries where register = '' and type = ? order by seq",
-        (EntryType.KEY_ROTATION,),
-    ).fetchall()
-    try:
-        found = (rotation_of(int(seq), parse_leaf(leaf)) for seq, leaf in rows)
-        return chain(one for one in found if one)
-    except RotationError as error:
-        raise LogError(f"the log's keys: {error}; nothing was signed") from error
-
-
-def read_rotations(place: LogPlace) -> tuple[Rotation, ...]:
-    """Give the same of a log that nobody writes just now; none where there is no database."""
-    if not place.database.exists():
-        return ()
-    with closing(connect_log(place.database)) as database:
-        return rotations_of(database)
-
-
-def log_keys(
-    name: str, rotations: Sequence[Rotation], known: Sequence[Verifier] = ()
-) -> tuple[Verifier, ...]:
-    """Give every key that a log ever had, the newest first.
-
-    :param known: further keys that are believed
-    """
-    of_log = [Verifier(name, ED25519, bytes.fromhex(one)) for one in publics(rotations)]
-    return tuple(dict.fromkeys([*of_log, *known]))
-
-
-def _key_id(name: str, public: str) -> str:
-    return Verifier(name, ED25519, bytes.fromhex(public)).key_id

@@ -47,6 +47,16 @@ class LogPlace:
         return self.private / "cosigned"
 
     @property
+    def questions(self) -> Path:
+        """What people asked about published lines, as it was received: public at once."""
+        return self.public / "questions"
+
+    @property
+    def claims(self) -> Path:
+        """Claims that were handed in and wait for the next writer: public from that moment on."""
+        return self.public / "claims"
+
+    @property
     def database(self) -> Path:
         """The sequencer and the promise row."""
         return self.private / "log.sqlite"
@@ -65,6 +75,16 @@ class LogPlace:
     def hidden(self) -> Path:
         """What a hold hides: objects, and the salts of what is hidden."""
         return self.private / "hidden"
+
+    @property
+    def handed_in(self) -> Path:
+        """What was handed in at the desk: a folder for each submission, with all its files."""
+        return self.private / "desk" / "files"
+
+    @property
+    def previews(self) -> Path:
+        """Copies of the record in which a submission is published, to look at."""
+        return self.private / "desk" / "previews"
 
     @property
     def scratch(self) -> Path:

@@ -17,8 +17,9 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from pendopo.store.child import Limits, end, function_of, open_channel, pipe_of, start, write_to
+from pendopo.store.child import Limits, function_of, open_channel, start, write_to
 from pendopo.store.confine import Reach, fence_in, shut_off
+from pendopo.store.prepared import with_own
 
 _ANSWER_BYTES_MOST = 64 << 20
 _FILES_MOST = 128
@@ -46,7 +47,7 @@ class Warm:
     """
 
     def __init__(self, function: str, limits: Limits, reach: Reach) -> None:
-        self._process = start(__name__, subprocess.DEVNULL)
+        self._process = start(__name__, function, subprocess.DEVNULL)
         self._held = bytearray()
         self._ready = False
         self._write({"function": function, "limits": asdict(limits), "reach": asdict(reach)})
@@ -86,17 +87,17 @@ class Warm:
 
     def end(self) -> None:
         """End it, whatever it does."""
-        end(self._process)
+        self._process.end()
 
     def _write(self, message: Mapping[str, Any]) -> None:
         # One that ended meanwhile is found when its answer is read.
         with suppress(BrokenPipeError):
-            pipe = pipe_of(self._process.stdin)
+            pipe = self._process.stdin
             pipe.write(json.dumps(message).encode() + b"\n")
             pipe.flush()
 
     def _read(self, deadline: float) -> dict[str, Any]:
-        pipe = pipe_of(self._process.stdout)
+        pipe = self._process.stdout
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             while b"\n" not in self._held:
@@ -135,7 +136,7 @@ def main() -> None:
 def _limit(limits: Limits) -> None:
     """Bind this process for good, and let everything else on the machine go first."""
     most = {
-        resource.RLIMIT_AS: limits.memory_mb << 20,
+        resource.RLIMIT_AS: with_own(limits.memory_mb),
         resource.RLIMIT_FSIZE: limits.file_mb << 20,
         resource.RLIMIT_NOFILE: _FILES_MOST,
         resource.RLIMIT_CORE: 0,

@@ -4,6 +4,7 @@ What lapsed is back. Done again it changes nothing, and what a crash interrupted
 next call: a marker lies in ``private/`` from before the entry until after the last change.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Set
 from contextlib import closing
@@ -11,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pendopo.store.acknowledged import connect_log
 from pendopo.store.files import PRIVATE_FOLDER, Disk
-from pendopo.store.log import connect_log
 from pendopo.store.place import LogPlace
 
 _MARKER = "withdrawing"
@@ -88,6 +89,34 @@ def without(data: bytes, gone: Set[str]) -> bytes:
     return json.dumps(raw | {"objects": left}, sort_keys=True, separators=(",", ":")).encode()
 
 
+def handed_in(place: LogPlace, going: Iterable[Path]) -> list[Path]:
+    """Give the folders of submissions that hold the bytes of what goes.
+
+    With the file go those that it was mended from: they say the same of the same persons.
+
+    :param going: objects, or folders of files that are kept back
+    """
+    if not place.handed_in.is_dir():
+        return []
+    files = [file for one in going for file in (one.iterdir() if one.is_dir() else [one])]
+    gone: dict[int, set[bytes]] = {}
+    for file in files:
+        gone.setdefault(file.stat().st_size, set()).add(_sha256(file))
+    return [
+        folder
+        for folder in sorted(place.handed_in.iterdir())
+        if any(
+            file.stat().st_size in gone and _sha256(file) in gone[file.stat().st_size]
+            for file in (folder.iterdir() if folder.is_dir() else [folder])
+        )
+    ]
+
+
+def _sha256(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
 class _Work:
     """One pass."""
 
@@ -131,7 +160,10 @@ class _Work:
         folder = self._place.hidden / "objects"
         places = [path for c in self._wanted.redacted for path in (self._public(c), folder / c)]
         places += [self._place.withheld / name for name in self._wanted.whole]
-        self._remove(path for path in places if path.exists())
+        going = [path for path in places if path.exists()]
+        # First, for nothing tells afterwards which they were.
+        self._remove(handed_in(self._place, going))
+        self._remove(going)
 
     def _write_salts(self) -> None:
         """Publish the salts of what may be seen, and keep those of what is hidden.
@@ -180,7 +212,12 @@ class _Work:
 
 
 def _forget(place: LogPlace, redacted: Set[str]) -> bool:
-    """Overwrite the salts in the log's database; False where a reader keeps the old pages."""
+    """Overwrite the salts in the log's database; False where a reader keeps the old pages.
+
+    A mirror has none.
+    """
+    if not place.database.exists():
+        return True
     with closing(connect_log(place.database)) as database:
         database.execute("pragma secure_delete = on")
         database.execute("begin immediate")

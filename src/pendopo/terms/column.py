@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from pendopo.terms.cube import Cube
 from pendopo.terms.wording import say
 
 
@@ -129,6 +130,9 @@ class Table:
     :param key: the columns that name a row; empty when the file's row number does
     :param facets: columns worth counting and filtering by on the table's page
     :param unique: sets of columns that name a row as well, each set of two or more
+    :param cube: what of it can be added up, and by what; None where nothing is to be
+    :param shown: example rows, cells in the order of the columns, where cells of several rows say
+        something together; else each is made from what its column declares
     """
 
     name: str
@@ -141,6 +145,8 @@ class Table:
     source: str = ""
     unique: tuple[tuple[str, ...], ...] = ()
     foreign: tuple[ForeignKey, ...] = ()
+    cube: Cube | None = None
+    shown: tuple[tuple[str, ...], ...] = ()
 
     def column(self, name: str) -> Column:
         """Give the column of that name.

@@ -12,6 +12,8 @@ from pendopo.terms.wording import each, fill
 # with their kinds: ``code (text), length (integer)``.
 _OURS = frozenset({"what", "option"})
 _KINDS = "kinds"
+# A sentence of ours, in which other values may stand; or the text of a program, which has none.
+_ERROR = "error"
 # So many that differ in the column only are told as one.
 _ALIKE_LEAST = 3
 # Of the rows that a finding is about so many are named.
@@ -57,6 +59,9 @@ class Finding:
         found = dict(self.values)
         for name in _OURS & found.keys():
             found[name] = each(found[name], translate)
+        if found.get(_ERROR):
+            others = {name: one for name, one in found.items() if name != _ERROR}
+            found[_ERROR] = fill(translate(found[_ERROR]), others)
         if _KINDS in found:
             found[_KINDS] = _KIND.sub(
                 lambda kind: f"({translate(KIND_WORDS[kind[1]])})", found[_KINDS]
@@ -65,7 +70,7 @@ class Finding:
 
     def sentence(self) -> str:
         """Give the message in English with its values."""
-        return fill(self.message, self.values)
+        return fill(self.message, self.values_in(lambda text: text))
 
 
 def by_cause(

@@ -19,6 +19,7 @@ OTHERS = (STOP, KEEP)
 _FACTOR = re.compile(r"[0-9]{1,10}(\.[0-9]{1,10})?")
 _DATE = re.compile(r"%(.)")
 _MONTHS = 12
+_PAIR = 2
 # RE2, which runs the patterns in time linear to the cells, has no look-around and no references.
 _NOT_RE2 = re.compile(r"\(\?(?:=|!|<=|<!|>|\(|P=)|\\[1-9]")
 
@@ -57,6 +58,20 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Replace:
+    r"""Parts of a source's cells that are written in another way before anything is made of them.
+
+    :param column: the source's column
+    :param pattern: what is found in its cells
+    :param text: what is written for it; ``\1`` is the pattern's first group
+    """
+
+    column: str
+    pattern: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unpivot:
     """Columns that become rows: months or years that stand side by side.
 
@@ -83,6 +98,7 @@ class ColumnRule:
     :param file_name: a pattern whose group, found in the file's name, every row has
     :param take: a pattern whose group is the part of the cell that is taken
     :param remove: texts taken out of each cell, blanks for instance
+    :param replace: patterns and what is written for each, in their order
     :param empty: whole cells that mean that nothing is known
     :param codes: whole cells and what is written for each
     :param others: what becomes of a cell that is not among ``codes``
@@ -100,6 +116,7 @@ class ColumnRule:
     join: str = " "
     take: str = ""
     remove: tuple[str, ...] = ()
+    replace: tuple[Replace, ...] = ()
     empty: tuple[str, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     others: str = STOP
@@ -126,6 +143,7 @@ class SourceMapping:
     :param names: the names of the columns of a file that has no header
     :param known: the columns that the source had when the mapping was made, by which a file is
         recognised
+    :param replaces: what is written in another way in the source's columns, in their order
     :param ignore: the source's columns that are left out on purpose; ``*`` for all others
     :param fill_down: the source's columns whose empty cells mean: as in the row above
     """
@@ -145,6 +163,7 @@ class SourceMapping:
     fill_down: tuple[str, ...] = ()
     skips: tuple[Skip, ...] = ()
     unpivot: Unpivot | None = None
+    replaces: tuple[Replace, ...] = ()
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -172,7 +191,9 @@ def mapping_of(raw: Mapping[str, Any]) -> SourceMapping:
     source = Place(top.table("source"), "source")
     source.only("encoding", "delimiter", "quote", "sheet", "header", "names", "columns")
     unpivot = _unpivot(top)
-    columns = tuple(map(_column, top.tables("column")))
+    numbers = Place(top.table("numbers"), "numbers")
+    numbers.only(*_OF_NUMBERS)
+    columns = tuple(_column(place, numbers) for place in top.tables("column"))
     if not columns:
         raise MappingError("column", None, say("Write [[column]] for each column of the table."))
     _check_names(columns)
@@ -197,6 +218,7 @@ def mapping_of(raw: Mapping[str, Any]) -> SourceMapping:
         fill_down=top.texts("fill_down"),
         skips=tuple(map(skip_of, top.tables("skip"))),
         unpivot=unpivot,
+        replaces=tuple(map(_replace_of, top.tables("replace"))),
     )
 
 
@@ -355,10 +377,13 @@ _OF_MAPPING = (
     "source",
     "ignore",
     "fill_down",
+    "replace",
     "skip",
     "unpivot",
+    "numbers",
     "column",
 )
+_OF_NUMBERS = ("decimal", "group", "parentheses")
 _OF_COLUMN = (
     "name",
     "from",
@@ -367,9 +392,11 @@ _OF_COLUMN = (
     "join",
     "take",
     "remove",
+    "replace",
     "empty",
     "codes",
     "others",
+    "number",
     "decimal",
     "group",
     "factor",
@@ -379,8 +406,43 @@ _OF_COLUMN = (
 )
 
 
-def _column(place: Place) -> ColumnRule:
+def _replace_of(place: Place) -> Replace:
+    place.only("column", "pattern", "with")
+    column = place.text("column")
+    if not column:
+        raise MappingError(place.at("column"), None, say("Name the column that is looked at."))
+    return _replace(place, column, place.found.get("pattern"), place.found.get("with"))
+
+
+def _replaces(place: Place, column: str) -> tuple[Replace, ...]:
+    pairs = place.found.get("replace", [])
+    if not isinstance(pairs, list) or not all(
+        isinstance(pair, list) and len(pair) == _PAIR for pair in pairs
+    ):
+        raise MappingError(
+            place.at("replace"), pairs, say("Write pairs of a pattern and a text: [['…', '…']].")
+        )
+    return tuple(_replace(place, column, pattern, text) for pattern, text in pairs)
+
+
+def _replace(place: Place, column: str, pattern: object, text: object) -> Replace:
+    if not isinstance(text, str):
+        raise MappingError(place.at("with"), text, say('Write a text: "…", in quotation marks.'))
+    found = Place({"pattern": pattern}, place.where)
+    known = found.pattern("pattern", tuple(range(10)))
+    if not known:
+        raise MappingError(place.at("pattern"), pattern, say("Write a regular expression."))
+    groups = re.compile(known).groups
+    if re.search(r"\\(?![0-9])", text) or any(int(n) > groups for n in re.findall(r"\\(.)", text)):
+        raise MappingError(
+            place.at("with"), text, say(r"Write \1 for the pattern's first parentheses, and so on.")
+        )
+    return Replace(column, known, text)
+
+
+def _column(place: Place, numbers: Place) -> ColumnRule:
     place.only(*_OF_COLUMN)
+    marks = numbers if place.truth("number") else place
     rule = ColumnRule(
         name=place.text("name").strip(),
         sources=place.texts("from"),
@@ -389,13 +451,14 @@ def _column(place: Place) -> ColumnRule:
         join=place.text("join") if "join" in place.found else " ",
         take=place.pattern("take", (1,)),
         remove=place.texts("remove"),
+        replace=_replaces(place, place.text("name")),
         empty=place.texts("empty"),
         codes=place.codes(),
         others=place.text("others") or STOP,
-        decimal=place.mark("decimal"),
-        group=place.mark("group"),
+        decimal=place.mark("decimal") or marks.mark("decimal"),
+        group=place.mark("group") or marks.mark("group"),
         factor=_factor(place),
-        parentheses=place.truth("parentheses"),
+        parentheses=place.truth("parentheses") or marks.truth("parentheses"),
         dates=_dates(place),
         months=place.texts("months"),
     )

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any
 
-_REPEATS_MOST = 40
+# The digits of a SHA-256 are the longest that a register asks.
+_REPEATS_MOST = 64
+_TRIES = 40
 # Python's own parser of patterns; it has no public name, and its tree has been the same for years.
 _PARSE: Callable[[str], Any] = import_module("re._parser").parse
 _SAMPLE_CODES = "0123456789"
@@ -31,7 +33,7 @@ def texts_of(pattern: str, number: int) -> Iterator[str]:
     """Make texts that a pattern matches: as short as they are plain, as short as can be, longer."""
     try:
         parsed = _PARSE(pattern)
-        for repeats in (None, *range(_REPEATS_MOST)):
+        for repeats in (None, *range(_TRIES)):
             made = _Maker(number, repeats).of(parsed)
             if matches(pattern, made):
                 yield made

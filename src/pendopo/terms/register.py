@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding
@@ -37,6 +37,17 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """Tables with the descriptor that says what they mean: ``datapackage.json``.
+
+    :param texts: gives the text of a file by its path from the descriptor
+    """
+
+    descriptor: Mapping[str, Any]
+    texts: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What intake hands a register's ``read``: sheets of a table file, or a JSON stream.
 
@@ -46,6 +57,9 @@ class Source:
     :param zone: the publisher's time zone: ``Asia/Jakarta``; empty where none is known
     :param currency: the publisher's currency: ``IDR``; empty where none is known
     :param besides: what the programme tells its register of all files: the extensions of a standard
+    :param scope: the codes that it is published under, as far as they were said
+    :param received_on: the day on which it came in, where its publisher is: ``2026-03-01``
+    :param package: where a register takes packages and this is one; it has no sheets then
     """
 
     name: str
@@ -55,6 +69,9 @@ class Source:
     zone: str = ""
     currency: str = ""
     besides: Mapping[str, Any] = field(default_factory=dict)
+    scope: Mapping[str, str] = field(default_factory=dict)
+    received_on: str = ""
+    package: Package | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +115,18 @@ class ScopePart:
     """One code of a scope: what a publication replaces is named by all of them together.
 
     :param pattern: a regular expression the whole value matches; codes only, never free text
+    :param optional: whether it may be left out, for all that its codes tell apart
     """
 
     name: str
     title: str
     pattern: str
     example: str
+    optional: bool = False
+
+
+# What the earlier versions of a record table are called.
+REPLACED: Final = "{}.replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +156,15 @@ class Register:
     :param scope: the codes that name what a publication replaces; empty under ``merge``
     :param forms: the file forms it reads: ``csv``, ``xlsx``, ``ods``, ``xls``; of JSON either
         tables (``json-table``) or a standard's documents (``json``, ``jsonl``); ``zip`` where the
-        tables of an archive are read together
+        tables of an archive are read together; ``mdb`` for databases of Access; ``pdf`` for printed
+        tables; ``package`` for tables beside a descriptor
+    :param database: gives the tables of a database that are read, and of each the columns; a ZIP of
+        them is made and published, the database is kept back
     :param read: a source in, rows and findings out; never raises on a bad row
     :param merge: the current publications' tables in log order, name to Arrow table with columns
         ``entry`` and ``line`` added, to the folded tables, sorted by their keys
+    :param remembers: record tables of which the merge is given, under the name ``REPLACED`` makes,
+        what publications held that others took the place of; ``entry`` is there the one that stands
     :param pieces: how the merge falls into pieces; None where it does not
     """
 
@@ -152,5 +180,7 @@ class Register:
     scope: tuple[ScopePart, ...] = ()
     merge: "Callable[[Mapping[str, pa.Table]], Mapping[str, pa.Table]] | None" = None
     sheets: Callable[[], tuple[Table, ...]] | None = None
+    database: Callable[[], Mapping[str, Sequence[str]]] | None = None
     source: str = ""
     pieces: Pieces | None = None
+    remembers: tuple[str, ...] = ()

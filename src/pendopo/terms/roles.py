@@ -15,7 +15,7 @@ HANDOVER: Final = "handover"
 ACTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         REDACTION: frozenset({"officer"}),
-        RATING: frozenset({"publisher", "civil-society", "reviewer"}),
+        RATING: frozenset({"publisher", "civil-society", "reviewer", "monitoring-body"}),
         HANDOVER: frozenset({"outgoing", "incoming"}),
     }
 )
@@ -25,6 +25,7 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "officer": say("decides with an officer of another unit what is taken away"),
         "reviewer": say("rates commitments as an independent reviewer"),
         "civil-society": say("rates commitments for civil society"),
+        "monitoring-body": say("rates commitments for a body that monitors them"),
         "outgoing": say("hands the record over"),
         "incoming": say("takes the record over"),
     }

@@ -41,6 +41,16 @@ class Size(Language):
         return int(value)
 
 
+class Year(Language):
+    """A year, which every engine can hold."""
+
+    regex = "[0-9]{1,6}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        """Read the digits."""
+        return int(value)
+
+
 @cache
 def register() -> None:
     """Make the names known to Django's addresses, once."""
@@ -48,3 +58,4 @@ def register() -> None:
     register_converter(PublicationId, "publication_id")
     register_converter(Size, "size")
     register_converter(TableName, "table")
+    register_converter(Year, "year")

@@ -1,6 +1,6 @@
 """What stands before all doors: who asks, by which way and how often; what only TLS promises."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
@@ -25,6 +25,7 @@ _PREFLIGHT = {
 }
 
 Headers = list[tuple[str, str]]
+Refuse = Callable[[WSGIEnvironment], str]
 Network = IPv4Network | IPv6Network
 
 
@@ -33,13 +34,14 @@ class Front:
 
     :param serve: the proxies that are believed, how many answers in a minute, how large a file may
         be that is sent to be checked, and for how long a browser is to come by TLS only
+    :param refuse: says why what a request carries is not read, where it is not for these pages
     """
 
-    def __init__(self, inner: WSGIApplication, serve: Serve) -> None:
+    def __init__(self, inner: WSGIApplication, serve: Serve, refuse: Refuse | None = None) -> None:
         self._inner = inner
         self._behind = tuple(ip_network(place) for place in serve.behind)
         self._rates = Rates(serve.requests_per_minute)
-        self._check_mb = serve.check_mb
+        self._refuse = refuse or (lambda environ: refusal(environ, serve.check_mb))
         self._hsts = f"max-age={serve.hsts_days * _DAY_S}" if serve.hsts_days else ""
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -49,7 +51,7 @@ class Front:
         if environ["REQUEST_METHOD"] == "OPTIONS":
             answer("204 No Content", list(_PREFLIGHT.items()))
             return []
-        refused = refusal(environ, self._check_mb)
+        refused = self._refuse(environ)
         if refused:
             return short(answer, refused, [("Connection", "close")])
         cost = cost_of(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""))

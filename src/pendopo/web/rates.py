@@ -10,16 +10,18 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from pendopo.peers.cosign import HAND_IN
+from pendopo.programme.questioning import HAND_IN as ASK
 
 _ADDRESSES_MOST = 20_000
 # An IPv6 reader has a whole network: 64 bits of addresses, any of which it may use (RFC 6177).
 _NETWORK_BITS = 64
 # The page also without its last slash: where that leads, the question has been read already.
 _SQL = re.compile(r"(?:/at/[0-9]+)?/(?:api/sql(?:\.csv)?|[a-z]{2}(?:-[a-z]{2})?/sql)/?")
+_CUBE = re.compile(r"(?:/at/[0-9]+)?/api/3/cubes/[^/]+/(?:aggregate|facts|members).*")
 _DOWNLOADS = (".csv", ".json", ".parquet", ".xlsx", ".jsonld", ".gz", ".zip")
 _SQL_COST, _DOWNLOAD_COST = 10, 5
 # Each signature that is handed in is checked; a witness does so a few times an hour.
-_HAND_IN, _HAND_IN_COST = f"/{HAND_IN}", 10
+_HAND_IN, _HAND_IN_COST = frozenset({f"/{HAND_IN}", f"/{ASK}"}), 10
 SENT_COST = 20  # of a file that is sent to be checked
 
 
@@ -32,12 +34,15 @@ class _Bucket:
 class Rates:
     """Buckets by address, in one process; the addresses longest unheard leave first.
 
-    :param per_minute: tokens in a minute, and as many at once; 0 counts nothing
+    :param most: tokens in a minute, and as many at once; 0 counts nothing
+    :param seconds: the time in which there are so many, where it is no minute
     """
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = float(per_minute)
-        self._per_second = per_minute / 60
+    def __init__(
+        self, most: int, clock: Callable[[], float] = time.monotonic, seconds: int = 60
+    ) -> None:
+        self._most = float(most)
+        self._per_second = most / seconds
         self._clock = clock
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
         self._guard = threading.Lock()
@@ -73,11 +78,11 @@ def cost_of(path: str, query: str) -> int:
 
     :param query: a page for questions in SQL costs little while none is asked
     """
-    if path == _HAND_IN:
+    if path in _HAND_IN:
         return _HAND_IN_COST
     if asks_sql(path):
         return _SQL_COST if query else 1
-    return _DOWNLOAD_COST if path.endswith(_DOWNLOADS) else 1
+    return _DOWNLOAD_COST if path.endswith(_DOWNLOADS) or _CUBE.fullmatch(path) else 1
 
 
 @lru_cache(maxsize=_ADDRESSES_MOST)

@@ -1,4 +1,4 @@
-"""The two addresses that take something in: what witnesses signed, and a file to be checked.
+"""The addresses that take something in: what witnesses and people signed, a file to be checked.
 
 The file is hashed as it comes, and not kept.
 """
@@ -7,12 +7,22 @@ import re
 from wsgiref.types import WSGIEnvironment
 
 from pendopo.peers.cosign import HAND_IN
+from pendopo.programme.claiming import HAND_IN as CLAIM_IN
+from pendopo.programme.questioning import FORM_BYTES_MOST
+from pendopo.programme.questioning import HAND_IN as ASKED_IN
+from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.standards.tlog.witness import BODY_BYTES_MOST
 
 # What a form adds around the file: its boundaries, names, and a salt.
 _AROUND_BYTES = 16_384
 _MB = 1_000_000
 _TOO_LARGE = "413 Content Too Large"
+# What is handed in, at most so many bytes.
+_HANDED_IN = {
+    f"/{HAND_IN}": BODY_BYTES_MOST,
+    f"/{CLAIM_IN}": NOTE_BYTES_MOST,
+    f"/{ASKED_IN}": FORM_BYTES_MOST,
+}
 _CHECKED = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?/verify/file/")
 
 
@@ -29,11 +39,9 @@ def refusal(environ: WSGIEnvironment, most_mb: int) -> str:
     """
     length = environ.get("CONTENT_LENGTH") or ""
     if not is_sent(environ):
-        handed_in = (environ["REQUEST_METHOD"], environ.get("PATH_INFO", "")) == (
-            "POST",
-            f"/{HAND_IN}",
-        )
-        return "" if _within(length or "0", BODY_BYTES_MOST if handed_in else 0) else _TOO_LARGE
+        taken = environ["REQUEST_METHOD"] == "POST"
+        most = _HANDED_IN.get(environ.get("PATH_INFO", ""), 0) if taken else 0
+        return "" if _within(length or "0", most) else _TOO_LARGE
     if not length:
         return "411 Length Required"
     return "" if most_mb and _within(length, most_mb * _MB + _AROUND_BYTES) else _TOO_LARGE

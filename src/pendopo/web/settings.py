@@ -6,6 +6,7 @@ There is no database, session, cookie or form token: a public page is a function
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 
@@ -25,7 +26,7 @@ MIDDLEWARE = [
     "pendopo.web.slash.complete",
     "pendopo.web.slow.TellSlow",
 ]
-DATABASES: dict[str, dict[str, str]] = {}
+DATABASES: dict[str, dict[str, Any]] = {}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -27,6 +27,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+# Ctrl+C reaches a worker too, and then its server tells it again: granian 2.8 may wait for ever.
+END_S = 5
 _ASK_EVERY_S = 0.1
 _HEARTBEAT_EVERY_S = 3600.0
 # How often it is looked whether something waits for witnesses, or came from them.
@@ -62,7 +64,7 @@ def _beside(spec: Mapping[str, Any]) -> None:
     os.close(others)
     threading.Thread(target=_end_with, args=(ours,), daemon=True).start()
     with suppress(KeyboardInterrupt):
-        _announce(spec)
+        announce(spec)
         if spec.get("hub"):
             importlib.import_module("pendopo.web.keeping").keep(
                 Path(spec["home"]), heartbeat=spec["heartbeat"]
@@ -101,18 +103,19 @@ def _server(spec: Mapping[str, Any]) -> Any:  # noqa: ANN401  granian chooses th
         blocking_threads=4 if spec.get("hub") else 2,
         runtime_threads=1,
         backpressure=64,
+        workers_kill_timeout=END_S,
         log_level=LogLevels.warning,
     )
 
 
-def _announce(spec: Mapping[str, Any]) -> None:
+def announce(spec: Mapping[str, Any], path: str = "/policy.txt") -> None:
     """Say where it is served when the first worker answers."""
     while True:
         with (
             suppress(OSError),
             socket.create_connection((spec["reached"], spec["port"]), 5) as line,
         ):
-            line.sendall(b"HEAD /policy.txt HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            line.sendall(f"HEAD {path} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
             if line.recv(4) == b"HTTP":
                 break
         time.sleep(_ASK_EVERY_S)

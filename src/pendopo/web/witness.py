@@ -15,6 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from pendopo.peers.rotating import learn_at_home, puzzled
 from pendopo.peers.witness import Answer, Witness, WitnessError, open_witness
 from pendopo.standards.tlog.witness import BODY_BYTES_MOST
+from pendopo.web.handed import body_of, send
 from pendopo.web.rates import Rates
 
 FOLDER = "PENDOPO_WITNESS"
@@ -40,13 +41,13 @@ def make_application(
         wait = rates.wait(environ.get("REMOTE_ADDR", ""), 1)
         if wait:
             answer = Answer(HTTPStatus.TOO_MANY_REQUESTS, f"ask again in {wait} s\n")
-            return _send(answer, method, start_response, [("Retry-After", str(wait))])
+            return send(answer, method, start_response, [("Retry-After", str(wait))])
         path = environ.get("PATH_INFO", "")
         taken = _taken(path)
         if method not in taken:
             answer = Answer(HTTPStatus.METHOD_NOT_ALLOWED, f"write {' or '.join(taken)}\n")
-            return _send(answer, method, start_response, [("Allow", ", ".join(taken))])
-        return _send(_answer(witness, path, environ, now), method, start_response)
+            return send(answer, method, start_response, [("Allow", ", ".join(taken))])
+        return send(_answer(witness, path, environ, now), method, start_response)
 
     return application
 
@@ -92,43 +93,10 @@ def _learn(witness: Witness, body: bytes, now: datetime) -> None:
         threading.Thread(target=learn_at_home, args=(witness, origin, now), daemon=True).start()
 
 
-def body_of(environ: WSGIEnvironment, most: int) -> bytes | None:
-    """Read a request's body, or None when it is longer than may be."""
-    said = environ.get("CONTENT_LENGTH") or ""
-    known = said.isascii() and said.isdigit()
-    # Without a length it comes in chunks, to its end; beyond a length a server may wait for ever.
-    left = min(int(said), most + 1) if known else most + 1
-    parts: list[bytes] = []
-    while left > 0 and (part := environ["wsgi.input"].read(left)):
-        parts.append(part)
-        left -= len(part)
-    body = b"".join(parts)
-    return body if len(body) <= most else None
-
-
 def _about(witness: Witness) -> str:
     """Say in a few lines whose address this is."""
     logs = "".join(f"  {one.origin}\n" for one in witness.logs())
     return f"This is a witness (C2SP tlog-witness).\n\n{witness.vkey}\n\nIt cosigns for:\n{logs}"
-
-
-def _send(
-    answer: Answer,
-    method: str,
-    start_response: StartResponse,
-    more: Iterable[tuple[str, str]] = (),
-) -> list[bytes]:
-    content = answer.body.encode()
-    headers = [
-        ("Content-Type", answer.content_type),
-        ("Content-Length", str(len(content))),
-        # A monitor asks whether it was shown the newest: nothing between may answer for us.
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-        *more,
-    ]
-    start_response(f"{answer.status.value} {answer.status.phrase}", headers)
-    return [] if method == "HEAD" else [content]
 
 
 def __getattr__(name: str) -> WSGIApplication:

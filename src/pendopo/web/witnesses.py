@@ -23,6 +23,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from pendopo.web.supervise import END_S
 from pendopo.web.witness import FOLDER
 
 _ASK_EVERY_S = 0.05
@@ -62,6 +63,7 @@ def _start(one: Mapping[str, Any]) -> int:
         blocking_threads=2,
         runtime_threads=1,
         backpressure=64,
+        workers_kill_timeout=END_S,
         log_level=LogLevels.warning,
     ).serve()
     os._exit(0)

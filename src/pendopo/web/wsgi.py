@@ -14,9 +14,11 @@ from django.urls import get_resolver
 from pendopo.peers.witness import open_witness
 from pendopo.programme.programme import Programme
 from pendopo.web.cache import PageCache, Pages
-from pendopo.web.cosignatures import CosignatureDoor
+from pendopo.web.claims import claim_door
+from pendopo.web.cosignatures import cosignature_door
 from pendopo.web.files import PublicFiles
 from pendopo.web.front import Front
+from pendopo.web.questions import QuestionDoor
 from pendopo.web.witness import make_application as witness_application
 
 HOME = "PENDOPO_HOME"
@@ -66,10 +68,15 @@ def doors_of(programme: Programme, pages: Pages | None = None, name: str = "") -
     def stamp() -> str:
         state = programme.state()
         said = f"{programme.witnesses.stamp()}.{programme.peering.standing()}"
+        said = f"{said}.{programme.claiming.stamp()}.{programme.questioning.stamp()}"
         return f"{state.size}.{state.day or ''}.{said}"
 
     kept = PageCache(pages_of(programme), stamp, pages, name)
-    return CosignatureDoor(programme.witnessing, PublicFiles(programme.public, kept))
+    files = claim_door(lambda: programme.claiming, PublicFiles(programme.public, kept))
+    asked = QuestionDoor(
+        lambda: programme.questioning, programme.config.government.languages, files
+    )
+    return cosignature_door(programme.witnessing, asked)
 
 
 def asks_witness(environ: WSGIEnvironment) -> bool:

@@ -157,7 +157,10 @@ def test_styles_fonts_feeds_and_data_follow(tmp_path: Path, public: Path) -> Non
         "/en/feed.atom": (
             "200 OK",
             "application/atom+xml; charset=utf-8",
-            f'<feed><link href="{S}/en/b/?page=2"/><id>{S}/en/b/?a=1&amp;b=2</id></feed>'.encode(),
+            f'<feed><link href="{S}/en/b/?page=2"/><id>{S}/en/b/?a=1&amp;b=2</id>'
+            f'<link rel="alternate" type="text/html" href="{S}/en/b/" />'
+            f'<entry><link rel="alternate" type="text/html" href="{S}/at/1/en/b/" /></entry>'
+            "</feed>".encode(),
         ),
         "/en/index.json": ("200 OK", "application/json", f'{{"page": "{S}/en/b/"}}'.encode()),
     }
@@ -173,7 +176,9 @@ def test_styles_fonts_feeds_and_data_follow(tmp_path: Path, public: Path) -> Non
     assert (out / "static/fonts/f.woff2").read_bytes() == b"\0font"
     assert (out / "data/x.csv").read_bytes() == b"a\r\n"
     assert (out / "en/index.json").read_text("utf-8") == '{"page": "b/index.html"}'
-    assert '<link href="b/page~2/index.html"/>' in (out / "en/feed.atom").read_text("utf-8")
+    feed = (out / "en/feed.atom").read_text("utf-8")
+    assert '<link href="b/page~2/index.html"/>' in feed
+    assert feed.count('type="text/html" href="b/index.html"') == 2  # a past state is not in here
 
 
 def test_a_fault_of_the_site_ends_the_run(tmp_path: Path, public: Path) -> None:

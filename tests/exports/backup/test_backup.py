@@ -25,9 +25,10 @@ from pendopo.exports.backup.moment import Moment
 from pendopo.exports.backup.restoring import Wanted, look, restore
 from pendopo.exports.backup.sealed import identities, recipients
 from pendopo.published.verify import FolderShelf, verify
+from pendopo.store.acknowledged import row_of
 from pendopo.store.files import Disk
 from pendopo.store.keys import load_key
-from pendopo.store.log import Cosigned, open_writer, row_of
+from pendopo.store.log import Cosigned, open_writer
 from pendopo.store.memory import FailingDisk
 from pendopo.store.place import LogPlace, lock
 from pendopo.store.restored import UnaskedError, clear_mark

@@ -104,7 +104,9 @@ def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "config").write_text(
         f"ListenAddress 127.0.0.1:{port}\nHostKey {folder}/host\nPidFile none\nUsePAM no\n"
         f"AuthorizedKeysFile {folder}/authorized\nStrictModes no\nPasswordAuthentication no\n"
-        "PermitRootLogin yes\nSubsystem sftp internal-sftp\nMaxStartups 100\n",
+        "PermitRootLogin yes\nSubsystem sftp internal-sftp\nMaxStartups 100\n"
+        # A user's own start-up files are no part of a sending, and may take a second each time.
+        f"SetEnv HOME={folder}\n",
         "utf-8",
     )
     if os.geteuid() == 0:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pendopo.portal.charts.bars import axis_labels, bars, columns
-from pendopo.portal.charts.chart import Point
+from pendopo.portal.charts.chart import Point, cut_apart
 
 
 def test_a_bar_is_as_long_as_its_number(words, points):
@@ -44,8 +44,21 @@ def test_a_long_name_is_cut_at_its_bar_and_whole_in_the_table(words, drawn):
 
     text = drawn(bars(words, [Point(name, Decimal(5))]))
 
-    assert ">Dinas Pekerjaan Umum Bina Mar…</text>" in text
+    assert '<text class="phone" y="13">Dinas Pekerjaan Umum Bina Mar…</text>' in text
+    assert f'<text class="else" y="13">{name}</text>' in text
     assert f'<th scope="row">{name}</th>' in text
+
+
+def test_two_bars_never_carry_the_same_words(words):
+    alike = "Urusan pemerintahan wajib yang "
+    names = [f"{alike}berkaitan dengan dasar", f"{alike}tidak berkaitan dengan yang lain"]
+
+    found = bars(words, [Point(name, Decimal(5)) for name in names]).marks["bars"]
+
+    assert [one.label for one in found] == [
+        "Urusan pemerin…n dengan dasar", "Urusan pemerin…ngan yang lain",
+    ]  # fmt: skip
+    assert [one.wide for one in found] == names
 
 
 def test_the_table_has_the_whole_number_and_leads_to_its_rows(words, drawn):
@@ -106,3 +119,18 @@ def test_a_chart_of_nothing_is_still_a_chart(words, drawn, draw):
 
     assert "0 values." in text
     assert not re.search(r"nan|infinity", text, re.IGNORECASE)
+
+
+def test_two_names_that_begin_and_end_alike_are_never_cut_to_the_same():
+    names = [
+        "Urusan pemerintahan wajib yang berkaitan dengan pelayanan dasar",
+        "Urusan pemerintahan wajib yang tidak berkaitan dengan pelayanan dasar",
+        "a" * 40 + "b" + "a" * 40,
+        "a" * 40 + "c" + "a" * 40,
+    ]
+
+    labels = cut_apart(names)
+
+    assert labels[:2] == ["Urusan…berkaitan dengan pelay…", "Urusan…tidak berkaitan dengan…"]
+    assert len(set(labels)) == len(names)
+    assert all(len(label) <= 30 for label in labels)

@@ -8,7 +8,7 @@ import pytest
 
 from pendopo.portal.charts.chart import Point
 from pendopo.portal.charts.choropleth import choropleth
-from pendopo.portal.charts.outline import Outlines, outlines
+from pendopo.standards.geo.outline import Outlines, outlines
 
 SHEET = Outlines(100, 50, {code: f"M{i} 0h1v1z" for i, code in enumerate("abcdefgh")})
 

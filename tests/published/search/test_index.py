@@ -93,6 +93,18 @@ def test_an_index_of_other_languages_does_not_count(tmp_path):
     assert Indexes(tmp_path, STEMS).newest(1) is not None
 
 
+def test_an_index_from_before_rows_were_titled_by_their_keys_does_not_count(tmp_path):
+    """Two mirrors of one log would show different titles: see ``gather.of_rows``."""
+    index = Index(tmp_path)
+    index.add(publication(1, "Jalan"))
+    [path] = tmp_path.glob("*.sqlite")
+    *rest, _form, ending = path.name.split(".")
+
+    path.rename(path.with_name(".".join([*rest, "3", ending])))
+
+    assert index.indexes.newest(1) is None
+
+
 def test_a_reader_cannot_write(tmp_path):
     index = Index(tmp_path)
     index.add(publication(1, "Jalan"))

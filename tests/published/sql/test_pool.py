@@ -251,7 +251,9 @@ def test_a_process_is_limited_before_it_is_asked(place):
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
 
     asked.pool.close()
-    assert f"Max address space         {1536 << 20}" in limits
+    space = int(limits.split("Max address space")[1].split()[0])
+    # Beside its own: what the process it comes from has imported, for this and for other work.
+    assert 1536 << 20 <= space < 4096 << 20
     assert "Max file size             0 " in limits
     assert "NoNewPrivs:\t1" in status
     assert "Seccomp:\t2" in status

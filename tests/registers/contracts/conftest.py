@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -42,17 +43,21 @@ class Reading:
         return [finding.rule for finding in self.findings]
 
 
-def read(document: object, name: str = "releases.json") -> Reading:
+def read(document: object, name: str = "releases.json", **besides: Any) -> Reading:
     """Read bytes as they are, anything else as JSON."""
     data = document if isinstance(document, bytes) else json.dumps(document).encode()
-    return Reading(list(REGISTER.read(Source(name, document=io.BytesIO(data)))))
+    source = Source(name, document=io.BytesIO(data), besides=besides)
+    return Reading(list(REGISTER.read(source)))
 
 
-def merged(*releases: object) -> dict[str, list[dict[str, object]]]:
+def merged(*releases: object, **besides: Any) -> dict[str, list[dict[str, object]]]:
     """Publish each release as an entry of its own, and merge."""
     rows = []
     for entry, one in enumerate(releases):
-        rows += [{"entry": entry, **row} for row in read([one]).rows("releases")]
+        rows += [
+            {"entry": entry, **row}
+            for row in read([one], "releases.json", **besides).rows("releases")
+        ]
     columns = ["entry", "line", *(column.name for column in REGISTER.tables[0].columns)]
     table = pa.table({name: [row[name] for row in rows] for name in columns})
     assert REGISTER.merge is not None

@@ -110,6 +110,22 @@ def test_a_packed_csv_alone_is_read(checked):
     assert len(found) == 2
 
 
+def test_the_json_files_of_an_archive_are_read_one_behind_the_other(checked):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for number in ("1", "2"):
+            release = {"ocid": f"ocds-abc123-{number}", "id": "1", "tag": ["tender"]}
+            archive.writestr(f"{number}.jsonl", json.dumps(release))
+
+    report, found = checked(content.getvalue(), "releases.zip")
+
+    assert not report.stopped, report.findings
+    assert [(ocid, line) for ocid, (line, _) in found.items()] == [
+        ("ocds-abc123-1", 1),
+        ("ocds-abc123-2", 2),
+    ]
+
+
 def test_a_fault_is_told_with_its_table_its_column_and_its_row(checked):
     report, _ = checked(packed(BOTH), "releases.zip")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pendopo.registers.contracts import REGISTER
-from pendopo.registers.contracts.merge import merge
+from pendopo.registers.contracts.merge import _same, merge
 from pendopo.registers.contracts.tables import FOLDED, RELEASES
 from pendopo.terms.column import Kind
 from pendopo.terms.finding import Finding
@@ -430,9 +430,9 @@ def test_every_real_process_is_folded_and_keys_name_one_row(shared_data):
         "lots": 69,
         "items": 2705,
         "bids": 48,
-        "tenderers": 250,
+        "tenderers": 238,
         "awards": 425,
-        "suppliers": 472,
+        "suppliers": 456,
         "contracts": 431,
         "amendments": 14,
         "transactions": 385,
@@ -445,3 +445,44 @@ def test_every_real_process_is_folded_and_keys_name_one_row(shared_data):
             tuple(row[name] for name in declared.key) for row in tables[declared.name].to_pylist()
         ]
         assert keys == sorted(set(keys))
+
+
+def test_an_extension_that_the_government_hands_along_says_how_published_lists_merge(
+    merging, a_release
+):
+    documents = {"documents": {"wholeListMerge": True}}
+    patch = {"definitions": {"Tender": {"properties": documents}}}
+    own = {"extensions": [{"name": "own", "patch": patch, "lists": {}, "always": True}]}
+    releases = [
+        a_release(id=day, date=f"{day}T09:00:00Z", tender={"id": "1", "documents": [{"id": name}]})
+        for day, name in (("2026-03-01", "a"), ("2026-03-02", "b"))
+    ]
+
+    without, having = merging(*releases), merging(*releases, **own)
+
+    assert [row["document_id"] for row in without["documents"]] == ["a", "b"]
+    assert [row["document_id"] for row in having["documents"]] == ["b"]
+
+
+def test_an_address_that_holds_rules_behind_a_space_ends_no_fold_and_has_no_say(reading, a_release):
+    held = "data:application/merge-patch+json;base64,"
+    named = [
+        f"x {held}e3t7",
+        f"y {held}eyJwcm9wZXJ0aWVzIjp7InRlbmRlciI6eyJvbWl0V2hlbk1lcmdlZCI6dHJ1ZX19fQ==",
+    ]
+    package = {"version": "1.1", "extensions": named, "releases": [a_release(tender={"id": "1"})]}
+
+    [row] = reading(package).rows("releases")
+
+    assert row["extensions"] is None
+    for published in (None, " ".join(named[:1]), f"{held}e3t7", f"{held}W10="):  # by others, before
+        rows = [{"entry": 1, **row, "extensions": published}]
+        [tender] = merge({"releases": pa.Table.from_pylist(rows)})["tenders"].to_pylist()
+        assert tender["ocid"] == "ocds-abc123-1"
+
+
+def test_what_is_told_beside_many_releases_is_in_memory_once():
+    found = _same(pa.chunked_array([pa.array(["abc def", None, "abc def"])]))
+
+    assert found == ["abc def", None, "abc def"]
+    assert found[0] is found[2]

@@ -141,10 +141,20 @@ def test_a_date_without_a_zone_is_of_the_zone_of_the_government():
     assert row["opened_at"] == datetime.fromisoformat("2026-03-02T01:00:00")
     assert (row["closed"], row["closed_at"]) == (
         date(2026, 3, 16),
-        datetime.fromisoformat("2026-03-15T17:00:00"),
+        datetime.fromisoformat("2026-03-16T16:59:59"),
     )
     assert process["last_release"] == datetime.fromisoformat("2026-02-28T17:00:00")
     assert process["zoneless"] == 3
+
+
+def test_a_deadline_with_a_time_is_that_moment_and_a_day_alone_lasts_until_its_end():
+    def closed(until):
+        [row] = folded({"tender": {"tenderPeriod": {"endDate": until}}}, zone="")["tenders"]
+        return row["closed_at"]
+
+    assert closed("2026-03-16") == datetime.fromisoformat("2026-03-16T23:59:59")
+    assert closed("2026-03-16T00:00:00Z") == datetime.fromisoformat("2026-03-16T00:00:00")
+    assert closed("16/03/2026") is None
 
 
 def test_releases_are_ordered_by_what_their_dates_mean_there():

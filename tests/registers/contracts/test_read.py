@@ -290,7 +290,8 @@ def test_only_links_and_merged_records_are_no_release_either(reading):
 
     read = reading({"records": [{"ocid": "ocds-abc123-1", "releases": [linked]}, bare]})
 
-    assert [(finding.rule, finding.lines) for finding in read.findings] == [
+    of_files = [one for one in read.findings if one.rule != "release_fits_the_schema"]
+    assert [(finding.rule, finding.lines) for finding in of_files] == [
         ("release_is_embedded", (1,)),
         ("record_embeds_its_releases", (2,)),
         ("file_holds_releases", ()),

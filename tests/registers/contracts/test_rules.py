@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import pendopo.registers.contracts
-from pendopo.programme.child import rules_of
+from pendopo.programme.rules import rules_of
 from pendopo.terms.finding import Weight
 
 ROOM = Path(pendopo.registers.contracts.__file__).parent

@@ -251,6 +251,23 @@ def test_a_list_without_ids_is_named_by_place(merging, a_release):
     ]
 
 
+def test_an_organisation_without_an_id_is_named_within_its_process_alone(merging, a_release):
+    alpha, beta, nameless = {"name": "PT Alpha"}, {"name": "PT Beta"}, {"address": {"region": "x"}}
+    bids = [{"id": "1", "tenderers": [alpha]}, {"id": "2", "tenderers": [beta, nameless]}]
+    told = {"awards": [{"id": "A", "suppliers": [beta]}], "bids": {"details": bids}}
+
+    tables = merging(a_release(parties=[alpha, beta], **told))
+
+    first, second = (f"no-id/{OCID}/PT {name}" for name in ("Alpha", "Beta"))
+    assert rows(tables, "tenderers", "part_id", "tenderer_id", "tenderer") == [
+        ("1", first, "PT Alpha"),
+        ("2", f"no-id/{OCID}/2/no-id-2", None),
+        ("2", second, "PT Beta"),
+    ]
+    assert rows(tables, "suppliers", "supplier_id") == [(second,)]
+    assert rows(tables, "parties", "party_id") == [(first,), (second,)]
+
+
 @pytest.mark.parametrize("amount", [1e-9, 123456789012345.6, 0.1, 1e14, 5])
 def test_an_amount_is_what_was_written_and_not_what_a_double_makes_of_it(
     merging, a_release, amount

@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from pendopo.portal.charts.outline import outlines
 from pendopo.programme.child import check
 from pendopo.stages.validate import report_from_json
+from pendopo.standards.geo.outline import outlines
 from pendopo.store.engine import connect
 from pendopo.terms.mapping import parse_toml
 

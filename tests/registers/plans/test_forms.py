@@ -10,19 +10,24 @@ import pytest
 
 from pendopo.registers.plans.document import document_of
 from pendopo.registers.plans.ogp_data import plans_of, rows_of
+from pendopo.registers.plans.parts import PlanError
 from pendopo.registers.plans.render import render_plan
-from pendopo.registers.plans.written import PlanError, parse_document, parse_plan
+from pendopo.registers.plans.written import parse_document, parse_plan
 from pendopo.standards.ogp.commitments import ID, columns, read_commitments
 from pendopo.terms.commitment import (
     Aim,
     Basis,
+    CombinedCheck,
     Commitment,
     CoverageCheck,
     DocumentCheck,
+    FreshnessCheck,
     IndicatorCheck,
     Level,
     Lineage,
+    MeasureCheck,
     Milestone,
+    Need,
     Plan,
 )
 from pendopo.terms.period import Period
@@ -53,8 +58,56 @@ WHOLE = Plan(
                     None,
                     (
                         IndicatorCheck("1", "single_bid_share", Aim.AT_MOST, Decimal("0.20")),
-                        DocumentCheck("law", "datasets", {"dataset": "law"}, "Bagian Hukum"),
-                        CoverageCheck("all", "datasets.x", "code", ("01", "02"), "", "Forum"),
+                        DocumentCheck(
+                            "law", "datasets", {"dataset": "law"}, written_by="Bagian Hukum"
+                        ),
+                        CoverageCheck(
+                            "all", "datasets.x", "code", ("01", "02"), agreed_with="Forum"
+                        ),
+                        MeasureCheck(
+                            "paid",
+                            "select count(*) as value\nfrom processes",
+                            ("contracts.processes",),
+                            Aim.AT_LEAST,
+                            Decimal(430),
+                            "processes",
+                            title="How many?",
+                            by=Period.of_day(date(2026, 6, 30)),
+                            written_by="Forum",
+                            agreed_with="Bagian Pengadaan",
+                            agreed_on=date(2026, 2, 1),
+                            agreed_source="https://contoh.example/minutes",
+                        ),
+                        CombinedCheck(
+                            "either",
+                            Need.ANY,
+                            (
+                                FreshnessCheck("new", "datasets", 45, "x"),
+                                FreshnessCheck("newer", "datasets", 4, scope={"dataset": "y"}),
+                                CombinedCheck(
+                                    "both",
+                                    Need.ALL,
+                                    (
+                                        DocumentCheck(
+                                            "d",
+                                            "datasets",
+                                            office="Setda",
+                                            since=date(2026, 1, 1),
+                                            until=date(2026, 12, 31),
+                                        ),
+                                        CoverageCheck(
+                                            "c",
+                                            "datasets.x",
+                                            "code",
+                                            where={"year": "2026"},
+                                            of_table="places.places",
+                                            of_column="code",
+                                            of_where={"level": "4"},
+                                        ),
+                                    ),
+                                ),
+                            ),
+                        ),
                     ),
                     outputs="Two tables",
                     lead="Camat",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pendopo.stages.intake.mapping import fitting, mapped, reading_with
 from pendopo.stages.intake.mapping_cells import made
 from pendopo.terms.finding import Finding, Weight
-from pendopo.terms.mapping import ColumnRule, parse_toml
+from pendopo.terms.mapping import ColumnRule, Replace, parse_toml
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet, Source
 
@@ -116,6 +116,21 @@ def test_a_number_with_other_marks_stops_and_is_left_as_it_was_found():
         "numbers_have_the_marks",
         (4,),
         ("1.5",),
+    )
+
+
+@pytest.mark.parametrize("factor", ["", "factor = 1000\n"])
+def test_points_between_thousands_are_never_read_as_decimals_too(factor):
+    text = f'[[column]]\nname = "n"\nfrom = "n"\ngroup = "."\n{factor}'
+
+    rows, [finding] = apply(text, sheet(["n"], ["1.25"], ["12500.50"], ["1.250"]))
+
+    zeros = "000" if factor else ""
+    assert [row[1] for row in rows] == ["1.25", "12500.50", f"1250{zeros}"]
+    assert (finding.rule, finding.weight, finding.lines) == (
+        "numbers_have_the_marks",
+        Weight.STOP,
+        (2, 3),
     )
 
 
@@ -338,6 +353,17 @@ def test_multiplying_is_exact(numbers, factor):
 
     assert [Decimal(text) for text in found.made.to_pylist()] == [n * factor for n in numbers]
     assert not any("e" in text.lower() for text in found.made.to_pylist())
+
+
+def test_a_value_stays_one_where_a_replacement_found_nothing_in_it():
+    rule = ColumnRule(
+        "n", ("n",), decimal=",", group=".", remove=(".-",), replace=(Replace("n", "^Rp *", ""),)
+    )
+    cells = pa.array(["234.567", "Rp 234.567", "234.567", "Rp 1"])
+
+    found = made(rule, [cells], pa.array([True, False, False, True]))
+
+    assert found.made.to_pylist() == ["234.567", "234567", "234567", "1"]
 
 
 DATED = (

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import json
 import lzma
 import resource
 import struct
@@ -13,13 +14,27 @@ from typing import Any
 
 import pytest
 
-from pendopo.stages.intake import open_source, receive, recognise, unpacking, unread, unwrap
+from pendopo.stages.intake import (
+    join_documents,
+    open_source,
+    receive,
+    recognise,
+    unpacking,
+    unread,
+    unwrap,
+)
+from pendopo.stages.intake.packaged import open_package
 from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
 from tests.hostile.archives import entry, joined
 
 FORMS = ("csv", "xlsx", "ods", "xls", "json-table")
 TABLE = b"desa,n\nKalirejo,1\n"
+JOINED = (
+    "The {number} files of the archive are read one behind the other, each from the line behind "
+    "its name: {files}."
+)
 XLSX = (("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"))
 
 
@@ -69,6 +84,26 @@ def take(tmp_path):
         return Taken(found, findings)
 
     return taken
+
+
+@pytest.fixture
+def join(tmp_path):
+    """Join the documents of an archive; give what came out, and the values of what was told."""
+
+    def joined(*members):
+        path = tmp_path / "releases.zip"
+        path.write_bytes(packed(*members))
+        findings: dict[str, dict[str, str]] = {}
+        submission = receive(path, "statistics office", "2026-03-01T08:00:00Z")
+        taken = join_documents(
+            submission,
+            Reading(),
+            tmp_path,
+            lambda one: findings.update({one.message: dict(one.values)}),
+        )
+        return taken, findings
+
+    return joined
 
 
 def content_of(taken):
@@ -128,6 +163,54 @@ def test_what_else_lies_in_the_archive_is_named(take):
     assert finding.weight is Weight.NOTE
     assert finding.values["others"] == "README.md, datapackage.json, desa.metadata.json, peta.pdf"
     assert content_of(found) == TABLE
+
+
+def test_one_file_that_a_package_does_not_name_is_named(tmp_path):
+    described = {"name": "x", "resources": [{"name": "a", "path": "a.csv"}]}
+    path = tmp_path / "p.zip"
+    path.write_bytes(
+        packed(
+            ("datapackage.json", json.dumps(described).encode()),
+            ("a.csv", TABLE),
+            ("2025.csv", TABLE),
+        )
+    )
+    findings: list[Finding] = []
+
+    open_package(
+        Submission(str(path), "p.zip", "", 0, "", ""), Reading(), tmp_path, findings.append
+    )
+
+    assert [one.values["others"] for one in findings] == ["2025.csv"]
+
+
+def test_a_file_whose_name_only_sounds_like_a_description_is_data(take):
+    names = ("release-package.json", "record_package.json", "2024-metadata.json", "licences.csv")
+
+    for name in names:
+        assert take(packed((name, b"[]"))).submission.filename == name
+
+
+def test_the_documents_of_an_archive_are_joined_and_what_is_left_out_is_told(join):
+    taken, findings = join(
+        ("2024/release-package.json", b"[\n1]\n"),
+        ("2025/release-package.json", b"2"),
+        ("2025.json", b"3"),
+        ("2025-metadata.json", b"{}"),
+        ("datapackage.json", b"{}"),
+        ("README.md", b"x"),
+    )
+
+    joined = findings.pop(JOINED)
+    assert Path(taken.path).read_bytes() == b"[\n1]\n\n2\n3\n"
+    assert joined["files"] == (
+        "2024/release-package.json (1), 2025/release-package.json (4), 2025.json (5)"
+    )
+    assert findings == {
+        "Of the archive, these files were not read: {others}.": {
+            "others": "2025-metadata.json, datapackage.json, README.md"
+        }
+    }
 
 
 def test_a_text_is_a_table_where_nothing_else_is(take):

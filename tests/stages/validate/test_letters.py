@@ -2,6 +2,8 @@
 
 import pytest
 
+from pendopo.stages.validate.letters import _as_one
+from pendopo.store.engine import connect
 from pendopo.terms.column import Column, Kind
 from pendopo.terms.finding import Weight
 
@@ -83,6 +85,23 @@ def test_one_word_in_several_spellings_is_a_note(type_cells):
     finding = checked.found("words_have_one_spelling")
     assert (finding.weight, finding.lines, finding.count) == (Weight.NOTE, (13, 14, 15), 3)
     assert finding.values["found"] == "DESA / Desa"
+
+
+def test_a_dotted_capital_is_the_same_letter(type_cells):
+    checked = type_cells(Kind.TEXT, ["İstanbul"] * 9 + ["istanbul"])
+
+    assert checked.found("words_have_one_spelling").values["found"] == "istanbul / İstanbul"
+
+
+def test_no_letter_that_the_engine_holds_to_be_the_same_is_passed_by():
+    with connect() as engine:
+        found = engine.sql(
+            "select letter, lower(letter) from (select chr(range::integer) as letter"
+            " from range(161, 55296)) where letter <> lower(letter)"
+        ).fetchall()
+
+    assert len(found) > 1000
+    assert [one for one, lower in found if _as_one(one) != _as_one(lower)] == []
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,15 @@ import csv
 import gzip
 import io
 import lzma
+import re
+import struct
 import sys
 import zipfile
 
 import pyarrow as pa
 import pytest
 
+from pendopo.stages.validate import looking
 from pendopo.stages.validate.outside import InRows, outside
 from pendopo.stages.validate.persons import HITS, prepare
 from pendopo.stages.validate.staged import Staged
@@ -32,7 +35,21 @@ def look(tmp_path):
             prepare(engine)
             for x in known:
                 engine.table(quote(HITS)).insert([0, 0, "t", 2, x, x])
-            return outside(engine, path, patterns("ID"), rows)
+            return outside(engine, path, patterns("ID"), rows, tmp_path)[:2]
+
+    return found
+
+
+@pytest.fixture
+def unseen(tmp_path):
+    """Give the names of what is packed in a file and could not be looked through."""
+
+    def found(data):
+        path = tmp_path / "file"
+        path.write_bytes(data)
+        with connect() as engine:
+            prepare(engine)
+            return outside(engine, path, patterns("ID"), InRows(), tmp_path).unseen
 
     return found
 
@@ -42,9 +59,11 @@ def small(monkeypatch):
     """Read in small pieces, so that a small file is a large one."""
     # The package's own name for it is that of the function.
     module = sys.modules[outside.__module__]
-    monkeypatch.setattr(module, "_PIECE_BYTES", 8 << 10)
-    monkeypatch.setattr(module, "_OVERLAP_BYTES", 64)
+    monkeypatch.setattr(module, "_LARGE_BYTES", 8 << 10)
+    monkeypatch.setattr(module, "PIECE_BYTES", 8 << 10)
     monkeypatch.setattr(module, "_END_BYTES", 1 << 10)
+    monkeypatch.setattr(looking, "PIECE_BYTES", 8 << 10)
+    monkeypatch.setattr(looking, "OVERLAP_BYTES", 64)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])
@@ -116,6 +135,15 @@ def test_rows_of_a_large_file_that_columns_hold_are_not_looked_through_again(loo
     assert look(data, rows=cells)[0] == ("NIK",)
     assert look(data, rows=InRows(json=len(data))) == ((), ())
     assert look(data, rows=InRows(json=len(data) // 2))[0] == ("NIK",)
+
+
+def test_a_file_of_a_megabyte_is_large(look):
+    """Looking through its lines too would cost more than all else that is asked of it."""
+    rows = b"1,2,3\n" * 100_000
+    data = b"a,b,c\n" + rows + f"{NIK}\n".encode() + rows
+
+    assert look(data, rows=InRows(delimited=6 * 200_000 + len(NIK) + 1))[0] == ()
+    assert look(data, rows=InRows(delimited=6 * 200_000))[0] == ("NIK",)
 
 
 @pytest.mark.usefixtures("small")
@@ -211,6 +239,75 @@ def test_an_archive_within_an_archive_is_looked_through_as_far_as_anybody_packs(
     assert look(deep) == ((), ())
 
 
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("place", [3_000, 6_000])
+@pytest.mark.parametrize("part", [b"<c r='A1'><v>%d</v></c>\n", b'{"a": "\\u0031%d"}\n', b"a;%d\n"])
+def test_what_is_packed_is_looked_through_whole_and_not_its_ends_alone(look, part, place):
+    rows = [part % n for n in range(6_000)]
+    rows.insert(place, part.replace(b"\\u0031", b"") % int(NIK))
+
+    assert "NIK" in look(zipped(sheet=b"".join(rows)))[0]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_number_longer_than_a_persons_is_not_cut_to_one():
+    for before in range((8 << 10) - 40, (8 << 10) + 4, 2):
+        text = b"x" * before + b"\n99" + NIK.encode() + b"99\n" + b"1,2,3\n" * 2_000
+        cut = list(looking.pieces(io.BytesIO(text).read))
+
+        ends = re.compile(rb"\b%b|%b\b" % (NIK.encode(), NIK.encode()))
+        assert not any(map(ends.search, cut))
+        assert b"".join(cut).count(NIK.encode()) >= 1
+
+
+@pytest.mark.usefixtures("small")
+def test_what_chance_explains_is_told_by_a_whole_part(look):
+    """Each piece of it alone would now and then have too many."""
+    codes = b"".join(b"%d\n" % (10**15 + 91_234_567_891_013 * n) for n in range(2_000))
+
+    assert look(codes)[0] == ()
+
+
+@pytest.mark.parametrize("before", [b"AB", b"x" * 70_000])
+def test_an_archive_behind_other_bytes_in_another_is_looked_through(look, before):
+    assert "NIK" in look(zipped(ole=before + zipped(a=NIK)))[0]
+    assert "NIK" in look(zipped(ole=before + zipped(a=NIK) + bytes(500)))[0]
+
+
+@pytest.mark.parametrize("before", [b"", b"AB"])
+@pytest.mark.parametrize("begins", [b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07\0", b"(\xb5/\xfd"])
+def test_a_packing_that_nobody_here_unpacks_is_named(unseen, before, begins):
+    assert unseen(zipped(a="x", b=before + begins + bytes(99))) == ("b",)
+
+
+def test_a_packing_behind_other_bytes_and_what_only_begins_as_an_archive_are_named(unseen):
+    packed = zipped(a=b"AB" + gzip.compress(b"x" * 99), b=b"PK\x03\x04 " + NIK.encode())
+
+    assert unseen(packed) == ("a", "b")
+
+
+def test_what_cannot_be_looked_through_is_named(unseen, monkeypatch):
+    packed = bytearray(zipped(readme="x"))
+    packed[packed.rindex(b"PK\x01\x02") + 10] = 93  # packed as nobody here can unpack
+
+    assert unseen(bytes(packed)) == ("readme",)
+    assert unseen(zipped(a="x", b=gzip.compress(b"y" * 99)[:-12])) == ("b",)
+    monkeypatch.setattr(looking, "_PACKED_BYTES_MOST", 1_000)
+    assert unseen(zipped(a="x" * 600, b="y" * 600, c="z")) == ("b", "c")
+    assert unseen(zipped(a="x" * 600)) == ()
+
+
+def test_numbers_that_an_old_workbook_keeps_are_looked_through(look):
+    cell = struct.pack("<HHHHHd", 0x0203, 14, 1, 1, 0, float(NIK))
+
+    assert look(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + cell)[0] == ("NIK",)
+
+
+@pytest.mark.parametrize("part", [f"<a/><!-- {NIK} -->", f"<a><![CDATA[{NIK}]]></a>"])
+def test_comments_in_markup_are_looked_through(look, part):
+    assert look(part.encode())[0] == ("NIK",)
+
+
 @pytest.mark.parametrize(
     ("part", "what"),
     [
@@ -248,6 +345,12 @@ def test_a_number_in_letters_of_several_looks_is_one(look, part):
 )
 def test_the_escapes_of_json_are_read(look, text, what):
     assert look(text.encode())[0] == (what,)
+
+
+def test_half_a_pair_of_surrogates_in_escapes_stops_nothing(look):
+    text = f"[id],nama\n1,smile \\ud83d here {NIK}\n"
+
+    assert look(text.encode())[0] == ("NIK",)
 
 
 def test_codes_that_a_column_of_codes_holds_are_not_found_outside(look):

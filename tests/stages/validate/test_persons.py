@@ -1,5 +1,7 @@
 """Cells that identify persons are found in every column, and nothing else is taken for them."""
 
+import re
+
 import pyarrow as pa
 import pytest
 
@@ -261,3 +263,41 @@ def test_hiding_leaves_two_letters_of_what_is_longer_than_four():
     assert hide("Budi") == "••••"
     assert hide("") == ""
     assert len(hide("x" * 500)) == 20
+
+
+def test_in_json_is_found_what_is_found_in_a_text(look):
+    written = [
+        NIK,
+        "3522 0101 0190 0001",
+        NIK.translate({ord(str(n)): 0xFF10 + n for n in range(10)}),
+        "menurut NIK 3522-0101-0190-0001, lunas",
+        "19850317 201001 1 012",
+        "08.178.554.5-123.321",
+        "0812 3456 7890",
+        "budi [at] gmail.com",
+        "Budi@Gmail.Com",
+        "TTL: Solo, 1 Mei 1990",
+        "paspor A1234567",
+        "BPJS 0001234567890",
+        "rekening BRI 0021-01-002345-53-1",
+        "GB82 WEST 1234 5698 7654 32",
+        "4111 1111 1111 1111",
+    ]
+    around = '{"date": "2026-03-01T09:30:00+07:00", "a": 12500000.5, "x": "%s"}'
+    in_json = {f"x{place}": [around % text] * 2 for place, text in enumerate(written)}
+
+    told = look({f"x{place}": [text] for place, text in enumerate(written)})
+    found = look(in_json, dict.fromkeys(in_json, Kind.JSON))
+
+    assert len(told) == len(written)
+    assert {name: (one.labels, one.cells) for name, one in found.items()} == {
+        name: (one.labels, one.cells * 2) for name, one in told.items()
+    }
+
+
+def test_a_moment_has_the_form_of_nothing_that_identifies_a_person():
+    moments = ["2026-03-01T09:30:00Z", "1990-12-31T23:59:59+07:00", "2012-11-10T01:02:03-05:00"]
+
+    found = [p.name for p in patterns() for m in moments if p.form and re.search(p.form, m)]
+
+    assert found == []

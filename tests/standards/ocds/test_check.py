@@ -2,7 +2,8 @@
 
 import pytest
 
-from pendopo.standards.ocds.check import SchemaFault, schema_faults
+from pendopo.standards.ocds.check import schema_faults
+from pendopo.standards.ocds.fault import SchemaFault
 
 SOUND = {
     "ocid": "ocds-abc123-1",

@@ -13,14 +13,17 @@ from pendopo.standards.ocds.extension import (
     extension_names,
     merged,
     profile_of,
+    rules_with,
 )
 from pendopo.standards.ocds.facts import release_schema
+from pendopo.standards.ocds.merge import compile_releases
 from pendopo.standards.ocds.reading import Package
 
 BIDS = (
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/v1.1.5/"
     "extension.json"
 )
+CRITERIA = BIDS.replace("ocds_bid_extension", "ocds_selectionCriteria_extension")
 STRANGE = "https://contoh.example/extension.json"
 
 
@@ -32,6 +35,7 @@ STRANGE = "https://contoh.example/extension.json"
         (BIDS.replace("bid_extension", "lots_extension"), "lots"),
         (STRANGE, None),
         ("text", None),
+        (f"x {BIDS}", None),  # no address has white space
     ],
 )
 def test_an_address_leads_to_what_is_at_hand_whatever_its_version(address, name):
@@ -96,3 +100,27 @@ def test_a_definition_that_is_nowhere_may_be_anything():
     faults = Checker([half]).faults({"ocid": "x", "x": {"a": 1}}, Package())
 
     assert [fault for fault in faults if fault.pointer.startswith("/x")] == []
+
+
+def with_criteria(day, *names):
+    criteria = [{"id": name, "description": name} for name in names]
+    tender = {"id": "1", "selectionCriteria": {"criteria": criteria}}
+    return {"ocid": "x", "id": day, "date": f"{day}T00:00:00Z", "tag": ["tender"], "tender": tender}
+
+
+@pytest.mark.parametrize(("named", "kept"), [((), ["a", "b", "c"]), ((CRITERIA,), ["c"])])
+def test_an_extension_that_is_named_says_how_its_lists_merge(named, kept):
+    releases = [with_criteria("2026-01-01", "a", "b"), with_criteria("2026-01-02", "c")]
+
+    compiled = compile_releases(releases, rules_with(named)).release
+
+    assert [one["id"] for one in compiled["tender"]["selectionCriteria"]["criteria"]] == kept
+
+
+def test_a_declared_extension_may_discard_a_field():
+    own = Extension("own", {"properties": {"draft": {"type": "string", "omitWhenMerged": True}}})
+    release = with_criteria("2026-01-01") | {"draft": "x"}
+
+    compiled = compile_releases([release], rules_with((), (own,))).release
+
+    assert "draft" not in compiled

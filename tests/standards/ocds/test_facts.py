@@ -13,9 +13,11 @@ from pendopo.standards.ocds.exact import JsonError, parse
 from pendopo.standards.ocds.facts import (
     PATCHES,
     REGISTERED_OCID,
+    VERSION,
     codelists,
     package_schema,
     release_schema,
+    versioned_release_schema,
 )
 from pendopo.standards.ocds.package import releases_in
 
@@ -65,17 +67,21 @@ def folder_of(ocds: Path, version: str) -> Path:
 
 
 def official_schema(ocds: Path, kind: str, version: str) -> dict[str, Any]:
-    path = folder_of(ocds, version) / f"{kind.replace('_', '-')}-schema.json"
+    name = kind.replace("_", "-") + "-validation" * (kind == "versioned_release")
+    path = folder_of(ocds, version) / f"{name}-schema.json"
     schema: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return schema
 
 
 def versions_and_kinds() -> list[tuple[str, str]]:
     kinds = ("release", "release_package", "record_package")
-    return [(version, kind) for version in PATCHES.values() for kind in kinds]
+    versioned = (VERSION, "versioned_release")  # 1.0 has none
+    return [*((version, kind) for version in PATCHES.values() for kind in kinds), versioned]
 
 
 def ours_of(kind: str, version: str) -> dict[str, Any]:
+    if kind == "versioned_release":
+        return versioned_release_schema()
     return release_schema(version) if kind == "release" else package_schema(kind, version)
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from pendopo.standards.ogp.codebook import CodeError, Sentinel, era_of, eras, scales
+from pendopo.standards.ogp.codebook import (
+    CodeError,
+    Sentinel,
+    codebooks,
+    era_of,
+    eras,
+    of_no_era,
+    scales,
+)
 from pendopo.standards.ogp.stars import star_since_2015, star_until_2015
 
 
@@ -55,3 +63,9 @@ def test_a_star_says_what_was_not_coded() -> None:
 
     assert not star.given
     assert star.uncoded == ("completion",)
+
+
+def test_what_anyone_saw_or_stated_has_codebooks_of_no_era() -> None:
+    assert of_no_era() == ("attestation-1", "statement-1")
+    assert set(of_no_era()).isdisjoint(era.id for era in eras())
+    assert list(codebooks()["statement-1"]["all_reached"].ordinals) == ["No", "Partly", "Yes"]

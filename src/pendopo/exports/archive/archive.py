@@ -16,6 +16,7 @@ from pendopo.exports.archive.asking import Site
 from pendopo.exports.archive.crawl import Crawl
 from pendopo.exports.archive.errors import ArchiveError
 from pendopo.exports.archive.holding import Holding, Tally
+from pendopo.exports.archive.led import LINKS, Led
 from pendopo.exports.archive.places import INDEX, Places
 from pendopo.exports.archive.record import CHECKPOINT, Record
 from pendopo.exports.archive.verifier import VERIFIER, verifier
@@ -58,17 +59,21 @@ def archive(
         cannot be archived
     """
     record = Record(source.public, source.state)
-    holding = Holding(out, source.origin, f"{__version__} {site.copy.base}")
     made = f"{__version__} {source.settings}" if source.settings else ""
+    holding = Holding(out, source.origin, made or f"{__version__} {site.copy.base}")
     try:
         _hold_no_longer(holding, source.state)
         if holding.is_of(source.state.size, made):
             return holding.tally
         paths = _place_record(holding, record, source.public, progress, link=link)
         crawl = Crawl(site, Places(source.state.size), holding, paths)
+        if made:
+            crawl.known = Led.read(out)
         beginnings = [f"/{language}/" for language in source.languages]
         crawl.run(beginnings, lambda done, total: progress(_told(_PAGES, done, total)))
         holding.put(INDEX, _front(source).encode())
+        if made:
+            holding.put(LINKS, crawl.now.encode())
         holding.settle()
         # What it signs is there now: from here on the archive is that of the new state.
         holding.put(CHECKPOINT, record.checkpoint)

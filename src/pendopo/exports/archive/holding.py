@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -153,20 +153,20 @@ class Holding:
         """Leave a file as it is."""
         self._want(path, self._known[path])
 
-    def put(self, path: str, content: bytes) -> None:
+    def put(self, path: str, content: bytes, tag: str = "") -> None:
         """Place a file unless it is there with just that content."""
         digest = hashlib.sha256(content).hexdigest()
         known = self._known.get(path)
         if known is not None and known.sha256 == digest and self._untouched(path, known):
-            self._want(path, known)
+            self._want(path, replace(known, tag=tag))
             return
         target = self.root / path
         if target.is_file() and _bytes_of(target, len(content)) == content:
-            self._adopt(path, digest)
+            self._adopt(path, digest, tag)
             return
         draft = self._draft()
         draft.write_bytes(content)
-        self._place(draft, path, _PAGE, digest)
+        self._place(draft, path, _PAGE, digest, tag)
 
     def pour(self, path: str, blocks: Iterable[bytes], tag: str = "") -> None:
         """Place a file that is too large to hold, block by block."""
@@ -180,7 +180,7 @@ class Holding:
         same = known is not None and (known.size, known.sha256) == (size, digest.hexdigest())
         if same and known is not None and self._untouched(path, known):
             draft.unlink()
-            self._want(path, Kept(known.size, known.mtime_ns, known.sha256, tag))
+            self._want(path, replace(known, tag=tag))
             return
         self._place(draft, path, _PAGE, digest.hexdigest(), tag)
 
@@ -261,10 +261,10 @@ class Holding:
         self.tally.written += 1
         self._want(path, kept)
 
-    def _adopt(self, path: str, digest: str) -> None:
+    def _adopt(self, path: str, digest: str, tag: str = "") -> None:
         """List a file that lies there already with the right content."""
         facts = (self.root / path).stat()
-        kept = Kept(facts.st_size, facts.st_mtime_ns, digest)
+        kept = Kept(facts.st_size, facts.st_mtime_ns, digest, tag)
         self._journal.write(self._line(self._listed(path, kept)))
         self._want(path, kept)
 

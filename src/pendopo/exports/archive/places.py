@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 INDEX: Final = "index.html"
 # What the lists of the portal may be asked, each answer a file; all else needs the program.
-_ASKED = frozenset({"page", "show", "table", "level", "links"})
+_ASKED = frozenset({"page", "show", "table", "level", "links", "of", "within"})
 _STATE = re.compile(r"/at/(0|[1-9][0-9]{0,14})(/.*)")
 _SERVED = re.compile(r"/(?:api/|openapi\.json$|sitemap|robots\.txt$)")
 _RECORD = re.compile(
@@ -47,13 +47,17 @@ class Places:
             return ""
         return "/".join(parts)
 
+    def plain(self, address: str) -> str:
+        """Give an address without a state: what is kept of it from one run to the next."""
+        split = urlsplit(address)
+        asked = sorted(parse_qsl(split.query, keep_blank_values=True))
+        return self._present(split.path) + (f"?{urlencode(asked)}" if asked else "")
+
     def asked(self, address: str) -> str:
         """Give an address at this state for good, so that it stays as it is while it is asked."""
-        split = urlsplit(address)
-        path = self._present(split.path)
-        beginning = "" if _STATELESS.fullmatch(path) else f"/at/{self.size}"
-        asked = sorted(parse_qsl(split.query, keep_blank_values=True))
-        return f"{beginning}{path}" + (f"?{urlencode(asked)}" if asked else "")
+        plain = self.plain(address)
+        stateless = _STATELESS.fullmatch(urlsplit(plain).path)
+        return plain if stateless else f"/at/{self.size}{plain}"
 
     def _present(self, path: str) -> str:
         """Take the state out of a path; empty where it is another state's."""

@@ -20,6 +20,7 @@ _IN_TEXT = re.compile(
 _ADDRESS = re.compile(re.escape(SITE) + r"((?:[/?#][\w\-.~:/?#\[\]@!$&'()*+,;=%]*)?)", re.ASCII)
 _IN_LETTER = re.compile(re.escape(quote(SITE, "")) + r"((?:%2F)(?:[\w\-.~]|%2F|%3F|%3D|%26|%25)*)?")
 _END_MARKS = ".,;:!?)'"
+_ALTERNATE = re.compile(r'(<link rel="alternate" type="text/html" href=")([^"]*)"')
 _CSS = re.compile(r"""url\(\s*(["']?)([^"')]+)\1\s*\)""")
 _LINKS = frozenset({"href", "xlink:href", "src", "action", "formaction", "poster", "data"})
 # Without what they lead to, these say nothing at all.
@@ -72,8 +73,16 @@ def data(text: str, leads: Leads) -> str:
 
 
 def feed(text: str, leads: Leads) -> str:
-    """Rewrite what programs read, XML: as ``data``, with the marks of XML."""
-    return _each(text, lambda address: escape(leads.reference(unescape(address))))
+    """Rewrite what programs read, XML: as ``data``, with the marks of XML.
+
+    An entry has to lead to a page (RFC 4287, 4.1.2): where its own is not in the copy, as a row's
+    of a past state, it leads to the page of the feed.
+    """
+    written = _each(text, lambda address: escape(leads.reference(unescape(address))))
+    page = _ALTERNATE.search(written)
+    if page is None:
+        return written
+    return _ALTERNATE.sub(lambda found: found[0] if found[2] else f'{found[1]}{page[2]}"', written)
 
 
 class _Page:

@@ -23,7 +23,7 @@ from pendopo.exports.backup.errors import BackupError
 from pendopo.published.withdrawals import withdrawals
 from pendopo.standards.tlog.checkpoint import parse_checkpoint
 from pendopo.standards.tlog.note import split_note
-from pendopo.store.log import connect_log
+from pendopo.store.acknowledged import connect_log
 from pendopo.store.place import LogPlace, lock
 from pendopo.store.restored import NAME as MARK
 from pendopo.store.restored import Mark
@@ -184,6 +184,8 @@ class Moment:
 
     def _private_file(self, path: Path, *, lasting: bool) -> Iterator[Item]:
         if path.name.endswith((".lock", "-wal", "-shm", "-journal")):
+            return
+        if {"desk", "previews"} <= set(path.parts):  # copies of the record, which can be made again
             return
         if path.suffix == ".sqlite":
             copied = self._drafts / f"{len(path.parts)}-{path.name}"

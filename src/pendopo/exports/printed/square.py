@@ -1,6 +1,7 @@
 """The square of dots that leads a camera from a paper to a page (ISO/IEC 18004)."""
 
 import io
+from functools import lru_cache
 
 import segno
 
@@ -9,6 +10,7 @@ _GRADE = "q"
 _QUIET = 4  # the empty margin that a reader needs, in dots: ISO/IEC 18004, 9.1
 
 
+@lru_cache(64)
 def square(address: str) -> str:
     """Draw an address as SVG; empty where there is none.
 

@@ -73,7 +73,9 @@ class RsyncTarget:
         where = [f"{root}/", self._there + self._root]
         listed = ["--from0", "--files-from=-", "--times", "--chmod=D755,F644"]
         waiting = ["--mkpath", "--delay-updates", f"--partial-dir={DRAFTS}"]
-        self._hold(self._run([*listed, *waiting, *where], names))
+        # What was written twice in one second with one length has the same time: only the
+        # checksum tells them apart.
+        self._hold(self._run([*listed, *waiting, "--checksum", *where], names))
         compared = self._run([*listed, "--checksum", "--dry-run", "--out-format=%n", *where], names)
         self._hold(compared)
         differing = [name for name in compared.stdout.splitlines() if not name.endswith("/")]

@@ -8,7 +8,7 @@ from pendopo.portal.charts.chart import (
     Chart,
     Point,
     Words,
-    cut,
+    cut_apart,
     heads_of,
     known_of,
     percent,
@@ -23,6 +23,7 @@ _ROW = 42  # px: a line of words, its bar, and the space to the next
 _PLOT = 180  # px
 _HEAD = 22  # px above the plot, for the number of the tallest
 _FOOT = 22  # px below it, for the days
+_LETTERS_ON_A_DESK = 72  # at 13 px beside a number, in half of a page
 _LABELS_MOST, _LABELS_ON_A_PHONE = 10, 4
 _SIDES = {"start": -1, "middle": 0, "end": 1}
 _FILLED = Decimal("0.72")  # of a column's share of the width
@@ -30,9 +31,14 @@ _FILLED = Decimal("0.72")  # of a column's share of the width
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One lying bar: lengths in percent of the plot, ``y`` in px."""
+    """One lying bar: lengths in percent of the plot, ``y`` in px.
+
+    :param label: as a phone has room for it
+    :param wide: as a desk has; empty where it is the same
+    """
 
     label: str
+    wide: str
     value: str
     full: str
     known: bool
@@ -87,7 +93,10 @@ def bars(words: Words, points: Sequence[Point]) -> Chart:
     """Draw one lying bar a value, in the order given."""
     scale = ends_of(known_of([point.value for point in points]))
     zero = scale.share(Decimal(0))
-    marks = [_bar(words, scale, point, i * _ROW) for i, point in enumerate(points)]
+    names = [point.label for point in points]
+    pairs = zip(cut_apart(names), cut_apart(names, _LETTERS_ON_A_DESK), strict=True)
+    labels = [(short, "" if wide == short else wide) for short, wide in pairs]
+    marks = [_bar(words, scale, point, labels[i], i * _ROW) for i, point in enumerate(points)]
     return Chart(
         template="charts/bars.html",
         words=words,
@@ -152,12 +161,13 @@ def _axis_label(labels: Sequence[str], i: int, *, small: bool) -> AxisLabel:
     return AxisLabel(labels[i], f"{plain(middle(i, count))}%", "middle", small)
 
 
-def _bar(words: Words, scale: Scale, point: Point, y: int) -> Bar:
+def _bar(words: Words, scale: Scale, point: Point, labels: tuple[str, str], y: int) -> Bar:
     low, high = Decimal(0), Decimal(0)
     if point.value is not None:
         low, high = min(point.value, low), max(point.value, high)
     return Bar(
-        label=cut(point.label),
+        label=labels[0],
+        wide=labels[1],
         value=written(words, point.value),
         full=point.label,
         known=point.value is not None,

@@ -133,6 +133,59 @@ def cut(text: str, most: int = _LETTERS_MOST) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def cut_apart(texts: Sequence[str], most: int = _LETTERS_MOST) -> list[str]:
+    """Shorten labels so that different ones stay different.
+
+    Those that begin alike are cut in their middle; those that end alike too show from where they
+    differ; and what is still the same is numbered.
+    """
+    found = [cut(text, most) for text in texts]
+    for shorten in (_middle, _differing):
+        found = _told_apart(texts, found, shorten, most)
+    seen: dict[str, list[str]] = {}
+    for text, short in zip(texts, found, strict=True):
+        known = seen.setdefault(short, [])
+        known += [text] if text not in known else []
+    numbers = [seen[s].index(t) + 1 for t, s in zip(texts, found, strict=True)]
+    return [
+        f"{short[: most - 4].rstrip()} ({number})" if number > 1 else short
+        for short, number in zip(found, numbers, strict=True)
+    ]
+
+
+def _told_apart(
+    texts: Sequence[str],
+    found: Sequence[str],
+    shorten: Callable[[str, Sequence[str], int], str],
+    most: int,
+) -> list[str]:
+    """Shorten otherwise what different texts were all shortened to."""
+    of: dict[str, list[str]] = {}
+    for text, short in zip(texts, found, strict=True):
+        of.setdefault(short, []).append(text)
+    return [
+        shorten(text, of[short], most) if len(text) > most and len(set(of[short])) > 1 else short
+        for text, short in zip(texts, found, strict=True)
+    ]
+
+
+def _middle(text: str, _like: Sequence[str], most: int) -> str:
+    half = (most - 1) // 2
+    return f"{text[:half].rstrip()}…{text[-half:].lstrip()}"
+
+
+def _differing(text: str, like: Sequence[str], most: int) -> str:
+    """Keep a beginning, and the text from the word on at which the texts part."""
+    begins = text[: most // 4].rstrip()
+    first, last = min(like), max(like)
+    pairs = enumerate(zip(first, last, strict=False))
+    alike = first[: next((i for i, (a, b) in pairs if a != b), len(first))]
+    parted = alike.rfind(" ") + 1
+    if parted <= len(begins):
+        return cut(text, most)
+    return cut(f"{begins}…{text[parted:]}", most)
+
+
 def unknown_word() -> str:
     """Give the word at a mark without a value."""
     return _("not known")

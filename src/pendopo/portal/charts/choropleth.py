@@ -19,7 +19,7 @@ from pendopo.portal.charts.chart import (
     told,
     written,
 )
-from pendopo.portal.charts.outline import Outlines
+from pendopo.standards.geo.outline import Outlines
 from pendopo.terms.wording import fill
 
 _STEPS = 5

@@ -15,7 +15,7 @@ from pendopo.portal.charts.chart import (
     Value,
     Words,
     cell_of,
-    cut,
+    cut_apart,
     percent,
     plain,
     told,
@@ -91,7 +91,7 @@ def sankey(words: Words, flows: Sequence[Flow], into: str) -> Chart:
         says=told(words, [Point(f"{f.source} → {f.target}", f.value) for f in flows]),
         height=int(height),
         marks={
-            "nodes": [_node(words, name, place, flows, last) for name, place in places.items()],
+            "nodes": _nodes(words, places, flows, last),
             "bands": _bands(words, flows, places, (last, per_px)),
         },
         heads=(
@@ -149,12 +149,27 @@ def _places(
     return places, deepest, per_px
 
 
-def _node(words: Words, name: str, place: _Place, flows: Sequence[Flow], last: int) -> Node:
+def _nodes(words: Words, places: dict[str, _Place], flows: Sequence[Flow], last: int) -> list[Node]:
+    """Give the nodes; two names of one column are never cut to the same."""
+    labels: dict[str, str] = {}
+    for layer in range(last + 1):
+        names = [name for name, place in places.items() if place.layer == layer]
+        most = _LABEL_BETWEEN_MOST if 0 < layer < last else _LABEL_MOST
+        labels |= dict(zip(names, cut_apart(names, most), strict=True))
+    return [
+        _node(words, (name, labels[name]), place, flows, last) for name, place in places.items()
+    ]
+
+
+def _node(
+    words: Words, named: tuple[str, str], place: _Place, flows: Sequence[Flow], last: int
+) -> Node:
+    name, label = named
     between = 0 < place.layer < last
     x = Decimal(place.layer) * (_WIDE - _NODE) / max(last, 1)
     right = place.layer == last and last > 0
     return Node(
-        label=cut(name, _LABEL_BETWEEN_MOST if between else _LABEL_MOST),
+        label=label,
         value=_amount(words, name, flows),
         full=name,
         x=percent(x, Decimal(_WIDE)),

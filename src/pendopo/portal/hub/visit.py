@@ -26,6 +26,7 @@ from pendopo.terms.wording import fill
 # The WSGI application puts these here: what the hub knows, and that a member's record is broken.
 BOARD = "pendopo.board"
 BROKEN = "pendopo.broken"
+_ASKED_MOST = 500
 
 Context = dict[str, Any]
 View = Callable[..., HttpResponseBase]
@@ -72,6 +73,15 @@ class HubVisit:
             }
             for code in languages_of(self.hub)
         ]
+
+    @property
+    def printed(self) -> str:
+        """Where paper leads back to: this page, with scheme, host and what was asked.
+
+        What is longer than a square can hold is left out: only a mistake asks so much.
+        """
+        asked = f"?{urlencode(self.query)}" if self.query else ""
+        return self.base + self.here + (asked if len(asked) <= _ASKED_MOST else "")
 
     @property
     def here(self) -> str:

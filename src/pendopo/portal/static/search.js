@@ -51,9 +51,13 @@
   }
 
   async function show(index) {
-    for (const place of found.slice(shown, shown + SHOWN)) {
-      const part = new URL(`found/${Math.floor(place / index.each)}.json`, files);
-      const one = (await read(part)).ones[place % index.each];
+    const next = found.slice(shown, shown + SHOWN);
+    // Asked for all at once: one after the other, each would wait a whole way to the server.
+    const parts = await Promise.all(
+      next.map((place) => read(new URL(`found/${Math.floor(place / index.each)}.json`, files))),
+    );
+    for (const [at, place] of next.entries()) {
+      const one = parts[at].ones[place % index.each];
       const item = document.createElement("li");
       const kind = document.createElement("p");
       const heading = document.createElement("h3");
@@ -78,5 +82,12 @@
   });
   more.addEventListener("click", async () => show(await read(files)));
   // From a disk a browser reads no further files: then only the lists are of use.
-  if (location.protocol !== "file:") form.hidden = false;
+  if (location.protocol === "file:") return;
+  form.hidden = false;
+  // A link can carry a question.
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) {
+    form.elements.q.value = asked;
+    form.requestSubmit();
+  }
 })();

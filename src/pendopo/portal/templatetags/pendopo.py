@@ -1,15 +1,19 @@
 """The filters and the one tag that the templates use: see ``portal.writing``."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
 from pendopo.portal import look, qr, writing
+from pendopo.portal.causes import Cause, causes
 from pendopo.portal.citing import Citation, citation
 from pendopo.portal.dataset import described
 from pendopo.portal.visit import Visit, root
 from pendopo.published.state import Publication
 from pendopo.published.tables import PublishedTable
+from pendopo.terms.finding import Finding
 
 register = template.Library()
 
@@ -74,6 +78,12 @@ register.simple_tag(root, name="root")
 def script_name() -> str:
     """Give the file name of the script that hashes a file."""
     return look.script_name()
+
+
+@register.simple_tag
+def causes_of(findings: Sequence[Finding]) -> list[Cause]:
+    """Give findings as ``parts/findings.html`` tells them."""
+    return causes(findings)
 
 
 @register.simple_tag

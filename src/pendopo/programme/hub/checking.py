@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,11 @@ from pendopo.programme.hub.settings import Hub, Kind, Member
 from pendopo.programme.peering import KEYS
 from pendopo.store.keys import KeyFileError, load_keys
 
+# Whose files are handed in here: each has a desk, if it wants one.
+RUN_HERE: Final = frozenset({Kind.OWN, Kind.OBSERVED})
+# Who listens at one of these listens at every name of the machine.
+_EVERY: Final = frozenset({"0.0.0.0", "::", "[::]"})  # noqa: S104  compared, not listened at
+_SAME: Final = {"localhost": "127.0.0.1", "::1": "127.0.0.1", "[::1]": "127.0.0.1"}
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -41,6 +47,39 @@ def check(root: Path, hub: Hub) -> Iterator[str]:
             yield from (f"{where}: {fault}" for fault in _apart(folder, folders))
             yield from (f"{where}: {fault}" for fault in _keys(member, folder, keys))
             folders[folder] = member
+    opened = [one for one in hub.members if one.kind in RUN_HERE and _has_desk(root, one)]
+    yield from (f"member {one.code}: {fault}" for one, fault in shared_ports(root, opened))
+
+
+def _has_desk(root: Path, member: Member) -> bool:
+    return bool(member.folder) and (root / member.folder / "private" / "desk").is_dir()
+
+
+def shared_ports(root: Path, members: Iterable[Member]) -> Iterator[tuple[Member, str]]:
+    """Tell of members whose desk, or its figures, would stand where another's does."""
+    places: list[tuple[str, str, Member]] = []
+    for member in members:
+        with suppress(ConfigError):  # told as a fault of its folder
+            desk = load((root / member.folder).resolve() / FILE_NAME).desk
+            host, _, port = desk.metrics.rpartition(":")
+            found = _standing(places, desk.host, str(desk.port))
+            told = [f"desk.port is {desk.port}, as that of member {one.code}" for one in found]
+            found = _standing(places, host, port) if port else []
+            told += [
+                f"desk.metrics is {desk.metrics}, as that of member {one.code}" for one in found
+            ]
+            yield from ((member, f"{one}; write another one into its pendopo.toml") for one in told)
+            places += [(desk.host, str(desk.port), member), (host, port, member)]
+
+
+def _standing(places: Iterable[tuple[str, str, Member]], host: str, port: str) -> list[Member]:
+    """Give the first who stands at a port already, under whatever name of the machine."""
+    here = _SAME.get(host, host)
+    return [
+        other
+        for there, taken, other in places
+        if taken == port and (_EVERY & {here, there} or _SAME.get(there, there) == here)
+    ][:1]
 
 
 def _locality(member: Member, ogp: OgpFile) -> Iterator[str]:
@@ -91,7 +130,7 @@ def _apart(folder: Path, folders: dict[Path, Member]) -> Iterator[str]:
 
 def _keys(member: Member, folder: Path, keys: dict[str, Member]) -> Iterator[str]:
     """Hold each log to a key of its own: what one signs must never pass for another's."""
-    if member.kind not in {Kind.OWN, Kind.OBSERVED}:
+    if member.kind not in RUN_HERE:
         return
     try:
         ring = load_keys(folder / "private" / KEYS)

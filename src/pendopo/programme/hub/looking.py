@@ -210,12 +210,17 @@ def _of_record(found: Facts, member: Member, folder: Path) -> Facts:
             halted=halt.kind if halt else "",
             following=(following := _following(programme)),
             plan=plan_of_record(programme, state),
-            # No record holds people's claims yet, and what is not recorded is not zero.
-            disputed=None,
+            disputed=_disputed(programme, state),
             events=tuple(_events(programme, state, following)),
         )
     finally:
         programme.close()
+
+
+def _disputed(programme: Programme, state: State) -> int | None:
+    """Count the commitments on which voices differ; where nobody has spoken, nothing is known."""
+    claims = programme.claiming.claims(state)
+    return len(claims.disputed) if claims.recorded else None
 
 
 class WrongKindError(ValueError):

@@ -1,28 +1,19 @@
 """What a member promised: its newest plan, from its record or from OGP's file."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 
 from pendopo.programme.hub.facts import PlanFacts, Promise, Step
 from pendopo.programme.programme import Programme
-from pendopo.published.state import Publication, State
+from pendopo.published.standings import that_counts
+from pendopo.published.state import State
 from pendopo.registers.plans.ogp_data import plans_of
-from pendopo.registers.plans.written import PlanError, parse_document
-from pendopo.stages.assess import check_coverage, check_document, check_indicator
 from pendopo.standards.ogp.codebook import Sentinel
 from pendopo.standards.ogp.commitments import ID, Row
-from pendopo.terms.commitment import (
-    Check,
-    Commitment,
-    CoverageCheck,
-    DocumentCheck,
-    Milestone,
-    Plan,
-)
-from pendopo.terms.journey import CheckResult, Measurement
+from pendopo.terms.commitment import Commitment, Milestone, Plan
+from pendopo.terms.journey import Entry, StandingWord
+from pendopo.terms.standing import Evaluation, MilestoneKey
 
-REGISTER = "plans"
 # Of the reviewers' columns the later one counts, where it is coded.
 _COMPLETION = ("Completion (End Of Term)", "Completion (Progress Report)")
 LOCALITY, _URL = "Country/Locality", "URL"
@@ -30,14 +21,11 @@ LOCALITY, _URL = "Country/Locality", "URL"
 
 def plan_of_record(programme: Programme, state: State) -> PlanFacts | None:
     """Give the plan that ends last of those that stand in a record; None where there is none."""
-    plans = [plan for one in state.current(REGISTER) if (plan := _read(programme, one))]
+    plans = [one.plan for one in programme.promising.plans(state)]
     if not plans:
         return None
     plan = max(plans, key=_end)
-    measured: dict[str, Measurement] = {}
-    for _, one in programme.measurements(state):
-        measured[one.indicator] = one
-    record = _Held(programme, state, measured)
+    known = programme.promising.standings(state)
     return PlanFacts(
         source="record",
         id=plan.id,
@@ -47,7 +35,9 @@ def plan_of_record(programme: Programme, state: State) -> PlanFacts | None:
         number=plan.number,
         promises=tuple(_promise(one) for one in plan.commitments),
         steps=tuple(
-            _step(one, step, record) for one in plan.commitments for step in one.milestones
+            _step(one, step, that_counts(step, known.get(MilestoneKey(plan.id, one.id, step.id))))
+            for one in plan.commitments
+            for step in one.milestones
         ),
     )
 
@@ -74,40 +64,6 @@ def plan_of_ogp(rows: Sequence[Row]) -> PlanFacts | None:
         number=plan.number,
         promises=tuple(_coded(one, row) for one, row in zip(plan.commitments, coded, strict=True)),
     )
-
-
-class _Held:
-    """A record that milestones are held to."""
-
-    def __init__(
-        self, programme: Programme, state: State, measured: dict[str, Measurement]
-    ) -> None:
-        self._programme, self._state, self._measured = programme, state, measured
-        self._publications = [(one.id, one.register, one.scope) for one in state.current()]
-
-    def result(self, check: Check) -> CheckResult:
-        """Say whether a check passes."""
-        if isinstance(check, DocumentCheck):
-            return check_document(check, self._publications)
-        if isinstance(check, CoverageCheck):
-            return check_coverage(check, self._present(check))
-        return check_indicator(check, self._measured.get(check.indicator))
-
-    def _present(self, check: CoverageCheck) -> Sequence[str] | None:
-        register, _, name = check.table.partition(".")
-        try:
-            reader = self._programme.reader(self._programme.table(self._state, register, name))
-            return [one for one in check.of if reader.count_among(check.column, [one])]
-        except (KeyError, ValueError):  # no such table, or no such column in it
-            return None
-
-
-def _read(programme: Programme, publication: Publication) -> Plan | None:
-    path = programme.original_path(publication)
-    try:
-        return parse_document(json.loads(path.read_bytes()), path.name)
-    except (OSError, ValueError, PlanError):
-        return None
 
 
 def _end(plan: Plan) -> date:
@@ -138,12 +94,13 @@ def _coded(one: Commitment, row: Row) -> Promise:
     )
 
 
-def _step(one: Commitment, step: Milestone, record: _Held) -> Step:
-    results = [record.result(check).passed for check in step.checks]
+def _step(one: Commitment, step: Milestone, evaluated: tuple[Entry, Evaluation] | None) -> Step:
+    """Say whether a milestone is met; None where nothing has looked, or nothing can show it."""
+    word = evaluated[1].standing.word if evaluated and step.checks else None
     return Step(
         commitment=one.id,
         title=step.title,
         due=step.due.text if step.due else "",
         due_by=step.due.last.isoformat() if step.due else "",
-        met=all(results) if results else None,
+        met=None if word is None else word is StandingWord.ALL,
     )

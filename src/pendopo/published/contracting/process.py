@@ -10,7 +10,9 @@ from pendopo.published.contracting.index import Released
 from pendopo.standards.ocds.exact import dump, parse
 from pendopo.standards.ocds.fold import Release
 from pendopo.standards.ocds.merge import Form, MergeError, Merging, compile_in_order
+from pendopo.standards.ocds.rules import Rules
 from pendopo.standards.ocds.timeline import Told, timeline
+from pendopo.standards.ocds.told import is_held, rules_told
 
 _BEFORE_ALL: Final = datetime.min  # noqa: DTZ901 - moments are in UTC, without a zone
 
@@ -42,7 +44,7 @@ class Process:
     def compiled(self) -> Release | None:
         """Its compiled release; None where the releases contradict each other."""
         try:
-            return compile_in_order([content for _, content in self.ordered])[0]
+            return compile_in_order([content for _, content in self.ordered], self._rules)[0]
         except MergeError:
             return None
 
@@ -50,7 +52,7 @@ class Process:
     def versioned(self) -> Release | None:
         """Its versioned release: never stored, for it is several times what it is made of."""
         try:
-            return Merging(form=Form.VERSIONED).merge(self._contents).release
+            return Merging(self._rules, Form.VERSIONED).merge(self._contents).release
         except MergeError:
             return None
 
@@ -59,7 +61,11 @@ class Process:
 
         :raises MergeError: when the releases contradict each other
         """
-        return timeline(self._contents)
+        return timeline(self._contents, self._rules)
+
+    @property
+    def _rules(self) -> Rules:
+        return rules_told(dict.fromkeys(name for one in self.releases for name in one.extensions))
 
     @property
     def extensions(self) -> tuple[str, ...]:
@@ -69,7 +75,8 @@ class Process:
 
 def extensions_of(releases: Sequence[Released]) -> tuple[str, ...]:
     """Give the extensions that the packages of some releases declared, each once."""
-    return tuple(dict.fromkeys(address for one in releases for address in one.extensions))
+    named = (address for one in releases for address in one.extensions)
+    return tuple(dict.fromkeys(address for address in named if not is_held(address)))
 
 
 def written(value: Any) -> bytes:  # noqa: ANN401 - JSON holds anything

@@ -84,6 +84,7 @@ def of_rows(table: PublishedTable, reader: Reader, facts: Facts) -> Iterator[Doc
     columns = [column.name for column in table.table.columns if column.kind in _WORDS]
     if not columns:
         return
+    labels = [column.name for column in table.table.columns if column.kind is CellKind.TEXT]
     rows = (
         reader.page(ALL, 0, ROWS_MOST)
         if table.folded
@@ -92,7 +93,9 @@ def of_rows(table: PublishedTable, reader: Reader, facts: Facts) -> Iterator[Doc
     for row in rows:
         texts = [str(row[name]) for name in columns if row.get(name)]
         named = [str(row[name]) for name in table.table.key if row.get(name) is not None]
-        title = ", ".join(named) or (texts[0] if texts else "")
+        # What a row is called, rather than a code such as its phase.
+        called = next((str(row[name]) for name in labels if row.get(name)), "")
+        title = ", ".join(named) or called or (texts[0] if texts else "")
         if not title:
             continue
         publisher, year = facts(int(str(row["entry"])))

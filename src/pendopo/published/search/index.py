@@ -18,7 +18,7 @@ from pendopo.published.search.words import Stems, words
 from pendopo.terms.spoken import Spoken, every
 
 # What the files hold; another number makes each programme build its index again.
-_FORM = 3
+_FORM = 4
 _KEPT = 2  # the newest, and the one that a reader may still be opening
 _SHORTEST, _LONGEST = 4, 24  # letters of a word that may be offered for a mistyped one
 _SCHEMA = """
@@ -147,27 +147,27 @@ class Draft:
             [(id_, self._stems.text(title), self._stems.text(body)) for id_, title, body in gone],
         )
         for id_, title, body in gone:
-            self._spelled.subtract(_worth_offering(title, body))
+            self._spelled.subtract(_worth_offering(words(title), words(body)))
             self._database.execute("delete from texts where id = ?", [id_])
             self._database.execute("delete from documents where id = ?", [id_])
             self._database.execute("delete from apart where id = ?", [id_])
 
     def add(self, documents: Iterable[Document]) -> None:
         """Put documents in."""
-        stem = self._stems.text
+        stem = self._stems.of
         found, facts, texts, apart = [], [], [], []
         for one in documents:
             place = ORDER.index(one.kind)
             id_ = self._next[place]
             self._next[place] += 1
-            title = _whole(one.title)
-            found.append((id_, stem(title), stem(one.body)))
+            title, body = words(_whole(one.title)), words(one.body)
+            found.append((id_, stem(title), stem(body)))
             names = (self._name(n) for n in (one.source, one.register, one.publisher))
             facts.append((id_, *names, one.year))
             route = orjson.dumps(dict(one.route)).decode()
             texts.append((id_, str(one.title), one.body, route, _wordings(one.title)))
             apart += [(id_, one.apart)] * bool(one.apart)
-            self._spelled.update(_worth_offering(title, one.body))
+            self._spelled.update(_worth_offering(title, body))
         self._database.executemany("insert into found (rowid, title, body) values (?, ?, ?)", found)
         self._database.executemany("insert into documents values (?, ?, ?, ?, ?)", facts)
         self._database.executemany("insert into texts values (?, ?, ?, ?, ?)", texts)
@@ -228,6 +228,5 @@ def _whole(title: str) -> str:
     return BETWEEN.join(every(title))
 
 
-def _worth_offering(title: str, body: str) -> set[str]:
-    found = {*words(title), *words(body)}
-    return {w for w in found if _SHORTEST <= len(w) <= _LONGEST and w.isalpha()}
+def _worth_offering(title: Iterable[str], body: Iterable[str]) -> set[str]:
+    return {w for w in {*title, *body} if _SHORTEST <= len(w) <= _LONGEST and w.isalpha()}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer  # type: ignore[import-not-found]  # written in C
@@ -19,6 +19,7 @@ _NAMES = {
     "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 _STEMS_KEPT = 100_000
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def fold(text: str) -> str:
@@ -26,7 +27,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    # No sign of ASCII stands upon another, and a long text has few different others.
+    upon = [sign for sign in set(_BEYOND_ASCII.findall(parts)) if unicodedata.combining(sign)]
+    return parts.translate(dict.fromkeys(map(ord, upon))) if upon else parts
 
 
 def words(text: str) -> list[str]:
@@ -73,7 +76,11 @@ class Stems:
 
     def text(self, text: str) -> str:
         """Give the stems of a text, as the index takes them."""
-        return " ".join(map(self._stem, words(text)))
+        return self.of(words(text))
+
+    def of(self, found: Iterable[str]) -> str:
+        """Give the stems of words, as the index takes them."""
+        return " ".join(map(self._stem, found))
 
     def _stem_anew(self, word: str) -> str:
         for stemmer in self._stemmers:

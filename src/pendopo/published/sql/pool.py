@@ -90,7 +90,7 @@ class Pool:
         finally:
             self._turns.release()
         if "refused" in answer:
-            raise _refusal(answer["refused"], answer["detail"])
+            raise refusal(answer["refused"], answer["detail"])
         return SqlAnswer(
             sql=sql,
             columns=tuple((name, kind) for name, kind in answer["columns"]),
@@ -212,7 +212,8 @@ def _named(table: PublishedTable, path: Path) -> dict[str, str]:
     }
 
 
-def _refusal(why: str, detail: str) -> SqlError:
+def refusal(why: str, detail: str) -> SqlError:
+    """Say why a question was refused, for whoever asked it."""
     if why == "memory":
         return SqlError(
             say("The question needs more than {memory_mb} MB of memory; narrow it down"),

@@ -23,7 +23,10 @@ _DETAIL_MOST = 600
 _OTHER_SOURCES = frozenset(
     {"SHOW_REF", "PIVOT", "COLUMN_DATA", "DELIM_GET", "BOUND_TABLE_REF", "INVALID"}
 )
-_SPECIAL = frozenset({"VALUE_PARAMETER"})
+_GIVEN = "VALUE_PARAMETER"
+_SPECIAL = frozenset({_GIVEN})
+# A table of this schema goes by its bare name.
+MAIN = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def answer(spec: Mapping[str, Any]) -> dict[str, Any]:
     """Answer one question.
 
     :param spec: ``sql``; ``tables``, each with ``register``, ``name``, ``table`` (its name in the
-        serving file) and ``path``; ``rows_most`` and ``bytes_most``; ``memory_mb``
+        serving file) and ``path``; ``rows_most`` and ``bytes_most``; ``memory_mb``; ``days`` where
+        the SELECT has parameters, which are days, by name
     :returns: ``columns`` (name and type), ``rows`` of texts and nulls, ``more``; or ``refused``
         (``unopened``, ``gate``, ``memory``, ``size``, ``zone`` or ``engine``) with ``detail``
     """
@@ -56,9 +60,11 @@ def answer(spec: Mapping[str, Any]) -> dict[str, Any]:
     except duckdb.IOException:
         return {"refused": "unopened", "detail": ""}
     try:
-        statement = gated(opened, spec["sql"])
+        days = {name: date.fromisoformat(day) for name, day in spec.get("days", {}).items()}
+        statement = gated(opened, spec["sql"], parameters=bool(days))
         cursor = opened.connection.cursor()
-        cursor.execute(statement)
+        given = {name: day for name, day in days.items() if name in statement.named_parameters}
+        cursor.execute(statement, given or None)
         columns = [(column[0], str(column[1])) for column in cursor.description or ()]
         rows = list(_rows(cursor, spec["rows_most"] + 1, spec["bytes_most"]))
         more = len(rows) > spec["rows_most"]
@@ -107,11 +113,12 @@ def _open(tables: Sequence[Mapping[str, str]], memory_mb: int) -> _Opened:
     return _opened[key]
 
 
-def gated(opened: _Opened, sql: str) -> duckdb.Statement:
+def gated(opened: _Opened, sql: str, *, parameters: bool = False) -> duckdb.Statement:
     """Give the one SELECT that a text is.
 
     Statements are told apart first: other questions to the engine about a text may act on it.
 
+    :param parameters: whether values stand in it that are given beside it
     :raises RefusedError: when it is anything else, or names what is not on the lists
     """
     statements = opened.connection.extract_statements(sql)
@@ -126,7 +133,8 @@ def gated(opened: _Opened, sql: str) -> duckdb.Statement:
     for name in own & opened.taken:
         raise RefusedError("gate", name)
     for node in nodes:
-        _permit(node, own, opened.tables)
+        if not (parameters and node.get("type") == _GIVEN):
+            _permit(node, own, opened.tables)
     return statements[0]
 
 
@@ -158,7 +166,8 @@ def _permit(node: Mapping[str, Any], own: set[str], tables: frozenset[tuple[str,
         raise RefusedError("gate", kind)
     if kind == "BASE_TABLE":
         schema, name = node["schema_name"].lower(), node["table_name"].lower()
-        if node["catalog_name"] or not ((schema, name) in tables or (not schema and name in own)):
+        bare = not schema and (name in own or (MAIN, name) in tables)
+        if node["catalog_name"] or not ((schema, name) in tables or bare):
             raise RefusedError("gate", node["table_name"])
     if "function_name" in node:
         name = node["function_name"].lower()

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pendopo.registers.contracts.schema_findings import finding_of, kind_of
-from pendopo.standards.ocds.check import SchemaFault
+from pendopo.registers.contracts.schema_findings import finding_of, kind_of, rule_of
 from pendopo.standards.ocds.exact import DeepError, JsonError
+from pendopo.standards.ocds.fault import SchemaFault
 from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
 
@@ -158,6 +158,15 @@ UNKNOWN_EXTENSION = Finding(
     ),
     source="OCDS, extensions",
 )
+NAME_TWICE = Finding(
+    "name_stands_once",
+    Weight.WARN,
+    say("The name {name} stands twice in one object; the last value is taken, the first is lost."),
+    write=say("Write each name once; where both values count, write a list."),
+    table="releases",
+    column="json",
+    source="RFC 8259, section 4",
+)
 OLD_VERSION = Finding(
     "release_is_of_the_current_version",
     Weight.NOTE,
@@ -192,6 +201,14 @@ class _Tally:
     positions: list[int] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
+    def take(self, place: Place, count: int = 1) -> None:
+        """Count a fault, and keep where it stands as long as places are shown."""
+        self.count += count
+        if len(self.positions) < LINES_SHOWN and self.positions[-1:] != [place.position]:
+            self.positions.append(place.position)
+        if len(self.places) < LINES_SHOWN and place.position:
+            self.places.append(place)
+
 
 class Faults:
     """Counts faults by kind, in the order of their first appearance."""
@@ -218,25 +235,36 @@ class Faults:
                 key, finding, values = (MORE_KINDS.rule, ""), MORE_KINDS, None
             shown = finding if values is None else replace(finding, values=dict(values))
             self._tallies.setdefault(key, _Tally(shown))
-        tally = self._tallies[key]
-        tally.count += count
-        if len(tally.positions) < LINES_SHOWN and tally.positions[-1:] != [place.position]:
-            tally.positions.append(place.position)
-        if len(tally.places) < LINES_SHOWN and place.position:
-            tally.places.append(place)
+        self._tallies[key].take(place, count)
+
+    def has_shown(self, rule: str, kind: str) -> bool:
+        """Count a fault of which as many places are kept as are shown; False when they are not."""
+        tally = self._tallies.get((rule, kind))
+        if tally is None or min(len(tally.positions), len(tally.places)) < LINES_SHOWN:
+            return False
+        tally.count += 1
+        return True
 
     def add_schema(self, fault: SchemaFault, place: Place) -> None:
         """Count what the schema says of a release, unless a finding of its own says it better."""
-        finding = finding_of(fault)
-        if finding:
-            self.add(finding, replace(place, pointer=fault.at), kind=kind_of(fault))
+        rule = rule_of(fault)
+        if not rule or self.has_shown(rule, kind := kind_of(fault)):
+            return
+        there = Place(place.position, place.line, place.ocid, place.release_id, fault.at)
+        tally = self._tallies.get((rule, kind))
+        if tally:
+            tally.take(there)
+        elif finding := finding_of(fault):
+            self.add(finding, there, kind=kind)
 
     def add_often(self, fault: SchemaFault, many: int) -> None:
         """Count more of a fault whose first places are known."""
         finding = finding_of(fault)
-        tally = self._tallies.get((finding.rule, kind_of(fault))) if finding else None
-        if tally:
-            tally.count += many
+        if finding:
+            tally = self._tallies.get((finding.rule, kind_of(fault)))
+            tally = tally or self._tallies.get((MORE_KINDS.rule, ""))
+            if tally:
+                tally.count += many
 
     def add_broken(self, error: JsonError) -> None:
         """Report text that is not JSON, or that cannot be held."""

@@ -42,6 +42,8 @@ from pendopo.registers.contracts.tables import FOLDED, RATES
 from pendopo.registers.contracts.values import instant_of
 from pendopo.standards.ocds.double import parse_double
 from pendopo.standards.ocds.merge import MergeError, compile_in_order
+from pendopo.standards.ocds.rules import Rules
+from pendopo.standards.ocds.told import rules_told
 from pendopo.terms.column import Kind, Table
 
 _TYPES: Final = {
@@ -71,21 +73,37 @@ def merge(tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     """
     rates = _rates(tables.get(RATES.name))
     rows: dict[str, list[Row]] = {table.name: [] for table in FOLDED}
-    for ocid, releases in _processes(tables["releases"]):
-        for name, found in _fold(ocid, releases, rates).items():
+    for ocid, releases, rules in _processes(tables["releases"]):
+        for name, found in _fold(ocid, releases, rates, rules).items():
             rows[name].extend(_sorted(found, name))
     return {table.name: _arrow(table, rows[table.name]) for table in FOLDED}
 
 
-def _processes(releases: pa.Table) -> Iterator[tuple[str, list[Told]]]:
-    """Give each ocid with its releases in log order."""
+def _processes(releases: pa.Table) -> Iterator[tuple[str, list[Told], Rules]]:
+    """Give each ocid with its releases in log order, and the rules by which they merge.
+
+    The extensions that their packages name, and that are at hand, have a say in how lists merge,
+    and so have those that the government hands along.
+    """
     columns = [releases.column(name).to_pylist() for name in ("ocid", "entry", "line", "json")]
-    for name in ("zone", "home_currency"):  # publications of earlier versions have none
+    for name in ("zone", "home_currency", "extensions"):  # earlier versions published none
         told = name in releases.column_names
-        columns.append(releases.column(name).to_pylist() if told else [None] * len(columns[0]))
+        columns.append(_same(releases.column(name)) if told else [None] * len(columns[0]))
     ordered = sorted(zip(*columns, strict=True), key=itemgetter(0))
     for ocid, group in groupby(ordered, key=itemgetter(0)):
-        yield ocid, [_told(*rest) for _, *rest in group]
+        rows = list(group)
+        told_with = dict.fromkeys(addresses for *_, addresses in rows if addresses)
+        rules = rules_told(" ".join(told_with).split())
+        yield ocid, [_told(*rest) for _, *rest, _ in rows], rules
+
+
+def _same(column: pa.ChunkedArray) -> list[str | None]:
+    """Give texts of which nearly all are alike, each once in memory."""
+    found: list[str | None] = []
+    for chunk in column.cast(pa.string()).dictionary_encode().chunks:
+        words = chunk.dictionary.to_pylist()
+        found += [None if at is None else words[at] for at in chunk.indices.to_pylist()]
+    return found
 
 
 def _rates(rows: pa.Table | None) -> Rates:
@@ -103,11 +121,11 @@ def _zone(name: str | None) -> tzinfo | None:
     return ZoneInfo(name) if name else None
 
 
-def _fold(ocid: str, releases: Sequence[Told], rates: Rates) -> dict[str, list[Row]]:
+def _fold(ocid: str, releases: Sequence[Told], rates: Rates, rules: Rules) -> dict[str, list[Row]]:
     ordered = sorted(releases, key=_moment) if len(releases) > 1 else releases
     undated = undated_rows(ocid, releases)
     try:
-        compiled, notes = compile_in_order([told.content for told in ordered])
+        compiled, notes = compile_in_order([told.content for told in ordered], rules)
     except MergeError as error:
         row = quarantined_row(ocid, ordered, len(undated), str(error))
         return {"processes": [row], "undated": undated}

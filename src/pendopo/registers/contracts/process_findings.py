@@ -168,6 +168,11 @@ SET_APART = Finding(
 )
 
 
+def rule_of_doubt(check: str) -> str:
+    """Give the name of the rule that a check of processes is, in findings."""
+    return check.replace(".", "_")
+
+
 def finding_of_doubt(doubt: Doubt, starred: str) -> Finding:
     """Put a doubt about a process into words.
 
@@ -175,7 +180,7 @@ def finding_of_doubt(doubt: Doubt, starred: str) -> Finding:
     """
     message, write = _OF_PROCESS[doubt.check]
     values = {"pointer": starred, **doubt.values}
-    rule = doubt.check.replace(".", "_")
+    rule = rule_of_doubt(doubt.check)
     return Finding(rule, Weight.WARN, message, values, write, "releases", "json", source=_SOURCE)
 
 

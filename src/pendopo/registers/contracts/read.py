@@ -21,7 +21,8 @@ from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.extension import Extension, profile_of
 from pendopo.standards.ocds.facts import VERSION
 from pendopo.standards.ocds.flat.kinds import kinds_of
-from pendopo.standards.ocds.reading import Read, read_releases
+from pendopo.standards.ocds.reading import Package, Read, read_releases
+from pendopo.standards.ocds.told import told_with
 from pendopo.standards.ocds.upgrade import Upgrade
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding
@@ -47,8 +48,15 @@ def read(source: Source) -> Iterator[Rows | Finding]:
             yield from _flat(source, others)
         return
     reading = _Reading(_there(source), _handed(source))
+    reading.examined.glances = True
     faults = reading.examined.faults
-    given = read_releases(source.document, source.name, exact=True, broken=faults.add_broken)
+    given = read_releases(
+        source.document,
+        source.name,
+        exact=True,
+        broken=faults.add_broken,
+        merged=reading.examined.merged,
+    )
     for one in given:
         reading.take(one)
         if reading.full:
@@ -94,7 +102,10 @@ class _Reading:
 
     def __init__(self, there: Locale, declared: Sequence[Extension] = ()) -> None:
         self.examined = Examined(declared, zone=there.zone)
+        self._declared = declared
         self._there = there
+        self._told_of: Package | None = None
+        self._extensions = ""
         self._characters = 0
         self._rows: dict[str, list[tuple[int, Row]]] = {table.name: [] for table in RELEASED}
 
@@ -109,19 +120,22 @@ class _Reading:
         release = self.examined.take(read)
         if release is None:
             return
+        text = self.examined.written
         if self.examined.version == OLD:
-            release = Upgrade(all_parties=True).release(release)
+            release, text = Upgrade(all_parties=True).release(release), ""
         try:
-            text = dump(release)
+            text = text or dump(release)
         except ValueError:
             return  # nested too deep, which was told
         for pointer in amounts_out_of_reach(release):
             place = self.examined.place(read, pointer)
             values = {"pointer": pointer}
             self.examined.faults.add(fault.FAR_AMOUNT, place, values, kind=pointer)
-        self._characters += len(text)
-        extensions = extensions_of(read.package)
-        self._put(RELEASES, [release_row(release, text, self._there, extensions)])
+        if read.package is not self._told_of:
+            self._told_of = read.package
+            self._extensions = " ".join(told_with(extensions_of(read.package), self._declared))
+        self._characters += len(text) + len(self._extensions)
+        self._put(RELEASES, [release_row(release, text, self._there, self._extensions)])
         self._put(TENDERS, tender_rows(release, self._there))
         self._put(AWARDS, award_rows(release))
         self._put(CONTRACTS, contract_rows(release, self._there))

@@ -1,6 +1,5 @@
 """One release as rows of text: what the rules and the merge read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
@@ -38,12 +37,10 @@ class Locale:
         return ZoneInfo(self.zone) if self.zone else None
 
 
-def release_row(
-    release: dict[str, Any], json: str, there: Locale, extensions: Sequence[str] = ()
-) -> Row:
+def release_row(release: dict[str, Any], json: str, there: Locale, extensions: str = "") -> Row:
     """Give the release's row, in the order of the columns of ``tables.RELEASES``.
 
-    :param extensions: the addresses that its package names
+    :param extensions: what is told with its package: addresses with spaces between
     """
     buyer = object_at(release, "buyer")
     return (
@@ -55,7 +52,7 @@ def release_row(
         json,
         there.zone or None,
         there.currency or None,
-        " ".join(extensions) or None,
+        extensions or None,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from pendopo.standards.ocds.check import SchemaFault
+from pendopo.standards.ocds.fault import SchemaFault
 from pendopo.standards.ocds.look import ADDITIONAL, DEPRECATED, EMPTY, OPEN_CODE, SAME_ID
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
@@ -96,16 +96,19 @@ _SAID_OTHERWISE = frozenset({"/ocid", "/date"})
 _SAID_WHEN_MISSING = frozenset({"/tag"})
 
 
+def rule_of(fault: SchemaFault) -> str:
+    """Name the rule that a fault of a release breaks; empty when a finding says it better."""
+    apart = _APART.get(fault.keyword)
+    if fault.pointer in _SAID_OTHERWISE:
+        return ""
+    if fault.pointer in _SAID_WHEN_MISSING and (apart or fault.keyword == "required"):
+        return ""
+    return apart.rule if apart else _SCHEMA.rule
+
+
 def finding_of(fault: SchemaFault) -> Finding | None:
     """Put what is wrong in a release into words; None when a finding of its own says it better."""
-    if fault.keyword not in _APART:
-        if fault.pointer in _SAID_OTHERWISE:
-            return None
-        if fault.keyword == "required" and fault.pointer in _SAID_WHEN_MISSING:
-            return None
-    elif fault.pointer in _SAID_OTHERWISE | _SAID_WHEN_MISSING:
-        return None
-    return _worded(_SCHEMA, fault)
+    return _worded(_SCHEMA, fault) if rule_of(fault) else None
 
 
 def package_finding_of(fault: SchemaFault) -> Finding:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from pendopo.registers.contracts.examined import Examined
@@ -11,6 +12,7 @@ from pendopo.registers.contracts.process_findings import (
     SET_APART,
     finding_of_doubt,
     finding_of_result,
+    rule_of_doubt,
 )
 from pendopo.registers.contracts.values import text_of
 from pendopo.standards.ocds.dataset import Dataset, Earlier
@@ -38,11 +40,18 @@ def examine(
     :param earlier: an earlier file of the same source, which can seek
     """
     index = Index()
-    for read in read_releases(stream, name, broken=examined.faults.add_broken):
+    reads = read_releases(
+        stream,
+        name,
+        broken=examined.faults.add_broken,
+        glance=examined.glance,
+        merged=examined.merged,
+    )
+    for read in reads:
         release = examined.take(read)
         if release is not None:
             index.add(release["ocid"], read)
-            examined.note(read.line)
+            examined.note(read)
     examined.processes = len(index)
     examined.end()
     if limits:
@@ -61,22 +70,30 @@ def examine(
 
 def _tell_doubts(merged: dict[str, Any], place: Place, faults: Faults, limits: Limits) -> None:
     for doubt in doubts(merged, limits):
-        starred = _NUMBER.sub("/*", doubt.pointer)
-        kind = starred + _NUMBER.sub("/*", doubt.values.get("other", ""))
+        starred = _starred(doubt.pointer)
+        kind = starred + _starred(doubt.values.get("other", ""))
+        if faults.has_shown(rule_of_doubt(doubt.check), kind):
+            continue  # it is counted; no place of it is shown any more
         there = replace(place, pointer=doubt.pointer)
         faults.add(finding_of_doubt(doubt, starred), there, kind=kind)
+
+
+@lru_cache(maxsize=4096)
+def _starred(pointer: str) -> str:
+    return _NUMBER.sub("/*", pointer)
 
 
 def _merged(
     stream: BinaryIO, index: Index, examined: Examined
 ) -> Iterator[tuple[str, dict[str, Any], Place]]:
     """Give each process with its compiled release; one that cannot be merged is told by name."""
-    for ocid, releases in index.processes(stream):
+    for ocid, releases in index.processes(stream, seen=examined.again):
         number, last = releases[-1]
         position, line = examined.noted(number)
         place = Place(position, line, ocid, text_of(last.get("id")) or "")
         try:
-            merged = compile_releases([release for _, release in releases]).release
+            rules = examined.rules(number for number, _ in releases)
+            merged = compile_releases([release for _, release in releases], rules).release
         except MergeError as error:
             _set_apart(examined.faults, place, str(error))
             continue

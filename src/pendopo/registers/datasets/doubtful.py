@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from pendopo.registers.datasets.cells import EDGES, Cells, Words
+from pendopo.registers.datasets.days import DAY_NAME, day_form
 from pendopo.registers.datasets.infer import (
     Mixed,
     is_code_name,
@@ -32,7 +33,6 @@ from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
 _CELLS_SHOWN = 3
-_DAY_NAME = re.compile(r"(?i)(.*[\W_])?(tanggal|tgl|date|tmt)([\W_].*)?")
 _SERIAL = re.compile(r"[34][0-9]{4}(\.[0-9]+)?")
 _MONTH = "(?i:jan|feb|mar|apr|may|mei|jun|jul|aug|agu|ags|agt|sep|oct|okt|nov|dec|des)"
 _RANGE_MADE_A_DAY = re.compile(rf"[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{1,2}}")
@@ -95,6 +95,22 @@ def marks_guessed(cells: Cells) -> Finding:
             "row": cells.row(found),
             "value": read.replace(column.decimal_mark, "."),
         },
+        say("If that is right, nothing is to be done; a Table Schema says it for good."),
+        column=column.name,
+    )
+
+
+def days_guessed(cells: Cells) -> Finding:
+    """Tell how days in another form were read, by the cell that leaves no doubt."""
+    column = cells.column
+    day = day_form(column.name, cells.distinct)
+    if day is None:
+        raise ValueError(f"column {column.name}: {column.date_format} is no form that was found")
+    return Finding(
+        "days_are_guessed",
+        Weight.NOTE,
+        say("Dates of column {column} are not as 2026-03-01: {found} in row {row} is {value}."),
+        {"column": column.name, **cells.example(day.found), "value": day.value},
         say("If that is right, nothing is to be done; a Table Schema says it for good."),
         column=column.name,
     )
@@ -210,7 +226,7 @@ def _cut_codes(cells: Cells) -> Finding | None:
 def _day_numbers(cells: Cells) -> Finding | None:
     """Tell of a column of days that holds Excel's count of them."""
     found = cells.distinct
-    if not found or not _DAY_NAME.fullmatch(cells.column.name):
+    if not found or not DAY_NAME.fullmatch(cells.column.name):
         return None
     if not all(map(_SERIAL.fullmatch, found)):
         return None
@@ -309,7 +325,7 @@ def _days_told(cells: Cells, form: str, *, sure: bool = True) -> Finding:
     return cells.finding(
         Words(
             "days_are_typed",
-            Weight.NOTE,
+            Weight.WARN,
             say("Column {column} holds dates such as {found} in row {row}, and was kept as text."),
             declared
             if form

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pendopo.registers.datasets.days import CODE_NAME, day_form
 from pendopo.terms.column import Column, Kind
 
 ROWS_LOOKED_AT = 10_000
@@ -59,9 +60,6 @@ _CODE = re.compile("-?[0-9]+([.]?[0-9]*[eE][+-]?[0-9]+)?")
 _CODED = re.compile(
     r"[A-Za-z]{1,4}|[A-Za-z]{0,3}[-/]?[0-9]{1,6}[-/]?[A-Za-z]{0,2}|[0-9]+(\.[0-9]+){2,}"
 )
-_CODE_NAME = re.compile(
-    r"(?i)(.*[\W_])?(kode|code|kd|rekening|rek|no|nomor|number|id|nik|nip)([\W_].*)?"
-)
 _PLACE_NAME = re.compile(
     r"(?i)(.*[\W_])?(lat|lon|lng|long|latitude|longitude|lintang|bujur)([\W_].*)?"
 )
@@ -94,7 +92,7 @@ _DATED = re.compile(
 _SHORT_FORM = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 _SERIAL = re.compile("[34][0-9]{4}|(19|20)[0-9]{6}")
 _NO_VALUE = re.compile(
-    r"[-\u2010-\u2015.?*]{1,5}|n/?a|n\.a\.?|null|nil|none|nan|\(blank\)|t/?a|nihil|kosong"
+    r"(rp\.?|idr|[$\u20ac])?\s?[-\u2010-\u2015.?*]{1,5}|n/?a|n\.a\.?|null|nil|none|nan|\(blank\)|t/?a|nihil|kosong"
     r"|(tidak|tdk|tak|blm|belum) (ada|diketahui|tersedia|diisi)( data)?|unknown|not available"
     r"|#(n/a|ref!|value!|div/0!|name\?|num!|null!)",
     re.IGNORECASE,
@@ -170,21 +168,12 @@ def _otherwise(many: Counter[str]) -> Mixed | None:
     """Tell of numbers and dates in a notation that is nobody's here, or in several."""
     for kind, meant, odd in ((Kind.DECIMAL, *_numbers(many)), (Kind.DATE, *_dates(many))):
         fit = sum(many[text] for text in meant)
-        if fit >= max(_MOST * many.total(), _FITTING_LEAST):
+        filled = sum(many[text] for text in many if not _NO_VALUE.fullmatch(text))
+        if fit >= max(_MOST * filled, _FITTING_LEAST):
             alike = meant[0] in odd
-            doubtful = len(meant) < len(many) or kind is Kind.DATE or not _in_one_form(meant)
-            return Mixed(kind, meant[0], odd, doubtful=doubtful, alike=alike)
+            # However alike they are: amounts that stay text are not what a reader adds up.
+            return Mixed(kind, meant[0], odd, doubtful=True, alike=alike)
     return None
-
-
-def _in_one_form(numbers: Sequence[str]) -> bool:
-    """Whether all have the same beside the same kind of figure: ``$74.69`` and ``$8.10``.
-
-    Such a column is text that says what it says; only a mixture may mean something else.
-    """
-    beside = {re.sub(_FIGURE, "0", text) for text in numbers}
-    figures = [found[0] for text in numbers if (found := re.search(_FIGURE, text))]
-    return len(beside) == 1 and infer("", figures).kind is not Kind.TEXT
 
 
 def odd_among(numbers: Sequence[str]) -> tuple[tuple[str, ...], str]:
@@ -246,10 +235,14 @@ def infer(name: str, cells: Sequence[str], values: Sequence[bool | None] = ()) -
         Kind.TEXT,
     )
     column = Column(name, kind, inferred=True)
+    if kind in {Kind.TEXT, Kind.INTEGER} and len(texts) == len(distinct):
+        day = day_form(name, [*texts])
+        if day:
+            return replace(column, kind=Kind.DATE, date_format=day.form)
     if kind is Kind.BOOLEAN:
         return replace(column, true_words=_TRUE, false_words=_FALSE)
     if kind is Kind.DECIMAL and (
-        _CODE_NAME.fullmatch(name) or _would_be_one(texts, ".") or _is_doubtful(name, texts, ".")
+        CODE_NAME.fullmatch(name) or _would_be_one(texts, ".") or _is_doubtful(name, texts, ".")
     ):
         return replace(column, kind=Kind.TEXT)
     if kind is Kind.TEXT and distinct:
@@ -264,7 +257,7 @@ def is_number(text: str) -> bool:
 
 def is_code_name(name: str) -> bool:
     """Tell whether a column is called after codes, not amounts."""
-    return bool(_CODE_NAME.fullmatch(name))
+    return bool(CODE_NAME.fullmatch(name))
 
 
 def _distinct(
@@ -314,7 +307,7 @@ def one_number(name: str, cells: Sequence[str], values: Sequence[bool | None] = 
     """Tell of two texts of a column of numbers that would become one: ``5.1`` and ``5.10``."""
     distinct, texts = _distinct(cells, values)
     for mark, form in _MARKED:
-        if not _CODE_NAME.fullmatch(name) and all(map(form.fullmatch, distinct)):
+        if not CODE_NAME.fullmatch(name) and all(map(form.fullmatch, distinct)):
             return _would_be_one(texts, mark)
     return None
 
@@ -368,7 +361,7 @@ def _noted(column: Column, texts: Iterable[str], values: Iterable[str]) -> Colum
 
     :param values: the cells that were numbers whatever the notation of the texts is
     """
-    if _CODE_NAME.fullmatch(column.name):
+    if CODE_NAME.fullmatch(column.name):
         return column
     for decimal, group, form, certain in _NOTATIONS:
         whole = re.compile(form)

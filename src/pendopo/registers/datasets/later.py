@@ -44,10 +44,9 @@ class Later:
         self._grouped, self._others = (
             [form.replace("%s", mark) for form in forms] for forms in (_GROUPED, _OTHERS)
         )
+        head = pa.array(self._head, pa.string())
         self._seen = {
-            form
-            for form in (*self._grouped, *self._others)
-            if any(re.match(form, text) for text in self._head)
+            form for form in (*self._grouped, *self._others) if _first(form, head) is not None
         }
         self._rows: dict[str, int] = {}
 
@@ -101,11 +100,17 @@ class Later:
     def _note(self, form: str, cells: pa.Array, lines: pa.Array) -> None:
         if form in self._seen:
             return
-        fits = pc.match_substring_regex(cells, form)
-        place = pc.index(fits, pa.scalar(True)).as_py()  # noqa: FBT003 - Arrow's own order
-        if place >= 0:
+        place = _first(form, cells)
+        if place is not None:
             self._seen.add(form)
             self._rows[cells[place].as_py()] = lines[place].as_py()
+
+
+def _first(form: str, cells: pa.Array) -> int | None:
+    """Give the place of the first cell of a form; None for none."""
+    fits = pc.match_substring_regex(cells, form)
+    place: int = pc.index(fits, pa.scalar(True)).as_py()  # noqa: FBT003 - Arrow's own order
+    return place if place >= 0 else None
 
 
 def looked_through(

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from pendopo.registers.datasets.cells import Cells
 from pendopo.registers.datasets.doubtful import (
+    days_guessed,
     doubtful,
     marks_guessed,
     may_mean_thousands,
@@ -137,7 +138,8 @@ def _inferred(sheet: Sheet, head: _Head) -> _Plan:
         for place, one in enumerate(seen)
         if one.column.kind is Kind.DECIMAL and not one.column.group_mark
     )
-    told = (_guessed(columns), *marks, *notes, *odd)
+    days = (days_guessed(one) for one in seen if one.column.date_format)
+    told = (_guessed(columns), *marks, *days, *notes, *odd)
     return _Plan(renamed, tuple(range(len(columns))), told, decimals)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
+from pendopo.registers.plans.parts import Fault, PlanError
+from pendopo.registers.plans.portable import faults_of_sql
 from pendopo.registers.plans.tables import (
     ANSWERS,
     CODED,
@@ -11,7 +13,7 @@ from pendopo.registers.plans.tables import (
     PLANS,
     SUBMITTED,
 )
-from pendopo.registers.plans.written import Fault, PlanError, parse_document
+from pendopo.registers.plans.written import parse_document
 from pendopo.standards.ocds.exact import JsonError, parse
 from pendopo.terms.commitment import Commitment, Plan
 from pendopo.terms.finding import Finding, Weight
@@ -41,15 +43,26 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         yield rows_of(table, rows[table.name])
 
 
-def _plan(name: str, document: BinaryIO | None) -> Plan:
-    text = document.read().removeprefix(_BYTE_ORDER_MARK) if document else b""
+def read_document(data: bytes, name: str) -> Plan:
+    """Read a plan's JSON, its numbers as they are written: the same whoever reads it.
+
+    :raises PlanError: naming what is wrong
+    """
     try:
-        found: Any = parse(text)
+        found: Any = parse(data.removeprefix(_BYTE_ORDER_MARK))
     except JsonError as error:
         raise PlanError([Fault(name, "", str(error), _WRITE)]) from error
     if not isinstance(found, dict):
         raise PlanError([Fault(name, "", "[…]", _WRITE)])
     return parse_document(found, name)
+
+
+def _plan(name: str, document: BinaryIO | None) -> Plan:
+    plan = read_document(document.read() if document else b"", name)
+    faults = faults_of_sql(plan, name)
+    if faults:
+        raise PlanError(faults)
+    return plan
 
 
 def _finding(fault: Fault) -> Finding:

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from pendopo.registers.plans.document import facts_of_check
 from pendopo.registers.plans.written import PLAN_FILE
-from pendopo.terms.commitment import Commitment, Milestone, Plan
+from pendopo.terms.commitment import Commitment, Lineage, Milestone, Plan
 from pendopo.terms.period import Period
 
 _MARK = "+++"
-_Value = str | int | Period | Sequence[str] | Mapping[str, str] | None
+_Value = str | int | date | Period | Sequence[str] | Mapping[str, str] | None
 _Field = tuple[str, _Value]
 
 
@@ -42,7 +44,18 @@ def _head(plan: Plan) -> Iterator[str]:
         ("submitted", plan.submitted),
         ("ogp_id", plan.ogp_id),
         ("number", plan.number),
+        ("administration", plan.administration),
+        ("follows", plan.follows),
     )
+    for line in plan.dropped:
+        yield from _table("dropped", *_line_of(line))
+    for one in plan.amendments:
+        said = (("on", one.on), ("of", one.of), ("what", one.what), ("reason", one.reason))
+        yield from _table("amendments", *said)
+
+
+def _line_of(line: Lineage) -> tuple[_Field, ...]:
+    return ("commitment", line.commitment), ("plan", line.plan), ("reason", line.reason)
 
 
 def _commitment(one: Commitment) -> Iterator[str]:
@@ -56,6 +69,7 @@ def _commitment(one: Commitment) -> Iterator[str]:
         ("ogp_id", one.ogp_id),
         ("number", one.number),
         ("theme", one.theme),
+        ("lead_kind", one.lead_kind),
         ("supporting", one.supporting),
         ("civil_society", one.civil_society),
         ("others", one.others),
@@ -68,12 +82,7 @@ def _commitment(one: Commitment) -> Iterator[str]:
     for basis in one.legal_basis:
         yield from _table("legal_basis", ("title", basis.title), ("level", basis.level))
     for line in one.continues:
-        yield from _table(
-            "continues",
-            ("commitment", line.commitment),
-            ("how", line.how),
-            ("reason", line.reason),
-        )
+        yield from _table("continues", ("how", line.how), *_line_of(line))
     for milestone in one.milestones:
         yield from _milestone(milestone)
     if one.coded:
@@ -97,7 +106,14 @@ def _milestone(one: Milestone) -> Iterator[str]:
         ("supporting", one.supporting),
     )
     for check in one.checks:
-        yield from _table("milestones.checks", *facts_of_check(check).items())
+        yield from _check("milestones.checks", facts_of_check(check))
+
+
+def _check(name: str, facts: Mapping[str, Any]) -> Iterator[str]:
+    """Write a check and those within it, each as its own table."""
+    yield from _table(name, *((key, value) for key, value in facts.items() if key != "checks"))
+    for one in facts.get("checks", ()):
+        yield from _check(f"{name}.checks", one)
 
 
 def _table(name: str, *fields: _Field) -> Iterator[str]:
@@ -123,6 +139,8 @@ def _value(value: _Value) -> str:
             if value.exact and value.text == value.first.isoformat()
             else _text(value.text)
         )
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{_key(k)} = {_text(v)}" for k, v in value.items()) + " }"
     if isinstance(value, str):

@@ -6,18 +6,19 @@ A file of a form or an encoding that cannot be read exactly is refused with what
 import hashlib
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 
-from pendopo.stages.intake import delimited, json_table, workbook
+from pendopo.stages.intake import delimited, json_table, printed, workbook
 from pendopo.stages.intake.encoding import Tell, open_text
 from pendopo.stages.intake.refused import (
     HEAD_BYTES,
     is_ods,
     is_ole2,
+    is_pdf,
     is_spreadsheet_markup,
     refused,
     text_of,
@@ -33,6 +34,7 @@ from pendopo.terms.wording import say
 
 __all__ = [
     "JSON_TABLE",
+    "join_documents",
     "not_a_file",
     "open_several",
     "open_source",
@@ -56,8 +58,13 @@ _ZIP = b"PK\x03\x04"
 _JSON = re.compile(rb"\s*+(?:\[\s*+\]|(?:\[\s*+)*+\{\s*+(?:\}|\"[^\"\r\n]*+\"\s*+:))")
 # The form in which a register takes any table of JSON, not the documents of one standard.
 JSON_TABLE = "json-table"
+_PDF = "pdf"
 _WORKBOOKS = frozenset({"xlsx", "ods", "xls"})
 _SHOWN = {JSON_TABLE: "JSON"}
+_OF_LINES = (".jsonl", ".ndjson")
+_DOCUMENTS = (".json", *_OF_LINES)
+_NAMES_SHOWN = 60
+_BLOCK = 1 << 20
 
 
 def receive(path: Path, sender: str, received_at: str, came_from: str = "") -> Submission:
@@ -93,6 +100,8 @@ def recognise(submission: Submission, forms: tuple[str, ...]) -> str | Finding:
     path = Path(submission.path)
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
+    if is_pdf(head) and _PDF in forms:
+        return _PDF
     finding = refused(path, head)
     if finding:
         return finding
@@ -133,15 +142,16 @@ def open_source(submission: Submission, form: str, reading: Reading, tell: Tell)
     :returns: None when nothing of the file can be read; the finding that says why was told
     """
     path, name = Path(submission.path), submission.filename
-    if form in _WORKBOOKS:
-        sheets = workbook.open_sheets(path, reading, tell)
+    if form in _WORKBOOKS or form == _PDF:
+        opened = printed if form == _PDF else workbook
+        sheets = opened.open_sheets(path, reading, tell)
         return _source(name, sheets, reading, tell) if sheets else None
     text = open_text(path, reading.encoding, tell)
     if text is None:
         return None
     if form in {"csv", JSON_TABLE}:
-        opened = delimited.open_sheet if form == "csv" else json_table.open_sheet
-        sheet = opened(text, reading, tell)
+        open_sheet = delimited.open_sheet if form == "csv" else json_table.open_sheet
+        sheet = open_sheet(text, reading, tell)
         return _source(name, (sheet,), reading, tell) if sheet else None
     return Source(name, document=text.stream(), schema=reading.schema)
 
@@ -164,8 +174,58 @@ def open_several(
         sheet = delimited.open_sheet(text, reading, tell) if text else None
         if sheet is None:
             return True
-        sheets.append(replace(sheet, name=one.filename))
+        sheets.append(replace(sheet, name=PurePosixPath(one.filename).stem))
     return _source(submission.filename, tuple(sheets), reading, tell)
+
+
+def join_documents(
+    submission: Submission, reading: Reading, folder: Path, tell: Tell
+) -> Submission | None:
+    """Put the JSON files of an archive one behind the other, for those who read such a stream.
+
+    :param folder: where the unpacked files are put, for the caller to remove
+    :returns: the submission with the path of that file; as it was where it is no such archive;
+        None when one of them cannot be read, and a finding told why
+    """
+    found = unwrap_tables(submission, folder, tell, _DOCUMENTS)
+    if not found:
+        return submission if found is not None else None
+    lines = all(Path(one.path).suffix in _OF_LINES for one in found)
+    target = folder / f"unpacked-joined{'.jsonl' if lines else '.json'}"
+    line, begins = 1, []
+    with target.open("wb") as joined:
+        for one in found:
+            text = open_text(Path(one.path), reading.encoding, tell)
+            if text is None:
+                return None
+            begins.append(f"{one.filename} ({line})")
+            with text.stream() as stream:
+                while block := stream.read(_BLOCK):
+                    joined.write(block)
+                    line += block.count(b"\n")
+            joined.write(b"\n")
+            line += 1
+    tell(_joined(begins))
+    name = Path(submission.filename).with_suffix(target.suffix).name
+    return replace(submission, path=str(target), filename=name)
+
+
+def _joined(begins: Sequence[str]) -> Finding:
+    """Tell what was joined, so that the line of whatever is found leads to its file."""
+    shown = ", ".join(begins[:_NAMES_SHOWN]) + " …" * (len(begins) > _NAMES_SHOWN)
+    return Finding(
+        "archive_is_read_as_one",
+        Weight.NOTE,
+        say(
+            "The {number} files of the archive are read one behind the other, each from the line "
+            "behind its name: {files}."
+        ),
+        {"number": str(len(begins)), "files": shown},
+        say(
+            "Lines are counted over all of them. Where the line is named at which a file begins, "
+            "the one before it may be cut short."
+        ),
+    )
 
 
 def _watched(sheet: Sheet, tell: Tell) -> Iterator[pa.RecordBatch]:

@@ -9,11 +9,13 @@ import re
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
+from pendopo.stages.intake.describing import describes
 from pendopo.stages.intake.encoding import Tell
 from pendopo.stages.intake.refused import RefusedError
 from pendopo.stages.intake.unpacking import (
@@ -38,12 +40,6 @@ _NAMES_SHOWN = 12
 _HEADER_BYTES = 30  # of a member, before its name
 _ENCRYPTED = 1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
-# What describes a table beside it, by the customs of Frictionless Data, CKAN and CSV on the Web.
-_DESCRIBES = re.compile(
-    r"(.*[-_.])?(datapackage|metadata|manifest|schema|tableschema|package)\.json|readme.*|"
-    r"licen[cs]e.*",
-    re.IGNORECASE,
-)
 # What operating systems leave behind, nobody's data.
 _LEFTOVERS = re.compile(
     r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.~lock\.)", re.IGNORECASE
@@ -78,21 +74,50 @@ def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[s
     :returns: the name of the member, the file, and whether ``wanted`` was what chose it
     :raises RefusedError: with the finding that says why it is not read
     """
+    with opened(path) as archive:
+        members = inspected(archive)
+        chosen, by_name = _chosen(members, wanted)
+        others = [m for m in archive.infolist() if m is not chosen and not m.is_dir()]
+        look_through(path, archive, others)
+        if len(members) > 1:
+            tell(_not_read(chosen, members))
+        name = PurePosixPath(path_of(chosen)).name
+        target = folder / f"unpacked{_suffix(name)}"
+        with archive.open(chosen) as stream:
+            copy(stream, target, chosen.compress_size)
+    return name, target, by_name
+
+
+def unpack_tables(
+    path: Path, folder: Path, tell: Tell, endings: Collection[str] = (_CSV,)
+) -> list[tuple[str, Path]]:
+    """Take all CSV files out of an archive that holds several and no other table.
+
+    :param tell: is given which files were left out
+    :param endings: those of the files that are taken, where they are others
+    :returns: the path of each in the archive, and the file; nothing for another archive
+    :raises RefusedError: with the finding that says why it is not read
+    """
+    with opened(path) as archive:
+        members = inspected(archive)
+        tables = _tables(members)
+        if len(tables) <= 1 or any(_suffix(path_of(one)) not in endings for one in tables):
+            return []
+        return take(path, archive, members, tables, (folder, tell))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; what is wrong with it is refused in words.
+
+    :raises RefusedError: with the finding that says why it is not read
+    """
     try:
         with open_archive(path) as archive:
             _check_ends(path, archive)
-            members = _inspected(archive)
-            chosen, by_name = _chosen(members, wanted)
-            others = [m for m in archive.infolist() if m is not chosen and not m.is_dir()]
-            look_through(path, archive, others)
-            if len(members) > 1:
-                tell(_not_read(chosen, members))
-            name = PurePosixPath(_path(chosen)).name
-            target = folder / f"unpacked{_suffix(name)}"
-            with archive.open(chosen) as stream:
-                copy(stream, target, chosen.compress_size)
+            yield archive
     except HarmfulError as error:
-        raise _hostile(error.message, found=_path(error.member)) from None
+        raise _hostile(error.message, found=path_of(error.member)) from None
     except TooManyError:
         raise _hostile(
             say("The archive holds too many files; at most {most} are taken."), most=MEMBERS_MOST
@@ -103,43 +128,38 @@ def unpack_archive(path: Path, wanted: str, folder: Path, tell: Tell) -> tuple[s
         if error.errno != errno.EINVAL:
             raise  # of the machine, not of a place that the directory names and the file lacks
         raise damaged("ZIP", error) from error
-    return name, target, by_name
 
 
-def unpack_tables(path: Path, folder: Path) -> list[tuple[str, Path]]:
-    """Take all CSV files out of an archive that holds several and no other table.
+def take(
+    path: Path,
+    archive: zipfile.ZipFile,
+    members: Sequence[zipfile.ZipInfo],
+    chosen: Sequence[zipfile.ZipInfo],
+    to: tuple[Path, Tell],
+) -> list[tuple[str, Path]]:
+    """Take some files out of an archive, and look through the others.
 
-    :returns: the name of each, without its ending, and the file; nothing for another archive
-    :raises RefusedError: with the finding that says why it is not read
+    :param members: all that is no leftover
+    :param to: the folder where they are put, and what is told which were left out
+    :returns: the path of each in the archive, and the file
     """
-    try:
-        with open_archive(path) as archive:
-            _check_ends(path, archive)
-            tables = _tables(_inspected(archive))
-            if len(tables) <= 1 or any(_suffix(_path(one)) != _CSV for one in tables):
-                return []
-            rest = [m for m in archive.infolist() if m not in tables and not m.is_dir()]
-            look_through(path, archive, rest)
-            if sum(one.file_size for one in tables) > bytes_most():
-                raise too_large(bytes_most())
-            return [_taken(archive, one, folder, place) for place, one in enumerate(tables)]
-    except HarmfulError as error:
-        raise _hostile(error.message, found=_path(error.member)) from None
-    except TooManyError:
-        raise _hostile(
-            say("The archive holds too many files; at most {most} are taken."), most=MEMBERS_MOST
-        ) from None
-    except (*BROKEN, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise damaged("ZIP", error) from error
+    folder, tell = to
+    rest = [m for m in archive.infolist() if m not in chosen and not m.is_dir()]
+    look_through(path, archive, rest)
+    if sum(one.file_size for one in chosen) > bytes_most():
+        raise too_large(bytes_most())
+    if left := [one for one in members if one not in chosen]:
+        tell(_left_out(left))
+    return [_taken(archive, one, folder, place) for place, one in enumerate(chosen)]
 
 
 def _taken(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, place: int
 ) -> tuple[str, Path]:
-    target = folder / f"unpacked-{place}{_CSV}"
-    with archive.open(_readable(member)) as stream:
+    target = folder / f"unpacked-{place}{_suffix(path_of(member))}"
+    with archive.open(readable_member(member)) as stream:
         copy(stream, target, member.compress_size)
-    return PurePosixPath(_path(member)).stem, target
+    return path_of(member), target
 
 
 def _check_ends(path: Path, archive: zipfile.ZipFile) -> None:
@@ -152,7 +172,7 @@ def _check_ends(path: Path, archive: zipfile.ZipFile) -> None:
         raise _hostile(say("The archive has other bytes before or behind it."))
 
 
-def _inspected(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def inspected(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Give the files of an archive in which nothing is amiss.
 
     :raises RefusedError: at the first thing that is
@@ -162,24 +182,24 @@ def _inspected(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         _check_name(member)
         _check_kind(member)
     _check_places(members)
-    names = [unicodedata.normalize("NFC", _path(member)).casefold() for member in members]
+    names = [unicodedata.normalize("NFC", path_of(member)).casefold() for member in members]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise _hostile(say("The archive holds two files of one name: {found}."), found=twice)
     return [
         member
         for member in members
-        if not _path(member).endswith("/") and not _LEFTOVERS.search(_path(member))
+        if not path_of(member).endswith("/") and not _LEFTOVERS.search(path_of(member))
     ]
 
 
-def _path(member: zipfile.ZipInfo) -> str:
+def path_of(member: zipfile.ZipInfo) -> str:
     """Give a member's path; some programs for Windows write it with backslashes."""
     return member.orig_filename.replace("\\", "/")
 
 
 def _check_name(member: zipfile.ZipInfo) -> None:
-    path = _path(member)
+    path = path_of(member)
     if not path:
         raise _hostile(say("The archive holds a file without a name."))
     if path.startswith("/") or _DRIVE.match(path) or ".." in PurePosixPath(path).parts:
@@ -211,7 +231,7 @@ def _check_kind(member: zipfile.ZipInfo) -> None:
     mode = member.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG, stat.S_IFDIR}:
         raise _hostile(
-            say("The archive holds a link or a device, not a file: {found}."), found=_path(member)
+            say("The archive holds a link or a device, not a file: {found}."), found=path_of(member)
         )
     if member.flag_bits & _ENCRYPTED:
         raise RefusedError(
@@ -240,7 +260,7 @@ def _chosen(members: Sequence[zipfile.ZipInfo], wanted: str) -> tuple[zipfile.Zi
     """
     named = _named(members, wanted)
     if named:
-        return _readable(named), True
+        return readable_member(named), True
     tables = _tables(members)
     if len(tables) > 1:
         raise _several(tables, wanted)
@@ -256,17 +276,18 @@ def _chosen(members: Sequence[zipfile.ZipInfo], wanted: str) -> tuple[zipfile.Zi
                 say("Pack one table into it, as CSV or XLSX, or hand in the table as it is."),
             )
         )
-    return _readable(tables[0]), False
+    return readable_member(tables[0]), False
 
 
-def _readable(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
+def readable_member(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
+    """Hold a member to be packed in a known way, and no larger than is taken."""
     if member.compress_type not in _METHODS:
         raise RefusedError(
             Finding(
                 "packing_is_known",
                 Weight.STOP,
                 say("{file} is packed into the archive in a way that is not read here."),
-                {"file": _path(member)},
+                {"file": path_of(member)},
                 say("Pack it anew as an ordinary ZIP (Deflate), or hand in the table as it is."),
             )
         )
@@ -279,8 +300,8 @@ def _named(members: Sequence[zipfile.ZipInfo], wanted: str) -> zipfile.ZipInfo |
     """Find a member by its path, or by its name where only one has it."""
     if not wanted:
         return None
-    whole = [member for member in members if _path(member) == wanted]
-    last = [member for member in members if PurePosixPath(_path(member)).name == wanted]
+    whole = [member for member in members if path_of(member) == wanted]
+    last = [member for member in members if PurePosixPath(path_of(member)).name == wanted]
     if whole:
         return whole[0]
     return last[0] if len(last) == 1 else None
@@ -288,12 +309,18 @@ def _named(members: Sequence[zipfile.ZipInfo], wanted: str) -> zipfile.ZipInfo |
 
 def _tables(members: Sequence[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """Give the members that are tables by their names, else those that may be."""
-    telling = [m for m in members if not _DESCRIBES.fullmatch(PurePosixPath(_path(m)).name)]
+    names = {_name(member) for member in members}
+    known = names | {PurePosixPath(name).stem for name in names}
+    telling = [member for member in members if not describes(_name(member), known)]
     for suffixes in (TABLE_SUFFIXES, (_TEXT_SUFFIX,)):
-        found = [member for member in telling if _suffix(_path(member)) in suffixes]
+        found = [member for member in telling if _suffix(path_of(member)) in suffixes]
         if found:
             return found
     return telling if len(telling) == 1 else []
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    return PurePosixPath(path_of(member)).name.casefold()
 
 
 def _suffix(path: str) -> str:
@@ -303,7 +330,7 @@ def _suffix(path: str) -> str:
 
 
 def _several(tables: Sequence[zipfile.ZipInfo], wanted: str) -> RefusedError:
-    names = [PurePosixPath(_path(member)).name for member in tables]
+    names = [PurePosixPath(path_of(member)).name for member in tables]
     if wanted:
         return RefusedError(
             Finding(
@@ -357,12 +384,21 @@ def _not_read(read: zipfile.ZipInfo, members: Sequence[zipfile.ZipInfo]) -> Find
         "archive_has_one_table",
         Weight.NOTE,
         say("Of the archive, only {file} was read; these were not: {others}."),
-        {"file": _path(read), "others": _listed(others)},
+        {"file": path_of(read), "others": _listed(others)},
+    )
+
+
+def _left_out(members: Sequence[zipfile.ZipInfo]) -> Finding:
+    return Finding(
+        "archive_is_read_as_one",
+        Weight.NOTE,
+        say("Of the archive, these files were not read: {others}."),
+        {"others": _listed(members)},
     )
 
 
 def _listed(members: Sequence[zipfile.ZipInfo]) -> str:
-    shown = ", ".join(_path(member) for member in members[:_NAMES_SHOWN])
+    shown = ", ".join(path_of(member) for member in members[:_NAMES_SHOWN])
     return shown + (", …" if len(members) > _NAMES_SHOWN else "")
 
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.stages.intake.encoding import Tell
-from pendopo.stages.intake.mapping_cells import Filling, in_rows, is_empty, made, trimmed
+from pendopo.stages.intake.mapping_cells import Filling, in_rows, is_empty, made, replaced, trimmed
 from pendopo.stages.intake.row_totals import told_of_totals
 from pendopo.stages.intake.some_rows import SomeRows
 from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
@@ -176,6 +176,7 @@ def _needed(mapping: SourceMapping, made_here: set[str]) -> list[str]:
     """
     named = [name for name in _sources(mapping) if same_name(name) not in made_here]
     named += [skip.column for skip in mapping.skips]
+    named += [written.column for written in mapping.replaces]
     return list(dict.fromkeys([*named, *mapping.fill_down]))
 
 
@@ -269,11 +270,19 @@ class _Rows:
 
     def _tried(self, batch: pa.RecordBatch) -> pa.RecordBatch | None:
         try:
-            found = _Found(batch.replace_schema_metadata(None), _marked(batch))
+            found = _Found(self._replaced(batch), _marked(batch))
             return self._made(self._long(self._kept(found)))
         except pa.ArrowInvalid as error:
             self._tell(_not_done(str(error)))
             return None
+
+    def _replaced(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Write the source's cells as the mapping says, before anything is asked of them."""
+        columns = list(batch.columns)
+        for one in self._mapping.replaces:
+            place = self._plan.places[same_name(one.column)]
+            columns[place] = replaced(pc.fill_null(columns[place], ""), one)
+        return pa.record_batch(columns, batch.schema.names)
 
     def _kept(self, found: "_Found") -> "_Found":
         """Fill columns down, then leave out the rows that are to be skipped."""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pendopo.terms.mapping import KEEP, ColumnRule
+from pendopo.terms.mapping import KEEP, ColumnRule, Replace
 
 # So many digits a number may have that is multiplied; what has more is told, not rounded.
 _NUMBER = pa.decimal256(40, 15)
@@ -47,6 +48,9 @@ def made(rule: ColumnRule, sources: Sequence[pa.Array], values: pa.Array = _NOTH
         values = _NOTHING
     for text in rule.remove:
         cells = pc.if_else(values, cells, pc.replace_substring(cells, text, ""))
+    if rule.replace:
+        found, cells = cells, reduce(replaced, rule.replace, cells)
+        values = pc.and_(values, pc.equal(cells, found))  # what was written anew is a text
     if rule.empty:
         cells = _without(cells, rule.empty)
     wrong: list[tuple[str, pa.Array]] = []
@@ -69,6 +73,11 @@ def made(rule: ColumnRule, sources: Sequence[pa.Array], values: pa.Array = _NOTH
 
 def _as_long(one: pa.Array | pa.Scalar, size: int) -> pa.BooleanArray:
     return pa.repeat(one, size) if isinstance(one, pa.Scalar) else one
+
+
+def replaced(cells: pa.Array, one: Replace) -> pa.Array:
+    """Write what a pattern finds in another way."""
+    return pc.replace_substring_regex(cells, one.pattern, one.text)
 
 
 def trimmed(cells: pa.Array) -> pa.Array:
@@ -145,6 +154,10 @@ def number_form(rule: ColumnRule) -> str:
     whole = "[0-9]{1,25}"
     if rule.group:
         whole = f"(?:[0-9]{{1,3}}(?:{re.escape(rule.group)}[0-9]{{3}})+|{whole})"
+    if rule.group == "." and not rule.decimal:
+        # Of two points nobody could say which stands before the decimals: a point groups, and 1.25
+        # is no number.
+        return f"^[+-]?{whole}$"
     return rf"^[+-]?{whole}(?:{re.escape(rule.decimal or '.')}[0-9]{{1,15}})?$"
 
 

@@ -120,9 +120,14 @@ def refused(path: Path, head: bytes) -> Finding | None:
 
     :param head: its first ``HEAD_BYTES``
     """
-    if b"%PDF-" in head[:_PDF_WITHIN] and not head.startswith(b"PK"):
+    if is_pdf(head):
         return _pdf()
     return _by_first_bytes(head) or _by_place(head) or _by_text(path, head) or _by_parts(path, head)
+
+
+def is_pdf(head: bytes) -> bool:
+    """Tell a PDF."""
+    return b"%PDF-" in head[:_PDF_WITHIN] and not head.startswith(b"PK")
 
 
 def is_ole2(head: bytes) -> bool:

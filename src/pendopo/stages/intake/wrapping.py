@@ -1,6 +1,7 @@
 """What a table comes wrapped in: a ZIP archive, or a file packed with gzip, bzip2 or xz."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -58,22 +59,30 @@ def unwrap(
     return inner, replace(reading, sheet="") if by_name else reading
 
 
-def unwrap_tables(submission: Submission, folder: Path, tell: Tell) -> list[Submission] | None:
+def unwrap_tables(
+    submission: Submission, folder: Path, tell: Tell, endings: Collection[str] = (".csv",)
+) -> list[Submission] | None:
     """Take several CSV files out of an archive, to be read together.
 
+    :param endings: those of the files that are taken, where they are others
     :returns: one for each; nothing for what is no such archive; None when it cannot be taken out,
         and a finding told why
     """
     path = Path(submission.path)
-    head = _head(path)
-    if not head.startswith(_ZIP) or not _is_archive(submission, head):
+    if not is_archive(submission):
         return []
     try:
-        found = unpack_tables(path, folder)
+        found = unpack_tables(path, folder, tell, endings)
     except RefusedError as error:
         tell(error.finding)
         return None
     return [replace(submission, path=str(file), filename=name) for name, file in found]
+
+
+def is_archive(submission: Submission) -> bool:
+    """Tell an archive of files from any other file."""
+    head = _head(Path(submission.path))
+    return head.startswith(_ZIP) and _is_archive(submission, head)
 
 
 def _head(path: Path) -> bytes:

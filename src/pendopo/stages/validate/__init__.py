@@ -24,7 +24,7 @@ from pendopo.stages.validate.report_json import report_from_json, report_to_json
 from pendopo.stages.validate.rules import broken
 from pendopo.stages.validate.said import said
 from pendopo.stages.validate.staged import Staged
-from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file
+from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file, unseen_in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
 from pendopo.stages.validate.units import Units
 from pendopo.stages.validate.written import write
@@ -189,12 +189,16 @@ class _Work:
         selected = typed.select(text)
         key = ", ".join(quote(name) for name in table.key)
         order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
-        write(engine, selected + order, path)
+        write(engine, selected + order, path, staged.bytes_read / staged.rows)
         if not self._as_found:
             engine.unregister(text)
         patterns = self._bench.guard.patterns
-        self._found[table.name] = Persons(engine, patterns, typed.table, rows).found()
-        letters = Letters(engine, typed.table, rows).findings()
+        # Of many declared columns a file may fill few: nothing is looked for in the others.
+        filled = [one for one in typed.table.columns if rows[one.name].null_count < len(rows)]
+        looked_at = replace(typed.table, columns=tuple(filled))
+        rows = rows.select(["line", *(one.name for one in filled)])
+        self._found[table.name] = Persons(engine, patterns, looked_at, rows).found()
+        letters = Letters(engine, looked_at, rows).findings()
         return replace(typed, findings=(*typed.findings, *letters))
 
     def treated(self, report: Report) -> Report:
@@ -218,8 +222,10 @@ class _Work:
             # What a table may hold by its standard, the file it came in may hold too.
             contacts = any(c.contacts for typed in done.tables for c in typed.table.columns)
             sought = [p for p in guard.patterns if not (contacts and p.name in CONTACTS)]
-            labels, cells = outside(self._engine, Path(report.submission.path), sought, self._rows)
-            findings += [in_the_file(labels, cells)] if labels else []
+            path, work = Path(report.submission.path), self._bench.work
+            found = outside(self._engine, path, sought, self._rows, work)
+            findings += [in_the_file(found.labels, found.cells)] if found.labels else []
+            findings += [unseen_in_the_file(found.unseen)] if found.unseen else []
         hidden = tuple(hide.hidden(finding) for finding in (*done.findings, *findings))
         report = replace(report, findings=hidden)
         if report.stopped and SAID not in guard.decisions:

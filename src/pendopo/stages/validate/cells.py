@@ -15,7 +15,8 @@ DECIMAL_DIGITS_FAST = 18  # kept in 64 bits
 MONEY_DIGITS_BEFORE_MARK = 16
 MONEY_DECIMALS = 2
 # White space around a cell: what a spreadsheet's user cannot see, the no-break space included.
-_SPACE = "' ' || chr(9) || chr(10) || chr(13) || chr(160)"
+SPACE = " \t\n\r\xa0"
+_SPACE = " || ".join(f"chr({ord(one)})" for one in SPACE)
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 ZONE = "(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])"

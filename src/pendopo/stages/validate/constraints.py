@@ -13,6 +13,7 @@ from pendopo.stages.validate.sentences import few, short
 from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
 from pendopo.store.engine import file_list, literal, quote
 from pendopo.terms.column import (
+    ANY_SCHEME,
     FORMS,
     PLACE_CODE,
     PLACE_SCHEME,
@@ -382,17 +383,20 @@ class Constraints:
             return  # nobody has published places: there is nothing to hold the codes to
         name = quote(column.name)
         known = f"select {PLACE_CODE} from read_parquet({file_list(map(Path, source))})"
-        scheme = literal(column.place)
+        any_of_them = column.place == ANY_SCHEME
+        of = "" if any_of_them else f" where {PLACE_SCHEME} = {literal(column.place)}"
         found = self._with_rows(
             Finding(
                 "place_is_listed",
                 Weight.WARN,
-                say("Column {column} holds what no list of places of {scheme} has: {found}."),
-                {"scheme": column.place},
+                say("Column {column} holds what no list of places has: {found}.")
+                if any_of_them
+                else say("Column {column} holds what no list of places of {scheme} has: {found}."),
+                {} if any_of_them else {"scheme": column.place},
                 say("Mend the code; or publish the list of places that has it."),
             ),
             (column.name,),
-            f"{name} is not null and {name} not in ({known} where {PLACE_SCHEME} = {scheme})",
+            f"{name} is not null and {name} not in ({known}{of})",
         )
         if found:
             yield found

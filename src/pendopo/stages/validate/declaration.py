@@ -55,7 +55,8 @@ def _scope(register: Register, declaration: Declaration) -> list[Finding]:
     findings = [
         _finding(register, part.name, declaration.scope.get(part.name, ""), part.example)
         for part in register.scope
-        if not re.fullmatch(part.pattern, declaration.scope.get(part.name, ""))
+        if not (part.optional and part.name not in declaration.scope)
+        and not re.fullmatch(part.pattern, declaration.scope.get(part.name, ""))
     ]
     known = {part.name for part in register.scope}
     findings += [_unknown(register, name) for name in declaration.scope if name not in known]

@@ -5,6 +5,7 @@ that look the same is a warning; what may be meant is a note.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,6 +121,8 @@ class Letters:
         return bool(row and row[0])
 
     def _spellings(self, column: Column) -> Iterator[Finding]:
+        if not self._may_be_spelled(column):
+            return
         name = _name(column)
         # Edges of a code, and of a text that nobody declared, are left out when it is typed.
         cell = name if column.kind is Kind.TEXT and not column.inferred else f"trim({name})"
@@ -139,6 +142,15 @@ class Letters:
             listed = ", ".join(literal(word) for word, _ in rarer)
             example = f"{rarer[0][0]} / {rarer[0][1]}"
             yield from self._told(_SPELLINGS, column, f"{cell} in ({listed})", example)
+
+    def _may_be_spelled(self, column: Column) -> bool:
+        """Tell whether any two of a column's few values may be one word: asking the engine costs.
+
+        It holds letters to be the same no more often than this.
+        """
+        values = pc.unique(self.text.column(column.name).slice(0, _ROWS_COMPARED)).to_pylist()
+        words = {word for word in values if word}
+        return len({_as_one(word) for word in words}) < len(words)
 
     def _told(
         self,
@@ -167,6 +179,13 @@ class Letters:
             count=rows[0][2],
             source=column.source,
         )
+
+
+def _as_one(word: str) -> str:
+    """Give a word without what spellings differ in, and more: capitals, marks, spaces."""
+    # Taken apart first: a dotted capital I is folded to an i with its dot behind it.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
+    return "".join(one for one in folded if not unicodedata.combining(one) and not one.isspace())
 
 
 def _unhidden(text: str) -> str:

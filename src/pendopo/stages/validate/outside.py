@@ -4,76 +4,43 @@ A file is published byte for byte, so that all of it counts, not only what becam
 of an archive's members too, and what is packed within it.
 """
 
-import bz2
-import gzip
-import html
 import io
-import json
-import lzma
 import mmap
 import re
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from pendopo.stages.validate.labels import label
+from pendopo.stages.validate.looking import PIECE_BYTES, Look, Part, texts
 from pendopo.stages.validate.persons import (
     HITS,
     by_chance,
     candidates,
     hide,
     like_persons,
+    may_hold,
     possible,
 )
 from pendopo.standards.identity import Pattern
 from pendopo.store.engine import quote
 
-# A file is looked through in pieces of this size. Each begins some way before the end of the last,
-# so that nothing is cut in two.
-_PIECE_BYTES = 8 << 20
-_OVERLAP_BYTES = 4 << 10
-# Of a large file whose cells all became rows, each end is looked through; of what is packed in a
-# file, the first piece and the end.
+# Of a large file whose cells all became rows, each end is looked through.
+_LARGE_BYTES = 1 << 20
 _END_BYTES = 128 << 10
 # What a file may have beside its cells: a line end more or less. Around JSON stand a package's own
 # fields, at the ends.
 _LESS_MOST, _MORE_MOST, _PACKAGE_MOST = 1, 4, 4 << 10
-# Of all that is packed in a file, so much is unpacked: what is larger is rows, or absurd.
-_PACKED_BYTES_MOST = 1 << 30
-# What is packed within what is packed has to lie in memory.
-_INNER_BYTES_MOST = 64 << 20
-_DEPTH_MOST = 4
-_STEP_BYTES = 1 << 20
-_NAMES_BYTES = 512
-_MARKUP = re.compile(rb"<[^>]*>")
-# What only changes the look of some letters: a number may go on behind it.
-_INLINE = re.compile(
-    rb"</t>\s*</r>\s*<r>\s*(?:<rPr\s*/>\s*|<rPr>(?:(?!</rPr>).){0,2000}</rPr>\s*)?<t\b[^>]*>"
-    rb"|</?(?:text:)?(?:span|b|i|u|em|strong|font|sup|sub)\b[^>]*>",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(rb"""=\s*(?:"([^"<]{8,})"|'([^'<]{8,})')""")
-_ESCAPE = re.compile(r'\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])')
-_ZIPPED, _GZIPPED = b"PK\x03\x04", b"\x1f\x8b"
-_OPENED: Mapping[bytes, Callable[..., Any]] = {
-    _GZIPPED: gzip.open,
-    b"BZh": bz2.open,
-    b"\xfd7zXZ\0": lzma.open,
-}
-_UNREADABLE = (
-    OSError, EOFError, ValueError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile,
-)  # fmt: skip
 _LINE_END = re.compile(r"[\r\n]+")
 _APART = re.compile(r"[,;|\t\r\n\"]+")
 _LINES = "lines of the file"
 _MARKS = (b'"', b"\r")
 _SHOWN = 3
+_SMALL = 64 << 10  # letters
 
 
 class InRows(NamedTuple):
@@ -89,17 +56,79 @@ class InRows(NamedTuple):
     marks: int = 0
 
 
+class Outside(NamedTuple):
+    """What a file holds outside its tables.
+
+    :param labels: of the patterns that found something
+    :param cells: the first few texts found, hidden
+    :param unseen: names of what is packed in the file and could not be looked through
+    """
+
+    labels: tuple[str, ...]
+    cells: tuple[str, ...]
+    unseen: tuple[str, ...]
+
+
 def outside(
-    engine: duckdb.DuckDBPyConnection, path: Path, patterns: Sequence[Pattern], rows: InRows
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    engine: duckdb.DuckDBPyConnection,
+    path: Path,
+    patterns: Sequence[Pattern],
+    rows: InRows,
+    folder: Path,
+) -> Outside:
     """Find what no table's column was found to hold.
 
     :param rows: what the columns that were looked through hold of the file
-    :returns: the labels of the patterns, and the first few texts, hidden
+    :param folder: where an archive within an archive may be put
     """
+    look = Look(folder)
     labels: list[str] = []
     cells: list[str] = []
-    for text in _texts(path, rows):
+    parts = iter((_ends(path),)) if _all_rows(path, rows) else look.through(path)
+    for part in _gathered(parts):
+        for pattern, found in _of_part(engine, part, patterns):
+            labels.append(label(pattern))
+            cells += map(hide, found)
+    return Outside(_few(labels, None), _few(cells, _SHOWN), _few(look.unseen, None))
+
+
+def _gathered(parts: Iterator[Part]) -> Iterator[Part]:
+    """Put small parts together: a book may have a thousand, and each asks the engine anew."""
+    small: list[str] = []
+    letters = 0
+    for part in parts:
+        begins = list(islice(part, 2))
+        first = begins[0] if begins else ""
+        if len(begins) > 1 or len(first) >= _SMALL:
+            yield chain(begins, part)
+            continue
+        small += [first] if may_hold(first) else []
+        letters += len(first)
+        if letters >= _SMALL:
+            yield iter(("\n".join(small),))
+            small, letters = [], 0
+    if small:
+        yield iter(("\n".join(small),))
+
+
+def _few(found: Sequence[str], most: int | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))[:most]
+
+
+class _Told(NamedTuple):
+    """How many texts of one part have a pattern's form, how many pass its check, and the first."""
+
+    shaped: int = 0
+    passed: int = 0
+    found: tuple[str, ...] = ()
+
+
+def _of_part(
+    engine: duckdb.DuckDBPyConnection, part: Part, patterns: Sequence[Pattern]
+) -> Iterator[tuple[Pattern, tuple[str, ...]]]:
+    """Find what a part holds: what chance explains is told by all of it, not by a piece."""
+    told: dict[int, _Told] = {}
+    for text in part:
         # Nearly all lines of a large file hold nobody: only the others are cut into their cells.
         whole = [line for line in _LINE_END.split(text) if len(line) > _SHOWN]
         engine.register(_LINES, pa.table({"cell": pa.array(whole, pa.string())}))
@@ -107,11 +136,16 @@ def outside(
         engine.unregister(_LINES)
         engine.register(_LINES, pa.table({"cell": pa.array(lines, pa.string())}))
         for place in possible(engine, f"select cell from {quote(_LINES)}", patterns):
-            found = _found(engine, patterns[place])
-            labels += [label(patterns[place])] if found else []
-            cells += [hide(text) for text in found]
+            before, now = told.get(place, _Told()), _found(engine, patterns[place])
+            told[place] = _Told(
+                before.shaped + now.shaped,
+                before.passed + now.passed,
+                (*before.found, *now.found)[:_SHOWN],
+            )
         engine.unregister(_LINES)
-    return tuple(dict.fromkeys(labels)), tuple(dict.fromkeys(cells))[:_SHOWN]
+    for place, one in sorted(told.items()):
+        if one.found and not by_chance(patterns[place], one.shaped, one.passed):
+            yield patterns[place], one.found
 
 
 def _cut(lines: Sequence[str]) -> list[str]:
@@ -120,145 +154,51 @@ def _cut(lines: Sequence[str]) -> list[str]:
     return [cell for cell in cells if len(cell.strip()) > _SHOWN]
 
 
-def _found(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> list[str]:
+def _found(engine: duckdb.DuckDBPyConnection, pattern: Pattern) -> _Told:
     rows = f"select 0 as line, cell, false as company from {quote(_LINES)}"
-    found = candidates(rows, pattern)
     new = (
-        f"select found, passes, kept from ({found})"
+        f"select found, passes, kept from ({candidates(rows, pattern)})"
         f" where x not in (select x from {quote(HITS)} where x is not null)"
     )
-    shaped = engine.sql(f"select count(*), count(*) filter (passes) from ({new})").fetchone()
-    if not shaped or by_chance(pattern, *shaped):
-        return []
-    rows_found = engine.sql(
-        f"select distinct found from ({new})"
-        f" where passes and not kept order by found limit {_SHOWN}"
-    ).fetchall()
-    return [text for (text,) in rows_found]
+    shaped, passed, found = engine.sql(
+        f"select count(*), count(*) filter (passes),"
+        f" list(distinct found order by found) filter (passes and not kept) from ({new})"
+    ).fetchone() or (0, 0, None)
+    return _Told(shaped, passed, tuple(found or ())[:_SHOWN])
 
 
-def _texts(path: Path, rows: InRows) -> Iterator[str]:
+def _ends(path: Path) -> Part:
     with path.open("rb") as file:
-        if _all_rows(file, rows):
-            first = file.read(_END_BYTES)
-            file.seek(-_END_BYTES, io.SEEK_END)
-            yield from _read(iter((first, file.read())))
-            return
-        yield from _Look().through(file, 0)
+        first = file.read(_END_BYTES)
+        file.seek(-_END_BYTES, io.SEEK_END)
+        yield from texts(iter((first, file.read())))
 
 
-def _all_rows(file: IO[bytes], rows: InRows) -> bool:
+def _all_rows(path: Path, rows: InRows) -> bool:
     """Tell whether a large file holds cells and what stands between them, and nothing else.
 
     It does when its size is that of its rows and its heading, to some bytes: so a column that a
     mapping leaves out, lines that were passed over, or another encoding make a difference, however
     little they hold. What is unsure is looked through whole.
     """
-    size = file.seek(0, io.SEEK_END)
-    file.seek(0)
-    if size <= _PIECE_BYTES:
+    size = path.stat().st_size
+    if size <= _LARGE_BYTES:
         return False
     if -_LESS_MOST <= size - rows.json <= _PACKAGE_MOST:
         return True
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        end = data.find(b"\n", 0, _END_BYTES) + 1
-        heading = end - sum(map(data[:end].count, _MARKS))
-        marks = sum(
-            data[place : place + _PIECE_BYTES].count(mark)
-            for place in range(0, size, _PIECE_BYTES)
-            for mark in _MARKS
-        )
-    # A mark within a cell is counted as part of its text already.
-    more = size - heading - rows.delimited - (marks - rows.marks)
+    with path.open("rb") as file:
+        # A mark within a cell is counted as part of its text already.
+        more = size - _heading_and_marks(file, size) - rows.delimited + rows.marks
     return -_LESS_MOST <= more <= _MORE_MOST
 
 
-class _Look:
-    """A look through a file and what is packed in it, as far as it is not absurdly large."""
-
-    def __init__(self) -> None:
-        self._left = _PACKED_BYTES_MOST
-
-    def through(self, file: IO[bytes], depth: int) -> Iterator[str]:
-        """Give the texts of a file that can be sought in."""
-        begins = file.read(_NAMES_BYTES)
-        opened = next((one for magic, one in _OPENED.items() if begins.startswith(magic)), None)
-        file.seek(0)
-        if opened:
-            yield _name_in_gzip(begins)
-            with suppress(*_UNREADABLE), opened(file) as inner:
-                yield from self._packed(inner, depth)
-            return
-        if zipfile.is_zipfile(file):
-            with suppress(*_UNREADABLE):
-                yield from self._zip(file, depth)
-        if not begins.startswith(_ZIPPED):  # a text may have an archive behind it
-            file.seek(0)
-            yield from _read(_pieces(file))
-
-    def _zip(self, file: IO[bytes], depth: int) -> Iterator[str]:
-        with zipfile.ZipFile(file) as packed:
-            parts = packed.infolist()
-            names = [f"{part.filename}\n{_text(part.comment)}" for part in parts]
-            yield "\n".join((*names, _text(packed.comment)))
-            for part in parts:
-                # What is locked, or packed as nobody here can unpack, is not read either.
-                if not part.flag_bits & 1 and self._left > 0:
-                    with suppress(*_UNREADABLE), packed.open(part) as inner:
-                        yield from self._packed(inner, depth)
-
-    def _packed(self, inner: IO[bytes], depth: int) -> Iterator[str]:
-        """Give the texts of what is unpacked as a stream: its first megabytes, and its end."""
-        first = inner.read(min(_PIECE_BYTES, self._left))
-        self._left -= len(first)
-        if depth < _DEPTH_MOST and first.startswith((_ZIPPED, *_OPENED)):
-            whole = first + inner.read(_INNER_BYTES_MOST - len(first))
-            self._left -= len(whole) - len(first)
-            yield from self.through(io.BytesIO(whole), depth + 1)
-            return
-        last = b""
-        while self._left > 0 and (data := inner.read(_STEP_BYTES)):
-            self._left -= len(data)
-            last = (last + data)[-_END_BYTES:]
-        yield from _read(iter(filter(None, (first, last))))
-
-
-def _name_in_gzip(begins: bytes) -> str:
-    """Give the name that a file had before it was packed."""
-    named = begins.startswith(_GZIPPED) and begins[3:4] == b"\x08"
-    return _text(begins[10:].split(b"\0")[0]) if named else ""
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """Give a file in pieces that overlap."""
-    piece = b""
-    while data := file.read(_PIECE_BYTES):
-        piece += data
-        yield piece
-        piece = piece[-_OVERLAP_BYTES:]
-
-
-def _read(pieces: Iterator[bytes]) -> Iterator[str]:
-    """Give the texts of a file's pieces, without markup and escapes."""
-    begins = None
-    for data in pieces:
-        if begins is None:
-            begins = _text(data[:_NAMES_BYTES]).lstrip("\ufeff\ufffd \t\r\n")[:1]
-        if begins == "<":
-            yield _of_markup(data.replace(b"\0", b""))
-        elif begins in {"{", "["}:
-            yield _ESCAPE.sub(lambda found: json.loads(f'"{found[0]}"'), _text(data))
-        else:
-            yield _text(data)
-
-
-def _of_markup(data: bytes) -> str:
-    """Give what stands between tags, and what their attributes say: names, addresses of links."""
-    said = {value for pair in _ATTRIBUTE.findall(data) for value in pair if value}
-    written = _MARKUP.sub(b"\n", _INLINE.sub(b"", data))
-    return html.unescape(_text(b"\n".join((written, *sorted(said)))))
-
-
-def _text(data: bytes) -> str:
-    """Read bytes of any encoding as far as digits and plain letters go, which is far enough."""
-    return data.replace(b"\0", b"").decode("utf-8", "replace")
+def _heading_and_marks(file: IO[bytes], size: int) -> int:
+    """Count the bytes of a file's first line, and the marks of all of it."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        end = data.find(b"\n", 0, _END_BYTES) + 1
+        heading = end - sum(map(data[:end].count, _MARKS))
+        return heading + sum(
+            data[place : place + PIECE_BYTES].count(mark)
+            for place in range(0, size, PIECE_BYTES)
+            for mark in _MARKS
+        )

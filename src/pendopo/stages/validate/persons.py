@@ -7,8 +7,9 @@ looked at once for each; only cells with a row of digits or an ``@`` are held to
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +17,8 @@ import pyarrow.compute as pc
 
 from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.labels import label
+from pendopo.stages.validate.pieces import pieces
+from pendopo.stages.validate.split import Split, sampled, split_numbers
 from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
 from pendopo.standards.identity import LIKE_PLAIN, UNSEEN, Pattern, checks
 from pendopo.store.engine import literal, quote
@@ -29,6 +32,7 @@ _DIGITS = f"[0-9](?:[{_BETWEEN}]{{0,3}}[0-9]){{{_DIGITS_LEAST - 1}}}"
 # In a column of amounts only numbers as long as a NIK are none.
 _LEAST = {Kind.INTEGER: _DIGITS_LEAST, Kind.DECIMAL: 15, Kind.MONEY: 15}
 _ROWS_SAMPLED = 20_000
+_ROWS_AT_ONCE = 100_000
 _DISTINCT_SHARE = 20
 # Five times as many as chance would have it are no chance, nor is what it gives once in forty.
 _TIMES_CHANCE = 5.0
@@ -50,6 +54,9 @@ _PLAIN = str.maketrans({**LIKE_PLAIN, **dict.fromkeys(UNSEEN, "")})
 HITS = "cells of persons"
 _LOOKED_AT = "columns looked through"
 _CELLS = "cells looked through"
+_PIECES = "pieces looked through"
+_ALIKE = "pieces that differ"
+_SHAPED = "what has the form"
 # A place of no column: what is known to be no person's, and is not to be found once more.
 OF_NO_COLUMN = -1
 # What is typed in front of a number without a space.
@@ -118,6 +125,8 @@ class Persons:
         self._patterns = patterns
         self._table = table
         self._text = text
+        self._pieces: pa.Table | None = None
+        self._likely: list[int] = []
         self._named = {
             column.name: [n for n, pattern in enumerate(patterns) if pattern.names(column.name)]
             for column in table.columns
@@ -128,12 +137,14 @@ class Persons:
         if not self._patterns or not self._text.num_rows:
             return ()
         self._engine.register(_LOOKED_AT, self._text)
-        suspect = set(self._suspects())
+        suspect = [*self._suspects()]
+        self._likely = self._of_any(suspect)
         told: dict[str, list[int]] = {}
         for place, column in enumerate(self._table.columns):
-            numbers = self._told(place, column, column.name in suspect)
+            numbers = self._told(place, column, column in suspect)
             if numbers:
                 told[column.name] = numbers
+        self._add_split(told)
         self._add_beside(told)
         findings = tuple(
             self._summed(place, column, told[column.name])
@@ -143,11 +154,11 @@ class Persons:
         self._engine.unregister(_LOOKED_AT)
         return findings
 
-    def _suspects(self) -> Iterable[str]:
+    def _suspects(self) -> Iterator[Column]:
         """Give the columns in which a cell has a row of digits or an ``@``."""
         for column in self._table.columns:
             if column.kind in _LOOKED_FOR and self._may_hold(column):
-                yield column.name
+                yield column
 
     def _may_hold(self, column: Column) -> bool:
         cells = self._text.column(column.name)
@@ -157,19 +168,38 @@ class Persons:
         sample = cells.slice(0, _ROWS_SAMPLED)
         if pc.count_distinct(sample).as_py() * _DISTINCT_SHARE < len(sample):
             cells = pc.unique(cells)
-        self._engine.register(_CELLS, pa.table({"cell": cells}))
-        cell = "cell" if pc.all(pc.string_is_ascii(cells), min_count=0).as_py() else plain("cell")
         form = f"{_DIGITS}|{_WORDS}" if longest >= _DIGITS_LEAST else _WORDS
+        if pc.all(pc.string_is_ascii(cells), min_count=0).as_py():
+            # The same engine of patterns, without the way to the database and back.
+            return bool(pc.any(pc.match_substring_regex(cells, form), min_count=0).as_py())
+        self._engine.register(_CELLS, pa.table({"cell": cells}))
         which = f"regexp_matches(cell, {literal(form)})"
-        cells_of = f"select {cell} as cell from {quote(_CELLS)}"
+        cells_of = f"select {plain('cell')} as cell from {quote(_CELLS)}"
         [held] = self._row(f"select count(*) from ({cells_of}) where {which}")
         self._engine.unregister(_CELLS)
         return held > 0
+
+    def _of_any(self, suspect: Sequence[Column]) -> list[int]:
+        """Give the patterns whose form stands in any of the columns: mostly that is none.
+
+        Each question has its price, so that a small table is asked once for all its columns; in a
+        large one the cells cost more than the questions.
+        """
+        several = len(suspect) > 1 and self._text.num_rows <= _ROWS_AT_ONCE
+        if not several or any(column.kind is Kind.JSON for column in suspect):
+            return [n for n, pattern in enumerate(self._patterns) if pattern.form]
+        cells = [pc.unique(self._text.column(column.name)) for column in suspect]
+        self._engine.register(_CELLS, pa.table({"cell": pa.chunked_array(cells, pa.string())}))
+        likely = possible(self._engine, f"select cell from {quote(_CELLS)}", self._patterns)
+        self._engine.unregister(_CELLS)
+        return likely
 
     def _told(self, place: int, column: Column, suspect: bool) -> list[int]:  # noqa: FBT001
         """Gather the cells of a column that any pattern finds; give the patterns that did."""
         told: list[int] = []
         named = self._named[column.name]
+        apart = suspect and column.kind is Kind.JSON
+        self._pieces = pieces(self._text.column(column.name), self._patterns) if apart else None
         possible = self._possible(column) if suspect else ()
         # Those that its name tells come first: what they find is not taken for something else.
         for number in (*named, *(n for n in possible if n not in named)):
@@ -187,7 +217,24 @@ class Persons:
 
     def _possible(self, column: Column) -> list[int]:
         cells = f"select {quote(column.name)} as cell from {quote(_LOOKED_AT)}"
-        return possible(self._engine, cells, self._patterns)
+        if self._pieces is not None:
+            self._engine.register(_PIECES, self._pieces)
+            cells = f"select distinct cell from {quote(_PIECES)}"
+        likely = [self._patterns[number] for number in self._likely]
+        return [self._likely[at] for at in possible(self._engine, cells, likely)]
+
+    def _cells(self, pattern: Pattern, column: Column) -> str:
+        """Give the SELECT of a column's cells, or of the pieces of its cells."""
+        company = self._beside(pattern, column)
+        if self._pieces is None:
+            name = quote(column.name)
+            return f"select line, {name} as cell, {company} as company from {quote(_LOOKED_AT)}"
+        rows = self._engine.sql(f"select {company} from {quote(_LOOKED_AT)}").to_arrow_table()
+        at = self._pieces["row"]
+        told = {"line": self._text["line"].take(at), "cell": self._pieces["cell"]}
+        told["company"] = rows.column(0).take(at)
+        self._engine.register(_PIECES, pa.table(told))
+        return f"select line, cell, company from {quote(_PIECES)}"
 
     def _gather(self, place: int, number: int, column: Column, *, again: bool) -> bool:
         """Gather what has a pattern's form; forget it when chance alone explains it.
@@ -195,24 +242,38 @@ class Persons:
         :param again: whether the column holds something else too, which is not taken for this
         """
         pattern = self._patterns[number]
-        cells = (
-            f"select line, {quote(column.name)} as cell, {self._beside(pattern, column)} as company"
-            f" from {quote(_LOOKED_AT)}"
-        )
-        found = candidates(cells, pattern)
+        cells = self._cells(pattern, column)
+        found = candidates(cells, pattern) if self._pieces is None else self._alike(cells, pattern)
         if again:
             found = self._other_than_found(found, place)
         if pattern.names_other(column.name):
             self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({found})")
             return False
+        # Looked for once: in a column of documents that takes longer than all else.
+        self._engine.execute(f"create or replace temp table {quote(_SHAPED)} as {found}")
+        found = f"select * from {quote(_SHAPED)}"
         shaped, passed = self._row(f"select count(*), count(*) filter (passes) from ({found})")
         if by_chance(pattern, shaped, passed):
             found = self._cut(cells, pattern, shaped)
             if not found:
                 return False
         self._keep(place, number, f"select line, found, x from ({found}) where passes and not kept")
-        self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({found}) where kept")
+        kept = self._other_than_found(found, place) if again else found
+        self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({kept}) where kept")
         return bool(self._hits(place, number))
+
+    def _alike(self, cells: str, pattern: Pattern) -> str:
+        """Give the candidates of pieces, of which many are alike: each is looked at once."""
+        self._engine.execute(
+            f"create or replace temp table {quote(_ALIKE)} as select row_number() over () as nth,"
+            f" cell, company, list(line) as lines from ({cells}) group by cell, company"
+        )
+        of_each = f"select nth as line, cell, company from {quote(_ALIKE)}"
+        return (
+            f"select unnest(lines) as line, found, x, passes, kept from"
+            f" (select line as nth, * exclude (line) from ({candidates(of_each, pattern)}))"
+            f" join {quote(_ALIKE)} using (nth)"
+        )
 
     def _other_than_found(self, found: str, place: int) -> str:
         """Leave out candidates that were found as something else already, by their digits."""
@@ -255,9 +316,32 @@ class Persons:
             found.append(f"from ({kept}) where not coalesce({pattern.keep or 'false'}, false)")
         self._keep(place, number, " union all ".join(found))
 
+    def _add_split(self, told: dict[str, list[int]]) -> None:
+        """Also tell of columns that hold a number together, of which none holds it alone."""
+        names = [c.name for c in self._table.columns]
+        free = {c.name for c in self._table.columns if c.kind in _LOOKED_FOR} - told.keys()
+        if not any(_runs(names, free)):
+            return
+        sample = sampled(self._text, [name for name in names if name in free])
+        for number, pattern in enumerate(self._patterns):
+            for run in _runs(names, free):
+                for one in split_numbers(self._engine, sample, run, pattern):
+                    self._gather_split(number, one)
+                    told |= {name: [number] for name in one.columns}
+                    free -= {*one.columns}
+
+    def _gather_split(self, number: int, one: Split) -> None:
+        for place, column in enumerate(self._table.columns):
+            if column.name in one.columns:
+                rows = (
+                    f"select line, {quote(column.name)} as found, {one.number} as x"
+                    f" from {quote(_LOOKED_AT)}"
+                )
+                self._keep(place, number, f"from ({rows}) where x is not null")
+
     def _add_beside(self, told: dict[str, list[int]]) -> None:
         """In a table of persons, also tell of names and addresses."""
-        if not any(self._of_persons(place, told) for place in range(len(self._table.columns))):
+        if not self._of_persons(told):
             return
         for place, column in enumerate(self._table.columns):
             for number in self._named[column.name]:
@@ -266,14 +350,17 @@ class Persons:
                     if self._hits(place, number):
                         told[column.name] = [number]
 
-    def _of_persons(self, place: int, told: dict[str, list[int]]) -> bool:
-        """Tell whether what a column was found to hold makes its table one of persons."""
-        numbers = told.get(self._table.columns[place].name, ())
-        if any(self._patterns[number].name not in CONTACTS for number in numbers):
+    def _of_persons(self, told: dict[str, list[int]]) -> bool:
+        """Tell whether what some column was found to hold makes its table one of persons."""
+        if any(self._patterns[n].name not in CONTACTS for found in told.values() for n in found):
             return True
-        where = f"place = {place} and {self._of_table()}"
-        [rows] = self._row(f"select count(distinct line) from {quote(HITS)} where {where}")
-        return bool(numbers) and rows > _CONTACT_SHARE * self._text.num_rows
+        places = [place for place, one in enumerate(self._table.columns) if told.get(one.name)]
+        counted = self._engine.sql(
+            f"select place, count(distinct line) from {quote(HITS)} where {self._of_table()}"
+            f" group by place"
+        ).fetchall()
+        least = _CONTACT_SHARE * self._text.num_rows
+        return any(rows > least for place, rows in counted if place in places)
 
     def _beside(self, pattern: Pattern, column: Column) -> str:
         """Whether another text of the row shows that the number is no person's."""
@@ -320,6 +407,14 @@ class Persons:
         return self._engine.sql(sql).fetchone() or (0,)
 
 
+def _runs(names: Sequence[str], chosen: Collection[str]) -> Iterator[list[str]]:
+    """Give the runs of chosen names that stand side by side, two at least."""
+    for free, run in groupby(names, lambda name: name in chosen):
+        side_by_side = [*run]
+        if free and len(side_by_side) > 1:
+            yield side_by_side
+
+
 def possible(
     engine: duckdb.DuckDBPyConnection, cells: str, patterns: Sequence[Pattern]
 ) -> list[int]:
@@ -347,7 +442,10 @@ def like_persons(
     if not forms:
         return []
     looked_at = f"select cell as found, {plain('cell')} as cell from ({cells})"
-    rows = engine.sql(f"select distinct found from ({looked_at}) where {' or '.join(forms)}")
+    quick = f"regexp_matches(cell, {literal(f'{_DIGITS}|{_WORDS}')})"
+    rows = engine.sql(
+        f"select distinct found from ({looked_at}) where {quick} and ({' or '.join(forms)})"
+    )
     return [found for (found,) in rows.fetchall()]
 
 

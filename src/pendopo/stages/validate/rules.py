@@ -32,8 +32,10 @@ def _run(engine: duckdb.DuckDBPyConnection, rule: Rule) -> Finding | None:
     names, rows = first.columns, first.fetchall()
     if not rows:
         return None
-    counted = engine.sql(f"select count(*) from {rows_broken}").fetchone()
-    count = counted[0] if counted else len(rows)
+    count = len(rows)
+    if count == LINES_SHOWN:
+        counted = engine.sql(f"select count(*) from {rows_broken}").fetchone()
+        count = counted[0] if counted else count
     shown = dict(zip(names, rows[0], strict=True))
     asked = _PLACEHOLDER.findall(rule.message + rule.write)
     return Finding(

@@ -86,6 +86,11 @@ def short(text: str | None) -> str:
     return text if len(text) <= _CELL_LETTERS_MOST else text[:_CELL_LETTERS_MOST] + "…"
 
 
+def is_cut(text: str) -> bool:
+    """Whether a cell's text may be the beginning alone of what was found."""
+    return len(text) > _CELL_LETTERS_MOST and text.endswith("…")
+
+
 def example_of(column: Column) -> str:
     """Write a value as this column would have it."""
     mark, group = column.decimal_mark, column.group_mark

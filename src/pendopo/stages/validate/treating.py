@@ -12,7 +12,7 @@ from pendopo.stages.validate.persons import Found
 from pendopo.stages.validate.sentences import few
 from pendopo.stages.validate.written import write
 from pendopo.standards.identity import Pattern
-from pendopo.store.digest import digest
+from pendopo.store.digest import bytes_a_row, digest
 from pendopo.store.engine import literal, quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
@@ -172,7 +172,7 @@ class Treating:
         path = work / f"{before.name}.public.parquet"
         rows = f"select line, {cells} from read_parquet({literal(typed.path)})"
         rows += _order(before, table, masked)
-        write(engine, rows, path)
+        write(engine, rows, path, bytes_a_row(Path(typed.path)))
         Path(typed.path).unlink()
         engine.execute(
             f"create or replace view {quote(before.name)} as"
@@ -242,6 +242,21 @@ def in_the_file(labels: Sequence[str], cells: Sequence[str]) -> Finding:
             "Take it out of the file: titles, footers, comments and other sheets are published "
             "with it. Or keep the file back with --personal {original}=drop:REASON; or, if it may "
             "be published, write --personal {original}=publish:REASON."
+        ),
+    )
+
+
+def unseen_in_the_file(names: Sequence[str]) -> Finding:
+    """Stop for what is packed in the file and nobody here can look through."""
+    return Finding(
+        RULE,
+        Weight.STOP,
+        say("Not all that is packed in the file could be searched for personal data: {found}."),
+        {"found": few(list(names)), "original": ORIGINAL},
+        say(
+            "Take it out of the file, or pack it anew as an ordinary ZIP. Or keep the file back "
+            "with --personal {original}=drop:REASON; or, if you looked through it yourself, write "
+            "--personal {original}=publish:REASON."
         ),
     )
 

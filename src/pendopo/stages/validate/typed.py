@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from pendopo.stages.validate.cells import DECIMAL_DIGITS_MOST, SHORT_FORM, ZONE, Cell
+from pendopo.stages.validate.cells import DECIMAL_DIGITS_MOST, SHORT_FORM, SPACE, ZONE, Cell
 from pendopo.stages.validate.doubts import SHORT, SHORT_GUESSED, Asked, doubts
 from pendopo.stages.validate.sentences import (
     TOO_MANY_DIGITS_SENTENCES,
@@ -88,9 +89,20 @@ class Typing:
     def run(self) -> Typed:
         """Look at every column and decide how it is typed; what does not fit is told."""
         plain = [Cell(column) for column in self._table.columns]
-        cells = [self._settled(cell, facts) for cell, facts in self._look(plain)]
+        some = [cell for cell in plain if not self._is_empty(cell)]
+        settled = {cell.column.name: self._settled(cell, facts) for cell, facts in self._look(some)}
+        cells = [settled.get(cell.column.name) or replace(cell, doubtful=False) for cell in plain]
         table = replace(self._table, columns=tuple(cell.column for cell in cells))
         return Typed(table, tuple(cells), tuple(self._findings))
+
+    def _is_empty(self, cell: Cell) -> bool:
+        """Tell of a column that may be empty, and is: nothing is asked of it."""
+        whole = self._text.column(cell.column.name)
+        return (
+            whole.null_count == len(whole)
+            and cell.column.name not in self._required
+            and not cell.column.inferred
+        )
 
     def _look(self, cells: list[Cell]) -> Iterator[tuple[Cell, _Facts]]:
         """Look at columns, in one pass over the text for as many as are asked of at once."""
@@ -146,10 +158,18 @@ class Typing:
     def _without_edges(self, cell: Cell) -> Cell:
         """Leave out white space around a code, or a text that nobody declared; keep indentation."""
         name, trimmed = quote(cell.column.name), replace(cell, trimmed=True)
+        text = self._text.column(cell.column.name)
+        # Nearly no column has any: that is seen without asking the engine.
+        bare = pc.equal(text, pc.utf8_trim(text, SPACE))
+        if pc.all(bare, min_count=0).as_py():
+            return cell
+        # Of the whole table, the statement would pay for every column.
+        self._engine.register(_LOOKED_AT, self._text.select([cell.column.name]))
         found = self._engine.sql(
             f"select count(*) filter ({name} <> {trimmed.text}),"
-            f" count(distinct length({name}) - length(ltrim({name}))) from {self._staged}"
+            f" count(distinct length({name}) - length(ltrim({name}))) from {quote(_LOOKED_AT)}"
         ).fetchone()
+        self._engine.unregister(_LOOKED_AT)
         edges, depths = found or (0, 0)
         if not edges or (cell.column.kind is Kind.TEXT and depths > _DEPTHS_OF_A_SLIP):
             return cell

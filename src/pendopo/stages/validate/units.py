@@ -12,7 +12,6 @@ from typing import NamedTuple
 import duckdb
 
 from pendopo.stages.validate.sentences import few, short
-from pendopo.stages.validate.typed import COLUMNS_AT_ONCE
 from pendopo.store.engine import quote
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
@@ -32,6 +31,8 @@ _ROWS_SURE, _FEWER_SURE = 20, 3
 _SPREAD_MOST = 3 * _BINS
 # Nearer than this the middles of two groups cannot be a thousand times apart, give or take.
 _FAR = 300
+# Every look opens the file with all its columns, and asks little of each.
+_AT_ONCE = 250
 # A table of thousands of columns is none that somebody wrote in two units.
 _COLUMNS_MOST = 100
 
@@ -64,13 +65,18 @@ class Units:
             c for c in self.table.columns if c.kind in _KINDS and c.name not in self.table.key
         ]
         found: list[Column] = []
-        for first in range(0, len(amounts), COLUMNS_AT_ONCE):
-            group = amounts[first : first + COLUMNS_AT_ONCE]
+        for first in range(0, len(amounts), _AT_ONCE):
+            group = amounts[first : first + _AT_ONCE]
             # Near enough, and what is as long as a number may be has room to be multiplied.
-            sizes = [f"nullif(abs({quote(column.name)}::double), 0)" for column in group]
-            asked = ", ".join(f"max({size}) > {_FAR} * min({size})" for size in sizes)
-            row = self.engine.sql(f"select {asked} from {quote(self.table.name)}").fetchone() or ()
-            found += [column for column, far in zip(group, row, strict=False) if far]
+            sizes = ", ".join(
+                f"nullif(abs({quote(column.name)}::double), 0) as c{place}"
+                for place, column in enumerate(group)
+            )
+            asked = ", ".join(f"max(c{n}) > {_FAR} * min(c{n})" for n in range(len(group)))
+            row = self.engine.sql(
+                f"select {asked} from (select {sizes} from {quote(self.table.name)})"
+            ).fetchone()
+            found += [column for column, far in zip(group, row or (), strict=False) if far]
         return found
 
     def _bins(self, column: Column) -> Sequence[tuple[int, int]]:

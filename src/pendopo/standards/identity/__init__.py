@@ -53,6 +53,11 @@ class Pattern:
     :param keep_beside: what a name in the same row looks like that is no person's
     :param not_beside: names of columns that say where a person works, and not who the row is of
     :param chance: the share of other numbers of the form that pass the check
+    :param split: what it looks like without separators when its parts stand in cells side by side;
+        empty where it is not sought so
+    :param split_digits: how many digits it has then, at least and at most
+    :param split_first: what the first of those parts looks like
+    :param varies: SQL over ``x`` of what differs from person to person, also where codes do not
     :param beside: whether it counts only in a table that holds another
     :param verified: whether its facts were held against the primary source
     """
@@ -71,6 +76,10 @@ class Pattern:
     keep: str = ""
     keep_beside: str = ""
     not_beside: tuple[str, ...] = ()
+    split: str = ""
+    split_digits: tuple[int, ...] = (0, 0)
+    split_first: str = ""
+    varies: str = ""
     chance: float = 0.0
     beside: bool = False
     verified: bool = True
@@ -133,6 +142,7 @@ def _fields(raw: Mapping[str, Any]) -> dict[str, Any]:
     fields = dict(raw)
     for key in ("columns", "more_columns", "not_columns", "not_beside"):
         fields[key] = tuple(raw.get(key, ()))
+    fields["split_digits"] = tuple(raw.get("split_digits", (0, 0)))
     for key in ("form", "named"):
         # "~" in a form is what may stand between its groups.
         between = f"[{re.escape(raw.get('separators', ''))}]{{1,3}}"

@@ -5,59 +5,50 @@ be told of it at all, and only gone through when there is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 import jsonschema_rs
-from jsonschema_rs import ValidationErrorKind
 
-from pendopo.standards.ocds.exact import dump
-from pendopo.standards.ocds.extension import Extension, Profile, merged, profile_of
-from pendopo.standards.ocds.facts import PATCHES, VERSION, Schema, codelists, package_schema
+from pendopo.standards.ocds.extension import Extension, Profile, merged, profile_of, rules_with
+from pendopo.standards.ocds.facts import (
+    PATCHES,
+    VERSION,
+    Schema,
+    codelists,
+    package_schema,
+    versioned_release_schema,
+)
+from pendopo.standards.ocds.fault import (
+    SchemaFault,
+    fault_of_error,
+    fault_of_seen,
+    pointer_of,
+    type_name,
+)
+from pendopo.standards.ocds.glance import Glance, Glanced
 from pendopo.standards.ocds.look import (
     ADDITIONAL,
     EMPTY,
-    OPEN_CODE,
     Node,
     Path,
-    Seen,
     node_of,
     same_ids,
     seen_in,
 )
+from pendopo.standards.ocds.often import Kinds
 from pendopo.standards.ocds.reading import Package
-from pendopo.standards.ocds.rules import SchemaError, rules_of
+from pendopo.standards.ocds.rules import Rules, SchemaError, rules_of
 from pendopo.standards.ocds.strict import Steps, strict_schema
 
-_SHOWN = 80  # characters of a value that are quoted
-_CODES_SHOWN = 6
-_TYPE_NAMES = {bool: "boolean", str: "string", list: "array", dict: "object", type(None): "null"}
 # A field that is in no schema and in so many releases is in most: it is let pass, and counted.
 _OFTEN: Final = 100
 _LET_PASS_MOST: Final = 40
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
-    """One error of one release, or one thing to be told of it.
-
-    :param pointer: the JSON pointer of the field, indexes replaced by ``*``: ``/awards/*/id``
-    :param keyword: the schema's word that it breaks: ``type``, ``required``, ``enum`` …; or of
-        what the schema does not forbid ``additional``, ``deprecated``, ``empty``, ``openCodelist``
-        and ``sameId``
-    :param expected: what the schema wants there, in its own words: ``string, null``
-    :param found: what stands there, cut at eighty characters (under ``type`` the name of its
-        type); empty where nothing does
-    :param at: the JSON pointer with its indexes
-    """
-
-    pointer: str
-    keyword: str
-    expected: str
-    found: str
-    at: str = field(default="", compare=False)
+_OF_NOTHING: Final = frozenset({"minItems", "minLength", "required"})
+_DATE: Final[Path] = ("date",)
+_NO_FIELDS: Final[dict[str, Any]] = {}
 
 
 class Checker:
@@ -81,26 +72,45 @@ class Checker:
         self._declared = tuple(declared)
         self._own = _own(schema, declared) if schema else None
         self._version = version
-        self._judges: dict[object, _Judge] = {}
+        self._judges: dict[tuple[str, tuple[str, ...]], _Judge] = {}
         self._package: Package | None = None
         self._addresses: tuple[str, ...] = ()
         self._last: _Judge
+        self._glanced: Package | None = None
+        self._at: Callable[[bytes], Glanced | None]
         self.version = ""
 
     def faults(self, release: dict[str, Any], package: Package) -> Sequence[SchemaFault]:
         """Give everything about one release, in the schema's order.
 
-        Of a field that no schema knows and that very many releases have, the first are given here
-        and the others counted.
+        Of a kind of fault that very many releases have, and of a field that no schema knows, the
+        first are given here and the others counted.
 
         :raises ValueError: when it is nested deeper than can be looked at
         """
         return self._judge(release, package).faults(release)
 
+    def glance(self, raw: bytes, package: Package) -> Glanced | None:
+        """Give what is known of a release as it is written, when nothing is to be told of it.
+
+        Of many others, too, nothing is to be told: ``faults`` is asked.
+        """
+        if package is not self._glanced or package is not self._package:
+            if not self._version and package.kind and not package.version:
+                return None  # its own fields tell its version
+            self._at, self._glanced = self._judge(_NO_FIELDS, package).glance, package
+        return self._at(raw)
+
     def often(self) -> Iterator[tuple[SchemaFault, int]]:
-        """Give the fields that were only counted, each with how often besides."""
+        """Give the kinds that were only counted, each with how often besides."""
         for judge in self._judges.values():
             yield from judge.often()
+
+    def rules(self, addresses: Iterable[str]) -> Rules:
+        """Give the merge rules of the schema, or of extensions that packages name."""
+        if self._own:
+            return rules_of(self._own.schema)
+        return rules_with(tuple(dict.fromkeys(addresses)), self._declared)
 
     def profiles(self) -> Iterator[Profile]:
         """Give what was checked against, in the order in which it was met."""
@@ -129,6 +139,9 @@ class _Judge:
         self.profile = profile
         self._met: Counter[Steps] = Counter()
         self._let_pass: Counter[Steps] = Counter()
+        self._glance = Glance(profile, self._let_pass)
+        self.glance = self._glance.at
+        self._kinds = Kinds()
         self._node = _node_of(profile)
         self._schema = _schema_of(profile)
         self._strict, self._unseen = _strict_of(profile)
@@ -136,45 +149,78 @@ class _Judge:
         self._below = _below_of(profile)
 
     def faults(self, release: dict[str, Any]) -> list[SchemaFault]:
-        found = [_told(one) for one in same_ids(release, self._node)]
+        found = [fault_of_seen(one) for one in same_ids(release, self._node)]
         if self._strict.is_valid(release):
             self._pass(release)
+            if not found:
+                self._glance.learn(release)
             return found
-        faults = self._schema_faults(release)
+        self._kinds.begin()
+        faults, said = self._schema_faults(release)
         if self._unseen.is_valid(release):
             self._pass(release)
-            return [*faults, *found]
-        # That a list is empty, or an object lacks what it must have, is said once.
-        said = {one.at for one in faults if one.keyword in {"minItems", "minLength"}}
-        said |= {one.at.rpartition("/")[0] for one in faults if one.keyword == "required"}
-        seen = (one for one in self._seen(release) if one.keyword != EMPTY or one.at not in said)
-        return [*faults, *seen, *found]
+        else:
+            faults += self._seen(release, said)
+        return [*faults, *found]
 
     def often(self) -> Iterator[tuple[SchemaFault, int]]:
         for steps, many in self._let_pass.items():
             if many:
-                yield SchemaFault(_pointer(steps), ADDITIONAL, "", ""), many
+                yield SchemaFault(pointer_of(steps), ADDITIONAL, "", ""), many
+        yield from self._kinds.often()
 
     def _pass(self, release: dict[str, Any]) -> None:
         """Count the fields that are let pass."""
         for steps in self._let_pass:
             self._let_pass[steps] += _count(release, steps)
 
-    def _schema_faults(self, release: dict[str, Any]) -> list[SchemaFault]:
+    def _schema_faults(self, release: dict[str, Any]) -> tuple[list[SchemaFault], set[Path]]:
+        """Give what the schema finds, and the paths of what is said to be empty by it."""
+        told: list[SchemaFault | None] = []
+        said: set[Path] = set()
         missing = [name for name in self._required if name not in release]
         if missing and self._below.is_valid(release):  # what one file mostly has in each release
-            return [SchemaFault(f"/{name}", "required", name, "", f"/{name}") for name in missing]
-        return [_fault(error, self.profile.schema) for error in self._schema.iter_errors(release)]
+            for name in missing:
+                at = f"/{name}"
+                make = partial(SchemaFault, at, "required", name, "", at)
+                told.append(self._kinds.tell(name, make))
+            return [one for one in told if one], {()}
+        for error in self._schema.iter_errors(release):
+            path, schema_path = tuple(error.instance_path), tuple(error.schema_path)
+            keyword = schema_path[-1]
+            # That a list is empty, or an object lacks what it must have, is said once.
+            if keyword in _OF_NOTHING:
+                said.add(path)
+            told.append(self._error(error, path, schema_path))
+        return [one for one in told if one], said
 
-    def _seen(self, release: dict[str, Any]) -> Iterator[SchemaFault]:
+    def _error(
+        self, error: jsonschema_rs.ValidationError, path: Path, schema_path: Path
+    ) -> SchemaFault | None:
+        if path == _DATE:  # whose faults others ask for
+            return fault_of_error(error, self.profile.schema)
+        more: object = None
+        if schema_path[-1] == "type":
+            more = type_name(error.instance)
+        elif schema_path[-1] == "required":
+            more = getattr(error.kind, "property", "")
+        key = (schema_path, _starred(path), more)
+        return self._kinds.tell(key, partial(fault_of_error, error, self.profile.schema))
+
+    def _seen(self, release: dict[str, Any], said: set[Path]) -> Iterator[SchemaFault]:
         for one in seen_in(release, self._node):
-            if one[0] == ADDITIONAL:
-                steps = tuple("*" if isinstance(step, int) else step for step in one[1])
+            keyword, path = one[0], one[1]
+            if keyword == EMPTY and path in said:
+                continue
+            steps = _starred(path)
+            if keyword == ADDITIONAL:
                 if steps in self._let_pass:
                     self._let_pass[steps] += 1
-                    continue
-                self._meet(steps)
-            yield _told(one)
+                else:
+                    self._meet(steps)
+                    yield fault_of_seen(one)
+            elif fault := self._kinds.tell((keyword, steps), partial(fault_of_seen, one)):
+                yield fault
 
     def _meet(self, steps: Steps) -> None:
         self._met[steps] += 1
@@ -186,7 +232,7 @@ class _Judge:
 def schema_faults(release: dict[str, Any], version: str = VERSION) -> Iterator[SchemaFault]:
     """Give every error that the release schema finds, in the schema's order."""
     profile = _profile(version, ())
-    return (_fault(one, profile.schema) for one in _schema_of(profile).iter_errors(release))
+    return (fault_of_error(one, profile.schema) for one in _schema_of(profile).iter_errors(release))
 
 
 def version_of(release: dict[str, Any], package: Package) -> str:
@@ -203,6 +249,15 @@ def version_of(release: dict[str, Any], package: Package) -> str:
     return "1.1" if named or "parties" in release else "1.0"
 
 
+def versioned_faults(release: dict[str, Any]) -> Iterator[SchemaFault]:
+    """Give every error that the schema of versioned releases of 1.1 finds, in its order.
+
+    :raises ValueError: when it is nested deeper than can be looked at
+    """
+    schema, validator = _versioned()
+    return (fault_of_error(one, schema) for one in validator.iter_errors(release))
+
+
 def package_faults(package: Package, version: str) -> Iterator[SchemaFault]:
     """Give every error in what stands beside the releases or records of a package.
 
@@ -211,7 +266,7 @@ def package_faults(package: Package, version: str) -> Iterator[SchemaFault]:
     version = PATCHES.get(version, VERSION)
     kind = "record_package" if package.kind == "records" else "release_package"
     schema, validator = _beside(kind, version)
-    return (_fault(one, schema) for one in validator.iter_errors(package.meta))
+    return (fault_of_error(one, schema) for one in validator.iter_errors(package.meta))
 
 
 def extensions_of(package: Package) -> tuple[str, ...]:
@@ -275,6 +330,11 @@ def _strictly(profile: Profile, allowed: Collection[Steps]) -> _Two:
 
 
 @cache
+def _versioned() -> tuple[Schema, jsonschema_rs.Draft4Validator]:
+    return versioned_release_schema(), _validator_of(versioned_release_schema())
+
+
+@cache
 def _beside(kind: str, version: str) -> tuple[Schema, jsonschema_rs.Draft4Validator]:
     # Without the definition of a record, which refers to the schemas of what is in it.
     schema = {k: v for k, v in package_schema(kind, version).items() if k != "definitions"}
@@ -291,6 +351,10 @@ def _validator_of(schema: Schema) -> jsonschema_rs.Draft4Validator:
     return jsonschema_rs.Draft4Validator(schema, validate_formats=True, offline=True)
 
 
+def _starred(path: Path) -> Steps:
+    return tuple(["*" if type(step) is int else step for step in path])  # type: ignore[misc]
+
+
 def _count(value: Any, steps: Steps) -> int:  # noqa: ANN401 - JSON holds anything
     """Count how often a field stands in a release."""
     for place, step in enumerate(steps):
@@ -301,68 +365,3 @@ def _count(value: Any, steps: Steps) -> int:  # noqa: ANN401 - JSON holds anythi
             return 0
         value = value[step]
     return 1
-
-
-def _told(seen: Seen) -> SchemaFault:
-    keyword, path, expected, found = seen
-    wanted = _codes(expected) if keyword == OPEN_CODE else str(expected)
-    return SchemaFault(_pointer(path), keyword, wanted, _quoted(found), _pointer(path, exact=True))
-
-
-def _fault(error: jsonschema_rs.ValidationError, schema: Schema) -> SchemaFault:
-    path: list[str | int] = list(error.instance_path)
-    keyword = str(error.schema_path[-1])
-    expected, found = _facts(error, schema)
-    if keyword == "required":
-        path.append(expected)
-    return SchemaFault(_pointer(path), keyword, expected, found, _pointer(path, exact=True))
-
-
-def _pointer(path: Path | Sequence[str | int], *, exact: bool = False) -> str:
-    steps = (
-        str(step) if isinstance(step, int) and exact else "*" if isinstance(step, int) else step
-        for step in path
-    )
-    return "".join("/" + _escaped(step) for step in steps)
-
-
-def _escaped(step: str) -> str:
-    # RFC 6901, section 3.
-    return step.replace("~", "~0").replace("/", "~1")
-
-
-def _facts(error: jsonschema_rs.ValidationError, schema: Schema) -> tuple[str, str]:
-    """Give what was expected and what was found."""
-    match error.kind:
-        case ValidationErrorKind.Type(types=types):
-            return ", ".join(sorted(types)), _type_name(error.instance)
-        case ValidationErrorKind.Required(property=name):
-            return str(name), ""
-        case ValidationErrorKind.Enum(options=options):
-            return _codes(options), _quoted(error.instance)
-        case ValidationErrorKind.Format(format=name):
-            return name, _quoted(error.instance)
-        case _:
-            return _limit(error.schema_path, schema), _quoted(error.instance)
-
-
-def _limit(schema_path: list[str | int], schema: Schema) -> str:
-    """Give the schema's own value at a path: the least length, the pattern."""
-    value: Any = schema
-    for step in schema_path:
-        value = value[step]
-    return _quoted(value)
-
-
-def _type_name(value: object) -> str:
-    return _TYPE_NAMES.get(type(value), "number")
-
-
-def _codes(options: Sequence[Any]) -> str:
-    shown = ", ".join(str(code) for code in options[:_CODES_SHOWN] if code is not None)
-    return shown + (" …" if len(options) > _CODES_SHOWN else "")
-
-
-def _quoted(value: object) -> str:
-    text = value if isinstance(value, str) else dump(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -4,11 +4,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from pendopo.standards.ocds.facts import Schema, codelists, release_schema
+from pendopo.standards.ocds.facts import VERSION, Schema, codelists, release_schema
+from pendopo.standards.ocds.rules import Rules, core_rules, rules_of
 
 _FOLDER: Final = "facts/extensions"
 _OWN: Final = "#/definitions/"
@@ -64,10 +65,16 @@ def profile_of(
 
     Source: OCDS 1.1, extensions, "applied in the order in which they are listed".
     """
-    found = {address: _handed(address, declared) or at_hand(address) for address in addresses}
+    found = {address: handed(address, declared) or at_hand(address) for address in addresses}
     applied = [one for one in found.values() if one]
     known = {one.name for one in applied}
     applied += [one for one in declared if one.always and one.name not in known]
+    unknown = tuple(address for address, one in found.items() if one is None)
+    return patched(version, applied, unknown)
+
+
+def patched(version: str, applied: Sequence[Extension], unknown: tuple[str, ...] = ()) -> Profile:
+    """Put a version of the standard and just these extensions together, in their order."""
     schema, lists = release_schema(version), dict(codelists(version))
     for extension in applied:
         schema = merged(schema, extension.patch)
@@ -75,20 +82,40 @@ def profile_of(
     if applied:
         _close(schema, lists)
         _complete(schema)
-    unknown = tuple(address for address, one in found.items() if one is None)
     return Profile(version, schema, lists, tuple(one.name for one in applied), unknown)
+
+
+@lru_cache(maxsize=256)
+def rules_with(addresses: tuple[str, ...], declared: tuple[Extension, ...] = ()) -> Rules:
+    """Give the merge rules of the current release schema with extensions.
+
+    :param addresses: as ``profile_of`` has them
+    :param declared: as ``profile_of`` has them
+
+    Source: OCDS 1.1, merging, "the extended release schema".
+    """
+    if not addresses and not declared:
+        return core_rules()
+    return rules_of(profile_of(VERSION, addresses, declared).schema)
 
 
 def at_hand(address: str) -> Extension | None:
     """Give the extension of an address from what is at hand here; None where it is not."""
-    match = _REPOSITORY.search(address)
+    match = _REPOSITORY.search(address) if is_address(address) else None
     return _registered().get(match[1]) if match else None
 
 
-def _handed(address: str, declared: Sequence[Extension]) -> Extension | None:
+def handed(address: str, declared: Sequence[Extension]) -> Extension | None:
     """Give the extension of an address from those handed along, by its repository or folder."""
+    if not is_address(address):
+        return None
     names = {match[1] for form in (_REPOSITORY, _FOLDER_OF) if (match := form.search(address))}
     return next((one for one in declared if one.name in names), None)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text may be an address: without white space, which none has (RFC 3986)."""
+    return text.split() == [text]
 
 
 def extension_named(name: str) -> Extension | None:

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum, unique
 from typing import Any, Final
 
@@ -45,6 +46,9 @@ class Override(Enum):
 Overrides = Mapping[tuple[str, ...], Override]
 _NONE: Final[Overrides] = {}
 _CONTAINERS: Final = frozenset({dict, list})
+_TEXTS: Final = {str}
+# An object of these alone is copied as it is: more than half of all are.
+_PLAIN: Final = frozenset({str, int, float, bool, Decimal})
 
 
 @dataclass(slots=True)
@@ -96,7 +100,8 @@ def fold(
     for release in releases:
         _identify(compiled, release)
         # `tag` has omitWhenMerged since 1.1.4 only; it is discarded in every version.
-        content = {name: value for name, value in release.items() if name != "tag"}
+        content = release.copy()
+        content.pop("tag", None)
         state.into(compiled, content, rules, None)
     return compiled
 
@@ -132,6 +137,13 @@ class _Fold:
         for key, value in source.items():
             kind = type(value)
             old = out.get(key)
+            if kind is str:  # what most values are
+                if key in omits:
+                    continue
+                if old is not None and type(old) is not str and type(old) in _CONTAINERS:
+                    self._over(old, value, (place, key))
+                out[key] = value
+                continue
             if kind is dict or kind is list:
                 rule = children.get(key, UNKNOWN)
                 if rule.omit:
@@ -164,19 +176,25 @@ class _Fold:
         """
         return bool(self._loose or self._overrides) or not identical(old, value)
 
-    def _new(self, source: Release, rules: Rules, place: Place) -> Release | None:  # noqa: C901 - as hot
+    def _new(self, source: Release, rules: Rules, place: Place) -> Release | None:  # noqa: C901, PLR0912, PLR0915 - as hot
         """Give a copy of an object that stands where nothing stood; None when it tells nothing."""
         children = rules.children
         made = source.copy()
         told = False
         for key, value in source.items():
             kind = type(value)
+            if kind is str:  # what most values are
+                continue
             if kind is dict or kind is list:
                 rule = children.get(key, UNKNOWN)
                 if rule.omit or rule.whole:
                     continue
+                new: Any
                 if kind is dict:
-                    new: Any = self._new(value, rule, (place, key))
+                    if value and not rule.omits and _PLAIN.issuperset(map(type, value.values())):
+                        new = value.copy()
+                    else:
+                        new = self._new(value, rule, (place, key))
                 elif is_literal(value):
                     continue
                 else:
@@ -188,8 +206,9 @@ class _Fold:
             elif value is None:
                 told = told or key not in rules.omits
                 del made[key]
-        for key in rules.omits:
-            made.pop(key, None)
+        if rules.omits:
+            for key in rules.omits:
+                made.pop(key, None)
         return made if made or told else None
 
     def _put(self, out: Release, value: Release, rule: Rules, place: tuple[Place, Any]) -> None:
@@ -229,8 +248,17 @@ class _Fold:
 
     def _new_list(self, value: list[Release], rule: Rules, place: Place) -> list[Release] | None:
         items: list[Release] = []
-        positions: dict[Any, int] = {}
-        self._items(items, positions, rule, (value, place))
+        positions = _all_named(value) if not self._overrides and "id" not in rule.omits else None
+        if positions:
+            bare = not rule.omits
+            for number, item in enumerate(value):
+                if bare and _PLAIN.issuperset(map(type, item.values())):
+                    items.append(item.copy())
+                elif new := self._new(item, rule, (place, number)):
+                    items.append(new)  # it has an id, so that it tells something
+        else:
+            positions = {}
+            self._items(items, positions, rule, (value, place))
         if not items:
             return None
         self._lists[id(items)] = items, positions
@@ -324,6 +352,15 @@ def is_literal(value: list[Any]) -> bool:
         if type(item) is not dict:
             return True
     return False
+
+
+def _all_named(value: list[Release]) -> dict[Any, int] | None:
+    """Give the place of each item by its id; None unless each has a text of its own."""
+    names = [item.get("id") for item in value]
+    if set(map(type, names)) != _TEXTS:
+        return None
+    positions = {name: number for number, name in enumerate(names)}
+    return positions if len(positions) == len(names) else None
 
 
 def _positions_of(old: list[Any]) -> tuple[list[Any], dict[Any, int]]:

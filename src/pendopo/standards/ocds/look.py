@@ -59,9 +59,11 @@ def node_of(schema: Schema, lists: Mapping[str, Sequence[str]]) -> Node:
     return made
 
 
-def seen_in(release: dict[str, Any], node: Node) -> Iterator[Seen]:
+def seen_in(release: dict[str, Any], node: Node) -> list[Seen]:
     """Give everything that is to be told of a release; ids that stand twice are not looked for."""
-    return _walk(release, node, ())
+    told: list[Seen] = []
+    _walk(release, node, (), told)
+    return told
 
 
 def same_ids(release: dict[str, Any], node: Node) -> Sequence[Seen]:
@@ -121,34 +123,45 @@ def _twice(items: list[Any], path: Path) -> Iterator[Seen]:
             known.add(name)
 
 
-def _walk(value: dict[str, Any], node: Node, path: Path) -> Iterator[Seen]:
+def _walk(value: dict[str, Any], node: Node, path: Path, told: list[Seen]) -> None:
+    fields = node.fields
     for name, one in value.items():
-        known = node.fields.get(name)
+        known = fields.get(name)
         if known is None:
-            if any(pattern.search(name) for pattern in node.patterns):
-                yield from _of_nothing(one, (*path, name))
-                continue
-            yield ADDITIONAL, (*path, name), "", one
-            yield from _of_nothing(one, (*path, name))
+            at = (*path, name)
+            if not any(pattern.search(name) for pattern in node.patterns):
+                told.append((ADDITIONAL, at, "", one))
+            told += _of_nothing(one, at)
             continue
         if known.deprecated:
-            yield DEPRECATED, (*path, name), known.deprecated, one
-        if one is not None:
-            yield from _in_field(one, known, (*path, name))
+            told.append((DEPRECATED, (*path, name), known.deprecated, one))
+        # A path is put together only where something is to be told: most fields are plain.
+        kind = type(one)
+        if kind is list or kind is dict:
+            _in_field(one, known, (*path, name), told)
+        elif kind is str and (known.codes is not None or not one or one.isspace()):
+            _in_text(one, known, (*path, name), told)
 
 
-def _in_field(value: Any, known: Field, path: Path) -> Iterator[Seen]:  # noqa: ANN401
-    if type(value) is str and value and not value.isspace():
-        if known.codes is not None and value not in known.codes:
-            yield OPEN_CODE, path, known.codes, value
-    elif type(value) is list and value:
+def _in_field(value: Any, known: Field, path: Path, told: list[Seen]) -> None:  # noqa: ANN401
+    kind = type(value)
+    if kind is str:
+        _in_text(value, known, path, told)
+    elif kind is list and value:
         for number, one in enumerate(value):
             if type(one) is not dict or one:  # an object without fields in a list is no field
-                yield from _in_field(one, known, (*path, number))
-    elif type(value) is dict and value and known.node is not None:
-        yield from _walk(value, known.node, path)
+                _in_field(one, known, (*path, number), told)
+    elif kind is dict and value and known.node is not None:
+        _walk(value, known.node, path, told)
     else:
-        yield from _of_nothing(value, path)
+        told += _of_nothing(value, path)
+
+
+def _in_text(text: str, known: Field, path: Path, told: list[Seen]) -> None:
+    if not text or text.isspace():
+        told.append((EMPTY, path, "", text))
+    elif known.codes is not None and text not in known.codes:
+        told.append((OPEN_CODE, path, known.codes, text))
 
 
 def _of_nothing(value: Any, path: Path) -> Iterator[Seen]:  # noqa: ANN401 - JSON holds anything

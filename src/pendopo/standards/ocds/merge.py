@@ -120,22 +120,26 @@ class Merged:
     differences: Sequence[Difference]
 
 
-def compile_releases(releases: Sequence[Release]) -> Merged:
-    """Merge the releases of one ocid by the specification and the core schema.
+def compile_releases(releases: Sequence[Release], rules: Rules | None = None) -> Merged:
+    """Merge the releases of one ocid by the specification.
 
+    :param rules: those of the core schema unless others are given
     :raises MergeError: when a field is an object in one release and a list or a literal in another
     """
-    return Merging().merge(releases)
+    return Merging(rules or core_rules()).merge(releases)
 
 
-def compile_in_order(ordered: Sequence[Release]) -> tuple[Release, Notes]:
+def compile_in_order(
+    ordered: Sequence[Release], rules: Rules | None = None
+) -> tuple[Release, Notes]:
     """Merge releases that stand oldest first, and compare with nothing else.
 
+    :param rules: those of the core schema unless others are given
     :raises MergeError: as ``compile_releases``
     """
     notes = Notes()
     try:
-        return fold(ordered, core_rules(), notes), notes
+        return fold(ordered, rules or core_rules(), notes), notes
     except RecursionError:
         raise MergeError("the releases are nested too deep; write fewer levels") from None
 

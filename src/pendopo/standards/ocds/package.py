@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 PARTS = ("releases", "records")
-_MERGED = ("compiledRelease", "versionedRelease")
+COMPILED = "compiledRelease"
+VERSIONED = "versionedRelease"
+MERGED = (COMPILED, VERSIONED)
 _RELEASE_SIGNS = ("ocid", "tag", "initiationType")
 
 
@@ -37,6 +39,19 @@ def parts_of(document: Any, at: str = "") -> Iterator[tuple[str, Any]]:  # noqa:
         yield at, document
 
 
+def records_in(document: dict[str, Any], at: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the records of a package, or the one that a document is, which hold releases.
+
+    :param at: the pointer of the document
+    """
+    if isinstance(document.get("releases"), list):
+        yield at, document
+    records = document.get("records")
+    for number, record in enumerate(records if isinstance(records, list) else ()):
+        if is_package(record):
+            yield from records_in(record, f"{at}/records/{number}")
+
+
 def is_linked(release: dict[str, Any]) -> bool:
     """Whether only an address stands where a release belongs: it is never fetched."""
     return "url" in release and "ocid" not in release
@@ -44,7 +59,7 @@ def is_linked(release: dict[str, Any]) -> bool:
 
 def is_bare_record(release: dict[str, Any]) -> bool:
     """Whether a record stands there that was merged already, without the releases it came from."""
-    return any(name in release for name in _MERGED)
+    return any(name in release for name in MERGED)
 
 
 def is_package(value: object) -> bool:

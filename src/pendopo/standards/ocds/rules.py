@@ -53,6 +53,22 @@ def rules_of(schema: Schema) -> Rules:
     return _Compiler(schema).root()
 
 
+def alike(one: Rules, other: Rules) -> bool:
+    """Whether two trees of rules merge all releases alike; one may lead back into itself."""
+    seen: set[tuple[int, int]] = set()
+    left = [(one, other)]
+    while left:
+        a, b = left.pop()
+        if (id(a), id(b)) in seen:
+            continue
+        seen.add((id(a), id(b)))
+        if (a.omit, a.whole) != (b.omit, b.whole):
+            return False
+        names = a.children.keys() | b.children.keys()
+        left += [(a.children.get(n, UNKNOWN), b.children.get(n, UNKNOWN)) for n in names]
+    return True
+
+
 def resolver(schema: Schema) -> Callable[[Any], Schema]:
     """Give what follows the references of a schema, inside it only.
 

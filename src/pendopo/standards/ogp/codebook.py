@@ -123,6 +123,80 @@ def era_of(year: int) -> Era:
 
 
 @cache
+def codebooks() -> Mapping[str, Mapping[str, Scale]]:
+    """Give what may be answered: each codebook's id to its questions, each with its scale.
+
+    One codebook for each era, and our own, which are of none.
+    """
+    own = {
+        one["id"]: {name: scales()[scale] for name, scale in one["questions"].items()}
+        for one in _facts()["own"]
+    }
+    return {**{era.id: era.questions for era in eras()}, **own}
+
+
+def attestation() -> str:
+    """Give the id of the codebook in which anyone says what they saw."""
+    return of_no_era()[0]
+
+
+def of_no_era() -> tuple[str, ...]:
+    """Give the codebooks for plans of every era: what anyone saw, and what was stated in words."""
+    return tuple(one["id"] for one in _facts()["own"])
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A code in words.
+
+    :param codebook: its name, by language
+    :param question: what was asked, by language
+    :param value: what was answered, by language; None where the scale was not held against its
+        source, so that it is shown as unknown
+    """
+
+    codebook: Mapping[str, str]
+    question: Mapping[str, str]
+    value: Mapping[str, str] | None
+
+
+def in_words(codebook: str, question: str, code: str) -> Answer:
+    """Give a code in words, by language.
+
+    :raises CodeError: when the codebook has no such question, or its scale no such code
+    """
+    scale = scale_of(codebook, question)
+    found = scale.read(code)
+    words = _words()
+    value = words["sentinels"][found] if isinstance(found, Sentinel) else None
+    if value is None and scale.verified:
+        value = words["values"][scale.id][found]
+    return Answer(words["codebooks"][codebook], words["questions"][question], value)
+
+
+def scale_of(codebook: str, question: str) -> Scale:
+    """Give the scale that a question of a codebook is answered on.
+
+    :raises CodeError: when there is no such codebook or question, naming those that there are
+    """
+    if codebook not in codebooks():
+        raise CodeError(f"no codebook is called {codebook!r}; write one of {_list(codebooks())}")
+    questions = codebooks()[codebook]
+    if question not in questions:
+        raise CodeError(f"{codebook} does not ask {question!r}; write one of {_list(questions)}")
+    return questions[question]
+
+
+def _list(names: Mapping[str, object]) -> str:
+    return ", ".join(names)
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
 def _facts() -> dict[str, Any]:
     text = files(__package__).joinpath("codebooks.toml").read_text("utf-8")
     return tomllib.loads(text)

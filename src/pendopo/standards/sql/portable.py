@@ -92,6 +92,20 @@ def check(
         return [Problem(1, _cut(sql), "a SELECT that is nested less deep")]
 
 
+def tables_of(sql: str) -> frozenset[str]:
+    """Name the tables that a SELECT reads, in small letters, without those that it makes itself.
+
+    Empty where it cannot be parsed: ``check`` says so.
+    """
+    try:
+        statements = [one for one in sqlglot.parse(sql, read="duckdb") if one is not None]
+    except (SqlglotError, RecursionError):
+        return frozenset()
+    found = {table.name.lower(): None for one in statements for table in one.find_all(exp.Table)}
+    own = {cte.alias.lower() for one in statements for cte in one.find_all(exp.CTE)}
+    return frozenset(found) - own
+
+
 def agree(first: Decimal | float | None, second: Decimal | float | None) -> bool:
     """Whether two engines gave the same answer: null only equals null, doubles within 1e-9.
 

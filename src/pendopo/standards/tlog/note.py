@@ -35,7 +35,8 @@ SIGNATURES_MOST = 100
 _KEY_ID_BYTES = 4
 _SEED_BYTES = 32
 _PUBLIC_BYTES = {ED25519: 32, COSIGNATURE_ED25519: 32, COSIGNATURE_MLDSA44: 1312}
-_SPACE = 0x20
+# All below a space but the newline; in UTF-8 none of them is a part of another letter.
+_CONTROLS = bytes(byte for byte in range(0x20) if byte != ord("\n"))
 
 _P = 2**255 - 19
 _Y_ORDER_8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
@@ -293,7 +294,7 @@ def _text(note: str | bytes) -> str:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise NoteError("a note is UTF-8") from error
-    if min(data, default=_SPACE) < _SPACE and any(c < "\x20" and c != "\n" for c in text):
+    if len(data.translate(None, _CONTROLS)) < len(data):
         raise NoteError("a note holds no control characters but newlines")
     return text
 

@@ -3,10 +3,13 @@
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 
+from pendopo.portal import touched
 from pendopo.portal.listed import rows_of, title_of
 from pendopo.portal.measures import latest
 from pendopo.portal.pages.table.view import find
+from pendopo.portal.promises import promise
 from pendopo.portal.visit import Context, Visit, answer
+from pendopo.terms.journey import StandingWord
 
 # As every page, but another site may frame it, and it sends no form.
 _POLICY = (
@@ -15,7 +18,7 @@ _POLICY = (
 )
 
 
-@answer()
+@answer(reads=touched.table)
 def table_card(visit: Visit, register: str, name: str) -> HttpResponse:
     """Show a table as a card: how many rows, and what one is.
 
@@ -31,7 +34,7 @@ def table_card(visit: Visit, register: str, name: str) -> HttpResponse:
         "facts": visit.programme.metadata(newest),
         "address": visit.address("table", register=register, name=name),
     }
-    return _card(visit, "pages/cards/table.html", context)
+    return card(visit, "pages/cards/table.html", context)
 
 
 @answer()
@@ -42,11 +45,53 @@ def measure_card(visit: Visit, indicator: str) -> HttpResponse:
     """
     for measure in latest(visit):
         if measure.measurement.indicator == indicator:
-            return _card(visit, "pages/cards/measure.html", {"measure": measure})
+            return card(visit, "pages/cards/measure.html", {"measure": measure})
     raise Http404
 
 
-def _card(visit: Visit, template: str, context: Context) -> HttpResponse:
+@answer()
+def plan_card(visit: Visit, plan: str) -> HttpResponse:
+    """Show a plan as a card: how many of its milestones have all their checks passed.
+
+    :raises Http404: when none of that id stands
+    """
+    for one in visit.programme.promising.plans(visit.state):
+        if one.plan.id == plan:
+            found = [promise(visit, one, commitment) for commitment in one.plan.commitments]
+            steps = [step for each in found for step in each.steps]
+            context = {
+                "title": one.plan.title,
+                "steps": steps,
+                "met": sum(step.standing.word is StandingWord.ALL for step in steps),
+                "publication": one.publication,
+                "address": visit.address("plan", plan=plan),
+            }
+            return card(visit, "pages/cards/plan.html", context)
+    raise Http404
+
+
+@answer()
+def commitment_card(visit: Visit, plan: str, commitment: str) -> HttpResponse:
+    """Show a promise as a card: where it stands, and whether people differ on it.
+
+    :raises Http404: when no plan of this state has it
+    """
+    for one in visit.programme.promising.plans(visit.state):
+        if one.plan.id == plan and (found := one.commitment(commitment)):
+            claims = visit.programme.claiming.claims(visit.state)
+            context = {
+                "title": found.title,
+                "promise": promise(visit, one, found),
+                "disputed": (plan, commitment) in claims.disputed,
+                "publication": one.publication,
+                "address": visit.address("commitment", plan=plan, commitment=commitment),
+            }
+            return card(visit, "pages/cards/commitment.html", context)
+    raise Http404
+
+
+def card(visit: Visit, template: str, context: Context) -> HttpResponse:
+    """Answer with a card: a page that another site may frame."""
     response = HttpResponse(render_to_string(template, {"visit": visit, **context}))
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pendopo.portal import writing
+from pendopo.portal import touched, writing
 from pendopo.portal.compared import Compared, cells, compared, rows, shown
 from pendopo.portal.pager import pager
 from pendopo.portal.pages.changes.facts import facts
@@ -20,7 +20,12 @@ _EACH = 50
 _EACH_COPIED = 500  # as tables have it in a copy
 
 
-@page("pages/changes/changes.html", frozenset({"table", "show", "page"}), facts=facts)
+@page(
+    "pages/changes/changes.html",
+    frozenset({"table", "show", "page"}),
+    facts=facts,
+    reads=touched.publication,
+)
 def changes(visit: Visit, id: str, since: str) -> Context:  # noqa: A002 (the address calls it so)
     """Gather the page of a difference.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pendopo.peers.trouble import Alarm
-from pendopo.portal import writing
+from pendopo.portal import touched, writing
 from pendopo.portal.about_place import publications, question, tables_of
 from pendopo.portal.asked import Asked
 from pendopo.portal.cards import Card, cards, gone
@@ -20,6 +20,8 @@ from pendopo.portal.offices import office_of
 from pendopo.portal.pages.mirror.view import KINDS, said
 from pendopo.portal.pages.table.view import find, shown_columns
 from pendopo.portal.visit import ANY, Visit, answer
+from pendopo.portal.voices import Hearing
+from pendopo.portal.voices import said as heard
 from pendopo.portal.withdrawn import BACK, Withdrawn, all_withdrawn
 from pendopo.portal.witnessing import waiting_publication
 from pendopo.published.arrivals import Arrival
@@ -29,14 +31,14 @@ from pendopo.published.tables import PublishedTable
 from pendopo.terms.wording import fill
 
 
-@answer()
+@answer(reads=touched.publications)
 def home_feed(visit: Visit) -> HttpResponse:
     """Give what was published last, as Atom."""
     newest = visit.state.publications[: -MOST - 1 : -1]
     return atom(visit, visit.subject, _items(visit, cards(visit, newest)))
 
 
-@answer()
+@answer(reads=touched.register)
 def register_feed(visit: Visit, register: str) -> HttpResponse:
     """Give what was published last in a register, as Atom.
 
@@ -49,7 +51,7 @@ def register_feed(visit: Visit, register: str) -> HttpResponse:
     return atom(visit, _of(visit, title), _items(visit, cards(visit, newest)))
 
 
-@answer()
+@answer(reads=touched.publications)
 def office_feed(visit: Visit, office: str) -> HttpResponse:
     """Give what an office published last, as Atom.
 
@@ -61,7 +63,7 @@ def office_feed(visit: Visit, office: str) -> HttpResponse:
     return atom(visit, _of(visit, found.name), _items(visit, found.cards[:MOST]))
 
 
-@answer()
+@answer(reads=touched.places)
 def place_feed(visit: Visit, scheme: str, code: str) -> HttpResponse:
     """Give the rows about a place that were published last, of every table, as Atom.
 
@@ -71,14 +73,19 @@ def place_feed(visit: Visit, scheme: str, code: str) -> HttpResponse:
     if place is None:
         raise Http404
     items = _items(visit, publications(visit, place))
-    for table, column in tables_of(visit, scheme):
-        rows = visit.programme.arrivals(visit.state, table, question(place, column), MOST)
-        items += _row_items(visit, table, rows)
+    rows = [
+        (table, one)
+        for table, column in tables_of(visit, scheme)
+        for one in visit.programme.arrivals(visit.state, table, question(place, column), MOST)
+    ]
+    rows.sort(key=lambda found: found[1].publication.time, reverse=True)
+    for table, one in rows[:MOST]:  # of many tables, few rows are written
+        items += _row_items(visit, table, [one])
     newest = sorted(items, key=lambda item: item.updated, reverse=True)[:MOST]
     return atom(visit, _of(visit, place.name), newest)
 
 
-@answer()
+@answer(reads=touched.publication)
 def publication_feed(visit: Visit, id: str) -> HttpResponse:  # noqa: A002 (the address calls it so)
     """Give the versions of what a publication covers, newest first, as Atom.
 
@@ -136,12 +143,26 @@ def withdrawals_feed(visit: Visit) -> HttpResponse:
     return atom(visit, _of(visit, _("Held or taken away")), newest)
 
 
+@answer()
+def claims_feed(visit: Visit) -> HttpResponse:
+    """Give what people said of promises, newest first, as Atom."""
+    hearing = Hearing.of(visit)
+    items = []
+    for recorded in hearing.claims.recorded[: -MOST - 1 : -1]:
+        one = heard(hearing, recorded)
+        title = fill(_("{who}: {value}"), {"who": one.who, "value": one.shown})
+        summary = ". ".join(filter(None, (f"{one.about}: {one.question}", one.says)))
+        address = visit.base + one.address
+        items.append(Item(f"claim {one.index}", title, one.time, address, summary, one.office))
+    return atom(visit, _of(visit, _("What people say of promises")), items)
+
+
 def _withdrawn(one: Withdrawn) -> str:
     entries = ", ".join(writing.number(p.index) for p in one.of)
     return fill(_("{what}: entry {entries}"), {"what": one.why, "entries": entries or "-"})
 
 
-@answer(ANY)
+@answer(ANY, touched.table)
 def table_feed(visit: Visit, register: str, name: str) -> HttpResponse:
     """Give the publications of a table, or with a question the new rows that match it, as Atom.
 
@@ -198,8 +219,10 @@ def _row_items(visit: Visit, table: PublishedTable, rows: Iterable[Arrival]) -> 
     for one in rows:
         publication, row_id = one.publication, one.row_id
         facts = visit.programme.metadata(publication)
-        # A row of a version that was replaced since stands at that state for good.
-        there = visit if table.folded else replace(visit, size=publication.index + 1)
+        # A row of a version that is replaced some day stands at that state for good. A feed of a
+        # past state, as a copy's, stands for good itself.
+        stands = table.folded or (visit.past and publication.replaced_by is None)
+        there = visit if stands else replace(visit, size=publication.index + 1)
         cells = [cell for cell in writing.row(columns, one.row, {}) if cell.text is not None]
         said = [
             f"{writing.said(cell.column.title) or cell.column.name}: {cell.text}" for cell in cells

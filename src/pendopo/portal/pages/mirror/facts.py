@@ -16,6 +16,7 @@ def facts(visit: Visit, context: Context) -> Context:
         "entries_here": status.size if status else 0,
         "redactions": context["mirror"].policy.redactions,
         "reasons": list(context["mirror"].policy.reasons),
+        "holds": context["mirror"].policy.holds,
         "acknowledged": [one.entry for one in context["mirror"].answered],
         "alarms": [
             {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pendopo.peers.trouble import Alarm, Kind
 from pendopo.portal.pages.mirror.facts import facts
 from pendopo.portal.visit import Context, Visit, page
-from pendopo.terms.answering import POLICIES
+from pendopo.terms.answering import HOLDS, POLICIES
 from pendopo.terms.wording import fill
 
 KINDS = {
@@ -32,6 +32,7 @@ def mirror(visit: Visit) -> Context:
         "mirror": found,
         "status": found.status,
         "policy": POLICIES[found.policy.redactions],
+        "holds": HOLDS[found.policy.holds],
         "alarms": [
             {"alarm": alarm, "kind": KINDS[alarm.kind], "text": said(alarm)}
             for alarm in found.alarms

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from pendopo.portal import touched
 from pendopo.portal.listed import listed
 from pendopo.portal.offices import office_of
 from pendopo.portal.pager import pager
@@ -12,7 +13,7 @@ from pendopo.portal.visit import Context, Visit, page
 _EACH = 24
 
 
-@page("pages/office/office.html", frozenset({"page"}), facts=facts)
+@page("pages/office/office.html", frozenset({"page"}), facts=facts, reads=touched.publications)
 def office(visit: Visit, office: str) -> Context:
     """Gather the page of an office.
 

@@ -9,10 +9,10 @@ from pendopo.portal.charts.bars import bars, columns
 from pendopo.portal.charts.chart import Chart, Point, Series, Words
 from pendopo.portal.charts.choropleth import choropleth
 from pendopo.portal.charts.lines import Spark, line, spark
-from pendopo.portal.charts.outline import Outlines
 from pendopo.portal.charts.sankey import Flow, sankey
 from pendopo.portal.charts.stacked import stacked
 from pendopo.portal.charts.treemap import treemap
+from pendopo.standards.geo.outline import Outlines
 
 _OFFICES = (
     ("Dinas Pekerjaan Umum Bina Marga dan Penataan Ruang Kabupaten Contoh", "534200000000"),

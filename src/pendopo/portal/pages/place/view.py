@@ -5,11 +5,12 @@ from decimal import Decimal
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from pendopo.portal import writing
+from pendopo.portal import touched, writing
 from pendopo.portal.about_place import about, publications
 from pendopo.portal.charts.bars import columns
 from pendopo.portal.charts.chart import Chart, Point, Words
 from pendopo.portal.gazetteer import Change, Gazetteer, People, Place
+from pendopo.portal.linked import PLACE, bought
 from pendopo.portal.pages.place.described import described
 from pendopo.portal.pages.place.facts import facts
 from pendopo.portal.placed import INLINE_MOST, Map, map_of
@@ -29,7 +30,7 @@ class UnknownPlaceError(Http404):
         self.near = near
 
 
-@page("pages/place/place.html", facts=facts)
+@page("pages/place/place.html", facts=facts, reads=touched.places)
 def place(visit: Visit, scheme: str, code: str) -> Context:
     """Gather the page of a place.
 
@@ -73,6 +74,7 @@ def place(visit: Visit, scheme: str, code: str) -> Context:
         **_changes(gazetteer, found),
         "about": about(visit, found, above, [*inside, *deeper]),
         "cards": publications(visit, found),
+        "bought": bought(visit, PLACE, f"{scheme}/{code}"),
         "described": described(visit, found, above, border, gazetteer.other_codes(found)),
         "crumbs": [
             {"name": _("Places"), "address": visit.address("places")},

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from pendopo.portal import touched
 from pendopo.portal.gazetteer import Gazetteer, Level, Place
 from pendopo.portal.pager import PAGE, pager
 from pendopo.portal.pages.places.facts import facts
@@ -17,7 +18,9 @@ _EACH = 500
 _LETTERS_LEAST = 60
 
 
-@page("pages/places/places.html", frozenset({LEVEL, WITHIN, PAGE}), facts=facts)
+@page(
+    "pages/places/places.html", frozenset({LEVEL, WITHIN, PAGE}), facts=facts, reads=touched.places
+)
 def places(visit: Visit) -> Context:
     """Gather the list of places.
 
@@ -54,7 +57,7 @@ def places(visit: Visit) -> Context:
     }
 
 
-@answer(frozenset({LEVEL, LINKS}))
+@answer(frozenset({LEVEL, LINKS}), touched.places)
 def places_map(visit: Visit) -> HttpResponse:
     """Draw all places of a level as a picture of its own; within a page, without its links.
 

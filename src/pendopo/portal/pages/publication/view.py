@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from pendopo.portal import writing
+from pendopo.portal import touched, writing
 from pendopo.portal.cards import cards, gone
 from pendopo.portal.causes import causes
 from pendopo.portal.compared import cells, compared
@@ -33,7 +33,7 @@ _ENDING_MOST = 6
 _TABLE = "table:"
 
 
-@page("pages/publication/publication.html", facts=facts)
+@page("pages/publication/publication.html", facts=facts, reads=touched.publication)
 def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address calls it so)
     """Gather the page of a publication.
 

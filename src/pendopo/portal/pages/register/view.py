@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from pendopo.portal import touched
 from pendopo.portal.bulk import bulk
 from pendopo.portal.cards import cards
 from pendopo.portal.charted import published_by_month
@@ -14,7 +15,7 @@ from pendopo.portal.visit import Context, Visit, page
 _EACH = 24
 
 
-@page("pages/register/register.html", frozenset({"page"}), facts=facts)
+@page("pages/register/register.html", frozenset({"page"}), facts=facts, reads=touched.register)
 def register(visit: Visit, register: str) -> Context:
     """Gather the page of a register.
 
@@ -35,5 +36,6 @@ def register(visit: Visit, register: str) -> Context:
         "pager": shown,
         "by_month": published_by_month(newest),
         "bulk": bulk(visit, register),
+        "money": any(one.table.table.cube for one in told),
         "crumbs": [{"name": _("Registers"), "address": visit.address("registers")}],
     }

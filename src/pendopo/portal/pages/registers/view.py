@@ -1,11 +1,12 @@
 """The registers of this programme, one line each."""
 
+from pendopo.portal import touched
 from pendopo.portal.listed import listed
 from pendopo.portal.pages.registers.facts import facts
 from pendopo.portal.visit import Context, Visit, page
 
 
-@page("pages/registers/registers.html", facts=facts)
+@page("pages/registers/registers.html", facts=facts, reads=touched.publications)
 def registers(visit: Visit) -> Context:
     """Gather the list of registers."""
     tables = listed(visit)

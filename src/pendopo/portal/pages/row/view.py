@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from pendopo.portal import writing
 from pendopo.portal.about_place import places_of
 from pendopo.portal.bulk import packages
+from pendopo.portal.linked import bought_by_line
 from pendopo.portal.listed import title_of
 from pendopo.portal.pager import PAGE
+from pendopo.portal.pages.line.view import line_address
 from pendopo.portal.pages.row.facts import facts
 from pendopo.portal.pages.table.rows import anchor
 from pendopo.portal.pages.table.view import EACH_COPIED, find, of_releases
-from pendopo.portal.visit import Context, MovedError, Visit, page
+from pendopo.portal.visit import Context, MovedError, Visit, page, root
+from pendopo.programme.questioning import HAND_IN
 from pendopo.published.reads import NTH, Filter, Query, Reader, rows_of
 from pendopo.published.state import Publication
 from pendopo.published.tables import PublishedTable
@@ -22,6 +25,8 @@ from pendopo.terms.column import Column, Kind
 
 Row = dict[str, Any]
 _MERGED_MOST = 200
+# Of larger tables a copy's maker asks for each row that is led to, and does not hold all places.
+_PLACED_MOST = 50_000
 _MERGED_COLUMNS = 3
 
 
@@ -49,6 +54,7 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "cells": writing.row(table.table.columns, found, {}),
         "line": found["line"],
         "found": found,
+        "bought": bought_by_line(visit, register, name, found),
         "places": places_of(visit, table, found),
         "packages": packages(visit, table, found),
         "publication": publication,
@@ -57,6 +63,9 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "merged": _merged(visit, table, found) if table.folded else None,
         "merged_most": _MERGED_MOST,
         "by_key": bool(table.table.key),
+        "ask": _ask(visit, table),
+        "through_years": line_address(visit, found) if _of_budget(table) else "",
+        "row_id": row,
         "crumbs": [
             {"name": _("Registers"), "address": visit.address("registers")},
             {
@@ -76,13 +85,25 @@ def _in_list(visit: Visit, table: PublishedTable, row: str) -> str:
 
     :raises Http404: when the table has no such row at this state
     """
-    position = visit.programme.reader(table).position(row)
+    reader = visit.programme.reader(table)
+    what = ("positions", table.register, table.name)
+    positions = visit.once(what, reader.positions) if reader.count() <= _PLACED_MOST else None
+    position = reader.position(row) if positions is None else positions.get(row)
     if position is None:
         raise Http404
     number = position // EACH_COPIED + 1
     address = visit.address("table", register=table.register, name=table.name)
     asked = f"?{PAGE}={number}" if number > 1 else ""
     return f"{address}{asked}#{anchor(row)}"
+
+
+def _ask(visit: Visit, table: PublishedTable) -> str:
+    """Give where a question about a budget line is handed in; empty for rows of anything else."""
+    return f"{root()}/{HAND_IN}" if _of_budget(table) and not visit.past else ""
+
+
+def _of_budget(table: PublishedTable) -> bool:
+    return (table.register, table.name) == ("budgets", "lines")
 
 
 def _title(table: PublishedTable, row: Row) -> str:

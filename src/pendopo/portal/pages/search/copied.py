@@ -10,20 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 
 from pendopo.exports.archive.places import Places
-from pendopo.portal import writing
+from pendopo.portal import touched, writing
 from pendopo.portal.listed import title_of
 from pendopo.portal.offices import offices
 from pendopo.portal.pager import PAGE
 from pendopo.portal.pages.table.rows import anchor
 from pendopo.portal.pages.table.view import EACH_COPIED
 from pendopo.portal.visit import Visit, answer
-from pendopo.published.reads import ALL
+from pendopo.published.reads import ALL, Reader
 from pendopo.published.search import Kind, Stems
 from pendopo.published.search.gather import searched
 from pendopo.published.search.words import fold, words
@@ -90,9 +91,12 @@ class Index:
 
     @cached_property
     def depth(self) -> int:
-        """How many first letters of a word name its file: none, one or two."""
+        """How many first letters of a word name its file: none to three.
+
+        Words begin alike, so that a third letter parts files in ten and not in thirty.
+        """
         letters = sum(map(len, self._by_word)) + 6 * sum(map(len, self._by_stem.values()))
-        return 0 if letters < _FILE_LETTERS else 1 if letters < 30 * _FILE_LETTERS else 2
+        return sum(letters >= many * _FILE_LETTERS for many in (1, 30, 75))
 
     @cached_property
     def files(self) -> dict[str, dict[str, Any]]:
@@ -140,7 +144,7 @@ def index_of(visit: Visit) -> Index:
     return found
 
 
-@answer()
+@answer(reads=touched.publications)
 def search_files(visit: Visit) -> HttpResponse:
     """Answer with where the files are, so that whoever copies the site finds them all."""
     index = index_of(visit)
@@ -158,7 +162,7 @@ def search_files(visit: Visit) -> HttpResponse:
     )
 
 
-@answer()
+@answer(reads=touched.publications)
 def search_words(visit: Visit, file: str) -> HttpResponse:
     """Answer with one file of words.
 
@@ -170,7 +174,7 @@ def search_words(visit: Visit, file: str) -> HttpResponse:
     return _json(found)
 
 
-@answer()
+@answer(reads=touched.publications)
 def search_found(visit: Visit, part: int) -> HttpResponse:
     """Answer with fifty of the things that can be found.
 
@@ -242,25 +246,49 @@ def _publications(visit: Visit) -> Iterator[One]:
 
 def _of_rows(visit: Visit, table: PublishedTable, count: int) -> Iterator[One]:
     """Give the rows of a table, each with its place in the table's pages."""
-    reader = visit.programme.reader(table)
-    texts = [column.name for column in table.table.columns if column.kind in _TEXTS]
+    kept = visit.static.kept if visit.static else {}
+    key = ("rows to find", table.register, table.name, table.version)
+    if key not in kept:
+        kept[key] = tuple(_read(visit.programme.reader(table), count))
     address = visit.address("table", register=table.register, name=table.name)
+    of = title_of(visit, table)
+    for row in kept[key]:
+        page = f"{address}?{PAGE}={row.page}" if row.page > 1 else address
+        yield One(Kind.ROW, row.title, _short(f"{of} · {row.said}"), f"{page}#{row.at}", row.words)
+
+
+class _Row(NamedTuple):
+    """What can be found of a row, in whichever language the page around it speaks."""
+
+    page: int
+    at: str
+    title: str
+    said: str
+    words: frozenset[str]
+
+
+def _read(reader: Reader, count: int) -> Iterator[_Row]:
+    """Read what can be found of a table's rows; their cells are as they were submitted."""
+    table = reader.table.table
+    texts = [column.name for column in table.columns if column.kind in _TEXTS]
     for offset in range(0, count, EACH_COPIED) if texts else ():
-        page = address + (f"?{PAGE}={offset // EACH_COPIED + 1}" if offset else "")
         for row in reader.page(ALL, offset, EACH_COPIED):
             said = [str(row[name]) for name in texts if row.get(name)]
-            key = [str(row[name]) for name in table.table.key if row.get(name) is not None]
+            key = [str(row[name]) for name in table.key if row.get(name) is not None]
             title = ", ".join(key) or (said[0] if said else "")
             if title:
-                text = f"{title_of(visit, table)} · {' · '.join(said)}"
-                there = f"{page}#{anchor(reader.row_id(row))}"
-                yield _one(Kind.ROW, title, text, there, [*said, *key])
+                found = dict.fromkeys(words(" ".join([title, *said, *key])))
+                number, at = offset // EACH_COPIED + 1, anchor(reader.row_id(row))
+                kept = frozenset(islice(found, _WORDS_MOST))
+                yield _Row(number, at, title, _short(" · ".join(said)), kept)
 
 
 def _one(kind: Kind, title: str, text: str, address: str, texts: Iterable[str]) -> One:
     """Make one of what is said of it, each text in all its languages and translated as well."""
     given = [title, *(wording for one in texts for wording in (*every(one), writing.said(one)))]
-    found = dict.fromkeys(word for one in given if one for word in words(one))
-    kept = list(found)[: _WORDS_MOST if kind is Kind.ROW else None]
-    short = text if len(text) <= _SNIPPET else f"{text[:_SNIPPET]}…"
-    return One(kind, str(title), short, address, frozenset(kept))
+    found = frozenset(word for one in given if one for word in words(one))
+    return One(kind, str(title), _short(text), address, found)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SNIPPET else f"{text[:_SNIPPET]}…"

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pendopo.portal import writing
+from pendopo.portal import touched, writing
 from pendopo.portal.offices import slug
 from pendopo.portal.pager import PAGE, page_number, pager
 from pendopo.portal.pages.search.copied import index_of
@@ -34,7 +34,12 @@ _KINDS = {
 }
 
 
-@page("pages/search/search.html", frozenset({"q", *_NARROWS, PAGE, SHOW}), facts=facts)
+@page(
+    "pages/search/search.html",
+    frozenset({"q", *_NARROWS, PAGE, SHOW}),
+    facts=facts,
+    reads=touched.publications,
+)
 def search(visit: Visit) -> Context:
     """Gather what is found today; a past page says that it searches nothing, and leads to today.
 

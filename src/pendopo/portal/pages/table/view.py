@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from pendopo.portal import writing
+from pendopo.portal import touched, writing
 from pendopo.portal.asked import Asked
 from pendopo.portal.charted import Choices, amounts
 from pendopo.portal.charts.chart import Chart
@@ -29,7 +29,7 @@ EACH_COPIED = 500
 _COLUMNS_MOST = 7
 
 
-@page("pages/table/table.html", ANY, facts=facts)
+@page("pages/table/table.html", ANY, facts=facts, reads=touched.table)
 def table(visit: Visit, register: str, name: str) -> Context:
     """Gather a page of a table.
 

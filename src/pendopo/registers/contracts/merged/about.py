@@ -118,7 +118,9 @@ def planning_rows(process: Process) -> list[Row]:
 def party_rows(process: Process) -> list[Row]:
     """Give one row per organisation; its contact point stays in the releases."""
     rows: list[Row] = []
-    for party_id, party in named(objects_at(process.compiled, "parties")):
+    for party_id, party in process.organisations(
+        objects_at(process.compiled, "parties"), "parties"
+    ):
         identifier, address = object_at(party, "identifier"), object_at(party, "address")
         rows.append(
             (

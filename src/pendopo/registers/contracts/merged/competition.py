@@ -20,7 +20,7 @@ def tender_rows(process: Process) -> list[Row]:
     entity, least = object_at(tender, "procuringEntity"), object_at(tender, "minValue")
     asked = tender.get("hasEnquiries")
     opened, opened_at = process.both(object_at(tender, "tenderPeriod").get("startDate"))
-    closed, closed_at = process.both(object_at(tender, "tenderPeriod").get("endDate"))
+    closed, closed_at = process.until(object_at(tender, "tenderPeriod").get("endDate"))
     worth = process.worth(value_of(tender), opened, "tender")
     return [
         (
@@ -111,7 +111,9 @@ def tenderer_rows(process: Process) -> list[Row]:
     return [
         (*begun, part, part_id, tenderer_id, process.name(tenderer))
         for begun, part, part_id, content in places
-        for tenderer_id, tenderer in named(objects_at(content, "tenderers"))
+        for tenderer_id, tenderer in process.organisations(
+            objects_at(content, "tenderers"), part_id
+        )
     ]
 
 

@@ -45,7 +45,7 @@ def supplier_rows(process: Process) -> list[Row]:
     return [
         (*process.begin("awards", award), award_id, supplier_id, process.name(supplier))
         for award_id, award in process.awards
-        for supplier_id, supplier in named(objects_at(award, "suppliers"))
+        for supplier_id, supplier in process.organisations(objects_at(award, "suppliers"), award_id)
     ]
 
 

@@ -22,6 +22,7 @@ Item = dict[str, Any]
 Row = tuple[Any, ...]
 Begun = tuple[int, int, str]  # entry, line, ocid
 NO_ID = "no-id"
+_DAY_ALONE = len("2026-03-16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ class Process:
         self._zone, self._home = ordered[-1].zone, ordered[-1].home
         self._newest = _newest(ordered)
         self._names = {
-            text_of(party.get("id")): text_of(party.get("name"))
+            own: text_of(party.get("name"))
             for party in objects_at(compiled, "parties")
+            if (own := text_of(party.get("id"))) is not None
         }
         self.tender = object_at(compiled, "tender")
         self.awards = named(objects_at(compiled, "awards"))
@@ -128,9 +130,30 @@ class Process:
         self.zoneless += not instant.exact
         return instant.day, instant.utc
 
+    def until(self, value: object) -> tuple[date | None, datetime | None]:
+        """Give a deadline: the day as written and the moment in UTC, of a day alone its end."""
+        if isinstance(value, str) and len(value) == _DAY_ALONE:
+            return self.both(f"{value}T23:59:59")
+        return self.both(value)
+
     def name(self, party: Item) -> str | None:
         """Give the name in a reference, or that of the party it refers to."""
-        return text_of(party.get("name")) or self._names.get(text_of(party.get("id")))
+        return text_of(party.get("name")) or self._names.get(text_of(party.get("id")) or "")
+
+    def organisations(self, items: list[Item], part_id: str) -> Iterator[tuple[str, Item]]:
+        """Give each organisation under its id; without one, under its name within this process.
+
+        A place in a list names nobody: the first firm of one tender is not that of another. Since
+        such a name holds the ocid, nothing that counts over processes takes two firms for one.
+        """
+        found: dict[str, Item] = {}
+        for own, item in named(items):
+            if text_of(item.get("id")) is None:
+                said = self.name(item) or f"{part_id}/{own}"
+                found.setdefault(f"{NO_ID}/{self.ocid}/{said}", item)
+            else:
+                found[own] = item
+        yield from found.items()
 
     def people(self, of: Item, names: str) -> str | None:
         """Join the names of the organisations of a list."""

@@ -15,6 +15,7 @@ from pendopo.registers.contracts.tables.columns import (
     OCID,
     PART,
     PART_ID,
+    by_firm,
     by_id,
     code,
     currency,
@@ -92,7 +93,7 @@ SUPPLIERS: Final = Table(
     columns=(
         OCID,
         AWARD_ID,
-        by_id("supplier_id", say("Supplier's id"), "awards/suppliers"),
+        by_firm("supplier_id", say("Supplier's id"), "awards/suppliers"),
         text(
             "supplier",
             say("Supplier"),

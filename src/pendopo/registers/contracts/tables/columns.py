@@ -135,6 +135,18 @@ def by_id(name: str, title: str, path: str) -> Column:
     return code(name, title, meaning, f"{OCDS}, {path}/id")
 
 
+def by_firm(name: str, title: str, path: str) -> Column:
+    """Declare the column that names the organisations of a list.
+
+    :param path: where the list stands in a release
+    """
+    meaning = say(
+        "Its id as text; where there is none, no-id with the ocid and its name, which hold within "
+        "this process alone."
+    )
+    return code(name, title, meaning, f"{OCDS}, {path}/id")
+
+
 # What the tables of a submission and those of the merge say in the same words.
 BUYER_ID: Final = code("buyer_id", say("Buyer's id"), say("Who buys, by id."), f"{OCDS}, buyer/id")
 TENDER_TITLE: Final = text("title", say("Title"), say("What is bought."), f"{OCDS}, tender/title")

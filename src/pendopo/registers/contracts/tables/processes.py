@@ -15,6 +15,7 @@ from pendopo.registers.contracts.tables.columns import (
     TENDER_METHOD,
     TENDER_STATUS,
     TENDER_TITLE,
+    by_firm,
     by_id,
     code,
     count,
@@ -248,7 +249,7 @@ PARTIES: Final = Table(
     facets=("roles", "scheme", "region", "country"),
     columns=(
         OCID,
-        by_id("party_id", say("Party"), "parties"),
+        by_firm("party_id", say("Party"), "parties"),
         text("name", say("Name"), say("The organisation's name."), f"{OCDS}, parties/name"),
         text(
             "roles",

@@ -73,7 +73,10 @@ RELEASES: Final = Table(
         text(
             "extensions",
             say("Extensions"),
-            say("The addresses of the extensions that its package names, with spaces between."),
+            say(
+                "The addresses of the extensions that its package names, with spaces between; for "
+                "one that the government hands along, an address that holds how its fields merge."
+            ),
             f"{OCDS}, packages, extensions",
         ),
     ),

@@ -13,6 +13,7 @@ from pendopo.registers.contracts.tables.columns import (
     TENDER_METHOD,
     TENDER_STATUS,
     TENDER_TITLE,
+    by_firm,
     by_id,
     code,
     count,
@@ -29,6 +30,7 @@ MERGED_TENDERS: Final = Table(
     name="tenders",
     title=say("Tenders"),
     row=say("One row per contracting process that tells of its tender."),
+    version=2,
     source=MERGED,
     key=("ocid",),
     facets=("status", "method", "method_details", "category", "award_criteria", "currency"),
@@ -135,7 +137,7 @@ MERGED_TENDERS: Final = Table(
         moment(
             "closed_at",
             say("Bids until"),
-            say("When the tender closed for bids."),
+            say("When the tender closed for bids; of a day alone its last second."),
             f"{OCDS}, tender/tenderPeriod/endDate",
         ),
         moment(
@@ -295,7 +297,7 @@ TENDERERS: Final = Table(
         OCID,
         PART,
         PART_ID,
-        by_id("tenderer_id", say("Tenderer's id"), "tender/tenderers"),
+        by_firm("tenderer_id", say("Tenderer's id"), "tender/tenderers"),
         text(
             "tenderer",
             say("Tenderer"),

@@ -37,6 +37,14 @@ def package_schema(kind: str, version: str = VERSION) -> Schema:
     return _facts(f"{kind}_{version.replace('.', '_')}")
 
 
+def versioned_release_schema() -> Schema:
+    """Give the schema of versioned releases of 1.1, without its prose; 1.0 has none.
+
+    Source: open-contracting/standard, tag 1__1__5, schema/versioned-release-validation-schema.json.
+    """
+    return _facts("versioned_release_1_1_5")
+
+
 def codelists(version: str = VERSION) -> dict[str, list[str]]:
     """Give the codes of every list by its file's name: ``releaseTag.csv``."""
     return _facts(f"codelists_{version.replace('.', '_')}")

@@ -14,7 +14,8 @@ TEXTS, NUMBERS = "strings", "numbers"
 OBJECTS, OBJECT = "objects", "object"
 SEPARATOR: Final = ";"
 _INTEGER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+# An exponent of more digits is nobody's number, and beyond what is calculated with.
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _WORDS: Final = {"true": True, "false": False, "1": True, "0": False}
 _LONGEST_INTEGER: Final = 18  # digits, as exact.py reads them
 _DEEPEST: Final = 12

@@ -13,12 +13,14 @@ import orjson
 from pendopo.standards.ocds.flat.beside import Entry, apply, entries
 from pendopo.standards.ocds.flat.grouping import Grouping
 from pendopo.standards.ocds.flat.kinds import Kinds, cell_of
+from pendopo.standards.ocds.flat.quick import Quick
 from pendopo.standards.ocds.flat.reading import Key, Releases
 from pendopo.standards.ocds.flat.rows import Laid, Table, Tables
 
 Medium = Callable[[str], str]
 _SPACES: Final = b" \t\r\n"
 _ROWS_KEPT: Final = 500
+_RELEASES_KEPT: Final = 50
 
 
 class Laying:
@@ -36,6 +38,7 @@ class Laying:
         medium: Medium | None = None,
     ) -> None:
         self.tables = Tables(schema)
+        self.quick = Quick(self.tables) if medium is None else None
         self._schema = schema
         self._full = full
         self._medium = medium
@@ -54,26 +57,24 @@ class Laying:
     ) -> None:
         """Lay a release out into the tables.
 
-        :param release: with numbers exact, or with doubles
+        :param release: with numbers exact, or with doubles; or what was read quickly
         :param raw: where it may hold doubles, its text
         :param exact: gives the release with exact numbers
         :raises JsonError: when it cannot; then nothing of the release was laid
         """
-        number = len(self._keys)
+        if self.quick is not None and self._lay_quickly(self.quick, release):
+            return
         key = key_of(release)
         if key is None:
+            self._noted.append(len(self._keys))
             self._keys.append(hash(key))
-            self._noted.append(number)
             return
         laid = Laid(release, self.tables)
         if exact and (laid.inexact or (laid.loose and not _spelled(release, raw))):
             laid = Laid(exact(), self.tables)
-        self._keys.append(hash(key))
-        (self._twice if hash(key) in self._seen else self._seen).add(hash(key))
         if self._medium is not None and not self._through_medium(laid):
             laid.odd = True
-        if laid.odd:
-            self._noted.append(number)
+        self._note(key, odd=laid.odd)
         for table, row in laid.rows:
             missing = len(table.columns) - len(row)
             if missing:
@@ -81,6 +82,25 @@ class Laying:
             table.rows.append(row)
             if len(table.rows) >= _ROWS_KEPT:
                 self._full(table)
+
+    def _lay_quickly(self, quick: Quick, release: Any) -> bool:  # noqa: ANN401
+        """Lay a release out that is like those before it; whether it was."""
+        laid = quick.lay(release)
+        if laid is None:
+            return False
+        self._note(laid[0], odd=laid[1])
+        if len(self._keys) % _RELEASES_KEPT == 0:
+            for table in quick.tables:
+                if len(table.rows) >= _ROWS_KEPT:
+                    self._full(table)
+        return True
+
+    def _note(self, key: Key, *, odd: bool) -> None:
+        """Note a release that is laid out."""
+        if odd:
+            self._noted.append(len(self._keys))
+        self._keys.append(hash(key))
+        (self._twice if hash(key) in self._seen else self._seen).add(hash(key))
 
     def again(self) -> Sequence[int]:
         """End the pass: give the numbers, from 0, of releases that are to be looked at again."""

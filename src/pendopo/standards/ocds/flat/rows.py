@@ -60,7 +60,8 @@ class Table:
     """The rows of one kind of object.
 
     :ivar columns: the place of each heading, in the order in which they were found
-    :ivar rows: those not yet written anywhere, each as wide as the table
+    :ivar rows: those not yet written anywhere, each as wide as the table; a tuple holds an empty
+        text where it has no cell
     """
 
     __slots__ = ("columns", "rows", "sheet")
@@ -68,15 +69,14 @@ class Table:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.columns: dict[str, int] = {}
-        self.rows: list[Row] = []
+        self.rows: list[Row | tuple[Any, ...]] = []
 
     def column(self, heading: str) -> int:
         """Give the place of a column, which may be new."""
         place = self.columns.get(heading)
         if place is None:
             place = self.columns[heading] = len(self.columns)
-            for row in self.rows:
-                row.append(None)
+            self.rows = [[*row, None] for row in self.rows]
         return place
 
 

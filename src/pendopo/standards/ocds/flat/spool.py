@@ -5,7 +5,7 @@ A row that was written before the last column was found is widened when the tabl
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 from pendopo.standards.ocds.flat.rows import Table
@@ -55,10 +55,31 @@ class Spool:
             yield self._file.read(length), width
 
 
-def _csv(rows: list[list[object]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    """Write rows; a tuple, which has a text or a number in every cell, mostly needs no marks."""
+    width = len(rows[0])
+    form, commas = ",".join(["%s"] * width), width - 1
+    plain = [form % row for row in rows if type(row) is tuple] if commas else []
+    together = "\n".join(plain)
+    sure = _needs_no_marks(together, commas * len(plain), len(plain) - 1)
+    if sure and len(plain) == len(rows):
+        return (together.replace("\n", "\r\n") + "\r\n").encode()
+    lines, text = iter(plain), io.StringIO(newline="")
+    writer = csv.writer(text)
+    for row in rows:
+        line = next(lines) if commas and type(row) is tuple else None
+        if line is not None and (sure or _needs_no_marks(line, commas, 0)):
+            text.write(line + "\r\n")
+        else:
+            writer.writerow(row)
     return text.getvalue().encode()
+
+
+def _needs_no_marks(text: str, commas: int, ends: int) -> bool:
+    """Whether rows with commas between their cells need no quotation marks."""
+    if '"' in text or "\r" in text:
+        return False
+    return text.count("\n") == max(ends, 0) and text.count(",") == commas
 
 
 def _widened(part: bytes, width: int, missing: int) -> bytes:

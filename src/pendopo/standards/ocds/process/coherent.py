@@ -102,25 +102,27 @@ def _compared(before: list[Found], after: list[Found]) -> Doubts:
 
 def _by(process: Process, paths: tuple[tuple[str, ...], ...], end: list[Found]) -> Doubts:
     """Find what is dated after a moment."""
-    for path in paths:
+    for path in paths if end else ():
         found = process.at(path)
         if found:
-            yield from _order(found, end)
+            yield from _compared(found, end)
 
 
 def _period(process: Process, _: Limits) -> Doubts:
     for path in PERIODS:
         for where, period in process.at(path):
             found = object_of(period)
-            start = [(f"{where}/startDate", found.get("startDate"))]
-            yield from _order(start, [(f"{where}/endDate", found.get("endDate"))])
+            first, last = found.get("startDate"), found.get("endDate")
+            if first and last:
+                start, end = (f"{where}/startDate", first), (f"{where}/endDate", last)
+                yield from _compared([start], [end])
 
 
 def _dates(process: Process, _: Limits) -> Doubts:
     closed = process.at(("tender", "tenderPeriod", "endDate"))
     following: tuple[tuple[str, ...], ...] = (("tender", "contractPeriod", "startDate"),)
-    for path in (*following, *_OF_AWARDS):
-        yield from _order(closed, process.at(path))
+    for path in (*following, *_OF_AWARDS) if closed else ():
+        yield from _compared(closed, process.at(path))
     yield from _by(process, _DONE, process.at(("date",)))
     yield from _order(process.at(("contracts", "dateSigned")), process.at(_PAID), same=2)
     awarded = {name_of(object_of(one).get("id")): (w, one) for w, one in process.at(("awards",))}
@@ -137,6 +139,8 @@ def _amendments_dates(process: Process, _: Limits) -> Doubts:
     published = process.at(("date",))
     for first, second in _AMENDED:
         amended = process.at(second)
+        if not amended:
+            continue
         yield from _order(process.at(first), amended, same=0 if first[0] == "tender" else 2)
         yield from _order(amended, published)
 
@@ -150,8 +154,8 @@ def _documents_dates(process: Process, _: Limits) -> Doubts:
                 continue
             made = [(f"{where}/datePublished", document.get("datePublished"))]
             changed = [(f"{where}/dateModified", document.get("dateModified"))]
-            yield from _order(made, changed)
-            yield from _order(made + changed, published)
+            yield from _compared(made, changed)
+            yield from _compared(made + changed, published)
 
 
 def _milestones_dates(process: Process, _: Limits) -> Doubts:
@@ -206,11 +210,24 @@ def _direct(process: Process, _: Limits) -> Doubts:
 def _realistic(process: Process, limits: Limits) -> Doubts:
     for path in _AMOUNTS:
         for where, one in process.at(path):
+            if _is_small(one, limits):
+                continue
             money = amount(one)
             most = limits.realistic.get(money.currency) if money else None
             if money and most is not None and abs(money.amount) > most:
                 told = {"amount": f"{money.amount:f}", "currency": money.currency}
                 yield f"{where}/amount", told | {"most": f"{most:f}"}
+
+
+def _is_small(money: Any, limits: Limits) -> bool:  # noqa: ANN401 - JSON holds anything
+    """Whether an amount is far below its limit: nearly all are, and need no decimal to tell."""
+    if type(money) is not dict:
+        return True
+    found, currency = money.get("amount"), money.get("currency")
+    if type(currency) is not str or not (type(found) is int or type(found) is float):
+        return False
+    most = limits.realistic.get(currency)
+    return most is None or abs(found) * 2 < most
 
 
 CHECKS: Final[Mapping[str, Any]] = {

@@ -50,6 +50,8 @@ def _contracts_value(process: Process, limits: Limits) -> Doubts:
             amount(object_of(one).get("value"))
         )
     awards = process.at(("awards",))
+    if not contracts or not awards:
+        return
     many = Counter(name_of(object_of(one).get("id")) for _, one in awards)
     for where, one in awards:
         name = name_of(object_of(one).get("id"))
@@ -77,6 +79,8 @@ def _duration(process: Process, _: Limits) -> Doubts:
     for path in PERIODS:
         for where, one in process.at(path):
             period = object_of(one)
+            if period.get("durationInDays") is None:
+                continue
             start = moment(period.get("startDate"))
             end = moment(period.get("endDate")) or moment(period.get("maxExtentDate"))
             said = number(period.get("durationInDays"))
@@ -101,6 +105,8 @@ def _parties_roles(process: Process, _: Limits) -> Doubts:
 
 
 def _in_roles(process: Process, _: Limits, *, role: str, path: tuple[str, ...]) -> Doubts:
+    if not process.at(path):
+        return
     parties = parties_of(process)
     for where, name, _reference in _references(process, path):
         if name in parties:
@@ -117,6 +123,8 @@ def _roles(party: dict[str, Any]) -> list[Any]:
 
 
 def _same_name(process: Process, _: Limits, *, path: tuple[str, ...]) -> Doubts:
+    if not process.at(path):
+        return
     parties = parties_of(process)
     for where, name, reference in _references(process, path):
         if name not in parties:

@@ -1,6 +1,5 @@
 """Seven checks of whether each reference leads to exactly one thing, and those of organisations."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
@@ -30,13 +29,14 @@ def parties_of(process: Process) -> dict[str, tuple[str, dict[str, Any]]]:
 
 def _parties_of(process: Process) -> dict[str, tuple[str, dict[str, Any]]]:
     named: dict[str, tuple[str, dict[str, Any]]] = {}
-    many: Counter[str] = Counter()
+    several: set[str] = set()
     for where, one in process.at(("parties",)):
         name = name_of(object_of(one).get("id"))
         if name is not None:
-            many[name] += 1
+            if name in named:
+                several.add(name)
             named[name] = where, one
-    return {name: one for name, one in named.items() if many[name] == 1}
+    return {name: one for name, one in named.items() if name not in several}
 
 
 def _in_parties(process: Process, _: Limits, *, path: tuple[str, ...]) -> Doubts:
@@ -51,11 +51,15 @@ def _refers(references: list[tuple[str, Any]], things: list[tuple[str, Any]], fi
     """Find references that lead to no thing or to several; 1 and "1" are not the same."""
     if not references:
         return
-    ids = [object_of(one).get("id") for _, one in things]
-    many = Counter((type(one) is str, str(one)) for one in ids if one is not None)
+    many: dict[tuple[bool, str], int] = {}
+    for _, one in things:
+        name = one.get("id") if isinstance(one, dict) else None
+        if name is not None:
+            key = type(name) is str, str(name)
+            many[key] = many.get(key, 0) + 1
     for where, one in references:
-        found = object_of(one).get(field)
-        if found is None or many[type(found) is str, str(found)] != 1:
+        found = one.get(field) if isinstance(one, dict) else None
+        if found is None or many.get((type(found) is str, str(found))) != 1:
             pointer = f"{where}/{field}" if found is not None else where
             yield pointer, {"id": "" if found is None else str(found)}
 

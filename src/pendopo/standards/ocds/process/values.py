@@ -1,5 +1,6 @@
 """Values of a compiled release by path, each with its JSON pointer; wrong shapes give nothing."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
@@ -21,21 +22,24 @@ class Process(dict[str, Any]):
 
     The checks of a process ask some four hundred times for some seventy paths, of which most lead
     nowhere.
+
+    :ivar at: gives every value at a path; the list is not to be changed
     """
 
-    __slots__ = ("_found", "parties")
+    __slots__ = ("at", "parties")
 
     def __init__(self, release: dict[str, Any]) -> None:
         super().__init__(release)
-        self._found: dict[tuple[str, ...], list[Found]] = {(): [("", self)]}
+        self.at: Callable[[tuple[str, ...]], list[Found]] = _Paths({(): [("", self)]}).__getitem__
         self.parties: dict[str, tuple[str, dict[str, Any]]] | None = None
 
-    def at(self, path: tuple[str, ...]) -> list[Found]:
-        """Give every value at a path; the list is not to be changed."""
-        found = self._found.get(path)
-        if found is None:
-            above = self.at(path[:-1])
-            found = self._found[path] = _below(above, path[-1]) if above else above
+
+class _Paths(dict[tuple[str, ...], list[Found]]):
+    """What stands at each path that was asked for, beginning with the whole."""
+
+    def __missing__(self, path: tuple[str, ...]) -> list[Found]:
+        above = self[path[:-1]]
+        found = self[path] = _below(above, path[-1]) if above else above
         return found
 
 

@@ -10,14 +10,14 @@ Source: OCDS 1.1, packaging releases and records, serialization; RFC 8259; RFC 7
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, islice
 from typing import Any, BinaryIO, Final
 
 import orjson
 
 from pendopo.standards.ocds.exact import JsonError, UnheldError, may_lose_digits, parse
-from pendopo.standards.ocds.package import PARTS, is_package, parts_of
+from pendopo.standards.ocds.package import MERGED, PARTS, is_package, parts_of, records_in
 from pendopo.standards.ocds.reading.window import Window
 
 __all__ = ["Package", "Read", "exact_value", "read_releases"]
@@ -60,6 +60,7 @@ class Package:
 
 
 _NONE: Final = Package()
+Glance = Callable[[bytes, Package], dict[str, Any] | None]
 
 
 @dataclass(slots=True)
@@ -86,13 +87,15 @@ class Read:
     package: Package
 
 
-def read_releases(
+def read_releases(  # noqa: PLR0913 - each says how, by name
     stream: BinaryIO,
     name: str = "",
     *,
     exact: bool = False,
     whole: bool = False,
     broken: Callable[[JsonError], None] | None = None,
+    glance: Glance | None = None,
+    merged: Callable[[Read], None] | None = None,
 ) -> Iterator[Read]:
     """Give what stands where a release belongs, in the stream's order.
 
@@ -105,10 +108,16 @@ def read_releases(
     :param whole: whether records, and documents that are not long, are given whole
     :param broken: is told of each line that is no JSON, where the stream stops being any, and of
         each value with a number or a nesting that cannot be held exactly, which is left out
+    :param glance: is shown the bytes of releases, and what stands beside them; those of which it
+        gives anything are not parsed, and what it gives is their value
+    :param merged: is told of each ``compiledRelease`` and ``versionedRelease`` that stands in a
+        record beside releases, behind these; its bytes are not given, its place is the record's,
+        and its pointer says which of both it is
     :raises JsonError: the same when nobody is told
     """
     reading = _Reading(Window(stream), name, exact=exact, whole=whole)
     reading.told, reading.stream, reading.tail = broken, stream, _tail_of(stream)
+    reading.glance, reading.merged = glance, merged
     while True:
         try:
             yield from reading.documents()
@@ -146,6 +155,8 @@ class _Reading:
     def __init__(self, window: Window, name: str, *, exact: bool, whole: bool) -> None:
         self._window = window
         self.told: Callable[[JsonError], None] | None = None
+        self.glance: Glance | None = None
+        self.merged: Callable[[Read], None] | None = None
         self.stream: BinaryIO | None = None
         self.tail: dict[str, Any] = {}
         self._last: int | None = None
@@ -176,26 +187,21 @@ class _Reading:
 
     def _plain_lines(self) -> Iterator[Read]:
         """Give lines as long as each holds one release: what most large files are."""
-        window = self._window
+        window, glance = self._window, self.glance
         line = window.line()
         while (end := window.data.find(b"\n", window.at)) >= 0 or window.more():
             if end < 0:
                 continue
             raw = window.data[window.at : end]
-            if not raw:
-                window.at, line = end + 1, line + 1
-                continue
-            try:
-                value = orjson.loads(raw)
-            except orjson.JSONDecodeError:
-                return  # it is looked at again, and told
-            if type(value) is not dict or "ocid" not in value or not value.keys().isdisjoint(PARTS):
-                return
-            asked = self._as_asked((value, raw), line)
-            offset = window.base + window.at
-            window.at = end + 1
-            if asked:
-                yield Read(asked[0], raw, offset, len(raw), line, "", "", _NONE)
+            if raw:
+                value = (glance(raw, _NONE) if glance else None) or _of_line(raw, self._exact)
+                if value is None:
+                    return  # it is looked at again, and told
+                offset = window.base + window.at
+                window.at = end + 1
+                yield Read(value, raw, offset, len(raw), line, "", "", _NONE)
+            else:
+                window.at = end + 1
             line += 1
 
     def goes_on(self, error: JsonError) -> bool:
@@ -262,12 +268,14 @@ class _Reading:
                 break
             window.take(b",")
         window.take(b"}")
+        if package.kind == "releases":
+            self._tell_merged(package.meta, place, known or package)
         if not package.kind:
             yield from self._in_document((package.meta, b"{" + b",".join(raws) + b"}"), place)
 
     def _elements(self, at: str, package: Package) -> Iterator[Read]:
         """Give the values of a list one by one."""
-        window, joint = self._window, _Joint(self._window)
+        window, joint = self._window, _Joint(self._window, self.glance, package)
         window.take(b"[")
         if window.peek() == b"]":
             window.take(b"]")
@@ -330,14 +338,22 @@ class _Reading:
             for inner, part in parts_of(asked[0]) if asked else ():
                 where = (place.offset, length, place.line, place.pointer + inner)
                 yield Read(part, raw, *where, inner, package)
+            for inner, record in records_in(value):
+                self._tell_merged(record, replace(place, pointer=place.pointer + inner), package)
             return
         window = Window(io.BytesIO(raw), (place.offset, place.line - 1))
         inside = _Reading(window, "", exact=self._exact, whole=False)
-        inside.told = self.told
+        inside.told, inside.glance, inside.merged = self.told, self.glance, self.merged
         if isinstance(value, list):
             yield from inside._elements(place.pointer, _NONE)
         else:
             yield from inside._fields(place, package)
+
+    def _tell_merged(self, record: dict[str, Any], place: _Place, package: Package) -> None:
+        for name in MERGED:
+            if self.merged and name in record:
+                where = (place.offset, 0, place.line, f"{place.pointer}/{name}")
+                self.merged(Read(record[name], b"", *where, "", package))
 
     def _package(self, found: tuple[Any, bytes], line: int) -> Package:
         package = _package_at(found[0])
@@ -352,7 +368,7 @@ class _Reading:
         :raises JsonError: when it cannot be and nobody is told
         """
         raw = found[1]
-        if not (self._exact and may_lose_digits(raw)):
+        if not self._exact:
             return found
         try:
             return _exactly(raw, line), raw
@@ -371,14 +387,27 @@ class _Reading:
         return self.tail if offset > self._last else {}
 
 
+def _of_line(raw: bytes, exact: bool) -> dict[str, Any] | None:  # noqa: FBT001 - as it is read
+    """Give the one release that a line holds."""
+    try:
+        value = parse(raw) if exact else orjson.loads(raw)
+    except ValueError:
+        return None
+    if type(value) is not dict or "ocid" not in value or not value.keys().isdisjoint(PARTS):
+        return None
+    return value
+
+
 class _Joint:
     """Finds where a value of a list ends by what stood between the two before it.
 
     What is found so is parsed, which proves it: no value of JSON is the beginning of another.
     """
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, glance: Glance | None, package: Package) -> None:
         self._window = window
+        self._glance = glance
+        self._package = package
         self._sign = b""
         self._usual = 0
 
@@ -411,10 +440,21 @@ class _Joint:
             place = window.data.find(self._sign, place + 1, most)
             if place < 0:
                 return None
-            found = window.until(place + 1)
+            found = self._glanced(place + 1) or window.until(place + 1)
             if found:
                 return found
         return None
+
+    def _glanced(self, end: int) -> tuple[Any, bytes] | None:
+        if self._glance is None:
+            return None
+        window = self._window
+        raw = window.data[window.at : end]
+        value = self._glance(raw, self._package)
+        if value is None:
+            return None
+        window.at = end
+        return value, raw
 
 
 def _exactly(raw: bytes, line: int) -> Any:  # noqa: ANN401 - JSON holds anything

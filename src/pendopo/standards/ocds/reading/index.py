@@ -11,8 +11,10 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from pendopo.standards.ocds.exact import JsonError, may_lose_digits, parse
+from pendopo.standards.ocds.exact import JsonError, parse
 from pendopo.standards.ocds.reading import Read
+
+Seen = Callable[[int, bytes, Any], None]
 
 
 class Places:
@@ -40,9 +42,14 @@ class Places:
         seeking = _Seeking(stream, exact=exact)
         return ((number, self.release(seeking, number)) for number in numbers)
 
-    def release(self, seeking: "_Seeking", number: int) -> Any:  # noqa: ANN401 - JSON holds anything
-        """Read a release again."""
+    def release(self, seeking: "_Seeking", number: int, seen: "Seen | None" = None) -> Any:  # noqa: ANN401 - JSON holds anything
+        """Read a release again.
+
+        :param seen: is shown its number, and the bytes and the value in which it stands
+        """
         value = seeking.value(self._offset[number], self._length[number])
+        if seen:
+            seen(number, seeking.raw, value)
         return at(value, self._inner.get(number, ""))
 
 
@@ -69,6 +76,7 @@ class Index:
         *,
         exact: bool = False,
         broken: Callable[[str, JsonError], None] | None = None,
+        seen: Seen | None = None,
     ) -> Iterator[tuple[str, list[tuple[int, dict[str, Any]]]]]:
         """Give each process with its releases in the stream's order, and the number of each.
 
@@ -76,12 +84,13 @@ class Index:
         :param exact: whether numbers keep every digit
         :param broken: is told of each process with a release that cannot be held exactly, which
             is left out
+        :param seen: is shown each release's number, and the bytes and the value in which it stands
         :raises JsonError: the same when nobody is told
         """
         seeking = _Seeking(stream, exact=exact)
         for ocid, places in self._places():
             try:
-                releases = [(place, self._stand.release(seeking, place)) for place in places]
+                releases = [(place, self._stand.release(seeking, place, seen)) for place in places]
             except JsonError as error:
                 if broken is None:
                     raise
@@ -104,13 +113,13 @@ class _Seeking:
         self._exact = exact
         self._offset = -1
         self._value: Any = None
+        self.raw = b""
 
     def value(self, offset: int, length: int) -> Any:  # noqa: ANN401 - JSON holds anything
         if offset != self._offset:
             self._stream.seek(offset)
-            raw = self._stream.read(length)
-            exact = self._exact and may_lose_digits(raw)
-            self._value = parse(raw) if exact else orjson.loads(raw)
+            self.raw = self._stream.read(length)
+            self._value = parse(self.raw) if self._exact else orjson.loads(self.raw)
             self._offset = offset
         return self._value
 

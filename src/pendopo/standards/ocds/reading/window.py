@@ -9,7 +9,7 @@ import orjson
 
 from pendopo.standards.ocds.exact import DeepError, JsonError, UnheldError
 
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 18  # what a core holds near itself while it is gone through
 # A value that is longer than this is refused: no release is, and a window has to hold it.
 VALUE_MOST: Final = 256 << 20
 _DECODED_FIRST: Final = 4096

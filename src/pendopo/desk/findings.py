@@ -1,0 +1,140 @@
+"""What the check said of a version: findings, cells to mend here, the commented file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pendopo.desk.asking import request_of
+from pendopo.desk.models import Submission, Version
+from pendopo.desk.page import word
+from pendopo.exports import remark_words
+from pendopo.programme.programme import Programme
+from pendopo.stages.validate.report_json import report_from_json
+from pendopo.stages.validate.sentences import is_cut
+from pendopo.terms.finding import Finding, Weight
+from pendopo.terms.journey import Report
+from pendopo.terms.personal import ORIGINAL, RULE, SAID, Fate
+
+_CELLS_MOST = 40
+# What the desk asks in a form of its own, and the command line by options.
+_OF_THE_FORM = frozenset({"publication_has_a_licence", "publication_has_a_title", "scope_is_named"})
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A cell that can be mended in the browser.
+
+    :param name: of its field in the form: its place among the cells
+    """
+
+    name: str
+    table: str
+    line: int
+    column: str
+    text: str
+    finding: Finding
+
+    @property
+    def cut(self) -> bool:
+        """Whether its text was cut."""
+        return is_cut(self.text)
+
+    @property
+    def long(self) -> bool:
+        """Whether it has several lines."""
+        return "\n" in self.text or "\r" in self.text
+
+    def written(self, sent: str) -> str | None:
+        """Give what was written in its field; None where nothing was changed.
+
+        A browser sends each line's end as CR LF; a cell keeps its own.
+        """
+        if self.cut or sent.splitlines() == self.text.splitlines():
+            return None
+        return "\n".join(sent.splitlines()) if self.long else sent
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A column with personal data, on which somebody has to decide."""
+
+    column: str
+    finding: Finding
+    fates: tuple[Fate, ...]
+
+
+def report_of(version: Version | None) -> Report | None:
+    """Give what the check said; None before it has."""
+    if version is None or version.report is None:
+        return None
+    return report_from_json(version.report)
+
+
+def repairs(findings: Iterable[Finding]) -> list[Repair]:
+    """Give the cells that are wrong, each once; more than forty are mended in the spreadsheet."""
+    found: dict[tuple[str, int, str], Repair] = {}
+    for finding in findings:
+        if finding.weight is Weight.NOTE or not finding.column or not finding.cells:
+            continue
+        for line, text in zip(finding.lines, finding.cells, strict=False):
+            place = (finding.table, line, finding.column)
+            if place not in found and len(found) < _CELLS_MOST:
+                name = f"cell-{len(found)}"
+                found[place] = Repair(name, *place, text, finding)
+    return list(found.values())
+
+
+def asked(findings: Iterable[Finding]) -> list[Asked]:
+    """Give the columns with personal data that nobody has decided on, each once."""
+    found = {
+        name: Asked(name, one, _fates(name))
+        for one in findings
+        if one.rule == RULE and one.weight is Weight.STOP
+        for name in [_decided_as(one)]
+    }
+    return list(found.values())
+
+
+def to_mend(findings: Iterable[Finding]) -> list[Finding]:
+    """Give what is about the file: not what the form asks, nor what is to be decided."""
+    return [
+        one
+        for one in findings
+        if one.rule not in _OF_THE_FORM and not (one.rule == RULE and one.weight is Weight.STOP)
+    ]
+
+
+def for_the_form(report: Report) -> list[Finding]:
+    """Give what is still to be said of a file."""
+    return [one for one in report.findings if one.rule in _OF_THE_FORM]
+
+
+def commented(opened: Programme, submission: Submission, version: Version, out: Path) -> None:
+    """Write the spreadsheet once more with a comment on each cell that is to be mended.
+
+    :raises ChildError: when the file ends the child that reads it
+    """
+    report = report_of(version)
+    findings = report.findings if report else ()
+    said = remark_words.remarks(findings, word)
+    words = remark_words.words(findings, version.filename, word)
+    opened.comment(request_of(opened, submission, version), said, words, out)
+
+
+def warned(report: Report | None) -> bool:
+    """Whether a rule warns: then somebody says why it is published all the same."""
+    return report is not None and report.count(Weight.WARN) > 0
+
+
+def _decided_as(finding: Finding) -> str:
+    """Give the name under which is decided on what a finding is about."""
+    if "said" in finding.values:
+        return SAID
+    return ORIGINAL if "original" in finding.values else finding.column
+
+
+def _fates(column: str) -> tuple[Fate, ...]:
+    """Give what can be decided of it (``cli.personal`` holds the same)."""
+    if column == SAID:
+        return (Fate.PUBLISH,)
+    return (Fate.DROP, Fate.PUBLISH) if column == ORIGINAL else tuple(Fate)

@@ -1,0 +1,97 @@
+"""Bringing people to the desk: an account, a role, and the code with which they begin."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from pendopo.desk.audit import record
+from pendopo.desk.models import Person, Post
+from pendopo.desk.roles import Role
+from pendopo.desk.signing_in import make_code
+from pendopo.terms.wording import fill, say
+
+NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class InviteError(ValueError):
+    """An invitation that cannot be made: a sentence, and what to write instead."""
+
+    def __init__(self, message: str, write: str = "", **values: str) -> None:
+        self.message = message
+        self.write = write
+        self.values = values
+        super().__init__(f"{fill(message, values)} {fill(write, values)}".strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who is to be invited, and as what.
+
+    :param office: empty for every office
+    :param registers: none for all
+    """
+
+    name: str
+    full_name: str
+    role: Role
+    office: str = ""
+    registers: Sequence[str] = ()
+    email: str = ""
+    phone: str = ""
+
+
+def invite(wanted: Wanted, at: datetime, by: str) -> tuple[Person, str]:
+    """Make an account with a role; give it, and the code that its owner begins with.
+
+    :param by: the name of who invites
+    :raises InviteError: when the name will not do, is taken, or a publisher has no office
+    """
+    if not NAME.fullmatch(wanted.name):
+        raise InviteError(
+            say("The name is {found}."),
+            say("Write 2 to 40 small letters, digits, full stops or hyphens: sari.rejo"),
+            found=wanted.name or "-",
+        )
+    if Person.objects.filter(name=wanted.name).exists():
+        raise InviteError(
+            say("{name} is there already."),
+            say("Write another name, or make a new code for {name}."),
+            name=wanted.name,
+        )
+    with transaction.atomic():
+        person = Person(
+            name=wanted.name,
+            full_name=wanted.full_name.strip() or wanted.name,
+            email=wanted.email,
+            phone=wanted.phone,
+            made_at=at,
+        )
+        person.set_unusable_password()
+        person.save()
+        give(person, wanted, by)
+        record(by, "invited", name=person.name)
+        return person, make_code(person, at)
+
+
+def give(person: Person, wanted: Wanted, by: str) -> Post:
+    """Give a person a role.
+
+    :raises InviteError: when a publisher has no office: a file is always somebody's
+    """
+    if wanted.role is Role.PUBLISHER and not wanted.office.strip():
+        raise InviteError(
+            say("A publisher publishes for an office."),
+            say("Write its name as it is to stand on the pages."),
+        )
+    post, _ = Post.objects.get_or_create(
+        person=person,
+        role=wanted.role.value,
+        office=wanted.office.strip(),
+        registers=sorted(wanted.registers),
+    )
+    record(by, "post-given", name=person.name, role=wanted.role.value, office=post.office)
+    return post

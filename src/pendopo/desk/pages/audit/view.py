@@ -1,0 +1,104 @@
+"""What was done at the desk, newest first; and all of it as a file."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from pendopo.desk.audit import WHAT, held, whole
+from pendopo.desk.guard import needs
+from pendopo.desk.hall import hall
+from pendopo.desk.models import Act
+from pendopo.desk.page import page, word
+from pendopo.desk.rights import Right
+from pendopo.programme.desk_acts import CODE
+from pendopo.programme.programme import Programme
+from pendopo.terms.entry import EntryType
+
+_A_PAGE = 50
+_CHUNK = 2_000
+_BEATS_SHOWN = 31
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An act in words."""
+
+    at: datetime
+    who: str
+    sentence: str
+    submission: int | None
+
+
+def shown(acts: Iterable[Act]) -> list[Shown]:
+    """Put acts into words."""
+    return [
+        Shown(one.at, one.who, word(WHAT.get(one.what, one.what), **one.about), one.submission)
+        for one in acts
+    ]
+
+
+@needs(Right.AUDIT)
+def audit(request: HttpRequest) -> HttpResponse:
+    """Show fifty acts before a place; the place is a row's number, so that late pages cost none."""
+    acts = Act.objects.all()
+    who, before = request.GET.get("who", "").strip().lower(), request.GET.get("before", "")
+    if who:
+        acts = acts.filter(who=who)
+    if before.isascii() and before.isdigit() and len(before) < 19:  # noqa: PLR2004  64 bits
+        acts = acts.filter(pk__lt=int(before))
+    found = list(acts[: _A_PAGE + 1])
+    context = {
+        "acts": shown(found[:_A_PAGE]),
+        "who": who,
+        "older": found[_A_PAGE - 1].pk if len(found) > _A_PAGE else None,
+        "checked": "check" in request.GET,
+        "log": _in_the_log(hall(request)) if "check" in request.GET else [],
+        "broken": whole() if "check" in request.GET else None,
+    }
+    return page(request, "desk/pages/audit/audit.html", context)
+
+
+@needs(Right.AUDIT)
+def audit_csv(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001
+    """Give all of it, oldest first; no cell begins a formula."""
+    return StreamingHttpResponse(
+        _rows(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="desk-acts.csv"'},
+    )
+
+
+def _in_the_log(opened: Programme) -> list[dict[str, object]]:
+    """Compare the hashes that heartbeats carried into the log with the acts that stand here."""
+    beats = [
+        (entry, entry.leaf.scope[CODE])
+        for entry in opened.state().entries
+        if entry.leaf.type is EntryType.HEARTBEAT and entry.leaf.scope and CODE in entry.leaf.scope
+    ]
+    last = beats[-_BEATS_SHOWN:]
+    acts = held(chain for _, chain in last)
+    return [
+        {"entry": entry.index, "day": entry.leaf.time[:10], "act": acts[chain]}
+        for entry, chain in reversed(last)
+    ]
+
+
+def _rows() -> Iterator[str]:
+    yield _row(["number", "time", "who", "what", "submission", "about", "chain"])
+    for act in Act.objects.order_by("id").iterator(_CHUNK):
+        about = "; ".join(f"{name}: {value}" for name, value in sorted(act.about.items()))
+        yield _row(
+            [act.pk, act.at.isoformat(), act.who, act.what, act.submission, about, act.chain]
+        )
+
+
+def _row(cells: Iterable[object]) -> str:
+    line = io.StringIO()
+    texts = ("" if cell is None else str(cell) for cell in cells)
+    csv.writer(line).writerow([f"'{text}" if text.startswith(_RISKY) else text for text in texts])
+    return line.getvalue()

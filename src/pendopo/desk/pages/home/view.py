@@ -1,0 +1,69 @@
+"""My desk: what waits for me, what I handed in, and what became of it."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pendopo.desk.dues import dues_of
+from pendopo.desk.guard import signed_in
+from pendopo.desk.hall import hall
+from pendopo.desk.hands import part_in
+from pendopo.desk.models import Person, Post, Stage, Submission
+from pendopo.desk.page import page
+from pendopo.desk.rights import Right, may, places
+
+_SHOWN = 30
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show it."""
+    person = signed_in(request)
+    seen = seen_by(person)
+    mine = {Stage.CHECKING, Stage.MENDING, Stage.READY, Stage.RETURNED}
+    context: dict[str, Any] = {
+        "hands_in": may(person, Right.HAND_IN),
+        "reviews": may(person, Right.REVIEW),
+        "waits": _with(person, Right.REVIEW)
+        .filter(stage=Stage.SENT)
+        .exclude(by=person)
+        .exclude(part_in(person.name))[:_SHOWN],
+        "open": _with(person, Right.HAND_IN).filter(stage__in=mine)[:_SHOWN],
+        "dues": _dues(request, person),
+        "under_way": seen.filter(stage__in={Stage.SENT, Stage.APPROVED})[:_SHOWN],
+        "done": seen.filter(stage__in={Stage.PUBLISHED, Stage.DROPPED})[:_SHOWN],
+    }
+    return page(request, "desk/pages/home/home.html", context)
+
+
+def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
+    """Give what is late or due soon of what a person publishes."""
+    opened, today = hall(request), timezone.now().date()
+    posts = places(person, Right.HAND_IN)
+    return [
+        {"due": one, "late": one.late(today), "title": _(opened.registers[one.register].title)}
+        for one in (dues_of(opened, posts) if posts else [])
+        if one.late(today) or one.soon(today)
+    ]
+
+
+def seen_by(person: Person) -> "QuerySet[Submission]":
+    """Give the submissions that a person may see, the last changed first."""
+    return _with(person, Right.SEE)
+
+
+def _with(person: Person, right: Right) -> "QuerySet[Submission]":
+    """Give the submissions for whose office and register a person has a right."""
+    chosen = Q(pk__in=[])
+    for post in places(person, right):
+        chosen |= _of(post)
+    return Submission.objects.filter(chosen).select_related("by", "reviewer")
+
+
+def _of(post: Post) -> Q:
+    found = Q(office=post.office) if post.office else Q()
+    if post.registers:
+        found &= Q(register__in=post.registers)
+    return found or ~Q(pk__in=[])

@@ -1,0 +1,203 @@
+"""People: who works at the desk, inviting them, their roles, their codes."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from pendopo.desk.audit import record
+from pendopo.desk.guard import needs, signed_in
+from pendopo.desk.hall import hall
+from pendopo.desk.inviting import InviteError, Wanted, give, invite
+from pendopo.desk.mail import sends
+from pendopo.desk.models import Person, Post
+from pendopo.desk.page import page, posted, tell, word
+from pendopo.desk.posting import order_code, reaches
+from pendopo.desk.rights import Right
+from pendopo.desk.roles import ROLES, Role
+from pendopo.desk.signing_in import end_all, has_second_step, make_code
+from pendopo.terms.wording import say
+
+
+@needs(Right.PEOPLE)
+def people(request: HttpRequest) -> HttpResponse:
+    """List everybody, and invite somebody."""
+    context: dict[str, object] = {}
+    if request.method == "POST":
+        try:
+            found, code = invite(_wanted(request), timezone.now(), signed_in(request).name)
+        except InviteError as error:
+            context = {"faults": [_words(error)], "sent": request.POST}
+        else:
+            by_mail = request.POST.get("by_mail") and reaches(hall(request), found)
+            return _posted(request, found) if by_mail else _slip(request, found, code)
+    everybody = Person.objects.prefetch_related("posts", "passkeys")
+    context["sends"] = sends(hall(request))
+    context |= _choices(request) | {"people": [_row(one) for one in everybody]}
+    return page(request, "desk/pages/people/people.html", context)
+
+
+@needs(Right.PEOPLE)
+def person(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one person with roles; give one more."""
+    found = get_object_or_404(Person, pk=number)
+    context: dict[str, object] = {}
+    if request.method == "POST":
+        try:
+            give(found, _wanted(request), signed_in(request).name)
+        except InviteError as error:
+            context = {"faults": [_words(error)], "sent": request.POST}
+        else:
+            tell(request, say("The role is given."))
+            return HttpResponseRedirect(reverse("person", args=[number]))
+    context["reaches"] = reaches(hall(request), found)
+    context |= _choices(request) | {"one": _row(found), "own": found.pk == signed_in(request).pk}
+    return page(request, "desk/pages/people/person.html", context)
+
+
+@needs(Right.PEOPLE)
+@posted
+def take_post(request: HttpRequest, number: int, post: int) -> HttpResponse:
+    """Take a role away; nobody takes away that by which they are here."""
+    found = get_object_or_404(Post.objects.select_related("person"), pk=post, person=number)
+    own = found.person_id == signed_in(request).pk and found.role == Role.ADMINISTRATOR
+    if own:
+        tell(request, say("Nobody takes their own administrator's role; another one does."))
+    else:
+        found.delete()
+        record(signed_in(request).name, "post-taken", name=found.person.name, role=found.role)
+        tell(request, say("The role is taken."))
+    return HttpResponseRedirect(reverse("person", args=[number]))
+
+
+@needs(Right.PEOPLE)
+@posted
+def new_code(request: HttpRequest, number: int) -> HttpResponse:
+    """Make a new code: the password stays until it is used."""
+    found = get_object_or_404(Person, pk=number)
+    if request.POST.get("by_mail") and reaches(hall(request), found):
+        return _posted(request, found)
+    code = make_code(found, timezone.now())
+    record(signed_in(request).name, "code-made", name=found.name)
+    return _slip(request, found, code)
+
+
+@needs(Right.PEOPLE)
+@posted
+def reach(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep how somebody is reached; a code that went to another address is good no more."""
+    found, said = get_object_or_404(Person, pk=number), _wanted(request)
+    try:
+        if said.email:
+            validate_email(said.email)
+    except ValidationError:
+        tell(request, say("Write the e-mail address as name@example.org, or leave it empty."))
+        return HttpResponseRedirect(reverse("person", args=[number]))
+    with transaction.atomic():
+        if said.email != found.email:
+            found.codes.filter(used_at=None).update(used_at=timezone.now())
+        Person.objects.filter(pk=number).update(email=said.email, phone=said.phone)
+        record(signed_in(request).name, "reached-otherwise", name=found.name)
+    tell(request, say("Kept. A code that was sent before is good no more if the address changed."))
+    return HttpResponseRedirect(reverse("person", args=[number]))
+
+
+@needs(Right.PEOPLE)
+@posted
+def take_second_step(request: HttpRequest, number: int) -> HttpResponse:
+    """Take the second step away from somebody who lost the phone; they set up another."""
+    found = get_object_or_404(Person, pk=number)
+    if found.pk != signed_in(request).pk:
+        Person.objects.filter(pk=number).update(totp="")
+        found.passkeys.all().delete()
+        end_all(found, timezone.now())
+        record(signed_in(request).name, "second-step-taken-away", name=found.name)
+        tell(request, say("The second step is taken away, and every sign-in has ended."))
+    return HttpResponseRedirect(reverse("person", args=[number]))
+
+
+@needs(Right.PEOPLE)
+@posted
+def shut(request: HttpRequest, number: int) -> HttpResponse:
+    """Shut an account, or open it again; what was done in its name stays."""
+    found = get_object_or_404(Person, pk=number)
+    if found.pk != signed_in(request).pk:
+        active = request.POST.get("open") == "1"
+        Person.objects.filter(pk=number).update(is_active=active)
+        if not active:
+            end_all(found, timezone.now())
+        what = "person-opened" if active else "person-shut"
+        record(signed_in(request).name, what, name=found.name)
+        tell(request, say("The account is open.") if active else say("The account is shut."))
+    return HttpResponseRedirect(reverse("person", args=[number]))
+
+
+def _posted(request: HttpRequest, found: Person) -> HttpResponse:
+    """Have a code sent, which nobody sees here."""
+    order_code(found, signed_in(request).name)
+    tell(request, say("The code is on its way by e-mail. Nobody sees it here."))
+    return HttpResponseRedirect(reverse("person", args=[found.pk]))
+
+
+def _slip(request: HttpRequest, found: Person, code: str) -> HttpResponse:
+    """Show a code once, to be printed or passed on."""
+    address = request.build_absolute_uri(reverse("code"))
+    context = {"one": found, "code": code, "address": f"{address}?name={found.name}"}
+    return page(request, "desk/pages/people/slip.html", context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """Read what is asked.
+
+    :raises InviteError: for a register that is not there; left out, none would mean all
+    """
+    said = request.POST
+    role = said.get("role", "")
+    known = hall(request).registers
+    unknown = [one for one in said.getlist("registers") if one not in known]
+    if unknown:
+        raise InviteError(
+            say("There is no register {found}."), say("Choose among those shown."), found=unknown[0]
+        )
+    return Wanted(
+        name=said.get("name", "").strip().lower(),
+        full_name=said.get("full_name", ""),
+        role=Role(role) if role in set(Role) else Role.PUBLISHER,
+        office=said.get("office", ""),
+        registers=said.getlist("registers"),
+        email=said.get("email", "").strip(),
+        phone=said.get("phone", "").strip()[:64],
+    )
+
+
+def _choices(request: HttpRequest) -> dict[str, object]:
+    registers = hall(request).registers.values()
+    return {
+        "roles": [{"value": role.value, "name": _(ROLES[role])} for role in Role],
+        "registers": [{"name": one.name, "title": _(one.title)} for one in registers],
+        "offices": _offices(Post.objects.all()),
+    }
+
+
+def _offices(posts: Iterable[Post]) -> list[str]:
+    return sorted({post.office for post in posts if post.office})
+
+
+def _row(found: Person) -> dict[str, object]:
+    posts = [{"post": one, "role": _(ROLES[Role(one.role)])} for one in found.posts.all()]
+    return {
+        "person": found,
+        "posts": posts,
+        "begun": found.has_usable_password(),
+        "second": has_second_step(found),
+    }
+
+
+def _words(error: InviteError) -> str:
+    return f"{word(error.message, **error.values)} {word(error.write, **error.values)}".strip()

@@ -1,0 +1,28 @@
+"""Every right that there is, and who has it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from pendopo.desk.guard import signed_in
+from pendopo.desk.models import Post
+from pendopo.desk.page import page
+from pendopo.desk.rights import RIGHTS, Right, may
+from pendopo.desk.roles import ROLES, SIGNS, Role
+
+
+def rights(request: HttpRequest) -> HttpResponse:
+    """Show roles and rights as one table; and, to who may know, the people of every office."""
+    context: dict[str, object] = {
+        "roles": [{"name": _(ROLES[role]), "signs": role in SIGNS} for role in Role],
+        "rights": [
+            {"sentence": _(sentence), "has": [role in roles for role in Role]}
+            for sentence, roles in RIGHTS.values()
+        ],
+    }
+    if may(signed_in(request), Right.PEOPLE):
+        posts = Post.objects.filter(person__is_active=True).select_related("person")
+        context["posts"] = [
+            {"post": one, "role": _(ROLES[Role(one.role)])}
+            for one in posts.order_by("office", "role", "person__name")
+        ]
+    return page(request, "desk/pages/rights/rights.html", context)

@@ -1,0 +1,365 @@
+"""What is done with a submission: each act is one form, and stands in the audit table."""
+
+from collections.abc import Iterable, Mapping, Set
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pendopo.desk.asking import morning_of, next_version, plain_name, received, zone_of
+from pendopo.desk.audit import record
+from pendopo.desk.findings import repairs, report_of, to_mend, warned
+from pendopo.desk.guard import needs, signed_in
+from pendopo.desk.hall import hall
+from pendopo.desk.models import Stage, Submission, Version, Work
+from pendopo.desk.page import posted, tell
+from pendopo.desk.pages.hand_in.view import file_of, take_parts
+from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
+from pendopo.desk.rights import Right, may
+from pendopo.desk.seen import hash_of
+from pendopo.desk.working import cancel as cancelled
+from pendopo.desk.working import order
+from pendopo.terms.personal import Fate
+from pendopo.terms.wording import say
+
+MOVED: Final = say("Somebody was faster, or it is being checked. This page shows how it is now.")
+_TEXT_MOST = 4000
+_TEN_YEARS = timedelta(days=3653)
+# From where what went wrong is done again, and to which stage that brings it; None leaves it.
+_RETRIED: Mapping[Work, tuple[Set[Stage], Stage | None]] = {
+    Work.CHECK: (CHANGED, Stage.CHECKING),
+    Work.PREVIEW: ({Stage.READY, Stage.SENT, Stage.APPROVED}, None),
+    Work.PUBLISH: ({Stage.APPROVED}, None),
+    Work.COMMENT: (frozenset(Stage), None),
+    Work.MATCH: (CHANGED, None),
+}
+_TEXTS = ("title", "description", "note", "licence", "replaces")
+
+
+@needs(Right.HAND_IN)
+@posted
+def new_file(request: HttpRequest, number: int) -> HttpResponse:
+    """Take another file in the place of this one; the earlier one is kept.
+
+    What was decided of persons was decided of those in the earlier file, and is asked anew.
+    """
+    found = submission_of(request, number, Right.HAND_IN)
+    sent, fault = file_of(request)
+    if sent is None:
+        return again(request, number, fault)
+    if not replace_file(request, found, plain_name(sent.name or ""), sent.chunks()):
+        return again(request, number, _moved())
+    return again(request, number)
+
+
+def replace_file(
+    request: HttpRequest, found: Submission, filename: str, parts: Iterable[bytes]
+) -> bool:
+    """Keep another file in the place of the one before; whether it may be changed still."""
+    with transaction.atomic():
+        if not _move(found, CHANGED, Stage.CHECKING, personal={}):
+            return False
+        found.personal = {}
+        take_parts(request, found, filename, parts)
+    return True
+
+
+@needs(Right.HAND_IN)
+@posted
+def mend(request: HttpRequest, number: int) -> HttpResponse:
+    """Write some cells anew, which makes another file; the one handed in is kept."""
+    found = submission_of(request, number, Right.HAND_IN)
+    version, report = found.version, report_of(found.version)
+    if version is None or report is None:
+        return again(request, number, _moved())
+    cells = [
+        {"table": one.table, "line": one.line, "column": one.column, "was": one.text, "text": text}
+        for one in repairs(to_mend(report.findings))
+        if one.name in request.POST and (text := one.written(request.POST[one.name])) is not None
+    ]
+    if not cells:
+        return again(
+            request, number, _("No cell was changed. Write in at least one what is right.")
+        )
+    with transaction.atomic():
+        if not _move(found, CHANGED, Stage.CHECKING):
+            return again(request, number, _moved())
+        made = next_version(
+            found,
+            path="",
+            filename=version.filename,
+            sha256="",
+            size=0,
+            received_at=received(timezone.now()),
+            mended=cells,
+        )
+        record(signed_in(request).name, "mended", number, count=len(cells))
+        order(made, Work.CHECK)
+    return again(request, number)
+
+
+@needs(Right.HAND_IN)
+@posted
+def say_of_it(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep what is said of the file, and what is decided of personal data; check it again."""
+    found = submission_of(request, number, Right.HAND_IN)
+    said, faults = _said(request, found)
+    if faults:
+        return again(request, number, *faults)
+    with transaction.atomic():
+        if not _move(found, CHANGED, Stage.CHECKING):
+            return again(request, number, _moved())
+        Submission.objects.filter(pk=number).update(**said)
+        record(signed_in(request).name, "said", number)
+        version = found.version
+        if version is not None:
+            order(version, Work.CHECK)
+    return again(request, number)
+
+
+@needs(Right.HAND_IN)
+@posted
+def send(request: HttpRequest, number: int) -> HttpResponse:
+    """Send it to a reviewer; where none is needed it is let through at once."""
+    found = submission_of(request, number, Right.HAND_IN)
+    waved = request.POST.get("waved", "").strip()[:_TEXT_MOST]
+    if warned(report_of(found.version)) and not waved:
+        return again(request, number, _("A rule warns. Write why it is right all the same."))
+    if not _previewed(found):
+        return again(request, number, _unseen())
+    alone = found.register in hall(request).config.desk.without_reviewer
+    with transaction.atomic():
+        stage = Stage.APPROVED if alone else Stage.SENT
+        if not _move(found, {Stage.READY}, stage, waved=waved, by=signed_in(request), answer=""):
+            return again(request, number, _moved())
+        record(signed_in(request).name, "sent", number)
+        if alone:
+            _publish(request, found)
+    tell(request, say("It is on its way. You see here what becomes of it."))
+    return again(request, number)
+
+
+@needs(Right.HAND_IN)
+@posted
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take it back from the reviewer, or before its day has come."""
+    found = submission_of(request, number, Right.HAND_IN)
+    with transaction.atomic():
+        # The signer may be at it though nobody waits for its answer any more.
+        begun = Submission.objects.filter(pk=number, stage=Stage.APPROVED, begun_at__isnull=False)
+        asked = found.jobs.filter(work=Work.PUBLISH, ended_at=None).exclude(began_at=None)
+        if begun.exists() or asked.exists():
+            return again(request, number, _("It is being published at this moment."))
+        taken = {"reviewer": None, "reviewed_at": None, "reviewed_sha256": "", "reviewed": ""}
+        if not _move(found, {Stage.SENT, Stage.APPROVED}, Stage.READY, **taken):
+            return again(request, number, _moved())
+        found.jobs.filter(work=Work.PUBLISH, ended_at=None).update(cancelled=True)
+        record(signed_in(request).name, "taken-back", number)
+    return again(request, number)
+
+
+@needs(Right.HAND_IN)
+@posted
+def give_up(request: HttpRequest, number: int) -> HttpResponse:
+    """Leave it; nothing of it was public."""
+    found = submission_of(request, number, Right.HAND_IN)
+    with transaction.atomic():
+        if not _move(found, CHANGED, Stage.DROPPED):
+            return again(request, number, _moved())
+        record(signed_in(request).name, "given-up", number)
+    tell(request, say("Given up. It stays in your list, and nothing of it is public."))
+    return again(request, number)
+
+
+@needs(Right.HAND_IN)
+@posted
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Leave off checking it, or making its preview; the file stays."""
+    found = submission_of(request, number, Right.HAND_IN)
+    if not cancelled(found):
+        return again(request, number, _moved())
+    record(signed_in(request).name, "cancelled", number)
+    return again(request, number)
+
+
+@needs(Right.SEE)
+@posted
+def retry(request: HttpRequest, number: int) -> HttpResponse:
+    """Have done once more what went wrong or was cancelled."""
+    found = submission_of(request, number, Right.SEE)
+    last = found.jobs.first()
+    with transaction.atomic():
+        stage = _RETRIED.get(Work(last.work)) if last and last.fault and last.ended_at else None
+        if last is None or stage is None:
+            return again(request, number, _moved())
+        if last.work == Work.CHECK and not may(signed_in(request), Right.HAND_IN, found):
+            raise PermissionDenied
+        if not _move(found, stage[0], stage[1] or Stage(found.stage)):
+            return again(request, number, _moved())
+        record(signed_in(request).name, "retried", number)
+        order(last.version, Work(last.work), last.not_before, last.language)
+    return again(request, number)
+
+
+@needs(Right.SEE)
+@posted
+def comment(request: HttpRequest, number: int) -> HttpResponse:
+    """Have the spreadsheet written with a comment on each cell that is to be mended."""
+    found = submission_of(request, number, Right.SEE)
+    version = found.version
+    if version is None or version.report is None or not version.path:
+        return again(request, number, _moved())
+    waits = found.jobs.filter(work=Work.COMMENT, ended_at=None, cancelled=False)
+    if not waits.exists():
+        order(version, Work.COMMENT, language=get_language() or "en")
+        record(signed_in(request).name, "comments-asked", number)
+    return again(request, number)
+
+
+@needs(Right.HAND_IN)
+@posted
+def take_up(request: HttpRequest, number: int) -> HttpResponse:
+    """Take up again what was given up: it is checked anew."""
+    found = submission_of(request, number, Right.HAND_IN)
+    version = found.version
+    with transaction.atomic():
+        if version is None or not _move(found, {Stage.DROPPED}, Stage.CHECKING):
+            return again(request, number, _moved())
+        record(signed_in(request).name, "taken-up", number)
+        order(version, Work.CHECK)
+    return again(request, number)
+
+
+@needs(Right.REVIEW)
+@posted
+def let_through(request: HttpRequest, number: int) -> HttpResponse:
+    """Let it through: from now on, or from a day on."""
+    found = submission_of(request, number, Right.REVIEW)
+    waved = request.POST.get("waved", "").strip()[:_TEXT_MOST]
+    if warned(report_of(found.version)) and not waved:
+        return again(request, number, _("A rule warns. Write why it is right all the same."))
+    if not _previewed(found):
+        return again(request, number, _unseen())
+    day, fault = _day(
+        request.POST.get("not_before", ""), timezone.localdate(timezone=zone_of(hall(request)))
+    )
+    if fault:
+        return again(request, number, fault)
+    with transaction.atomic():
+        # Read once more where nobody else writes: what is compared is what is let through.
+        found = Submission.objects.select_for_update().get(pk=number)
+        version = found.version
+        if version is None or found.stage != Stage.SENT:
+            return again(request, number, _moved())
+        if request.POST.get("seen") != hash_of(hall(request), found, version):
+            text = _("The file, or what is said of it, was changed meanwhile. Look at it again.")
+            return again(request, number, text)
+        found.not_before, found.waved = day, waved or found.waved
+        _approve(request, found, version)
+    tell(request, say("You let it through."))
+    return again(request, number)
+
+
+@needs(Right.REVIEW)
+@posted
+def send_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Send it back with words."""
+    found = submission_of(request, number, Right.REVIEW)
+    answer = request.POST.get("answer", "").strip()[:_TEXT_MOST]
+    if not answer:
+        return again(request, number, _("Write what is to be changed."))
+    with transaction.atomic():
+        if not _move(found, {Stage.SENT}, Stage.RETURNED, answer=answer):
+            return again(request, number, _moved())
+        record(signed_in(request).name, "returned", number)
+    tell(request, say("Sent back with your words."))
+    return again(request, number)
+
+
+def _approve(request: HttpRequest, found: Submission, version: Version) -> None:
+    """Write down who let it through, and what just that was; then have it published."""
+    person = signed_in(request)
+    facts: dict[str, Any] = {
+        "reviewer": person,
+        "reviewed_at": timezone.now(),
+        "reviewed_sha256": version.sha256,
+        "reviewed": hash_of(hall(request), found, version),
+        "not_before": found.not_before,
+        "waved": found.waved,
+    }
+    _move(found, {Stage.SENT}, Stage.APPROVED, **facts)
+    record(person.name, "approved", found.pk, sha256=version.sha256, seen=facts["reviewed"])
+    _publish(request, found)
+
+
+def _publish(request: HttpRequest, found: Submission) -> None:
+    version = found.version
+    if version is not None:
+        order(version, Work.PUBLISH, morning_of(hall(request), found))
+
+
+def _move(
+    found: Submission,
+    before: Set[Stage],
+    after: Stage,
+    **facts: Any,  # noqa: ANN401  whatever the columns hold
+) -> bool:
+    """Move it on, unless somebody was faster."""
+    moved = Submission.objects.filter(pk=found.pk, stage__in=before)
+    return bool(moved.update(stage=after, changed_at=timezone.now(), **facts))
+
+
+def _previewed(found: Submission) -> bool:
+    """Whether there is a preview of the file as it is now."""
+    version = found.version
+    return version is not None and bool(version.preview)
+
+
+def _unseen() -> str:
+    return _("There is no preview of it yet. Look at it before it goes on.")
+
+
+def _moved() -> str:
+    return _(MOVED)
+
+
+def _said(request: HttpRequest, found: Submission) -> tuple[dict[str, Any], list[str]]:
+    register = hall(request).registers[found.register]
+    said = {name: request.POST.get(name, "").strip()[:_TEXT_MOST] for name in _TEXTS}
+    scope = {
+        part.name: code
+        for part in register.scope
+        if (code := request.POST.get(f"scope-{part.name}", "").strip())
+    }
+    personal = dict(found.personal)
+    faults = []
+    for place in range(len(request.POST)):
+        column = request.POST.get(f"column-{place}")
+        fate, reason = request.POST.get(f"fate-{place}", ""), request.POST.get(f"why-{place}", "")
+        if column is None:
+            break
+        if not fate:
+            personal.pop(column, None)
+            continue
+        if fate not in set(Fate) or not reason.strip():
+            faults.append(_("Write why, for each decision on personal data: readers see it."))
+        personal[column] = [fate, reason.strip()]
+    return {"said": said, "scope": scope, "personal": personal}, faults
+
+
+def _day(text: str, today: date) -> tuple[date | None, str]:
+    """Read the day from which it may be public: of the next ten years, where the government is."""
+    if not text:
+        return None, ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None, _("Write the day as 2026-12-31, or leave it empty.")
+    if not today <= day < today + _TEN_YEARS:
+        return None, _("Write a day from today on, within ten years, or leave it empty.")
+    return day, ""

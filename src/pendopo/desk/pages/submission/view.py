@@ -1,0 +1,241 @@
+"""One submission: what was found in it, what is said of it, who does what next."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pendopo.desk.asking import folder_of
+from pendopo.desk.audit import record
+from pendopo.desk.findings import (
+    asked,
+    for_the_form,
+    repairs,
+    report_of,
+    to_mend,
+    warned,
+)
+from pendopo.desk.forgetting import forget, gone
+from pendopo.desk.guard import needs, signed_in
+from pendopo.desk.hall import hall
+from pendopo.desk.matching import fitting, matches
+from pendopo.desk.models import Act, Stage, Submission, Version, Work
+from pendopo.desk.page import page, word
+from pendopo.desk.pages.audit.view import shown
+from pendopo.desk.pages.forms.photographed import photos_of
+from pendopo.desk.pages.hand_in.view import XLSX
+from pendopo.desk.rights import Right, may
+from pendopo.desk.seen import hash_of
+from pendopo.desk.signing_in import has_second_step
+from pendopo.desk.working import order
+from pendopo.programme.programme import Programme
+from pendopo.terms.finding import Weight
+from pendopo.terms.journey import Report
+from pendopo.terms.licence import licence_ids
+from pendopo.terms.register import Fold
+
+# The stages of each step of the way; the template names the steps.
+_STEPS = (
+    {Stage.CHECKING, Stage.MENDING, Stage.RETURNED},
+    {Stage.READY},
+    {Stage.SENT},
+    {Stage.APPROVED},
+)
+_PREVIEWED = frozenset({Stage.READY, Stage.SENT, Stage.APPROVED})
+CHANGED = frozenset({Stage.MENDING, Stage.READY, Stage.RETURNED})
+_ATTACHED = {
+    # Whatever it holds, nothing of it runs, and it is shown by no browser.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def submission_of(request: HttpRequest, number: int, right: Right) -> Submission:
+    """Give a submission to who has a right to it.
+
+    :raises Http404: when there is none
+    :raises PermissionDenied: when it is another's
+    """
+    found = get_object_or_404(Submission.objects.select_related("by", "reviewer"), pk=number)
+    if not may(signed_in(request), right, found):
+        raise PermissionDenied
+    return found
+
+
+@needs(Right.SEE)
+def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) -> HttpResponse:
+    """Show it."""
+    found = submission_of(request, number, Right.SEE)
+    opened, version = hall(request), found.version
+    taken = version is not None and gone(opened, version)
+    if taken and forget(opened):
+        found.refresh_from_db()
+        version = found.version
+    report = report_of(version)
+    person = signed_in(request)
+    publishes = may(person, Right.HAND_IN, found)
+    stage = Stage(found.stage)
+    decides = stage == Stage.SENT and may(person, Right.REVIEW, found)
+    context = {
+        "one": found,
+        "stage": stage,
+        "faults": faults,
+        "version": version,
+        "versions": found.versions.order_by("-number"),
+        "steps": _steps(stage),
+        "publishes": publishes,
+        "withdraws": stage == Stage.PUBLISHED and may(person, Right.WITHDRAW, found),
+        "matches": matches(opened.registers[found.register]),
+        "fits": next(iter(fitting(found)), ""),
+        "changes": publishes and stage in CHANGED,
+        "takes_back": publishes and stage in {Stage.SENT, Stage.APPROVED},
+        "decides": decides,
+        "seen": hash_of(opened, found, version) if decides and version else "",
+        "alone": found.register in opened.config.desk.without_reviewer,
+        "taken": taken,
+        "photos": photos_of(opened, found),
+        "second": has_second_step(person),
+        "warned": warned(report),
+        "acts": shown(Act.objects.filter(submission=found.pk)[:50]),
+        "register": opened.registers[found.register],
+        "preview": _preview(opened, version, stage),
+        "jobs": _jobs(found, publishes=publishes),  # behind the preview, which may be ordered anew
+        **_told(report),
+        **_said(request, found),
+    }
+    return page(request, "desk/pages/submission/submission.html", context)
+
+
+@needs(Right.SEE)
+def version_file(request: HttpRequest, number: int, version: int) -> FileResponse:
+    """Give a file as it was handed in: as an attachment, never as a page."""
+    found = submission_of(request, number, Right.SEE)
+    kept = get_object_or_404(Version, submission=found, number=version)
+    path = folder_of(hall(request)) / kept.path
+    if not kept.path or not path.is_file():
+        raise Http404
+    record(signed_in(request).name, "seen", found.pk, file=kept.filename)
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=kept.filename,
+        content_type="application/octet-stream",
+        headers=_ATTACHED,
+    )
+
+
+@needs(Right.SEE)
+def photo_file(request: HttpRequest, number: int, sha256: str) -> FileResponse:
+    """Give a photo of a visit, as it is kept: drawn anew, so that it may be shown."""
+    found = submission_of(request, number, Right.SEE)
+    opened = hall(request)
+    if sha256 not in photos_of(opened, found):
+        raise Http404
+    path = folder_of(opened) / str(found.pk) / f"{sha256}.jpg"
+    return FileResponse(path.open("rb"), content_type="image/jpeg")
+
+
+@needs(Right.SEE)
+def with_comments(request: HttpRequest, number: int) -> FileResponse:
+    """Give the spreadsheet back with a comment on each cell, once the worker wrote it."""
+    found = submission_of(request, number, Right.SEE)
+    version = found.version
+    path = folder_of(hall(request)) / (version.commented if version else "")
+    if version is None or not version.commented or not path.is_file():
+        raise Http404
+    record(signed_in(request).name, "seen", number, file=f"{version.filename} · comments")
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"submission-{number}-comments.xlsx",
+        content_type=XLSX,
+        headers=_ATTACHED,
+    )
+
+
+@needs(Right.SEE)
+def preview(request: HttpRequest, name: str, rest: str = "") -> HttpResponse:  # noqa: ARG001
+    """Say whether a preview may be seen; what shows it asks here first (``web.desk``)."""
+    submission_of(request, int(name.partition("-")[0]), Right.SEE)
+    return HttpResponse(status=204)
+
+
+def again(request: HttpRequest, number: int, *faults: str) -> HttpResponse:
+    """Go back to the page, or show it with what is wrong."""
+    if faults:
+        answer = submission(request, number, faults)
+        answer.status_code = 422
+        return answer
+    return HttpResponseRedirect(reverse("submission", args=[number]))
+
+
+def _told(report: Report | None) -> dict[str, Any]:
+    if report is None:
+        return {}
+    findings = to_mend(report.findings)
+    return {
+        "findings": findings,
+        "stops": sum(one.weight is Weight.STOP for one in findings),
+        "repairs": repairs(findings),
+        "asked": asked(report.findings),
+        "unsaid": [word(one.message, **one.values_in(word)) for one in for_the_form(report)],
+        "tables": report.tables,
+        "checked": True,
+    }
+
+
+def _said(request: HttpRequest, found: Submission) -> dict[str, Any]:
+    opened = hall(request)
+    register = opened.registers[found.register]
+    return {
+        "parts": [
+            {"part": part, "title": _(part.title), "value": found.scope.get(part.name, "")}
+            for part in register.scope
+        ],
+        "licences": licence_ids(),
+        "licence": found.said.get("licence") or opened.config.publishing.licence,
+        "merges": register.fold is Fold.MERGE,
+    }
+
+
+def _preview(opened: Programme, version: Version | None, stage: Stage) -> dict[str, Any] | None:
+    """Say where a preview is; order another one where it went with what was withdrawn."""
+    if version is None or not version.preview:
+        return None
+    if not (opened.place.previews / version.preview["name"]).is_dir():
+        waits = version.jobs.filter(work=Work.PREVIEW, ended_at=None, cancelled=False)
+        if stage in _PREVIEWED and not waits.exists():
+            order(version, Work.PREVIEW)
+        return None
+    base = f"/preview/{version.preview['name']}/{get_language() or 'en'}/"
+    made = version.preview.get("publication", "")
+    shown = {**version.preview, "address": f"{base}publications/{made}/" if made else base}
+    if "replaces" in version.preview:
+        before = version.preview["replaces"]
+        shown["changes"] = f"{base}publications/{made}/changes/{before}/"
+    return shown
+
+
+def _jobs(found: Submission, *, publishes: bool) -> dict[str, Any]:
+    jobs = list(found.jobs.all()[:10])
+    running = next((one for one in jobs if not one.ended_at and not one.cancelled), None)
+    failed = next((one for one in jobs if one.fault), None)
+    latest = jobs[0] if jobs else None
+    return {
+        "running": running,
+        "cancels": running is not None and running.work in {Work.CHECK, Work.PREVIEW},
+        "previewing": any(one.work == Work.PREVIEW and not one.ended_at for one in jobs),
+        "fault": word(failed.fault) if failed and failed is latest else "",
+        "failed": failed,
+        "retries": failed is not None and (publishes or failed.work != Work.CHECK),
+        "waits": bool(running and running.not_before),
+    }
+
+
+def _steps(stage: Stage) -> list[dict[str, Any]]:
+    place = next((i for i, stages in enumerate(_STEPS) if stage in stages), len(_STEPS))
+    return [{"current": i == place, "done": i < place} for i in range(len(_STEPS))]

@@ -1,0 +1,110 @@
+"""Codes by e-mail: an invitation, or a new password for who forgot theirs.
+
+The worker makes the code as it sends it, so that its text is kept nowhere, in no queue either.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import override
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
+
+from pendopo.desk import hall
+from pendopo.desk.audit import record
+from pendopo.desk.inviting import NAME
+from pendopo.desk.mail import MailError, send, sends
+from pendopo.desk.models import Person
+from pendopo.desk.page import word
+from pendopo.desk.signing_in import make_code
+from pendopo.programme.programme import Programme
+from pendopo.terms.wording import say
+
+_log = logging.getLogger(__name__)
+# Who asks again and again for somebody else does not fill their letter box.
+_AGAIN: Final = timedelta(minutes=15)
+_SUBJECT: Final = say("{government}: your code for the desk")
+_BODY: Final = say(
+    "Dear {name},\n\nopen {address}\nand write the code {code}\n\nIt is good once, for fourteen "
+    "days. Nobody else needs it. If you did not ask for it, leave it: your password stays.\n\n"
+    "{government}"
+)
+
+
+def reaches(opened: Programme, person: Person) -> bool:
+    """Whether a code can be sent to somebody by e-mail."""
+    return sends(opened) and bool(person.email) and person.is_active
+
+
+def order_code(person: Person, by: str) -> None:
+    """Have the worker make a code and send it; earlier ones end once it is sent.
+
+    :param by: the name of who asks for it
+    """
+    record(by, "code-sent", name=person.name)
+    send_code.enqueue(person.pk)
+
+
+def order_forgotten(opened: Programme, name: str) -> None:
+    """Have a code sent to whoever has a name, unless that was asked a moment ago.
+
+    Who has it is looked for by the worker: here, time would tell which names there are.
+    """
+    if not sends(opened) or not NAME.fullmatch(name):
+        return
+    lately = DBTaskResult.objects.filter(
+        task_path=send_forgotten.module_path, enqueued_at__gt=timezone.now() - _AGAIN
+    )
+    if not lately.filter(args_kwargs__args=[name]).exists():
+        send_forgotten.enqueue(name)
+
+
+@task()
+def send_code(number: int) -> None:
+    """Make a code and send it."""
+    now = timezone.now()
+    person = Person.objects.get(pk=number)
+    if _sent(person, now):
+        person.codes.filter(used_at=None, made_at__lt=now).update(used_at=now)
+
+
+@task()
+def send_forgotten(name: str) -> None:
+    """Send a code to whoever has a name, where nobody did so a moment ago.
+
+    Anybody may ask for it: so it ends no other code, and waits for no name that nobody has.
+    """
+    now = timezone.now()
+    asked = DBTaskResult.objects.filter(task_path=send_forgotten.module_path)
+    asked.finished().filter(enqueued_at__lt=now - _AGAIN).delete()
+    person = Person.objects.filter(name=name).first()
+    if person is None or not reaches(hall.own(), person):
+        return
+    if person.codes.filter(made_at__gt=now - _AGAIN).exists():
+        return
+    if _sent(person, now):
+        record("worker", "code-sent", name=name)
+
+
+def _sent(person: Person, now: datetime) -> bool:
+    """Make a code beside those there are, and send it; one that was not sent ends."""
+    opened = hall.own()
+    government, desk = opened.config.government, opened.config.desk
+    place = desk.address or f"http://{desk.host}:{desk.port}"
+    words = {
+        "government": government.name,
+        "name": str(person),
+        "address": f"{place}/code/?name={person.name}",
+        "code": make_code(person, now, beside=True),
+    }
+    try:
+        with override(person.language or government.languages[0]):
+            send(opened, person.email, word(_SUBJECT, **words), word(_BODY, **words))
+    except MailError as error:
+        _log.warning("a code was not sent: %s", error.kind)
+        person.codes.filter(made_at=now).update(used_at=now)
+        record("worker", "code-not-sent", name=person.name)
+        return False
+    return True

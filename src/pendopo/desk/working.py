@@ -1,0 +1,306 @@
+"""What the worker does, one thing after the other: check a file, make its preview, have it signed.
+
+Each job can be begun again from its start: what it made before takes no one's place until it is
+whole. After a crash ``begin_again`` brings back what was begun and not ended.
+"""
+
+import logging
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import override
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from pendopo.desk import hall
+from pendopo.desk.asking import folder_of, keep, place_for, request_of
+from pendopo.desk.audit import record
+from pendopo.desk.findings import commented, report_of
+from pendopo.desk.models import Job, Stage, Submission, Version, Work
+from pendopo.desk.signer import FELL_OVER, SignerError, ask
+from pendopo.programme.mending import MendingError
+from pendopo.programme.programme import Programme
+from pendopo.programme.rehearsing import forget_masks, rehearsal_of
+from pendopo.published.state import Publication, State
+from pendopo.stages.validate.report_json import report_to_json
+from pendopo.terms.reading import Reading
+from pendopo.terms.wording import say
+
+_log = logging.getLogger(__name__)
+_TOLD_EVERY: Final = timedelta(milliseconds=500)
+_AGAIN: Final = timedelta(seconds=30)
+_CHUNK: Final = 1 << 16
+# Nothing is half done where these are left: a publication is in the log or is not.
+_LEFT_FREELY: Final = (Work.CHECK, Work.PREVIEW)
+_CANCELLED: Final = say("Cancelled. Hand in another file, or have this one checked again.")
+
+
+class CancelledError(Exception):
+    """Somebody at the desk does not want it any more."""
+
+
+@task()
+def work(number: int) -> None:
+    """Do a job."""
+    job = Job.objects.select_related("submission", "version").filter(pk=number).first()
+    if job is None or job.ended_at or job.cancelled:
+        return
+    Job.objects.filter(pk=number).update(began_at=timezone.now(), fault="")
+    try:
+        _DONE_BY[Work(job.work)](job, hall.own())
+    except CancelledError:
+        Job.objects.filter(pk=number).update(ended_at=timezone.now())
+    except Exception:  # noqa: BLE001  the worker goes on with the next one
+        _log.exception("job %s (%s) failed", number, job.work)
+        Job.objects.filter(pk=number).update(fault=FELL_OVER, ended_at=timezone.now())
+        if job.work == Work.CHECK:
+            _move(job.submission_id, Stage.CHECKING, Stage.MENDING)
+
+
+def order(
+    version: Version, what: Work, not_before: datetime | None = None, language: str = ""
+) -> Job:
+    """Give the worker something to do.
+
+    The worker's queue is a table beside ours: a job and its place there come in one transaction,
+    that of the page's own changes where it has one.
+    """
+    with transaction.atomic():
+        job = Job.objects.create(
+            submission_id=version.submission_id,
+            version=version,
+            work=what,
+            at=timezone.now(),
+            not_before=not_before,
+            language=language,
+        )
+        _enqueue(job.pk, not_before)
+    return job
+
+
+def cancel(submission: Submission) -> bool:
+    """Cancel the check or the preview that waits or runs; whether there was one.
+
+    What runs ends at its next word of progress, and its child with it.
+    """
+    checks = submission.jobs.filter(ended_at=None, cancelled=False, work__in=_LEFT_FREELY)
+    with transaction.atomic():
+        if not checks.update(cancelled=True, fault=_CANCELLED, ended_at=timezone.now()):
+            return False
+        _move(submission.pk, Stage.CHECKING, Stage.MENDING)
+    return True
+
+
+def begin_again() -> int:
+    """Bring back what was begun and not ended, or never handed to the worker; give how many jobs.
+
+    There is one worker: what runs as it starts is what the one before died in. A withdrawal, a code
+    and a reminder have no job, and stand in the queue alone.
+    """
+    left = list(Job.objects.filter(ended_at=None, cancelled=False))
+    for job in left:
+        _enqueue(job.pk, job.not_before)
+    ended = Q(status=TaskResultStatus.FAILED, exception_class_path="builtins.KeyboardInterrupt")
+    died = DBTaskResult.objects.filter(Q(status=TaskResultStatus.RUNNING) | ended)
+    died.exclude(task_path=work.module_path).update(status=TaskResultStatus.READY)
+    return len(left)
+
+
+def _enqueue(number: int, not_before: datetime | None) -> None:
+    later = not_before if not_before and not_before > timezone.now() else None
+    work.using(run_after=later).enqueue(number)
+
+
+def _check(job: Job, opened: Programme) -> None:
+    """Check a file; mend it first where cells were written."""
+    version, submission = job.version, job.submission
+    if not version.path:
+        try:
+            _mend(version, submission, opened)
+        except Exception as error:  # noqa: BLE001  whatever it is, the file before stays
+            refused = isinstance(error, MendingError)
+            if not refused:
+                _log.exception("submission %s was not mended", submission.pk)
+            _not_mended(job, str(error) if refused else FELL_OVER)
+            return
+    request = request_of(opened, submission, version)
+    with tempfile.TemporaryDirectory(prefix="pendopo-") as folder:
+        [report] = opened.check([request], Path(folder), _telling(job.pk))
+    with transaction.atomic():
+        Version.objects.filter(pk=version.pk).update(report=report_to_json(report), preview=None)
+        stage = Stage.MENDING if report.stopped else Stage.READY
+        _move(submission.pk, Stage.CHECKING, stage)
+        _end(job)
+        if not report.stopped:
+            order(version, Work.PREVIEW)
+
+
+def _mend(version: Version, submission: Submission, opened: Programme) -> None:
+    before = submission.versions.get(number=version.number - 1)
+    request = request_of(opened, submission, before)
+    name = place_for(opened, submission)
+    out = folder_of(opened) / name
+    made = opened.mend(request, version.mended, out)
+    version.path = name
+    version.filename = f"{Path(before.filename).stem}{made.suffix}"
+    version.sha256, version.size = _sha256(out), out.stat().st_size
+    version.save(update_fields=["path", "filename", "sha256", "size"])
+
+
+def _not_mended(job: Job, why: str) -> None:
+    """Let the version be the file before it once more, and say why."""
+    version = job.version
+    before = Version.objects.get(submission=version.submission_id, number=version.number - 1)
+    for name in ("path", "filename", "sha256", "size", "report", "preview"):
+        setattr(version, name, getattr(before, name))
+    version.mended = []
+    with transaction.atomic():
+        version.save()
+        stopped = (report := report_of(version)) is None or report.stopped
+        _move(job.submission_id, Stage.CHECKING, Stage.MENDING if stopped else Stage.READY)
+        record("worker", "not-mended", job.submission_id)
+        Job.objects.filter(pk=job.pk).update(fault=why, ended_at=timezone.now())
+
+
+def _preview(job: Job, opened: Programme) -> None:
+    """Publish a submission in a copy of the record, whose key is thrown away."""
+    version = job.version
+    folder, hidden = opened.place.previews, opened.state().hidden
+    name = f"{version.submission_id}-{secrets.token_hex(8)}"
+    now = timezone.now().replace(microsecond=0)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as making:
+        copy = rehearsal_of(opened, Path(making) / name, now)
+        request = request_of(opened, job.submission, version)
+        outcome = copy.publish([request], _telling(job.pk), clock=lambda: now)
+        forget_masks(copy)
+        shown: dict[str, Any] = {"name": name}
+        if outcome.entries:
+            state = copy.state()
+            shown |= _difference(copy, state, state.publication(outcome.entries[0].index))
+        copy.close()
+        (Path(making) / name).rename(folder / name)
+    for old in folder.glob(f"{version.submission_id}-*"):
+        if old.name != name:
+            shutil.rmtree(old, ignore_errors=True)
+    Version.objects.filter(pk=version.pk).update(preview=shown)
+    _end(job)
+    if opened.state().hidden != hidden:  # withdrawn meanwhile, and the copy may show it
+        shutil.rmtree(folder / name, ignore_errors=True)
+        order(version, Work.PREVIEW)
+
+
+def _difference(copy: Programme, state: State, made: Publication) -> dict[str, Any]:
+    """Say how a publication differs from the one whose place it takes."""
+    new = {table.table.name: table for table in copy.tables_of(state, made)}
+    shown: dict[str, Any] = {"publication": made.id, "tables": []}
+    old = {}
+    if made.prev is not None:
+        before = state.publication(made.prev)
+        shown["replaces"] = before.id
+        old = {table.table.name: table for table in copy.tables_of(state, before)}
+    for name, table in new.items():
+        found = copy.compare(old[name], table) if name in old else None
+        rows = sum(part.rows for part in table.parts)
+        facts: dict[str, Any] = {"name": name, "rows": rows}
+        if found:
+            facts |= {"added": found.added, "gone": found.gone, "changed": found.rows}
+        shown["tables"].append(facts)
+    return shown
+
+
+def _comment(job: Job, opened: Programme) -> None:
+    """Write the spreadsheet once more, with a comment on each cell that is to be mended."""
+    version, submission = job.version, job.submission
+    with override(job.language or "en"), tempfile.TemporaryDirectory(prefix="pendopo-") as folder:
+        out = Path(folder) / "commented.xlsx"
+        commented(opened, submission, version, out)
+        with out.open("rb") as file:
+            name, _, _ = keep(opened, submission, iter(lambda: file.read(_CHUNK), b""))
+    Version.objects.filter(pk=version.pk).update(commented=name)
+    _end(job)
+
+
+def _match(job: Job, opened: Programme) -> None:
+    """Draft which columns of the file are which of ours."""
+    request = replace(request_of(opened, job.submission, job.version), reading=Reading())
+    found = opened.draft_mapping(request)
+    drafted = {name: value for name, value in found.items() if name != "findings"}
+    Version.objects.filter(pk=job.version_id).update(drafted=drafted)
+    _end(job)
+
+
+def _publish(job: Job, opened: Programme) -> None:
+    """Have the signer publish what was let through; ask again while the log is busy."""
+    try:
+        answer = ask(opened, {"publish": job.submission_id})
+    except SignerError as error:
+        if not error.again:
+            Job.objects.filter(pk=job.pk).update(fault=str(error), ended_at=timezone.now())
+            return
+        again = timezone.now() + _AGAIN
+        with transaction.atomic():
+            Job.objects.filter(pk=job.pk).update(fault=str(error), began_at=None, not_before=again)
+            _enqueue(job.pk, again)
+        return
+    with transaction.atomic():
+        changed = Submission.objects.filter(pk=job.submission_id, stage=Stage.APPROVED).update(
+            stage=Stage.PUBLISHED,
+            publication=answer["id"],
+            entry=answer["index"],
+            changed_at=timezone.now(),
+        )
+        if changed:
+            record("worker", "published", job.submission_id, publication=answer["id"])
+        _end(job)
+
+
+_DONE_BY: Final[Mapping[Work, Callable[[Job, Programme], None]]] = {
+    Work.CHECK: _check,
+    Work.PREVIEW: _preview,
+    Work.PUBLISH: _publish,
+    Work.COMMENT: _comment,
+    Work.MATCH: _match,
+}
+
+
+def _telling(number: int) -> Callable[[Mapping[str, Any]], None]:
+    """Give what writes down how far a job has come, twice a second at most."""
+    told = [timezone.now() - _TOLD_EVERY]
+
+    def tell(progress: Mapping[str, Any]) -> None:
+        now = timezone.now()
+        if "stage" in progress and now - told[0] >= _TOLD_EVERY:
+            told[0] = now
+            facts = {name: progress.get(name, 0) for name in ("done", "total")}
+            wanted = Job.objects.filter(pk=number, cancelled=False)
+            if not wanted.update(stage=progress["stage"], **facts):
+                raise CancelledError
+
+    return tell
+
+
+def _end(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(ended_at=timezone.now())
+
+
+def _move(number: int, before: Stage, after: Stage) -> None:
+    """Move a submission on, unless somebody moved it meanwhile."""
+    Submission.objects.filter(pk=number, stage=before).update(
+        stage=after, changed_at=timezone.now()
+    )
+
+
+def _sha256(path: Path) -> str:
+    import hashlib  # noqa: PLC0415
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""The citizens' budget: a year's money on four pages, from what is published."""

@@ -1,0 +1,36 @@
+-- How many days does it take to decide on average?
+-- One row per buyer: value (days), threshold, flagged, missing, inputs.
+-- Reads of contracts: processes (published).
+-- Parameters: none.
+select
+    p.buyer_id as subject,
+    cast(sum(date_diff('day', p.tender_closed, p.award_date)) as double)
+    / nullif(
+        cast(
+            sum(
+                case when p.tender_closed is not null and p.award_date is not null then 1 else 0 end
+            ) as double
+        ),
+        0
+    ) as value,
+    cast(null as double) as threshold,
+    false as flagged,
+    case
+        when
+            sum(
+                case when p.tender_closed is not null and p.award_date is not null then 1 else 0 end
+            )
+            = 0
+            then 'awards/date'
+    end as missing,
+    count(*) as processes,
+    sum(case when p.tender_closed is not null and p.award_date is not null then 1 else 0 end)
+        as counted
+from processes as p
+where
+    p.quarantined is null
+    and coalesce(p.status, '') <> 'cancelled'
+    and p.buyer_id is not null
+    and p.method in ('open', 'selective')
+    and p.awards > 0
+group by p.buyer_id

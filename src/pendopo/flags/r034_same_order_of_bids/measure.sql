@@ -1,0 +1,84 @@
+-- Why does one of these firms always bid lower than the other?
+-- One row per pair: value (processes), threshold, flagged, missing, inputs.
+-- Reads of contracts: bids, processes, tenderers (published).
+-- Parameters: $least.
+with
+currencies as (
+    select
+        b.ocid,
+        count(distinct b.currency) as currencies
+    from bids as b
+    where b.status is not null and b.status not in ('invited', 'withdrawn') and b.amount is not null
+    group by b.ocid
+),
+
+valued as (
+    select
+        b.ocid,
+        b.bid_id,
+        b.status,
+        case when b.amount is null or b.currency is null then 0 else 1 end as told,
+        case
+            when b.currency is null then null when c.currencies = 1 then b.amount else b.home_amount
+        end as worth
+    from bids as b
+    left join currencies as c on b.ocid = c.ocid
+    where b.status is not null and b.status not in ('invited', 'withdrawn')
+),
+
+bidders as (
+    select
+        d.ocid,
+        d.part_id as bid_id,
+        min(d.tenderer_id) as tenderer_id
+    from tenderers as d
+    where d.part = 'bid'
+    group by d.ocid, d.part_id
+    having count(*) = 1
+),
+
+priced as (
+    select
+        v.ocid,
+        v.bid_id,
+        d.tenderer_id,
+        v.worth
+    from valued as v
+    inner join bidders as d on v.ocid = d.ocid and v.bid_id = d.bid_id
+),
+
+lowest as (
+    select
+        r.ocid,
+        r.tenderer_id,
+        min(r.worth) as worth
+    from priced as r
+    where r.worth is not null
+    group by r.ocid, r.tenderer_id
+),
+
+met as (
+    select
+        x.tenderer_id as first_id,
+        y.tenderer_id as second_id,
+        count(*) as processes,
+        sum(case when x.worth < y.worth then 1 else 0 end) as lower_first,
+        sum(case when x.worth > y.worth then 1 else 0 end) as lower_second
+    from lowest as x
+    inner join lowest as y on x.ocid = y.ocid and x.tenderer_id < y.tenderer_id
+    inner join processes as p on x.ocid = p.ocid
+    where p.quarantined is null and coalesce(p.status, '') <> 'cancelled'
+    group by x.tenderer_id, y.tenderer_id
+)
+
+select
+    m.first_id || ' | ' || m.second_id as subject,
+    cast(m.processes as double) as value,
+    cast($least as double) as threshold,
+    m.lower_first = m.processes or m.lower_second = m.processes as flagged,
+    cast(null as varchar) as missing,
+    m.lower_first,
+    m.lower_second,
+    [m.first_id, m.second_id] as parties
+from met as m
+where m.processes >= $least

@@ -1,0 +1,94 @@
+-- How can one firm supply things of so many kinds?
+-- One row per supplier: value (classes), threshold, flagged, missing, inputs.
+-- Reads of contracts: awards, items, processes, suppliers (published).
+-- Parameters: $digits, $factor, $least.
+with lone as (
+    select
+        s.ocid,
+        s.award_id,
+        min(s.supplier_id) as supplier_id
+    from suppliers as s
+    group by s.ocid, s.award_id
+    having count(*) = 1
+),
+
+measured as (
+    select
+        l.supplier_id as subject,
+        count(distinct i.ocid) as processes,
+        cast(count(distinct substring(i.class_id, 1, $digits)) as double) as value
+    from lone as l
+    inner join processes as p on l.ocid = p.ocid
+    inner join awards as a on l.ocid = a.ocid and l.award_id = a.award_id
+    inner join items as i on l.ocid = i.ocid and i.part = 'award' and l.award_id = i.part_id
+    where
+        p.quarantined is null
+        and coalesce(p.status, '') <> 'cancelled'
+        and a.status = 'active'
+        and i.class_id is not null
+    group by l.supplier_id
+    having count(distinct i.ocid) >= $least
+),
+
+ranked as (
+    select
+        m.value,
+        row_number() over (order by m.value asc nulls last, m.subject asc nulls last) as n,
+        count(*) over () as c
+    from measured as m
+    where m.value is not null
+),
+
+placed as (
+    select
+        r.value,
+        r.n,
+        r.c,
+        (cast(r.c as double) + 1e0 / 3e0) * 25e-2 + 1e0 / 3e0 as h1,
+        (cast(r.c as double) + 1e0 / 3e0) * 75e-2 + 1e0 / 3e0 as h3
+    from ranked as r
+),
+
+ends as (
+    select
+        max(r.c) as compared_rows,
+        max(case when r.n <= r.h1 or r.n = 1 then r.value end) as low1,
+        min(case when r.n > r.h1 or r.n = r.c then r.value end) as high1,
+        max(r.h1) - max(case when r.n <= r.h1 then r.n end) as rest1,
+        max(case when r.n <= r.h3 or r.n = 1 then r.value end) as low3,
+        min(case when r.n > r.h3 or r.n = r.c then r.value end) as high3,
+        max(r.h3) - max(case when r.n <= r.h3 then r.n end) as rest3
+    from placed as r
+),
+
+quartiles as (
+    select
+        e.compared_rows,
+        e.low1 + coalesce(e.rest1, 0) * (e.high1 - e.low1) as q1,
+        e.low3 + coalesce(e.rest3, 0) * (e.high3 - e.low3) as q3
+    from ends as e
+),
+
+fences as (
+    select
+        q.compared_rows,
+        q.q1,
+        q.q3,
+        q.q1 - cast($factor as double) * (q.q3 - q.q1) as lower,
+        q.q3 + cast($factor as double) * (q.q3 - q.q1) as upper
+    from quartiles as q
+)
+
+select
+    m.subject,
+    m.value,
+    f.upper as threshold,
+    m.value >= f.upper as flagged,
+    cast(null as varchar) as missing,
+    m.processes,
+    f.q1,
+    f.q3,
+    'suppliers' as compared_with,
+    f.compared_rows
+from measured as m
+cross join fences as f

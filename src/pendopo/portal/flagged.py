@@ -1,0 +1,182 @@
+"""Flags as pages show them: the question, what it was made from, and with whose threshold."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pendopo.portal import writing
+from pendopo.portal.visit import Visit
+from pendopo.programme.flagging import Reply
+from pendopo.published.flags.inputs import DAY, INPUTS, MOMENT, NUMBER
+from pendopo.terms.flag import Flag, Threshold
+from pendopo.terms.wording import fill
+
+GROUPS: Final = {
+    "competition": gettext_lazy("Competition"),
+    "cost": gettext_lazy("Cost"),
+    "time": gettext_lazy("Time"),
+    "compliance": gettext_lazy("Compliance"),
+    "coverage": gettext_lazy("What is filled in"),
+}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}( [\d:.+]+)?")
+# A copy holds a page of each purchase up to so many; beyond them, their rows in the tables.
+PURCHASES_COPIED: Final = 5_000
+_PAGES: Final = {"process": "process", "buyer": "buyer", "supplier": "supplier"}
+Row = Mapping[str, Any]
+# How many questions stand on a page.
+EACH: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """One question about one subject, with all that it was made from.
+
+    :param name: what its subject is called
+    :param threshold: what the value was held against; None for a figure
+    :param inputs: what it was made from, as word and text
+    :param replies: what those who are asked say to it
+    """
+
+    flag: Flag
+    subject: str
+    name: str
+    address: str
+    value: str
+    threshold: str | None
+    inputs: tuple[tuple[str, str], ...]
+    thresholds: tuple[Threshold, ...]
+    replies: tuple[Reply, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the government set a threshold otherwise."""
+        return any(one.changed for one in self.thresholds)
+
+    @property
+    def own(self) -> list[tuple[str, str, str]]:
+        """What the government set: the parameter, its value here, and the default beside it."""
+        return [
+            (one.parameter.name, parameter(one.value), parameter(one.parameter.default))
+            for one in self.thresholds
+            if one.changed
+        ]
+
+
+def raised(visit: Visit, rows: Iterable[Row]) -> list[Raised]:
+    """Write rows of ``raised`` for a page; flags that are no longer declared are left out."""
+    flagging = visit.programme.flagging
+    known = flagging.flags
+    shown = [row for row in rows if row["flag"] in known]
+    replies = flagging.replies(visit.state, sorted({row["subject"] for row in shown}))
+    return [_raised(visit, known[row["flag"]], row, replies) for row in shown]
+
+
+def _raised(visit: Visit, flag: Flag, row: Row, replies: Iterable[Reply]) -> Raised:
+    inputs = json.loads(row["inputs"])
+    return Raised(
+        flag=flag,
+        subject=row["subject"],
+        name=row.get("name") or row["subject"],
+        address=address_of(visit, flag.subject, row["subject"]),
+        value=figure(row["value"]),
+        threshold=None if row["threshold"] is None else figure(row["threshold"]),
+        inputs=tuple(
+            (writing.said(INPUTS.get(name, name)), text_of(kind, text))
+            for name, (kind, text) in inputs.items()
+            if text is not None
+        ),
+        thresholds=visit.programme.flagging.thresholds(flag.name),
+        replies=tuple(
+            one for one in replies if (one.flag, one.subject) == (flag.name, row["subject"])
+        ),
+    )
+
+
+def address_of(visit: Visit, subject: str, name: str) -> str:
+    """Give the page of a subject; empty where it has none."""
+    page = _PAGES.get(subject)
+    if page is None or not name:
+        return ""
+    try:
+        return visit.address(page, **{"ocid" if page == "process" else "party": name})
+    except NoReverseMatch:
+        return ""
+
+
+def told_apart(visit: Visit) -> bool:
+    """Whether each purchase has a page of its own: everywhere but in a copy of very many."""
+    if visit.static is None:
+        return True
+
+    def count() -> int:
+        sql = "select count(*) as number from processes"
+        return int(visit.programme.flagging.ask(visit.state, sql)[0]["number"])
+
+    return visit.once("purchases", count) <= PURCHASES_COPIED
+
+
+def figure(value: float) -> str:
+    """Write a value that is a share, a count or a time."""
+    exact = Decimal(repr(value))
+    if exact == exact.to_integral_value():
+        return writing.number(int(exact))
+    return writing.rounded(exact, 3 if abs(exact) < 1 else 2)
+
+
+def parameter(value: Decimal | None) -> str:
+    """Write what a parameter is; the unknown in words."""
+    return _("not set") if value is None else figure(float(value))
+
+
+def text_of(kind: str, text: str) -> str:
+    """Write what a method gave: numbers and days as this language writes them, texts as they are.
+
+    :param kind: what it is, one of ``KINDS``; a text that looks like a number is none
+    """
+    if kind in (DAY, MOMENT) and _DAY.fullmatch(text):
+        return writing.day(text[:10]) + text[10:16].replace(" 00:00", "")
+    if kind == NUMBER and (exact := Decimal(text)).is_finite():
+        whole = exact == exact.to_integral_value()
+        return writing.number(int(exact)) if whole else writing.rounded(exact, 2)
+    return text
+
+
+def lacked(field: str) -> str:
+    """Say for want of what a flag could not be computed."""
+    kind, _colon, rest = field.partition(": ")
+    if kind == "setting":
+        words = _("a limit that the government has not set: {name}")
+        return fill(words, {"name": rest})
+    if kind == "method":
+        return _("the method cannot take a value in this record")
+    if kind == "group":
+        return _("too few to compare with")
+    if field == "exchange rate":
+        return _("amounts in two currencies without a published rate")
+    return fill(_("field {name} is missing"), {"name": field})
+
+
+def cut(rows: Sequence[Row]) -> str:
+    """Say how many of a list stand on the page, where not all do.
+
+    :param rows: each with the ``number`` of all
+    """
+    if not rows or rows[0]["number"] == len(rows):
+        return ""
+    values = {
+        "shown": writing.number(len(rows)),
+        "number": writing.number(rows[0]["number"]),
+    }
+    return fill(_("{shown} of {number} stand here; all are in the record."), values)
+
+
+def percent(part: int | Decimal, whole: int | Decimal) -> str:
+    """Write a part of a whole in per cent."""
+    return writing.rounded(Decimal(100 * part) / Decimal(whole or 1), 0) + " %"

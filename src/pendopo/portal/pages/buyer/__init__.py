@@ -1,0 +1,1 @@
+"""One buyer: what it buys, from whom, and the questions it raises."""

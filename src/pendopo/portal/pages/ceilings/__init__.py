@@ -1,0 +1,1 @@
+"""Estimates beside the ceilings of the law: how many lie just below, how many just above."""

@@ -1,0 +1,1 @@
+"""One red flag: its method, its thresholds, what it raised and what it could not tell."""

@@ -1,0 +1,84 @@
+"""One flag: what it asks and how, its thresholds, what it raised, and what it could not tell."""
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from pendopo.flags import method_of, page_of
+from pendopo.portal import touched, writing
+from pendopo.portal.flagged import EACH, lacked, parameter, percent, raised
+from pendopo.portal.pager import PAGE, pager
+from pendopo.portal.pages.flag.facts import facts
+from pendopo.portal.pages.table.view import EACH_COPIED
+from pendopo.portal.visit import Context, Visit, page
+
+_RAISED = """
+select r.*, coalesce(p.title, b.name, s.name) as name
+from raised as r
+left join processes as p on r.subject = p.ocid
+left join (select buyer_id, max(buyer) as name from processes group by buyer_id) as b
+    on r.subject = b.buyer_id
+left join (select tenderer_id, max(tenderer) as name from tenderers group by tenderer_id) as s
+    on r.subject = s.tenderer_id
+where r.flag = ? order by r.value desc nulls last, r.subject limit ? offset ?
+"""
+
+
+@page("pages/flag/flag.html", frozenset({PAGE}), facts=facts, reads=touched.flags)
+def flag(visit: Visit, flag: str) -> Context:
+    """Gather the page of a flag.
+
+    :raises Http404: where there is none of that name, or no contracts are published
+    """
+    flagging = visit.programme.flagging
+    found = flagging.flags.get(flag)
+    if found is None or not flagging.has(visit.state):
+        raise Http404
+    looked = flagging.looked(visit.state)[flag]
+    each = EACH_COPIED if visit.static else EACH
+    shown = pager(visit, looked.raised, each)
+    rows = flagging.ask(visit.state, _RAISED, (flag, each, shown.offset))
+    return {
+        "flag": found,
+        "day": flagging.day(visit.state),
+        "looked": looked,
+        "unknown": percent(looked.unknown, looked.looked),
+        "lacking": [
+            {
+                "field": field,
+                "told": lacked(field),
+                "share": percent(count, looked.looked),
+                "count": count,
+            }
+            for field, count in looked.lacking
+        ],
+        "thresholds": [
+            {
+                "name": one.parameter.name,
+                "unit": writing.said(one.parameter.unit),
+                "used": parameter(one.value),
+                "default": parameter(one.parameter.default),
+                "changed": one.changed,
+                "one": one,
+            }
+            for one in flagging.thresholds(flag)
+        ],
+        "raised": raised(visit, rows),
+        "pager": shown,
+        "sql": method_of(flag),
+        "told": _sections(page_of(flag)),
+        "crumbs": [
+            {"name": _("Purchases"), "address": visit.address("processes")},
+            {"name": _("Red flags"), "address": visit.address("flags")},
+        ],
+    }
+
+
+def _plain(text: str) -> str:
+    """Give a paragraph without the marks of Markdown."""
+    return " ".join(text.replace("`", "").replace("*", "").split())
+
+
+def _sections(text: str) -> dict[str, str]:
+    """Read a README: its headings, in one word each, and what stands below them."""
+    parts = (part.partition("\n") for part in text.split("\n## ")[1:])
+    return {title.split()[0].lower(): _plain(body) for title, _n, body in parts}

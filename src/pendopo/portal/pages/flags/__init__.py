@@ -1,0 +1,1 @@
+"""All red flags: which question each asks, and how often it is raised."""

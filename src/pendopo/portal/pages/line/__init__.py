@@ -1,0 +1,1 @@
+"""One budget line through its years and phases."""

@@ -1,0 +1,1 @@
+"""What is missing: who should publish purchases and does not, and what each buyer leaves out."""

@@ -1,0 +1,1 @@
+"""The plans that stand: every promise on one board, and where each stands."""

@@ -1,0 +1,1 @@
+"""Contracting processes: searched, and narrowed by what they have in common."""

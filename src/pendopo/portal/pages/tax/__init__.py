@@ -1,0 +1,1 @@
+"""What somebody's tax pays: an amount, shared as the budget is."""

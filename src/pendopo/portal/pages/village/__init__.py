@@ -1,0 +1,1 @@
+"""One village's year: money in and out, activities, scorecard."""

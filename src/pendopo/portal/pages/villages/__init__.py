@@ -1,0 +1,1 @@
+"""Which villages have handed in their budget, and which have not."""

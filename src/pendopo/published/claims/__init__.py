@@ -1,0 +1,1 @@
+"""What people say of promises: signed, dated, with sources, and never overwritten."""

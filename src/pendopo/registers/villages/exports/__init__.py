@@ -1,0 +1,1 @@
+"""Exports of bookkeeping programs: which of their tables are which of ours."""

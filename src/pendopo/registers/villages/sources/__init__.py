@@ -1,0 +1,1 @@
+"""Mappings of sources that are known: one file each, and no code."""

@@ -1,0 +1,188 @@
+"""The desk in a real browser, on a phone: a clerk's and a reviewer's path, and no fault for axe."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.desk.conftest import PASSWORD, Desk, signing
+
+OFFICE = "Desa Rejo"
+_ROWS = "Rejo,2026,412\nSari,2026,380\nJati,2026,4o1\nMulyo,2026,390\nKarang,2026,401\n"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format, *args):  # noqa: A002
+        pass
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    yield from signing(tmp_path_factory.mktemp("desk") / "hall")
+
+
+@pytest.fixture(scope="module")
+def address(desk: Desk) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, desk.application, _Server, _Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def phone(browser: Browser, address: str, language: str) -> Page:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, locale=language, base_url=address
+    )
+    return context.new_page()
+
+
+def hold_pleasant(page: Page) -> None:
+    """Nothing for axe to find, and nothing that scrolls sideways at 360 px."""
+    found = Axe().run(page)
+    faults = [
+        (one["id"], node["html"][:120])
+        for one in found.response["violations"]
+        for node in one["nodes"]
+    ]
+    assert faults == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
+
+
+def begin(page: Page, name: str, code: str) -> None:
+    page.goto(f"/code/?name={name}")
+    hold_pleasant(page)
+    page.fill("#code", code.lower())
+    page.fill("#password", PASSWORD)
+    page.fill("#again", PASSWORD)
+    page.locator("#again").press("Enter")
+
+
+def hand_in(clerk: Page, desk: Desk) -> None:
+    clerk.goto("/hand-in/")
+    hold_pleasant(clerk)
+    clerk.select_option("#register", "datasets")
+    content = f"desa,tahun,rumah\n{_ROWS}".encode()
+    file: FilePayload = {"name": "rumah.csv", "mimeType": "text/csv", "buffer": content}
+    clerk.set_input_files("#file", file)
+    clerk.locator("form button.act--first").click()
+    worked(clerk, desk)
+
+
+def mend_and_say(clerk: Page, desk: Desk) -> None:
+    clerk.fill("#title", "Rumah tangga per desa")
+    clerk.fill("#scope-dataset", "rumah")
+    clerk.locator("form[action$='/say/'] button").click()
+    worked(clerk, desk)
+    clerk.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    clerk.fill("input[name=cell-0]", "401")
+    clerk.locator("form[action$='/mend/'] button").click()
+    worked(clerk, desk)
+
+
+def worked(page: Page, desk: Desk) -> None:
+    desk.work()
+    page.reload()
+    hold_pleasant(page)
+
+
+def decide(page: Page, form: str) -> None:
+    if page.locator("#waved").count():
+        page.fill("#waved", "Sesuai buku desa.")
+    page.locator(f"form[action$='/{form}/'] button").click()
+
+
+def set_up_second_step(page: Page) -> None:
+    secret = (page.locator(".slip .hash").text_content() or "").replace(" ", "")
+    page.fill("#digits", pyotp.TOTP(secret).now())
+    page.locator("#digits").press("Enter")
+    expect(page.locator("[role=status]")).to_be_visible()
+
+
+def test_a_clerk_and_a_reviewer_publish_on_their_phones(desk: Desk, address: str, browser: Browser):
+    clerk, reviewer = phone(browser, address, "id-ID"), phone(browser, address, "en-GB")
+    begin(clerk, "sari", desk.invite("sari", "publisher", OFFICE))
+    begin(reviewer, "budi", desk.invite("budi", "reviewer"))
+    set_up_second_step(reviewer)
+
+    hand_in(clerk, desk)
+    mend_and_say(clerk, desk)
+    clerk.locator("a[href^='/preview/']").first.click()
+    expect(clerk.locator("h1")).to_contain_text("Rumah tangga per desa")
+    clerk.go_back()
+    decide(clerk, "send")
+    reviewer.goto("/")
+    hold_pleasant(reviewer)
+    reviewer.get_by_role("link", name="Rumah tangga per desa").first.click()
+    hold_pleasant(reviewer)
+    decide(reviewer, "let-through")
+    worked(clerk, desk)
+
+    told = clerk.locator("[role=status]").first.text_content() or ""
+    assert re.search(r"[0-9A-Z]{26}", told), told
+    [metadata] = [desk.opened.metadata(one) for one in desk.opened.state().current()]
+    assert metadata
+    assert metadata.publisher == OFFICE
+
+
+def test_the_pages_of_an_administrator_are_pleasant(desk: Desk, address: str, browser: Browser):
+    page = phone(browser, address, "id-ID")
+    begin(page, "ratna", desk.invite("ratna", "administrator"))
+    set_up_second_step(page)
+
+    for place in ("account/", "people/", "people/1/", "rights/", "overview/", "audit/?check=1"):
+        page.goto(f"/{place}")
+        hold_pleasant(page)
+
+
+def test_a_file_on_its_way_goes_to_the_office_chosen_now_and_who_is_out_signs_in(
+    desk: Desk, address: str, browser: Browser, tmp_path: Path
+):
+    from pendopo.desk.models import Person, Post, Submission  # noqa: PLC0415  settings come first
+
+    path = tmp_path / "rejo.csv"
+    path.write_bytes(b"village,households\n" + b"Rejo,412\n" * 30_000)
+    clerk = phone(browser, address, "en-GB")
+    begin(clerk, "tuti", desk.invite("tuti", "publisher", OFFICE))
+    expect(clerk.locator("h1")).to_contain_text("My desk")
+    Post.objects.create(
+        person=Person.objects.get(name="tuti"), role="publisher", office="Desa Sari"
+    )
+    clerk.route("**/uploads/*/", lambda way: way.abort())
+    choose(clerk, path, OFFICE)
+    expect(clerk.locator("[data-far] [role=status]")).to_contain_text("The line dropped")
+    kept = clerk.evaluate("JSON.stringify(localStorage)")
+    clerk.context.clear_cookies()
+    clerk.unroute("**/uploads/*/")
+    clerk.wait_for_url("**/sign-in/?next=*")
+    clerk.fill("#name", "tuti")
+    clerk.fill("#password", PASSWORD)
+    clerk.locator("#password").press("Enter")
+    told = clerk.locator("[role=status]").first.text_content()
+    choose(clerk, path, "Desa Sari")
+    clerk.wait_for_url("**/submissions/*/")
+
+    assert "uploads" in kept
+    assert "rejo" not in kept.casefold()
+    assert "The file is not whole yet" in (told or "")
+    assert clerk.evaluate("localStorage.length") == 0
+    assert [one.office for one in Submission.objects.filter(by__name="tuti")] == ["Desa Sari"]
+
+
+def choose(clerk: Page, path: Path, office: str) -> None:
+    clerk.goto("/hand-in/")
+    clerk.select_option("#register", "datasets")
+    clerk.select_option("#office", office)
+    clerk.set_input_files("#file", path)
+    clerk.locator("form button.act--first").click()

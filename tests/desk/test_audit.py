@@ -1,0 +1,130 @@
+"""What was done stands in rows that are only added."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.desk.conftest import Desk, on_postgresql, signing
+
+_DROPPED = {
+    "sqlite": "drop trigger desk_act_is_not_changed",
+    "postgresql": "drop trigger desk_act_stays on desk_act",
+}
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def desk(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk on each of the two databases."""
+    if request.param == "sqlite":
+        yield from signing(tmp_path_factory.mktemp("desk") / "hall")
+    else:
+        yield from on_postgresql(tmp_path_factory)
+
+
+def test_the_database_refuses_to_change_or_remove_an_act(desk: Desk):
+    from django.db import Error, transaction
+
+    from pendopo.desk.models import Act
+
+    desk.invite("sari", "publisher", "Desa Rejo")
+
+    for change in (lambda: Act.objects.all().delete(), lambda: Act.objects.update(who="x")):
+        with pytest.raises(Error, match="acts are only added"), transaction.atomic():
+            change()
+
+
+def test_a_row_changed_behind_the_desks_back_is_found(desk: Desk):
+    from django.db import connection
+
+    from pendopo.desk.audit import whole
+    from pendopo.desk.models import Act
+
+    desk.invite("budi", "reviewer")
+    before = whole()
+    first = Act.objects.order_by("id").first()
+    assert first
+    with connection.cursor() as cursor:
+        cursor.execute(_DROPPED[connection.vendor])
+        cursor.execute("update desk_act set who = 'nobody' where id = %s", [first.pk])
+
+    assert before is None
+    assert whole() == first
+
+
+def test_the_days_heartbeat_carries_one_hash_over_all_acts_into_the_log(desk: Desk):
+    from pendopo.desk.audit import held, record
+
+    act = record("operator", "sent", 1)
+    entry = desk.opened.heartbeat(datetime(2026, 11, 26, tzinfo=UTC))
+
+    assert entry
+    assert entry.leaf.scope == {"desk": act.chain}
+    assert held([act.chain, "0" * 64]) == {act.chain: act, "0" * 64: None}
+
+
+def test_who_writes_the_hash_down_waits_for_who_is_at_it(tmp_path: Path):
+    from pendopo.programme.desk_acts import done_at_desk, write_down
+
+    (tmp_path / "desk").mkdir()
+    acts = ["a" * 64]
+    reading, others, looked = threading.Event(), threading.Event(), threading.Event()
+
+    def slowly() -> str:
+        reading.set()
+        looked.wait(5)
+        return acts[-1]
+
+    def later() -> str:
+        others.set()
+        return acts[-1]
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(write_down, tmp_path, slowly)
+        reading.wait(5)
+        acts.append("b" * 64)
+        second = threads.submit(write_down, tmp_path, later)
+        came_in = others.wait(0.1)
+        looked.set()
+        first.result(5)
+        second.result(5)
+
+    assert not came_in
+    assert done_at_desk(tmp_path) == {"desk": "b" * 64}
+    assert [one.name for one in (tmp_path / "desk").iterdir()] == ["acts"]
+
+
+def test_a_hash_that_cannot_be_written_down_loses_no_file_that_is_handed_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk import audit
+    from pendopo.desk.models import Stage, Submission
+
+    def full(*_given: object) -> None:
+        raise OSError("No space left on device")
+
+    clerk = desk.signed_in("tini", "publisher", "Desa Rejo")
+    monkeypatch.setattr(audit, "write_down", full)
+
+    file = ("a.csv", b"a,b\n1,2\n")
+    answer = clerk.upload("/hand-in/", file, register="datasets", office="Desa Rejo")
+    desk.work()
+
+    found = Submission.objects.get()
+    assert answer.to == f"/submissions/{found.pk}/"
+    assert found.stage != Stage.CHECKING
+
+
+def test_an_exported_cell_begins_no_formula(desk: Desk):
+    from pendopo.desk.audit import record
+
+    record("=1+1", "sent", 1)
+    lead = desk.signed_in("ratna", "lead")
+
+    text = lead.get("/audit.csv").text
+
+    assert "'=1+1" in text
+    assert ",=1+1" not in text

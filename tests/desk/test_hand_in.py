@@ -1,0 +1,70 @@
+"""What is handed in is kept as it came, runs nowhere, and is refused where it is too much."""
+
+import pytest
+
+from tests.desk.conftest import Desk, Visitor
+
+OFFICE = "Desa Rejo"
+SCRIPT = (
+    b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(2)</script></svg>"
+)
+
+
+@pytest.fixture(scope="module")
+def clerk(desk: Desk) -> Visitor:
+    return desk.signed_in("sari", "publisher", OFFICE, ("datasets",))
+
+
+def test_a_script_that_is_handed_in_runs_nowhere_and_is_answered_with_a_finding(
+    desk: Desk, clerk: Visitor
+):
+    name = "../../etc/<img src=x onerror=alert(3)>.csv"
+    sent = clerk.upload("/hand-in/", (name, SCRIPT), register="datasets", office=OFFICE)
+
+    desk.work()
+    page, file = clerk.get(sent.to), clerk.get(f"{sent.to}versions/1/")
+
+    assert "<img src=x" not in page.text
+    assert "finding--stop" in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert file.body == SCRIPT
+    assert file.headers["Content-Type"] == "application/octet-stream"
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_is_larger_than_may_be_is_refused_before_it_is_read(clerk: Visitor):
+    answer = clerk.get("/hand-in/", REQUEST_METHOD="POST", CONTENT_LENGTH="200000000")
+    form = clerk.get("/account/second-step/", REQUEST_METHOD="POST", CONTENT_LENGTH="2000000")
+
+    assert (answer.status, form.status) == (413, 413)
+
+
+@pytest.mark.parametrize(
+    ("content", "said", "told"),
+    [
+        (b"", {"office": OFFICE, "register": "datasets"}, "The file is empty"),
+        (b"a\n1\n", {"office": "Desa Sari", "register": "datasets"}, "do not publish for"),
+        (b"a\n1\n", {"office": OFFICE, "register": "budgets"}, "do not publish for"),
+    ],
+)
+def test_a_file_of_nobody_or_of_another_office_is_not_kept(
+    clerk: Visitor, content: bytes, said: dict[str, str], told: str
+):
+    from pendopo.desk.models import Submission
+
+    before = Submission.objects.count()
+
+    answer = clerk.upload("/hand-in/", ("a.csv", content), **said)
+
+    assert told in answer.text
+    assert Submission.objects.count() == before
+
+
+def test_the_workbook_to_fill_in_is_the_command_lines(desk: Desk):
+    answer = desk.signed_in("tini", "publisher", OFFICE).get("/hand-in/places.xlsx")
+
+    assert answer.body.startswith(b"PK")
+    assert "places-template.xlsx" in answer.headers["Content-Disposition"]

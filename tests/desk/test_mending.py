@@ -1,0 +1,186 @@
+"""Cells mended in the browser: in the sheet they were found in, or the file stays as it was."""
+
+import io
+import time
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from tests.desk.conftest import Desk, Visitor
+
+OFFICE = "Desa Rejo"
+
+
+def workbook(notes: str) -> bytes:
+    book = Workbook()
+    table = book.active
+    table.append(["village", "households"])
+    for name, count in (("Rejo", 412), ("Sari", 380), ("Jati", "4o1"), ("Mulyo", 390), ("A", 1)):
+        table.append([name, count])
+    book.create_sheet("Notes")["A1"] = notes
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def clerk(desk: Desk) -> Visitor:
+    return desk.signed_in("sari", "publisher", OFFICE)
+
+
+def mended(desk: Desk, clerk: Visitor, content: bytes) -> str:
+    file = ("a.xlsx", content)
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    clerk.post(f"{address}mend/", **{"cell-0": "401"})
+    desk.work()
+    return address
+
+
+def test_a_mended_workbook_keeps_its_other_sheets(desk: Desk, clerk: Visitor):
+    address = mended(desk, clerk, workbook("kept"))
+
+    book = openpyxl.load_workbook(io.BytesIO(clerk.get(f"{address}versions/2/").body))
+
+    assert book.worksheets[0]["B4"].value == "401"
+    assert book["Notes"]["A1"].value == "kept"
+
+
+def test_where_a_copy_would_lose_a_formula_the_page_says_so_and_the_file_stays(
+    desk: Desk, clerk: Visitor
+):
+    from pendopo.desk.models import Submission
+
+    content = workbook("=1+1")
+    address = mended(desk, clerk, content)
+
+    page = clerk.get(address).text
+    found = Submission.objects.get(pk=address.split("/")[-2])
+    assert "A copy made here would lose formulas or sheets" in page
+    assert "could not mend the cells" in page
+    assert 'name="cell-0"' in page
+    assert clerk.get(f"{address}versions/2/").body == content
+    assert found.stage == "mending"
+
+
+def test_cells_of_the_same_row_and_column_of_two_tables_are_two_cells(desk: Desk):  # noqa: ARG001
+    from pendopo.desk.findings import repairs
+    from pendopo.terms.finding import Finding, Weight
+
+    faults = [
+        Finding("r", Weight.STOP, "Odd.", table=table, column="amount", lines=(2,), cells=(text,))
+        for table, text in (("lines", "4o1"), ("tranches", "5o1"))
+    ]
+
+    found = [(one.table, one.text) for one in repairs(faults)]
+
+    assert found == [("lines", "4o1"), ("tranches", "5o1")]
+
+
+def test_a_cell_of_several_lines_stays_as_it_is_and_one_that_was_cut_is_not_written_here():
+    from pendopo.desk.findings import repairs
+    from pendopo.terms.finding import Finding, Weight
+
+    cells = ("Rejo\nSari", "x" * 200 + "…", "4o1")
+    fault = Finding("r", Weight.STOP, "Odd.", column="note", lines=(2, 3, 4), cells=cells)
+    lines, cut, plain = repairs([fault])
+
+    assert (lines.long, cut.cut, plain.long, plain.cut) == (True, True, False, False)
+    assert [lines.written("Rejo\r\nSari"), cut.written("x"), plain.written("4o1")] == [None] * 3
+    assert (lines.written("Rejo\r\nJati"), plain.written("401")) == ("Rejo\nJati", "401")
+
+
+def test_the_spreadsheet_with_comments_is_the_workers_work_and_is_served_from_disk(
+    desk: Desk, clerk: Visitor
+):
+    file = ("a.xlsx", workbook("kept"))
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+
+    before = clerk.get(f"{address}comments.xlsx").status
+    clerk.post(f"{address}comment/")
+    desk.work()
+    after = clerk.get(f"{address}comments.xlsx")
+
+    assert (before, after.status) == (404, 200)
+    assert after.headers["Content-Disposition"].startswith("attachment")
+    book = openpyxl.load_workbook(io.BytesIO(after.body))
+    assert any(sheet["B4"].comment for sheet in book.worksheets)
+    assert "asked for the spreadsheet with comments" in clerk.get(address).text
+
+
+def test_a_mending_that_falls_over_leaves_the_file_as_it_was(
+    desk: Desk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk.models import Submission
+    from pendopo.programme.programme import Programme
+
+    def fall(*_given: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Programme, "mend", fall)
+    content = workbook("kept")
+    address = mended(desk, clerk, content)
+
+    found = Submission.objects.get(pk=address.split("/")[-2])
+    assert found.stage == "mending"
+    assert clerk.get(f"{address}versions/2/").body == content
+    assert 'name="cell-0"' in clerk.get(address).text
+
+
+def test_a_check_is_cancelled_and_done_again(desk: Desk, clerk: Visitor):
+    from pendopo.desk.models import Job, Submission
+
+    file = ("a.csv", b"village,households\nRejo,412\nSari,380\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    number = int(address.split("/")[-2])
+
+    page = clerk.get(address).text
+    clerk.post(f"{address}cancel/")
+    desk.work()
+    cancelled = clerk.get(address).text
+    stages = [Submission.objects.get(pk=number).stage]
+    clerk.post(f"{address}retry/")
+    desk.work()
+    stages.append(Submission.objects.get(pk=number).stage)
+
+    assert "/cancel/" in page
+    assert "Cancelled. Hand in another file" in cancelled
+    assert Job.objects.filter(submission=number, work="check", cancelled=False).count() == 1
+    assert stages == ["mending", "mending"]
+    version = Submission.objects.get(pk=number).version
+    assert version
+    assert version.report is not None
+
+
+def test_a_running_check_ends_at_its_next_word_once_it_is_cancelled(desk: Desk, clerk: Visitor):
+    from pendopo.desk.models import Job, Submission
+    from pendopo.desk.working import CancelledError, _telling, cancel
+
+    file = ("a.csv", b"village,households\nRejo,412\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    found = Submission.objects.get(pk=address.split("/")[-2])
+    tell = _telling(Job.objects.get(submission=found).pk)
+    tell({"stage": "read", "done": 1, "total": 2})
+    assert cancel(found)
+
+    with pytest.raises(CancelledError):
+        [tell({"stage": "read", "done": 2, "total": 2}) for _ in iter(lambda: time.sleep(0.2), 1)]
+
+    desk.work()
+
+
+def test_what_was_given_up_is_taken_up_again(desk: Desk, clerk: Visitor):
+    from pendopo.desk.models import Submission
+
+    file = ("a.csv", b"village,households\nRejo,412\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    clerk.post(f"{address}give-up/")
+    page = clerk.get(address).text
+    clerk.post(f"{address}take-up/")
+    desk.work()
+
+    assert "Take it up again" in page
+    assert Submission.objects.get(pk=address.split("/")[-2]).stage == "mending"

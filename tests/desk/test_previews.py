@@ -1,0 +1,67 @@
+"""What is sent on was looked at: there is a preview, and it says what changes and nothing else."""
+
+import re
+
+import pytest
+
+from tests.desk.conftest import Desk, Visitor
+
+OFFICE = "Desa Rejo"
+SAID = {"title": "Households", "scope-dataset": "households", "licence": "CC-BY-4.0"}
+MASKED = {"column-0": "nik", "fate-0": "mask", "why-0": "Counted, not shown."}
+PEOPLE = b"nik,year,paid\n3522011203900001,2026,10\n3522011203900003,2026,20\n"
+
+
+@pytest.fixture(scope="module")
+def clerk(desk: Desk) -> Visitor:
+    return desk.signed_in("sari", "publisher", OFFICE)
+
+
+def handed_in(desk: Desk, clerk: Visitor, content: bytes = PEOPLE, /, **more: str) -> str:
+    address = clerk.upload("/hand-in/", ("a.csv", content), register="datasets", office=OFFICE).to
+    desk.work()
+    clerk.post(f"{address}say/", **SAID, **more)
+    desk.work()
+    return address
+
+
+def test_a_masked_row_that_stayed_is_no_changed_row_in_a_preview(desk: Desk, clerk: Visitor):
+    reviewer = desk.signed_in("budi", "reviewer")
+    address = handed_in(desk, clerk, PEOPLE, **MASKED)
+    clerk.post(f"{address}send/", waved="Small.")
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', reviewer.get(address).text)
+    assert found
+    reviewer.post(f"{address}let-through/", waved="Right.", seen=found[1])
+    desk.work()
+
+    more = PEOPLE + b"3522011203900004,2026,30\n"
+    page = clerk.get(handed_in(desk, clerk, more, **MASKED)).text
+    rows = re.findall(r'<td class="table__n">(\d+)</td>', page)
+
+    assert rows == ["3", "1", "0", "0"]
+    [copy] = list(desk.opened.place.previews.glob("2-*"))
+    assert not (copy / "private" / "secrets" / "pseudonyms.key").exists()
+
+
+def test_without_a_preview_nothing_goes_on_and_it_is_made_again(
+    desk: Desk, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk import working
+    from pendopo.desk.models import Submission
+
+    def fall(*_given: object) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "rehearsal_of", fall)
+        address = handed_in(desk, clerk, b"village,year\nRejo,2026\nSari,2026\n")
+    number = int(address.split("/")[-2])
+    page = clerk.get(address).text
+    sent = clerk.post(f"{address}send/", waved="Small.").status
+    clerk.post(f"{address}retry/")
+    desk.work()
+
+    assert "There is no preview" in page
+    assert "being made" not in page
+    assert (sent, Submission.objects.get(pk=number).stage) == (422, "ready")
+    assert "Look at the page" in clerk.get(address).text

@@ -1,0 +1,282 @@
+"""Signing in: codes that are good once, the second step, sign-ins that end, doors that shut."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from tests.desk.conftest import PASSWORD, Desk, open_in
+
+
+def test_a_code_is_good_once(desk: Desk):
+    code = desk.invite("tini", "publisher", "Desa Rejo")
+    first = desk.visitor().begin("tini", code)
+
+    again = desk.visitor().post(
+        "/code/", "/code/", name="tini", code=code, password=PASSWORD, again=PASSWORD
+    )
+
+    assert first.get("/").status == 200
+    assert "was used" in again.text
+
+
+@pytest.mark.parametrize(
+    ("password", "told"),
+    [
+        ("password123", "too common"),
+        ("kuda", "too short"),
+        ("8391058271", "entirely numeric"),
+        ("wahyuni-di-desa", "holds your name"),
+    ],
+)
+def test_a_password_that_leaked_or_holds_the_name_is_refused(desk: Desk, password: str, told: str):
+    from pendopo.desk.models import Person
+    from pendopo.desk.signing_in import make_code
+
+    if not Person.objects.filter(name="wahyuni").exists():
+        desk.invite("wahyuni", "publisher", "Desa Rejo")
+    code = make_code(Person.objects.get(name="wahyuni"), datetime.now(UTC))
+
+    answer = desk.visitor().post(
+        "/code/", "/code/", name="wahyuni", code=code, password=password, again=password
+    )
+
+    assert told in answer.text
+
+
+def test_who_signs_sees_nothing_before_the_second_step_is_set_up(desk: Desk):
+    code = desk.invite("ratna", "administrator")
+    visitor = desk.visitor().begin("ratna", code)
+
+    answers = [visitor.get(address).to for address in ("/", "/people/", "/rights/")]
+
+    assert answers == ["/account/"] * 3
+
+
+def test_six_digits_are_asked_for_and_count_once(desk: Desk):
+    from pendopo.desk.models import Person
+    from pendopo.desk.signing_in import digits_right
+
+    visitor = desk.signed_in("dewi", "reviewer")
+    visitor.post("/sign-out/")
+    now = datetime.now(UTC) + timedelta(minutes=2)
+    digits = pyotp.TOTP(visitor.secret).at(now)
+
+    began = visitor.post("/sign-in/", "/sign-in/", name="Dewi", password=PASSWORD)
+    wrong = visitor.post("/sign-in/second/", "/sign-in/second/", digits="000000")
+    person = Person.objects.get(name="dewi")
+    right = digits_right(person, digits, now)
+    again = digits_right(Person.objects.get(name="dewi"), digits, now)
+
+    assert began.to == "/sign-in/second/"
+    assert wrong.status == 200
+    assert (right, again) == (True, False)
+
+
+def test_a_sign_in_that_was_ended_elsewhere_is_over(desk: Desk):
+    here = desk.signed_in("joko", "publisher", "Desa Sari")
+    there = desk.visitor()
+    there.post("/sign-in/", "/sign-in/", name="joko", password=PASSWORD)
+
+    before = there.get("/").status
+    here.post("/account/sign-ins/0/end/")
+
+    assert before == 200
+    assert there.get("/").to == "/sign-in/"
+    assert here.get("/").status == 200
+
+
+def test_ten_wrong_passwords_shut_the_account_and_no_other(desk: Desk):
+    desk.signed_in("agus", "publisher", "Desa Rejo")
+    desk.signed_in("lina", "publisher", "Desa Rejo")
+    attacker = desk.visitor()
+    attacker.address = "198.51.100.9"
+
+    answers = [
+        attacker.post("/sign-in/", "/sign-in/", name="agus", password=f"salah {i}").status
+        for i in range(10)
+    ]
+    owner = desk.visitor().post("/sign-in/", "/sign-in/", name="agus", password=PASSWORD)
+    other = desk.visitor().post("/sign-in/", "/sign-in/", name="lina", password=PASSWORD)
+
+    assert answers[-1] == 429
+    assert owner.status == 429
+    assert other.status == 302
+
+
+def soon(secret: str) -> str:
+    """The digits of the next half minute: those of now count once, and were used."""
+    return pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
+
+
+def test_ten_wrong_digits_shut_the_door_to_the_right_ones_too(desk: Desk):
+    secret = desk.signed_in("rini", "reviewer").secret
+    attacker = desk.visitor()
+    attacker.address = "198.51.100.10"
+    attacker.post("/sign-in/", "/sign-in/", name="rini", password=PASSWORD)
+
+    def answer(digits: str) -> int:
+        return attacker.post("/sign-in/second/", "/sign-in/second/", digits=digits).status
+
+    wrong = [answer("00000x") for _ in range(10)]
+    right = answer(soon(secret))
+
+    assert (wrong[0], wrong[-1], right) == (200, 429, 429)
+    assert attacker.get("/").to == "/sign-in/"
+
+
+def test_ten_wrong_codes_shut_the_door_to_the_right_one_too(desk: Desk):
+    code = desk.invite("bayu", "publisher", "Desa Rejo")
+    visitor = desk.visitor()
+    visitor.address = "198.51.100.11"
+
+    def answer(written: str) -> int:
+        form = {"name": "bayu", "code": written, "password": PASSWORD, "again": PASSWORD}
+        return visitor.post("/code/", "/code/", **form).status
+
+    wrong = [answer("0000") for _ in range(10)]
+
+    assert (wrong[0], wrong[-1], answer(code)) == (200, 429, 429)
+
+
+def test_a_stolen_sign_in_replaces_no_second_step_without_the_password(desk: Desk):
+    from pendopo.desk.models import Person
+
+    owner = desk.signed_in("wati", "reviewer")
+    thief = desk.visitor()
+    thief.cookies = dict(owner.cookies)
+    thief.address = "198.51.100.12"
+    drawn = re.search(r'<p class="hash">([A-Z2-7 ]+)</p>', thief.get("/account/").text)
+    assert drawn
+    secret = drawn[1].replace(" ", "")
+
+    thief.post("/account/second-step/", digits=soon(secret), password="salah")  # noqa: S106
+    without = Person.objects.get(name="wati").totp
+    owner.post("/account/second-step/", digits=soon(secret), password=PASSWORD)
+
+    assert without == owner.secret
+    assert Person.objects.get(name="wati").totp == secret
+
+
+def test_no_table_keeps_what_a_wrong_try_wrote(desk: Desk):
+    from django.db import connection
+
+    visitor = desk.visitor()
+    wrong = "kuda-rahasia-3"
+    secrets = {"password": "kuda-rahasia-1", "again": "kuda-rahasia-2", "code": "PCBN-RAHASIA"}
+    token = visitor.token("/code/")
+    visitor.post("/code/", "/code/", name="siti", **secrets)
+    visitor.post("/sign-in/", "/sign-in/", name="siti", password=wrong)
+
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'select * from "{table}"')  # noqa: S608  the database names them
+            rows += cursor.fetchall()
+    kept = "\n".join(map(str, rows))
+
+    assert "siti" in kept
+    found = [one for one in (*secrets.values(), wrong, token) if one in kept]
+    assert found == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_earlier_wrong_tries_wrote_is_emptied():
+    from importlib import import_module
+
+    from axes.models import AccessAttempt
+    from django.apps import apps
+
+    AccessAttempt.objects.create(
+        username="siti", ip_address="192.0.2.1", post_data="code=PCBN", failures_since_start=1
+    )
+    import_module("pendopo.desk.migrations.0006_no_code_in_wrong_tries")._forward(apps, None)
+
+    assert not AccessAttempt.objects.exclude(post_data="", get_data="").exists()
+
+
+def test_a_form_without_its_token_does_nothing(desk: Desk):
+    visitor = desk.signed_in("umar", "publisher", "Desa Rejo")
+    visitor.get("/account/")
+    visitor.tokens[visitor.cookies["pendopo_desk_form"]] = "x" * 64
+
+    answer = visitor.post("/sign-out/")
+
+    assert answer.status == 403
+    assert visitor.get("/").status == 200
+
+
+def test_a_password_is_changed_by_who_knows_it_and_other_sign_ins_end(desk: Desk):
+    owner = desk.signed_in("nyoman", "publisher", "Desa Rejo")
+    there = desk.visitor()
+    there.post("/sign-in/", "/sign-in/", name="nyoman", password=PASSWORD)
+    new = "lima bebek biru terbang"
+
+    def change(password: str, wanted: str, again: str) -> None:
+        owner.post("/account/password/", "/account/", password=password, new=wanted, again=again)
+
+    def enters(password: str) -> bool:
+        visitor = desk.visitor()
+        return visitor.post("/sign-in/", "/sign-in/", name="nyoman", password=password).to == "/"
+
+    for wanted in ("pendek", "panjang " * 20):
+        change(PASSWORD, wanted, wanted)
+    change("salah", new, new)
+    change(PASSWORD, new, "x")
+    stayed = enters(PASSWORD)
+    change(PASSWORD, new, new)
+
+    assert stayed
+    assert (enters(PASSWORD), enters(new)) == (False, True)
+    assert owner.get("/").status == 200
+    assert there.get("/").to == "/sign-in/"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"],
+)
+def test_where_somebody_goes_on_to_is_here(desk: Desk, wanted: str):
+    from pendopo.desk.models import Person
+
+    if not Person.objects.filter(name="made").exists():
+        desk.signed_in("made", "publisher", "Desa Rejo")
+    visitor = desk.visitor()
+
+    elsewhere = visitor.post(
+        "/sign-in/", "/sign-in/", name="made", password=PASSWORD, next=wanted
+    ).to
+    here = desk.visitor().post(
+        "/sign-in/", "/sign-in/", name="made", password=PASSWORD, next="/hand-in/?a=b"
+    )
+
+    assert (elsewhere, here.to) == ("/", "/hand-in/?a=b")
+
+
+def test_behind_tls_cookies_are_for_this_address_alone(tmp_path: Path):
+    made = open_in(tmp_path / "hall", '[desk]\naddress = "https://desk.example"\n')
+
+    cookies = made.visitor().get("/sign-in/").headers["Set-Cookie"].strip()
+
+    assert cookies.startswith("__Host-pendopo_desk")
+    for told in ("Secure", "HttpOnly", "Path=/", "SameSite=Strict"):
+        assert told in cookies
+    assert "Domain" not in cookies
+
+
+def test_a_sign_in_whose_session_ended_by_itself_is_listed_no_more(desk: Desk):
+    from pendopo.desk.models import SignIn
+    from pendopo.desk.watching import Figures
+
+    clerk = desk.signed_in("made", "publisher", "Desa Rejo")
+    live = SignIn.objects.get(person__name="made")
+    long_ago = datetime.now(UTC) - timedelta(hours=13)
+    SignIn.objects.create(person=live.person, key="0", browser="Old", at=long_ago, last_at=long_ago)
+    known = SignIn.objects.filter(ended_at=None).count()
+
+    figures = {one.name: one for one in Figures(desk.opened).collect()}
+
+    assert "Old" not in clerk.get("/account/").text
+    assert figures["pendopo_desk_sign_ins"].samples[0].value == known - 1

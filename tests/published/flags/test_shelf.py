@@ -1,0 +1,83 @@
+"""Flags are computed once: of another day only those that ask for the day, for all processes."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from pendopo.flags import flags, method_of
+from pendopo.published.flags import shelf
+from pendopo.published.flags.compute import Asked, compute
+from pendopo.published.flags.shelf import FlagShelf, parted
+from pendopo.published.serving import SQL_TYPES
+from pendopo.registers.contracts import REGISTER
+from pendopo.store.engine import connect
+from tests.published.flags.test_same_rows import ROWS
+
+DAYS = (date(2026, 11, 26), date(2027, 3, 1))
+# Two that ask for the day, and two that do not.
+NAMES = (
+    "r055_direct_awards_over_ceiling",
+    "r063_contract_unpublished",
+    "r018_single_bid",
+    "r031_award_near_estimate",
+)
+ASKED = [
+    Asked(
+        flags()[name],
+        method_of(name),
+        {p.name: p.default or Decimal(500) for p in flags()[name].parameters},
+    )
+    for name in NAMES
+]
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    path = tmp_path_factory.mktemp("tables") / "fold.duckdb"
+    with connect(path) as database:
+        for table in REGISTER.folded:
+            columns = ", ".join(f'"{one.name}" {SQL_TYPES[one.kind]}' for one in table.columns)
+            database.execute(f'create table "{table.name}" (entry bigint, line bigint, {columns})')
+        database.execute(ROWS)
+    return {table.name: path for table in REGISTER.folded}
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """Give what is computed while the test runs: the names, once for each file."""
+    found = []
+
+    def noted(database, asked, as_of):
+        found.append({one.flag.name for one in asked})
+        compute(database, asked, as_of)
+
+    monkeypatch.setattr(shelf, "compute", noted)
+    return found
+
+
+def test_another_day_computes_the_dated_ones_alone_and_another_process_none(
+    tmp_path, tables, computed
+):
+    kept = FlagShelf(tmp_path / "flags")
+
+    for day in (*DAYS, *DAYS):
+        kept.cursor(tables, parted(ASKED), day)
+    FlagShelf(tmp_path / "flags").cursor(tables, parted(ASKED), DAYS[0])
+
+    assert computed == [set(NAMES[2:]), set(NAMES[:2]), set(NAMES[:2])]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_two_files_hold_what_one_would(tmp_path, tables, day):
+    cursor = FlagShelf(tmp_path / "flags").cursor(tables, parted(ASKED), day)
+
+    with connect() as database:
+        database.execute(f"attach '{tables['processes']}' as t (read_only)")
+        for name in tables:
+            database.execute(f'create view "{name}" as from t."{name}"')
+        compute(database, ASKED, day)
+        for name in ("raised", "looked", "lacking"):
+            whole = database.execute(f"from {name} order by all").fetchall()
+            assert cursor.execute(f"from {name} order by all").fetchall() == whole
+            assert whole
