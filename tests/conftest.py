@@ -42,12 +42,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item._id = type(item._id).parse(named)
 
 
-@pytest.fixture(autouse=True)
-def _what_is_made_is_readable() -> Generator[None]:
-    """Give each test the usual umask: the desk, once opened in a process, keeps its own there."""
-    before = os.umask(0o022)
+@pytest.fixture(autouse=True, scope="module")
+def _the_usual_umask() -> Generator[None]:
+    """Begin each module with it: a desk that is opened keeps its own for the process."""
+    os.umask(0o022)
     yield
-    os.umask(before)
+    os.umask(0o022)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

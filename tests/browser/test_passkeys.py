@@ -73,17 +73,17 @@ def test_who_signs_adds_a_passkey_and_signs_in_with_it(
     assert before.endswith("/sign-in/")
     page.goto("/account/")
     expect(page.locator("main")).to_contain_text("Telepon Dewi")
-    hold_signed_once(page, line, authenticator)
+    hold_signed_once(page, address, line, authenticator)
 
 
-def hold_signed_once(page: Page, line: CDPSession, authenticator: str) -> None:
+def hold_signed_once(page: Page, address: str, line: CDPSession, authenticator: str) -> None:
     """An answer that was given once, and one of a key that is not known, open nothing."""
     page.get_by_role("button", name=re.compile("Sign out")).click()
     sign_in(page, "dewi")
     sent: list[str] = []
     page.on("request", lambda one: sent.append(one.post_data or ""))
     page.get_by_role("button", name="Sign with a passkey").click()
-    page.wait_for_url(re.compile("/$"))
+    page.wait_for_url(f"{address}/")
     body = next(one for one in sent if "credential=" in one)
     again = dict(part.split("=", 1) for part in body.split("&"))["credential"]
     page.get_by_role("button", name=re.compile("Sign out")).click()
