@@ -119,6 +119,9 @@ $(RUNTIME): requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo 'Installing what Pendopo needs ...'
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@# As pip does with what it installs: else each start compiles what it imports, where the
+	@# environment forbids Python to keep it.
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUNTIME)

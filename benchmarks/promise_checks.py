@@ -53,7 +53,7 @@ SECONDS_MOST = 2.0
 REGISTERS = 20
 FIRST = datetime(2021, 1, 4, 3, tzinfo=UTC)
 UNITS = [f"U{number:03}" for number in range(300)]
-ROUNDS = 3
+ROUNDS = 9
 SCHEMA = {
     "fields": [
         {"name": "unit", "type": "string", "kind": "code"},

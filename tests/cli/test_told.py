@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from pendopo.cli.findings import table_of
+from pendopo.cli.findings_table import table_of
 from pendopo.cli.told import told
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.telling import plain

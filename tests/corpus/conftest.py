@@ -11,9 +11,9 @@ import pytest
 from pendopo.programme.child import check
 from pendopo.registers import register
 from pendopo.stages.intake import open_source, receive
-from pendopo.stages.validate import report_from_json
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.reading import Reading
+from pendopo.terms.report_json import report_from_json
 
 DATASETS = register("datasets")
 

@@ -20,13 +20,14 @@ from pendopo.exports.template import TemplateWords, write_template
 from pendopo.programme.child import check
 from pendopo.registers import registers
 from pendopo.registers.datasets.schema import table_of
-from pendopo.stages.validate import Bench, report_from_json, validate
+from pendopo.stages.validate import Bench, validate
 from pendopo.terms.column import Column, ForeignKey, Kind, Table
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.patterned import from_pattern
 from pendopo.terms.reading import OUR_SHEETS
 from pendopo.terms.register import Rows
+from pendopo.terms.report_json import report_from_json
 
 WORDS = TemplateWords(
     columns="Columns",

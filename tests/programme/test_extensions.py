@@ -7,7 +7,7 @@ import pytest
 
 from pendopo.programme.child import check
 from pendopo.programme.extensions import ExtensionError, extensions_in
-from pendopo.stages.validate import report_from_json
+from pendopo.terms.report_json import report_from_json
 
 NAME = "ocds_contoh_extension"
 ADDRESSES = [

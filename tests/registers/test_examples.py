@@ -13,8 +13,8 @@ import pytest
 import pendopo.registers
 from pendopo.programme.child import check
 from pendopo.registers import registers
-from pendopo.stages.validate import report_from_json
 from pendopo.store.engine import connect
+from pendopo.terms.report_json import report_from_json
 
 ROOMS = Path(pendopo.registers.__file__).parent
 CASES = sorted(

@@ -1,14 +1,12 @@
 """Findings and reports as a person reads them on a terminal."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 
 import click
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from pendopo.cli.terminal import watched_on
 from pendopo.cli.told import Told, told
 from pendopo.cli.words import number, word
 from pendopo.terms import column, telling
@@ -16,9 +14,6 @@ from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report
 from pendopo.terms.telling import NAMES, plain
 from pendopo.terms.wording import say
-
-_WIDE = 140
-_COLOURS = {Weight.STOP: "red", Weight.WARN: "yellow", Weight.NOTE: "blue"}
 
 
 def show_report(report: Report) -> None:
@@ -54,9 +49,10 @@ def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
     causes = told(findings)
     if not causes:
         return
-    console = Console(stderr=err)
-    if console.is_terminal:
-        console.print(table_of(causes, console.width))
+    if watched_on(sys.stderr if err else sys.stdout):
+        from pendopo.cli.findings_table import draw  # noqa: PLC0415
+
+        draw(causes, err=err)
         return
     width = 1 + max(len(word(name)) for name in NAMES.values())
     for one in causes:
@@ -79,25 +75,6 @@ def _show_more(one: Told, *, err: bool = False) -> None:
     for line in (*place, arrow, one.source):
         if line:
             click.echo(f"        {line}", err=err)
-
-
-def table_of(causes: Iterable[Told], width: int) -> Table:
-    """Lay findings out in three columns, which fit a terminal of 80 letters."""
-    table = Table(box=box.HORIZONTALS, show_lines=True, expand=width <= _WIDE, pad_edge=False)
-    table.add_column("", no_wrap=True)
-    table.add_column(word(say("What was found, and what to write")), ratio=3, overflow="fold")
-    table.add_column(word(say("Where")), ratio=2, overflow="fold")
-    for one in causes:
-        said = Text(one.sentence)
-        if one.write:
-            said.append("\n→ ", "bold").append(one.write, "green")
-        if one.source:
-            said.append(f"\n{one.source}", "dim")
-        where = Text(one.where, "bold" if one.rows else "")
-        for row in one.rows:
-            where.append(("\n" if where else "") + row, "not bold")
-        table.add_row(Text(word(NAMES[one.weight]), f"bold {_COLOURS[one.weight]}"), said, where)
-    return table
 
 
 def summary(findings: Iterable[Finding]) -> str:

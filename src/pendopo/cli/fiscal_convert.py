@@ -11,7 +11,7 @@ from pendopo.cli.findings import show_findings
 from pendopo.cli.fiscal_input import package_in
 from pendopo.cli.verb import RefusedError, choice, verb
 from pendopo.cli.words import number, word
-from pendopo.stages.intake.packaged import DESCRIPTOR
+from pendopo.standards.fiscal.descriptor import DESCRIPTOR
 from pendopo.standards.fiscal.read import read
 from pendopo.standards.fiscal.table import PackageError
 from pendopo.standards.fiscal.write import column_name, rewritten

@@ -6,7 +6,8 @@ from pathlib import Path
 from pendopo.cli.packing import packed
 from pendopo.cli.verb import RefusedError
 from pendopo.cli.words import word
-from pendopo.stages.intake.packaged import DESCRIPTOR, open_package
+from pendopo.stages.intake.packaged import open_package
+from pendopo.standards.fiscal.descriptor import DESCRIPTOR
 from pendopo.terms.finding import Finding
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from pendopo.cli.verb import RefusedError, readable
 from pendopo.cli.words import word
-from pendopo.stages.intake.packaged import DESCRIPTOR, descriptor_of, paths_in
-from pendopo.stages.intake.refused import RefusedError as Refused
+from pendopo.standards.fiscal.descriptor import DESCRIPTOR, descriptor_of, paths_in
 from pendopo.terms.register import Register
 from pendopo.terms.wording import say
 
@@ -41,7 +40,7 @@ def packed(path: Path, folder: Path) -> Path:
         return readable(path)
     try:
         descriptor = descriptor_of((inside / DESCRIPTOR).read_bytes())
-    except Refused as error:
+    except ValueError as error:
         text = say("{path}: no JSON object; write it as Data Package says")
         raise RefusedError(word(text, path=inside / DESCRIPTOR)) from error
     folder.mkdir(parents=True, exist_ok=True)

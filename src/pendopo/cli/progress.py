@@ -1,16 +1,19 @@
 """A bar with rate and time left on a terminal; plain lines where nobody watches."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from pendopo.cli.terminal import watched_on
 from pendopo.cli.words import number, word
 from pendopo.terms.wording import say
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 Report = Callable[[Mapping[str, Any]], None]
 # A script's log should hold no lines about what took a moment.
@@ -44,10 +47,18 @@ def watched(files: int = 0) -> Iterator[Report]:
 
     :param files: how many files there are in all; none is counted when it is 0
     """
-    console = Console(stderr=True)
-    if not console.is_terminal:
+    if not watched_on(sys.stderr):
         yield Lines(monotonic, files).tell
         return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -61,7 +72,7 @@ def watched(files: int = 0) -> Iterator[Report]:
 class Bars:
     """One bar, for the file and the stage that is at work."""
 
-    def __init__(self, progress: Progress, files: int = 0) -> None:
+    def __init__(self, progress: "Progress", files: int = 0) -> None:
         self._progress = progress
         self._task: TaskID | None = None
         self._name = ""

@@ -9,11 +9,11 @@ from pendopo.desk.models import Submission, Version
 from pendopo.desk.page import word
 from pendopo.exports import remark_words
 from pendopo.programme.programme import Programme
-from pendopo.stages.validate.report_json import report_from_json
 from pendopo.stages.validate.sentences import is_cut
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report
 from pendopo.terms.personal import ORIGINAL, RULE, SAID, Fate
+from pendopo.terms.report_json import report_from_json
 
 _CELLS_MOST = 40
 # What the desk asks in a form of its own, and the command line by options.

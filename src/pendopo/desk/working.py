@@ -31,8 +31,8 @@ from pendopo.programme.mending import MendingError
 from pendopo.programme.programme import Programme
 from pendopo.programme.rehearsing import forget_masks, rehearsal_of
 from pendopo.published.state import Publication, State
-from pendopo.stages.validate.report_json import report_to_json
 from pendopo.terms.reading import Reading
+from pendopo.terms.report_json import report_to_json
 from pendopo.terms.wording import say
 
 _log = logging.getLogger(__name__)

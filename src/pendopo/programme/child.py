@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pyarrow.dataset  # noqa: F401  the engine does at its first table; here nobody waits
 
 from pendopo.programme.rules import rules_of
 from pendopo.programme.sources import FORMS, converted, judged, packed
@@ -28,7 +29,7 @@ from pendopo.stages.intake import (
 from pendopo.stages.intake.database import is_database
 from pendopo.stages.intake.mapping import fitting, mapped, reading_with
 from pendopo.stages.intake.packaged import open_package
-from pendopo.stages.validate import Bench, Guard, report_to_json, validate
+from pendopo.stages.validate import Bench, Guard, validate
 from pendopo.stages.validate.hiding import hide_name, hide_unread
 from pendopo.standards.identity import patterns
 from pendopo.store.child import ChildError
@@ -38,6 +39,7 @@ from pendopo.terms.personal import SAID, Decision, Fate
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Register, Rows, Source
 from pendopo.terms.release_mapping import makes_releases
+from pendopo.terms.report_json import report_to_json
 from pendopo.terms.rule import Rule
 from pendopo.terms.wording import say
 

@@ -11,7 +11,6 @@ from pendopo.programme.child import open_file
 from pendopo.registers import register
 from pendopo.registers.datasets.schema import SchemaError, table_of
 from pendopo.stages.intake.drafting import ROWS_LOOKED_AT, draft
-from pendopo.stages.validate.report_json import finding_from_json
 from pendopo.store.child import Limits, run
 from pendopo.store.confine import Reach
 from pendopo.terms.column import Table
@@ -19,6 +18,7 @@ from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
 from pendopo.terms.register import Sheet
+from pendopo.terms.report_json import finding_from_json
 
 _FUNCTION = "pendopo.programme.drafting:draft_file"
 

@@ -8,10 +8,10 @@ not import what reads files.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pendopo.stages.validate import report_from_json
 from pendopo.store.child import ChildError, Limits, run
 from pendopo.store.confine import Reach
 from pendopo.terms.journey import Report
+from pendopo.terms.report_json import report_from_json
 
 _FUNCTION = "pendopo.programme.child:check"
 

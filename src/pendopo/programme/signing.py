@@ -11,8 +11,6 @@ from pendopo.programme.witnessing import Asking
 from pendopo.published.people import OBJECT_ROLE, People, RoleKey, people
 from pendopo.published.state import State
 from pendopo.stages.publish import Act, canonical, record_acts
-from pendopo.stages.validate.persons import prepare
-from pendopo.stages.validate.said import said
 from pendopo.standards.identity import patterns
 from pendopo.standards.tlog.note import ED25519, NoteError, Verifier
 from pendopo.store.engine import connect
@@ -194,6 +192,10 @@ def person_in(text: str, country: str, but: str = "") -> str:
     :param but: the name of a pattern that may be there: ``email`` where an office is written to
     :returns: what it is called, marked with ``say``
     """
+    # What reads files is imported where it is needed: no start of a verb waits for it.
+    from pendopo.stages.validate.persons import prepare  # noqa: PLC0415
+    from pendopo.stages.validate.said import said  # noqa: PLC0415
+
     with connect() as engine:
         prepare(engine)
         looked_for = [one for one in patterns(country) if one.name != but]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from pendopo.programme.child import check
 from pendopo.programme.mappings import load_mapping
-from pendopo.stages.validate import report_from_json
 from pendopo.store.engine import connect
+from pendopo.terms.report_json import report_from_json
 
 # What a file of one direction says of itself, so that it stands beside that of the other.
 DIRECTIONS = {"gastos": "expenditure.financing-out", "ingresos": "revenue.financing-in"}

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from pendopo.programme.child import check
-from pendopo.stages.validate import report_from_json
 from pendopo.standards.ocds.exact import parse
+from pendopo.terms.report_json import report_from_json
 
 RELEASES = [
     ["ocid", "id", "date", "tag", "initiationType", "tender/id", "tender/value/amount"],

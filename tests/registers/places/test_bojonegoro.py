@@ -6,10 +6,10 @@ import json
 import pytest
 
 from pendopo.programme.child import check
-from pendopo.stages.validate import report_from_json
 from pendopo.standards.geo.outline import outlines
 from pendopo.store.engine import connect
 from pendopo.terms.mapping import parse_toml
+from pendopo.terms.report_json import report_from_json
 
 SAID = '[[column]]\nname = "{}"\n{} = "{}"\n'
 SCHEME = SAID.format("scheme", "value", "kemendagri")

@@ -9,8 +9,8 @@ from PIL import Image
 
 from pendopo.programme.child import check
 from pendopo.programme.mappings import load_mapping
-from pendopo.stages.validate import report_from_json
 from pendopo.store.engine import connect
+from pendopo.terms.report_json import report_from_json
 
 HEAD = ["Kode Kegiatan", "Kode Rekening", "Uraian", "Anggaran", "Realisasi"]
 LONG = "Pembangunan Jalan Usaha Tani Dusun Krajan sampai Jembatan Kali Misal (lanjutan)"

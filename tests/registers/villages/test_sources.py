@@ -4,8 +4,8 @@ import openpyxl
 
 from pendopo.programme.child import check
 from pendopo.programme.mappings import load_mapping
-from pendopo.stages.validate import report_from_json
 from pendopo.store.engine import connect
+from pendopo.terms.report_json import report_from_json
 
 REALISED = [
     ["PEMERINTAH DESA REKAAN", None, None, None, None],

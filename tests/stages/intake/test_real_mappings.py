@@ -9,8 +9,8 @@ import pytest
 
 from pendopo.programme.child import check
 from pendopo.programme.mappings import read_mapping
-from pendopo.stages.validate import report_from_json
 from pendopo.terms.finding import Weight
+from pendopo.terms.report_json import report_from_json
 
 MAPPINGS = Path(__file__).parent / "mappings"
 SPENDING = {

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pendopo.stages.validate import Guard, report_from_json, report_to_json
+from pendopo.stages.validate import Guard
 from pendopo.stages.validate.masking import Domain, Mask
 from pendopo.standards.identity import patterns
 from pendopo.store.engine import connect
 from pendopo.terms.column import Column, ForeignKey, Kind
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.personal import ORIGINAL, SAID, Decision, Fate, Treated
+from pendopo.terms.report_json import report_from_json, report_to_json
 
 KEY = bytes(range(32))
 NIKS = ("3522010101900001", "3522014101910002", "3522011202850003")

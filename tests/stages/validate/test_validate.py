@@ -6,11 +6,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pendopo.stages.validate import Bench, report_from_json, report_to_json, validate
+from pendopo.stages.validate import Bench, validate
 from pendopo.stages.validate.staged import Staged
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.register import Rows
+from pendopo.terms.report_json import report_from_json, report_to_json
 from pendopo.terms.rule import parse_rule
 
 NAME, PRICE = Column("name", Kind.TEXT), Column("price", Kind.MONEY)

@@ -4,7 +4,6 @@ What the tables mean is for a register to read out of the descriptor; here they 
 decoded. Nothing is fetched: a resource with an address has no file.
 """
 
-import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from pendopo.stages.intake.archive import inspected, opened, path_of, readable_m
 from pendopo.stages.intake.encoding import Tell, open_text
 from pendopo.stages.intake.refused import RefusedError
 from pendopo.stages.intake.wrapping import is_archive
+from pendopo.standards.fiscal.descriptor import DESCRIPTOR, descriptor_of, paths_in
 from pendopo.standards.fiscal.table import PackageError
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
@@ -21,7 +21,6 @@ from pendopo.terms.reading import Reading
 from pendopo.terms.register import Package, Source
 from pendopo.terms.wording import say
 
-DESCRIPTOR: Final = "datapackage.json"
 _DESCRIPTOR_BYTES_MOST: Final = 16 << 20
 
 
@@ -52,28 +51,6 @@ def open_package(
         return True
     files = {named[name]: file for name, file in taken if name in named}
     return Source(submission.filename, package=Package(descriptor, _Texts(files, reading, tell)))
-
-
-def paths_in(descriptor: Mapping[str, Any]) -> list[str]:
-    """Give the paths of the files that a descriptor names, as it writes them."""
-    resources = descriptor.get("resources")
-    listed = resources if isinstance(resources, list) else []
-    paths = [one.get("path") for one in listed if isinstance(one, Mapping)]
-    return list(dict.fromkeys(one for one in paths if isinstance(one, str) and one))
-
-
-def descriptor_of(data: bytes) -> Mapping[str, Any]:
-    """Read a descriptor.
-
-    :raises RefusedError: when it is no JSON object
-    """
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError(_no_descriptor(str(error))) from error
-    if not isinstance(found, dict):
-        raise RefusedError(_no_descriptor(type(found).__name__))
-    return found
 
 
 class _Texts:
@@ -114,7 +91,10 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Mapping[str, Any
         data = stream.read(_DESCRIPTOR_BYTES_MOST + 1)
     if len(data) > _DESCRIPTOR_BYTES_MOST:
         raise RefusedError(_no_descriptor(f"> {_DESCRIPTOR_BYTES_MOST >> 20} MB"))
-    return descriptor_of(data)
+    try:
+        return descriptor_of(data)
+    except ValueError as error:
+        raise RefusedError(_no_descriptor(str(error))) from error
 
 
 def _no_descriptor(found: str) -> Finding:

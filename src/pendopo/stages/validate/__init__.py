@@ -20,7 +20,6 @@ from pendopo.stages.validate.letters import Letters
 from pendopo.stages.validate.once import once
 from pendopo.stages.validate.outside import InRows, outside
 from pendopo.stages.validate.persons import CONTACTS, Found, Persons, prepare
-from pendopo.stages.validate.report_json import report_from_json, report_to_json
 from pendopo.stages.validate.rules import broken
 from pendopo.stages.validate.said import said
 from pendopo.stages.validate.staged import Staged
@@ -38,7 +37,7 @@ from pendopo.terms.register import Register, Rows
 from pendopo.terms.rule import PUBLISHED, Rule
 from pendopo.terms.wording import say
 
-__all__ = ["Bench", "Guard", "check_declaration", "report_from_json", "report_to_json", "validate"]
+__all__ = ["Bench", "Guard", "check_declaration", "validate"]
 
 _STAGED = "text of "
 # The schema in which a rule finds a table's cells in text, before anything was typed.
