@@ -21,7 +21,7 @@ from tests.portal.hall import FIRST, settings
 from tests.portal.test_promises import text_of
 
 # Each has a heading of its own.
-NO_WORDS = {"added", "removed", "title", "lead", "due", "amendments"}
+NO_WORDS = {"added", "removed", "order", "title", "lead", "due", "amendments"}
 OLD = """+++
 id = "contoh-2022"
 title = "Plan of 2022"

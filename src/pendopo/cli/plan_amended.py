@@ -20,6 +20,7 @@ _WHAT: Final = {
     What.DATES: say("other dates"),
     What.CHECKS: say("other checks"),
     What.TEXT: say("other words"),
+    What.ORDER: say("another order"),
     What.REASON: say("a reason taken out"),
 }
 

@@ -40,6 +40,7 @@ _WHAT: Final[Mapping[What, object]] = {
     What.DATES: gettext_lazy("Other dates"),
     What.CHECKS: gettext_lazy("Other checks"),
     What.TEXT: gettext_lazy("Other words"),
+    What.ORDER: gettext_lazy("Another order"),
     What.REASON: gettext_lazy("A reason was taken out"),
 }
 # Which of several a change of dates or words is about; a question of a template has its own.

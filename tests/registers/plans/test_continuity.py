@@ -134,6 +134,21 @@ def test_what_was_taken_out_is_found_though_nobody_says_so():
     ]
 
 
+def test_another_order_is_a_change_with_a_reason_of_its_own():
+    steps = [Milestone(name, name.title(), None) for name in ("listed", "measured", "paved")]
+    old = plan("p", promise("roads", milestones=tuple(steps)), promise("wells"))
+    given = Amendment(date(2026, 3, 2), "Measured first.", "roads", "order")
+    turned = promise("roads", milestones=(steps[2], Milestone("new", "New", None), steps[0]))
+    new = plan("p", promise("wells"), turned, amendments=(given,))
+
+    found = [one for one in changes(old, new) if one.what is What.ORDER]
+
+    assert [(one.of, one.before, one.after, one.why) for one in found] == [
+        ("roads", "Listed; Paved", "Paved; Listed", given),
+        ("", "Roads; Wells", "Wells; Roads", None),
+    ]
+
+
 def dated(name, due, **more):
     return promise(name, milestones=(Milestone("listed", "Listed", Period.of_day(due)),), **more)
 

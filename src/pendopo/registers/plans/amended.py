@@ -12,10 +12,11 @@ from enum import StrEnum
 
 from pendopo.registers.plans.amended_checks import check_changes
 from pendopo.registers.plans.said import said
-from pendopo.registers.plans.written import ADDED, REMOVED
+from pendopo.registers.plans.written import ADDED, ORDER, REMOVED
 from pendopo.terms.commitment import Amendment, Commitment, Milestone, Plan
 
 _Whole = Plan | Commitment | Milestone
+_Listed = Commitment | Milestone
 
 
 class What(StrEnum):
@@ -28,6 +29,7 @@ class What(StrEnum):
     DATES = "dates"
     CHECKS = "checks"
     TEXT = "text"
+    ORDER = "order"
     REASON = "reason"
 
 
@@ -37,7 +39,7 @@ class Change:
 
     :param of: the commitment, or ``commitment/milestone``; empty for the plan itself
     :param title: what that is called, by the wording that has it last
-    :param name: what an amendment calls it: the field, ``added`` or ``removed``
+    :param name: what an amendment calls it: the field, ``added``, ``removed`` or ``order``
     :param before: what stood there, in words; empty where it needs none
     :param why: the reason that the later wording gives; None for none
     """
@@ -91,6 +93,7 @@ def _changes(before: Plan, after: Plan) -> Iterator[Change]:
             yield Change(name, new[name].title, What.ADDED, ADDED)
         else:
             yield from _of_commitment(old[name], new[name])
+    yield from _of_order("", after.title, before.commitments, after.commitments)
 
 
 def _of_commitment(before: Commitment, after: Commitment) -> Iterator[Change]:
@@ -110,6 +113,21 @@ def _of_commitment(before: Commitment, after: Commitment) -> Iterator[Change]:
         else:
             yield from _of_fields(of, new[step].title, old[step], new[step])
             yield from _of_checks(of, old[step], new[step])
+    yield from _of_order(name, after.title, before.milestones, after.milestones)
+
+
+def _of_order(
+    of: str, title: str, before: Sequence[_Listed], after: Sequence[_Listed]
+) -> Iterator[Change]:
+    """Tell that what stands in both stands in another order: what comes first is read as first."""
+    kept = {one.id for one in before} & {one.id for one in after}
+    old, new = ([one for one in found if one.id in kept] for found in (before, after))
+    if [one.id for one in old] != [one.id for one in new]:
+        yield Change(of, title, What.ORDER, ORDER, _listed(old), _listed(new))
+
+
+def _listed(found: Sequence[_Listed]) -> str:
+    return "; ".join(one.title for one in found)
 
 
 def _of_fields(of: str, title: str, before: _Whole, after: _Whole) -> Iterator[Change]:

@@ -108,10 +108,11 @@ PLAN_FILE: Final = "plan.md"
 VERSION_KEY: Final = "pendopo_plan"
 VERSION: Final = 1
 # What an amendment may say was changed: a field, or all of what it speaks of.
-ADDED, REMOVED = "added", "removed"
+ADDED, REMOVED, ORDER = "added", "removed", "order"
 CHANGED: Final = (
     ADDED,
     REMOVED,
+    ORDER,
     *sorted(
         {field.name for kind in (Plan, Commitment, Milestone) for field in fields(kind)}
         - {"id", "texts", "commitments", "milestones"}
