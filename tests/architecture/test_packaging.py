@@ -4,6 +4,9 @@ import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.version import Version
+
 import pendopo
 
 ROOT = Path(__file__).parents[2]
@@ -50,3 +53,18 @@ def test_the_container_is_built_from_the_lock_and_runs_as_nobody_in_particular()
     installs = [line for line in lines if "pip install" in line]
     assert all("--require-hashes" in line or "--no-deps" in line for line in installs)
     assert "USER pendopo" in lines
+
+
+def test_what_the_lock_holds_back_is_not_installed_by_pip_either():
+    """``pip install .`` takes the newest that a range allows: an engine that we do not run on."""
+    ranges = {
+        one.name: one.specifier for one in map(Requirement, PROJECT["project"]["dependencies"])
+    }
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    held = dict(line.split("==") for line in lines if "==" in line)
+
+    assert held
+    for name, version in held.items():
+        above = f"{Version(version).major + 1}.0.1"
+        assert ranges[name].contains(version)
+        assert not ranges[name].contains(above), f"{name} {above}"
