@@ -213,7 +213,7 @@ def test_a_purchase_leads_to_its_budget_line_its_place_and_its_promise(bought, a
     found = told(ask("processes/ocds-abc123-b1/index.json"))["links"]
 
     assert {one["kind"]: one["page"].removeprefix("http://127.0.0.1") for one in found} == {
-        "Budget line": "/en/registers/budgets/lines/?code=5.2.04.01",
+        "Budget line": "/en/registers/budgets/lines/?code=5.2.04.01&year=2026&publisher=99.01",
         "Place": "/en/places/contoh/99.01.01.2002/",
         "Promise": "/en/plans/contoh/roads/",
     }
@@ -227,7 +227,7 @@ def test_a_purchase_leads_to_its_budget_line_its_place_and_its_promise(bought, a
     [
         ("places/contoh/99.01.01.2002/", "place=contoh%2F99.01.01.2002"),
         ("plans/contoh/roads/", "project=contoh%2Froads"),
-        ("registers/budgets/lines/{line}/", "budget=5.2.04.01"),
+        ("registers/budgets/lines/{line}/", "line=2026%2F%2F5.2.04.01"),
     ],
 )
 def test_what_a_purchase_names_leads_back_to_it(bought, ask, page, asked):

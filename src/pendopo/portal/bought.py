@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pendopo.portal import writing
-from pendopo.portal.linked import CONDITIONS
+from pendopo.portal.linked import KINDS, condition_of, said_of
 from pendopo.portal.visit import Visit
 from pendopo.terms.wording import fill
 
@@ -46,7 +46,7 @@ RANGES: Final = {
     LEAST: (gettext_lazy("Value"), "p.worth >= ?"),
     MOST: (gettext_lazy("Value"), "p.worth <= ?"),
 }
-PARAMETERS: Final = frozenset({Q, FLAG, SUPPLIER, OCID, *NARROWS, *RANGES, *CONDITIONS})
+PARAMETERS: Final = frozenset({Q, FLAG, SUPPLIER, OCID, *NARROWS, *RANGES, *KINDS})
 # The zeros behind a value; an amount has at most 38 digits (``SQL_TYPES``).
 _MAGNITUDE: Final = re.compile(r"[0-9]|[12][0-9]|3[0-7]")
 _SUPPLIED: Final = """
@@ -88,11 +88,7 @@ def conditions(visit: Visit) -> tuple[str, list[object]]:
         if visit.query.get(name)
     ]
     found += _ranges(visit)
-    found += [
-        (condition, [visit.query[name]])
-        for name, condition in CONDITIONS.items()
-        if visit.query.get(name)
-    ]
+    found += [condition_of(name, visit.query[name]) for name in KINDS if visit.query.get(name)]
     if supplier := visit.query.get(SUPPLIER, ""):
         found.append((_SUPPLIED, [supplier]))
     if flag := visit.query.get(FLAG, ""):
@@ -169,9 +165,9 @@ def chosen(visit: Visit) -> list[Chosen]:
     """Give what the list is narrowed by, each with the list without it."""
     known = visit.programme.flagging.flags
     found = []
-    for name in (*NARROWS, FLAG, SUPPLIER, *CONDITIONS, *RANGES):
+    for name in (*NARROWS, FLAG, SUPPLIER, *KINDS, *RANGES):
         if text := visit.query.get(name, ""):
-            said = writing.said(known[text].title) if name == FLAG else text
+            said = writing.said(known[text].title) if name == FLAG else said_of(name, text)
             if name in RANGES:
                 said = f"{RANGES[name][0]} {'≥' if name in (FROM_DAY, LEAST) else '≤'} {text}"
             found.append(Chosen(label_of(name, text, said), asking(visit, **{name: ""})))
@@ -197,7 +193,7 @@ def query_of(visit: Visit) -> str:
 
 
 def _asked(visit: Visit) -> list[tuple[str, str]]:
-    names = (Q, *NARROWS, FLAG, SUPPLIER, *CONDITIONS, *RANGES)
+    names = (Q, *NARROWS, FLAG, SUPPLIER, *KINDS, *RANGES)
     return [(name, text) for name in names if (text := visit.query.get(name, ""))]
 
 

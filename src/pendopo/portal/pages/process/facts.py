@@ -49,6 +49,7 @@ def facts(visit: Visit, context: Context) -> Context:
                 "kind": one.kind,
                 "name": one.text,
                 "page": visit.base + one.address if one.address else None,
+                "certain": one.certain,
             }
             for one in context["links"]
         ],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pendopo.portal import writing
 from pendopo.portal.about_place import places_of
 from pendopo.portal.bulk import packages
-from pendopo.portal.linked import bought_by_line
+from pendopo.portal.linked import bought_by_line, same_code
 from pendopo.portal.listed import title_of
 from pendopo.portal.pager import PAGE
 from pendopo.portal.pages.line.view import line_address
@@ -43,6 +43,7 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
     if found is None:
         raise Http404
     publication = visit.state.publication(int(found["entry"]))
+    paid = bought_by_line(visit, register, name, found)
     return {
         "register": visit.programme.registers[register],
         "table": table,
@@ -54,7 +55,8 @@ def row(visit: Visit, register: str, name: str, row: str) -> Context:
         "cells": writing.row(table.table.columns, found, {}),
         "line": found["line"],
         "found": found,
-        "bought": bought_by_line(visit, register, name, found),
+        "bought": paid,
+        "same_code": same_code(visit, register, name, found, paid),
         "places": places_of(visit, table, found),
         "packages": packages(visit, table, found),
         "publication": publication,
