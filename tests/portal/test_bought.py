@@ -14,6 +14,7 @@ from pendopo.programme.programme import Programme
 from pendopo.published.reads import ALL
 from tests.portal.bought import publish_bought, publish_linked
 from tests.portal.conftest import reader
+from tests.portal.hall import publish_table
 
 # What the module publishes once is dear: it is made by one worker, not by each.
 pytestmark = pytest.mark.xdist_group("bought")
@@ -59,6 +60,30 @@ def test_who_publishes_nothing_is_named_against_the_list(ask):
     assert "<b>2 <small>of 4</small></b> units that should publish what they buy do." in page
     assert '<li>Dinas Tiga <span class="num soft">BU-3</span></li>' in page
     assert "1 buyer publishes that the list does not name." in page
+
+
+def test_of_a_long_list_every_unit_is_counted_and_named_on_some_page(bought, tmp_path):
+    shutil.copytree(bought.root, tmp_path / "hall", symlinks=True)
+    programme = Programme.open(tmp_path / "hall")
+    units = "".join(f"Z-{number:05};Unit {number}\n" for number in range(6_000))
+    publish_table(
+        programme,
+        tmp_path / "units.csv",
+        f"id;name\n{units}BU-1;Dinas Satu\n",
+        90,
+        dataset="publishing-units",
+        title="Units",
+    )
+    ask = reader(programme)
+
+    first = told(ask("/en/purchases/missing/index.json"))
+    last = told(ask("/en/purchases/missing/index.json?page=12"))
+
+    assert (first["publish"], first["should_publish"]) == (1, 6_001)
+    assert (len(first["missing"]), first["missing"][0]["id"]) == (500, "Z-00000")
+    assert last["missing"][-1] == {"id": "Z-05999", "name": "Unit 5999"}
+    assert 'href="/en/purchases/missing/?page=2"' in words(ask("/en/purchases/missing/"))
+    assert ask("/en/purchases/missing/?page=13").status == 404
 
 
 def test_each_document_and_figure_is_counted_for_each_buyer(ask):

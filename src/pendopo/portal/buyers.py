@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from pendopo.portal.visit import Visit
-from pendopo.published.reads import ALL
+from pendopo.published.reads import ALL, Cell, Reader
 from pendopo.terms.commitment import Check, CoverageCheck, each_check
 
 # A published list with these columns: the id as the purchases have it, and a name.
 _LIST: Final = ("datasets", "publishing-units")
 _ID, _NAME = "id", "name"
-_MOST: Final = 5_000
+_AT_ONCE: Final = 20_000
 _BUYERS: Final = ("contracts.processes", "buyer_id")
 
 
@@ -45,9 +45,15 @@ def _listed(visit: Visit) -> Expected | None:
         return None
     if _ID not in {one.name for one in table.columns}:
         return None
-    rows = visit.programme.reader(table).page(ALL, 0, _MOST)
-    names = {str(row[_ID]): str(row.get(_NAME) or "") for row in rows if row[_ID]}
+    reader = visit.programme.reader(table)
+    names = {str(row[_ID]): str(row.get(_NAME) or "") for row in _rows(reader) if row[_ID]}
     return Expected(names, visit.address("table", register=register, name=name), promised=False)
+
+
+def _rows(reader: Reader) -> Iterator[Mapping[str, Cell]]:
+    """Give all rows of the list: who is not read would be called neither there nor missing."""
+    for offset in range(0, reader.count(), _AT_ONCE):
+        yield from reader.page(ALL, offset, _AT_ONCE)
 
 
 def _promised(visit: Visit) -> Iterator[Expected]:

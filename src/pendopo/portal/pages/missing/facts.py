@@ -1,5 +1,6 @@
 """What is missing as JSON."""
 
+from pendopo.portal.facts import of_pager
 from pendopo.portal.visit import Context, Visit
 
 
@@ -11,6 +12,7 @@ def facts(visit: Visit, context: Context) -> Context:
         "should_publish": context["every"] if listed else None,
         "publish": context["there"] if listed else None,
         "missing": [{"id": one["id"], "name": one["name"] or None} for one in context["absent"]],
+        "list": of_pager(visit, context["pager"]),
         "buyers": [
             {
                 "id": one["id"] or None,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from pendopo.portal.buyers import Expected, expected
 from pendopo.portal.flagged import address_of
+from pendopo.portal.pager import PAGE, pager
 from pendopo.portal.pages.missing.facts import facts
 from pendopo.portal.visit import Context, Visit, page
 
@@ -125,10 +126,12 @@ select
     count(*) filter (where contracted and paid) as paid
 from told group by buyer_id order by name nulls last, buyer_id nulls last
 """
+# As many as a page names; the next page names the others.
+_ABSENT_EACH: Final = 500
 _OF: Final = {"award": "awarded", "contract": "awarded", "paid": "contracted"}
 
 
-@page("pages/missing/missing.html", facts=facts)
+@page("pages/missing/missing.html", {PAGE}, facts=facts)
 def missing(visit: Visit) -> Context:
     """Gather what is missing.
 
@@ -141,11 +144,14 @@ def missing(visit: Visit) -> Context:
     rows = flagging.ask(visit.state, _EACH)
     told = {row["buyer_id"] for row in rows if row["buyer_id"]}
     names = listed.names if listed else {}
+    absent = sorted(names.keys() - told)
+    shown = pager(visit, len(absent), _ABSENT_EACH)
     return {
         "expected": listed,
         "every": len(names),
         "there": len(told & names.keys()),
-        "absent": [{"id": id_, "name": names[id_]} for id_ in sorted(names.keys() - told)],
+        "absent": [{"id": id_, "name": names[id_]} for id_ in absent[shown.offset : shown.last]],
+        "pager": shown,
         "more": len(told - names.keys()) if listed else 0,
         "buyers": [_buyer(visit, row, listed) for row in rows],
         "documents": _heads(DOCUMENTS),
