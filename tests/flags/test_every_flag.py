@@ -182,3 +182,44 @@ def test_a_method_that_gives_other_columns_is_refused(hall):
     with pytest.raises(FlagError, match="write subject, value, threshold, flagged, missing first"):
         compute(hall, [other], AS_OF)
     hall.execute("rollback")
+
+
+@pytest.mark.parametrize(
+    ("entities", "flagged", "told"),
+    [
+        ({"1": "a", "2": "a"}, [("buyer", "a")], "procuring entity"),
+        ({"1": "a", "2": "hub"}, [("buyer", "a")], None),
+        ({"1": "hub", "2": "hub"}, [("buyer", "a"), ("entity", "hub")], None),
+    ],
+)
+def test_one_count_of_the_same_bids_is_one_flag(hall, entities, flagged, told):
+    """Of a buyer that runs its own tenders, both rules would count the same."""
+    others = {str(number): f"o{number // 2}" for number in range(4, 20)}
+    buyers = {"1": "a", "2": "a"} | others
+    tables = {
+        "processes": [{"ocid": ocid, "buyer_id": buyer} for ocid, buyer in buyers.items()],
+        "tenders": [
+            {"ocid": ocid, "procuring_entity_id": entity}
+            for ocid, entity in (entities | others).items()
+        ],
+        # Of every other of the others one bid in four is out: so there is a spread to be far above.
+        "bids": [
+            {
+                "ocid": ocid,
+                "bid_id": str(nth),
+                "status": "disqualified"
+                if buyer == "a" or (nth == 0 and int(buyer[1:]) % 2)
+                else "valid",
+            }
+            for ocid, buyer in buyers.items()
+            for nth in range(4)
+        ],
+    }
+
+    found = {}
+    for rule in ("buyer", "entity"):
+        raised, *_rest = answer(hall, f"r038_disqualified_by_{rule}", tables)
+        found |= {(rule, row[1]): json.loads(row[4]) for row in raised}
+
+    assert sorted(found) == flagged
+    assert found["buyer", "a"].get("counted_as", ["", None])[1] == told

@@ -1,6 +1,6 @@
 -- Why does this buyer disqualify more bids than others do?
 -- One row per buyer: value (share of bids disqualified), threshold, flagged, missing, inputs.
--- Reads of contracts: bids, processes (published).
+-- Reads of contracts: bids, processes, tenders (published).
 -- Parameters: $factor, $least.
 with
 measured as (
@@ -8,11 +8,13 @@ measured as (
         p.buyer_id as subject,
         count(distinct b.ocid) as processes,
         count(*) as bids,
+        sum(case when t.procuring_entity_id = p.buyer_id then 1 else 0 end) as run,
         sum(case when b.status = 'disqualified' then 1 else 0 end) as disqualified,
         cast(sum(case when b.status = 'disqualified' then 1 else 0 end) as double)
         / nullif(cast(count(*) as double), 0) as value
     from bids as b
     inner join processes as p on b.ocid = p.ocid
+    left join tenders as t on b.ocid = t.ocid
     where
         p.quarantined is null
         and coalesce(p.status, '') <> 'cancelled'
@@ -21,6 +23,22 @@ measured as (
         and p.buyer_id is not null
     group by p.buyer_id
     having count(distinct b.ocid) >= $least
+),
+
+-- What the rule of procuring entities counts under the same id.
+entities as (
+    select
+        t.procuring_entity_id,
+        count(*) as bids
+    from bids as b
+    inner join processes as p on b.ocid = p.ocid
+    inner join tenders as t on b.ocid = t.ocid
+    where
+        p.quarantined is null
+        and coalesce(p.status, '') <> 'cancelled'
+        and b.status is not null
+        and b.status not in ('invited', 'withdrawn')
+    group by t.procuring_entity_id
 ),
 
 ranked as (
@@ -83,6 +101,10 @@ select
     f.q1,
     f.q3,
     'buyers' as compared_with,
-    f.compared_rows
+    f.compared_rows,
+    case
+        when m.run = m.bids and e.bids = m.bids then 'procuring entity'
+    end as counted_as
 from measured as m
 cross join fences as f
+left join entities as e on m.subject = e.procuring_entity_id

@@ -8,6 +8,7 @@ measured as (
         t.procuring_entity_id as subject,
         count(distinct b.ocid) as processes,
         count(*) as bids,
+        sum(case when p.buyer_id = t.procuring_entity_id then 1 else 0 end) as bought,
         sum(case when b.status = 'disqualified' then 1 else 0 end) as disqualified,
         cast(sum(case when b.status = 'disqualified' then 1 else 0 end) as double)
         / nullif(cast(count(*) as double), 0) as value
@@ -22,6 +23,21 @@ measured as (
         and t.procuring_entity_id is not null
     group by t.procuring_entity_id
     having count(distinct b.ocid) >= $least
+),
+
+-- What the rule of buyers counts under the same id.
+buyers as (
+    select
+        p.buyer_id,
+        count(*) as bids
+    from bids as b
+    inner join processes as p on b.ocid = p.ocid
+    where
+        p.quarantined is null
+        and coalesce(p.status, '') <> 'cancelled'
+        and b.status is not null
+        and b.status not in ('invited', 'withdrawn')
+    group by p.buyer_id
 ),
 
 ranked as (
@@ -77,7 +93,7 @@ select
     m.subject,
     m.value,
     f.upper as threshold,
-    f.upper > 0 and m.value >= f.upper as flagged,
+    f.upper > 0 and m.value >= f.upper and (m.bought < m.bids or u.bids > m.bids) as flagged,
     cast(null as varchar) as missing,
     m.bids,
     m.disqualified,
@@ -87,3 +103,4 @@ select
     f.compared_rows
 from measured as m
 cross join fences as f
+left join buyers as u on m.subject = u.buyer_id

@@ -19,6 +19,7 @@ INPUTS: Final = {
     "compared_with": say("Compared with"),
     "contracted": say("Contract value"),
     "counted": say("Of these known"),
+    "counted_as": say("The same bids are counted of it as"),
     "criteria": say("Award criteria"),
     "currency": say("Currency"),
     "days": say("Days"),
@@ -49,4 +50,5 @@ INPUTS: Final = {
     "valid": say("Valid"),
     "winning": say("Winning bid"),
     "wins": say("Won"),
+    "without_id": say("Awards that name a firm without an id"),
 }
