@@ -191,3 +191,14 @@ def test_a_file_that_does_not_hold_all_says_so_beside_it(ask, monkeypatch):
     monkeypatch.setattr(f"{view}._FILE_MOST", 3)
     assert ask("purchases.csv?category=works").body.splitlines() == whole[:4]
     assert b"3 of 7 stand here; all are in the record." in ask("?category=works").body
+
+
+def test_a_figure_of_firms_says_how_many_awards_name_one_without_an_id(ask):
+    found = told(ask("buyers/BU-1/index.json"))["figures"]
+
+    [suppliers] = [one for one in found if one["name"] == "core_suppliers"]
+    assert suppliers["value"] == "2"  # S1 and S3
+    assert suppliers["not_computable"] == (
+        "Not computable for 50 % of the awards (2 of 4): field awards/suppliers/id is missing."
+    )
+    assert [one["not_computable"] for one in found if one["name"] == "core_direct_share"] == [None]

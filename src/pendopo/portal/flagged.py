@@ -110,6 +110,25 @@ def address_of(visit: Visit, subject: str, name: str) -> str:
         return ""
 
 
+def unnamed(inputs: str) -> str:
+    """Say of how many awards a figure about firms could not tell whose they are; empty of none.
+
+    :param inputs: of a row of ``raised``
+    """
+    told = json.loads(inputs)
+    without, of = (int(told.get(name, ("", None))[1] or 0) for name in ("without_id", "awards"))
+    if not without:
+        return ""
+    words = _("Not computable for {share} of the awards ({number} of {of}): {lacked}.")
+    values = {
+        "share": percent(without, of),
+        "number": writing.number(without),
+        "of": writing.number(of),
+        "lacked": lacked("awards/suppliers/id"),
+    }
+    return fill(words, values)
+
+
 def told_apart(visit: Visit) -> bool:
     """Whether each purchase has a page of its own: everywhere but in a copy of very many."""
     if visit.static is None:

@@ -9,6 +9,7 @@ teams as (
         s.award_id,
         min(s.supplier_id) as first_id,
         max(s.supplier_id) as last_id,
+        max(case when lower(s.supplier_id) like 'no-id/%' then 1 else 0 end) as without_id,
         count(*) as firms
     from suppliers as s
     group by s.ocid, s.award_id
@@ -20,6 +21,7 @@ sales as (
         t.first_id,
         t.last_id,
         t.firms,
+        coalesce(t.without_id, 0) as without_id,
         a.home_amount as amount,
         case
             when a.home_amount < 0 then 'value'
@@ -44,7 +46,9 @@ totals as (
         sum(s.amount) as amount,
         sum(case when s.lacks = 'value' then 1 else 0 end) as untold,
         count(s.lacks) as unknown,
-        sum(case when s.firms is null then 1 else 0 end) as unnamed
+        sum(case when s.firms is null then 1 else 0 end) as unnamed,
+        sum(s.without_id) as without_id,
+        sum(case when s.firms = 1 and s.without_id = 1 then s.amount end) as loose
     from sales as s
     group by s.category
     having count(*) >= $least
@@ -67,9 +71,22 @@ shares as (
         t.untold,
         t.unknown,
         t.unnamed,
+        t.without_id,
         case
             when t.unknown = 0 then cast(h.amount as double) / nullif(cast(t.amount as double), 0)
-        end as share
+        end as share,
+        -- what its share is if all that firms without an id won alone is its own
+        case
+            when t.unknown = 0
+                then
+                    cast(
+                        coalesce(t.loose, 0)
+                        + case
+                            when lower(h.supplier_id) like 'no-id/%' then 0
+                            else h.amount
+                        end as double
+                    ) / nullif(cast(t.amount as double), 0)
+        end as most
     from held as h
     inner join totals as t on h.category = t.category
 )
@@ -84,8 +101,10 @@ select
         when max(h.untold) > 0 then 'awards/value'
         when max(h.unknown) > 0 then 'exchange rate'
         when max(h.unnamed) > 0 then 'awards/suppliers'
+        when max(h.most) >= cast($share as double) then 'awards/suppliers/id'
         when max(h.share) is null then 'awards/value'
     end as missing,
+    max(h.without_id) as without_id,
     max(h.awards) as compared_rows
 from shares as h
 group by h.supplier_id

@@ -11,7 +11,12 @@ def facts(visit: Visit, context: Context) -> Context:
         "name": context["name"],
         "purchases": context["purchases"],
         "figures": [
-            {"name": one["flag"].name, "value": one["value"], "unit": one["flag"].unit}
+            {
+                "name": one["flag"].name,
+                "value": one["value"],
+                "unit": one["flag"].unit,
+                "not_computable": one["without"] or None,
+            }
             for one in context["figures"]
         ],
         "questions": [

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import touched
 from pendopo.portal.explained import money
-from pendopo.portal.flagged import EACH, address_of, cut, raised
+from pendopo.portal.flagged import EACH, address_of, cut, raised, unnamed
 from pendopo.portal.pager import PAGE, pager
 from pendopo.portal.pages.buyer.facts import facts
 from pendopo.portal.visit import Context, Visit, page
@@ -53,6 +53,8 @@ def buyer(visit: Visit, party: str) -> Context:
     who = flagging.ask(visit.state, _WHO, (party,))
     if not who:
         raise Http404
+    figures = flagging.ask(visit.state, _FIGURES, (party,))
+    without = {row["flag"]: unnamed(row["inputs"]) for row in figures}
     [counted] = flagging.ask(visit.state, _RAISED, (party,))
     shown = pager(visit, counted["number"], EACH)
     suppliers = flagging.ask(visit.state, _SUPPLIERS, (party,))
@@ -64,8 +66,9 @@ def buyer(visit: Visit, party: str) -> Context:
             {
                 "flag": one.flag,
                 "value": one.value,
+                "without": without[one.flag.name],
             }
-            for one in raised(visit, flagging.ask(visit.state, _FIGURES, (party,)))
+            for one in raised(visit, figures)
         ],
         "raised": raised(visit, flagging.ask(visit.state, _QUESTIONS, (party, EACH, shown.offset))),
         "pager": shown,
