@@ -12,6 +12,7 @@ import pytest
 
 from pendopo.programme.programme import Programme
 from pendopo.published.reads import ALL
+from pendopo.standards.ceilings import ceilings_of
 from tests.portal.bought import publish_bought, publish_linked
 from tests.portal.conftest import reader
 from tests.portal.hall import publish_table
@@ -145,8 +146,21 @@ def test_a_ceiling_stands_with_its_clause_and_says_that_nobody_verified_it(ask):
     page = words(ask("ceilings/"))
 
     assert "Perpres 46/2025 (changes Perpres 16/2018), art. 38" in page
-    assert "not verified at its source" in page
-    assert "400,000,000 IDR" in page
+    assert "400,000,000 IDR <small>(not verified at its source)</small>" in page
+
+
+def test_every_ceiling_without_a_source_is_unverified_on_its_page_its_chart_and_in_the_file(ask):
+    page, told_of = words(ask("ceilings/")), told(ask("ceilings/index.json"))["ceilings"]
+
+    assert [one["id"] for one in told_of] == [one.id for one in ceilings_of("ID")]
+    assert [one["verified"] for one in told_of] == [bool(one.source) for one in ceilings_of("ID")]
+    for one in ceilings_of("ID"):
+        section = page[page.index(f">{one.titles['en']}</h2>") :].partition("</section>")[0]
+        [drawn] = [each for each in told_of if each["id"] == one.id]
+        said = "Nobody has read this ceiling in the text of the law"
+        assert section.count("(not verified at its source)") == (not one.source)
+        # Below the chart, and in the picture itself.
+        assert section.count(said) == (0 if one.source else 1 + bool(drawn["purchases"]))
 
 
 @pytest.mark.parametrize(

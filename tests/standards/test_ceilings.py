@@ -1,5 +1,6 @@
 """Ceilings of the law are data: each with its clause, and on one day one for each kind of thing."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -25,6 +26,15 @@ def test_every_ceiling_names_its_law_its_clause_and_its_languages(country):
         assert one.clause
         assert {"en", "id"} <= one.titles.keys()
         assert set(one.categories) <= {"goods", "works", "services"}
+
+
+def test_a_ceiling_is_verified_by_where_it_was_read_and_by_nothing_else():
+    [one, *_others] = ceilings_of("ID")
+
+    assert not one.verified
+    assert replace(one, source="https://gazette.example/16-2018").verified
+    # What boards and offices say of a law is no source of it: so far nobody read one.
+    assert [each.id for country in COUNTRIES for each in ceilings_of(country) if each.source] == []
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

@@ -24,7 +24,7 @@ class Ceiling:
     :param method: what it caps, in the words of the law
     :param since: the first day of purchases that it holds for; None where it is not known
     :param until: the last; None while it holds
-    :param verified: whether the clause was read at its source
+    :param source: where amount and clause were read, such as the gazette; empty where nobody did
     """
 
     id: str
@@ -37,7 +37,12 @@ class Ceiling:
     until: date | None
     law: str
     clause: str
-    verified: bool
+    source: str
+
+    @property
+    def verified(self) -> bool:
+        """Whether amount and clause were read at their source."""
+        return bool(self.source)
 
 
 @cache
@@ -62,5 +67,5 @@ def _ceiling(raw: Mapping[str, Any]) -> Ceiling:
         until=raw.get("until"),
         law=raw["law"],
         clause=raw["clause"],
-        verified=raw["verified"],
+        source=raw["source"],
     )

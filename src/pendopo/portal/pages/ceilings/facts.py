@@ -20,6 +20,7 @@ def facts(_visit: Visit, context: Context) -> Context:
                 "law": one["ceiling"].law,
                 "clause": one["ceiling"].clause,
                 "verified": one["ceiling"].verified,
+                "source": one["ceiling"].source or None,
                 "purchases": one["number"],
                 "in_the_last_tenth_below": one["below"],
                 "in_the_first_tenth_above": one["above"],

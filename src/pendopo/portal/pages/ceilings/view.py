@@ -106,6 +106,7 @@ def _shown(visit: Visit, one: Ceiling) -> Context:
         "ceiling": one,
         "title": one.titles.get(visit.language, one.titles["en"]),
         "amount": money(one.amount, one.currency),
+        "unverified": _unverified(one),
         "number": sum(row["number"] for row in rows),
         "below": below,
         "above": above,
@@ -125,12 +126,20 @@ def _sum(counted: dict[int, dict[str, Any]], first: int, last: int) -> int:
     return sum(counted.get(step, _NONE)["number"] for step in range(first, last + 1))
 
 
+def _unverified(one: Ceiling) -> str:
+    """Say that nobody read a ceiling at its source; empty where somebody did."""
+    if one.verified:
+        return ""
+    return _("Nobody has read this ceiling in the text of the law: amount and clause may be wrong.")
+
+
 def _chart(one: Ceiling, counted: dict[int, dict[str, Any]]) -> Chart:
     """Draw the steps around a ceiling: each says to which part of it it goes."""
+    ends = _("Each column ends at the number below it; that of 100 ends at the ceiling itself.")
     words = Words(
         name=one.id,
         title=_("Purchases by their estimate, in per cent of the ceiling"),
-        note=_("Each column ends at the number below it; that of 100 ends at the ceiling itself."),
+        note=" ".join(filter(None, (ends, _unverified(one)))),
         of=_("Up to, in per cent of the ceiling"),
         unit=_("Purchases"),
         short=writing.number,
