@@ -2,9 +2,14 @@
 
 import http.client
 import json
+import secrets
 import subprocess
 import sys
+import threading
+from collections import Counter
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -36,12 +41,19 @@ with run_server_in_thread(user_claims=users) as server:
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the provider writes a line for each request."""
+    return tmp_path_factory.mktemp("provider") / "asked.txt"
+
+
+@pytest.fixture(scope="module")
+def provider(asked: Path) -> Iterator[str]:
     words = [sys.executable, "-W", "ignore", "-c", _PROVIDER, json.dumps(PEOPLE)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        words, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True
-    ) as process:
+    with (
+        asked.open("w") as lines,
+        subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=lines, text=True) as process,
+    ):
         assert process.stdout
         yield f"http://localhost:{int(process.stdout.readline())}"
         process.terminate()
@@ -149,10 +161,13 @@ def test_a_token_that_is_not_the_providers_for_us_and_for_now_is_refused(
     desk: Desk, provider: str, monkeypatch: pytest.MonkeyPatch, made: dict[str, Any], told: str
 ):
     from pendopo.desk import oidc
+    from pendopo.desk import provider as told_by
 
     keys = {name: rsa.generate_private_key(65_537, 2048) for name in ("own", "other")}
     public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(keys["own"].public_key()))
-    monkeypatch.setattr(oidc, "_fetched", lambda _: {"keys": [{**public, "kid": "1"}]})
+    monkeypatch.setattr(
+        told_by, "_asked", lambda *_: told_by._Kept(1e12, {"keys": [{**public, "kid": "1"}]})
+    )
     claims = {
         "iss": provider, "sub": "1", "aud": CLIENT, "exp": 4e9, "iat": 1, "nonce": "n", **made,
     }  # fmt: skip
@@ -163,4 +178,132 @@ def test_a_token_that_is_not_the_providers_for_us_and_for_now_is_refused(
     token = jwt.encode(claims, secret, algorithm=alg, headers={"kid": "1"})
 
     with pytest.raises(oidc.OidcError, match=told):
-        oidc._claims(desk.opened, {"jwks_uri": ""}, token)
+        oidc._claims(desk.opened, {"jwks_uri": secrets.token_hex()}, token)
+
+
+def test_who_begins_leaves_nothing_here_and_the_provider_is_asked_once(desk: Desk, asked: Path):
+    from django.contrib.sessions.models import Session
+
+    before = Session.objects.count()
+    answers = [desk.visitor().get("/sign-in/office/") for _ in range(20)]
+
+    cookie = answers[-1].headers["Set-Cookie"]
+    assert {one.status for one in answers} == {302}
+    assert Session.objects.count() == before
+    assert asked.read_text().count("openid-configuration") == 1
+    assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Max-Age=600"))
+
+
+def test_what_a_browser_was_given_is_good_for_ten_minutes_and_of_our_making(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from django.core import signing
+
+    late, forger = desk.visitor(), desk.visitor()
+    back = agreed(late.get("/sign-in/office/").to, "sub-sari")
+    forged = agreed(forger.get("/sign-in/office/").to, "sub-sari")
+    forger.cookies["pendopo_desk_oidc"] = signing.dumps({"state": "x"}, key="x", salt="x")
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + 601)
+
+    answers = [late.get(back), forger.get(forged)]
+
+    assert [one.status for one in answers] == [403, 403]
+    assert all("no answer to what this browser asked" in one.text for one in answers)
+
+
+@pytest.mark.parametrize(
+    ("sub", "told"), [("sub-unseen", "is yours"), ("sub-stranger", "No account here")]
+)
+def test_who_is_not_let_in_reads_why(desk: Desk, sub: str, told: str):
+    assert told in by_provider(desk.visitor(), sub).text
+
+
+class _Telling(BaseHTTPRequestHandler):
+    """A provider's documents as the test writes them, each asking counted."""
+
+    told: dict[str, str]
+    asked: Counter[str]
+
+    def do_GET(self) -> None:
+        self.asked[self.path] += 1
+        body = self.told.get(self.path, "").encode()
+        self.send_response(200 if body else 503)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def telling() -> Iterator[tuple[str, dict[str, str], Counter[str]]]:
+    made = type("Own", (_Telling,), {"told": {}, "asked": Counter()})
+    with ThreadingHTTPServer(("127.0.0.1", 0), made) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", made.told, made.asked
+        server.shutdown()
+
+
+def test_a_document_is_kept_for_an_hour_and_a_failure_for_a_minute(telling):
+    from pendopo.desk.provider import Documents, OidcError, SilentError
+
+    (own, told, asked), documents = telling, Documents()
+    for now_s in (0, 30, 59):
+        with pytest.raises(SilentError, match="503"):
+            documents.read(f"{own}/a", now_s)
+    silent = asked["/a"]
+    told["/a"] = '{"a": 1}'
+
+    found = [documents.read(f"{own}/a", now_s) for now_s in (60, 90, 3659)]
+    hour = asked["/a"]
+    told["/a"] = "[]"
+    with pytest.raises(OidcError, match="no JSON object"):
+        documents.read(f"{own}/a", 3660)
+
+    assert (silent, hour, asked["/a"]) == (1, 2, 3)
+    assert found == [{"a": 1}] * 3
+
+
+def test_a_provider_that_is_silent_is_told_and_asked_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, telling
+):
+    from pendopo.desk import oidc, provider
+
+    class Elsewhere(provider.Documents):
+        def read(self, address: str, now_s: float, most_s: float = provider.KEPT_S):
+            return super().read(f"{telling[0]}{urlsplit(address).path}", now_s, most_s)
+
+    monkeypatch.setattr(oidc, "_DOCUMENTS", Elsewhere())
+
+    answers = [desk.visitor().get("/sign-in/office/") for _ in range(3)]
+
+    assert [one.status for one in answers] == [503] * 3
+    assert all("sign-in does not answer" in one.text for one in answers)
+    assert telling[2] == {"/.well-known/openid-configuration": 1}
+
+
+def test_a_key_that_is_new_is_asked_for_but_not_twice_within_a_minute(
+    monkeypatch: pytest.MonkeyPatch, telling
+):
+    from pendopo.desk import oidc
+
+    own, told, asked = telling
+    jwk = json.loads(
+        jwt.algorithms.RSAAlgorithm.to_jwk(rsa.generate_private_key(65_537, 2048).public_key())
+    )
+    now = [1000.0]
+    monkeypatch.setattr(oidc.time, "monotonic", lambda: now[0])
+    told["/keys"] = json.dumps({"keys": [{**jwk, "kid": "1"}]})
+    first = oidc._key(f"{own}/keys", "1")
+    told["/keys"] = json.dumps({"keys": [{**jwk, "kid": "2"}]})
+
+    with pytest.raises(oidc.OidcError, match="no key"):
+        oidc._key(f"{own}/keys", "2")
+    early = asked["/keys"]
+    now[0] += 60
+    second = oidc._key(f"{own}/keys", "2")
+
+    assert (first.key_id, second.key_id) == ("1", "2")
+    assert (early, asked["/keys"]) == (1, 2)

@@ -7,34 +7,57 @@ desk's administrator in whose account that is; roles are given here.
 import base64
 import binascii
 import hashlib
-import json
 import secrets
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 import jwt
-from django.http import HttpRequest
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from pendopo.desk.hall import hall
 from pendopo.desk.models import Person
-from pendopo.peers.asking import AskError, get, post
+from pendopo.desk.provider import (
+    AGAIN_S,
+    KEPT_S,
+    Documents,
+    OidcError,
+    SilentError,
+    described,
+    json_object,
+)
+from pendopo.peers.asking import AskError, post
 from pendopo.programme.programme import Programme
+from pendopo.terms.wording import say
 
 SECRET: Final = "secrets/oidc.secret"  # noqa: S105  where it lies
-_DRAWN: Final = "oidc"
-_ASK_S: Final = 10.0
+# How long somebody may take over signing in there.
+DRAWN_S: Final = 600
+_SALT: Final = "pendopo.desk.oidc"
+_ASK_S: Final = 5.0
 _MOST_BYTES: Final = 1 << 20
 _FORM: Final = "application/x-www-form-urlencoded"
 # Never "none", and never one whose key would be the client's secret (RFC 8725, 3.1).
 _ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
 _LEEWAY_S: Final = 60
 _CLAIMS: Final = ("iss", "sub", "aud", "exp", "iat", "nonce")
-
-
-class OidcError(Exception):
-    """Nobody was signed in by the provider: why, for the log."""
+_DOCUMENTS: Final = Documents()
+_OTHERWISE: Final = say(
+    "This is no answer to what this browser asked in the last ten minutes. Begin again."
+)
+_NOBODY: Final = say("Your office's sign-in let nobody in. Begin again, or use your password.")
+_UNSEEN: Final = say(
+    "Your office's sign-in does not say that your e-mail address is yours. Sign in with your "
+    "password, or ask those who run it."
+)
+_STRANGER: Final = say(
+    "No account here has the e-mail address that your office's sign-in names, or more than one "
+    "has. Ask an administrator to write it beside your name."
+)
 
 
 def offered(opened: Programme) -> bool:
@@ -42,14 +65,17 @@ def offered(opened: Programme) -> bool:
     return bool(opened.config.desk.oidc_issuer)
 
 
-def address_to_sign_in(request: HttpRequest) -> str:
-    """Give where the browser is sent; what comes back is held to what is drawn here.
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the browser there; what comes back is held to what is drawn here.
 
-    :raises OidcError: when the provider does not answer
+    What is drawn goes with the browser, signed and for ten minutes: nothing is kept here of
+    somebody who is nobody yet.
+
+    :raises OidcError: when the provider does not describe itself
     """
     opened = hall(request)
+    place = described(_DOCUMENTS, opened.config.desk.oidc_issuer, time.monotonic())
     drawn = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
-    request.session[_DRAWN] = drawn
     digest = hashlib.sha256(drawn["verifier"].encode()).digest()
     asked = {
         "response_type": "code",
@@ -61,8 +87,26 @@ def address_to_sign_in(request: HttpRequest) -> str:
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
     }
-    place = _described(opened)["authorization_endpoint"]
-    return f"{place}{'&' if urlsplit(place).query else '?'}{urlencode(asked)}"
+    there = place["authorization_endpoint"]
+    answer = HttpResponseRedirect(
+        f"{there}{'&' if urlsplit(there).query else '?'}{urlencode(asked)}"
+    )
+    # Lax, since the way back is a link on another site; Strict would leave the cookie behind.
+    answer.set_cookie(
+        _cookie(),
+        signing.dumps(drawn, salt=_SALT),
+        max_age=DRAWN_S,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
+
+
+def forget_drawn(answer: HttpResponse) -> HttpResponse:
+    """Take from the browser what was drawn for it: it is good for one answer."""
+    answer.delete_cookie(_cookie(), samesite="Lax")
+    return answer
 
 
 def signed_in_there(request: HttpRequest) -> Person:
@@ -70,21 +114,40 @@ def signed_in_there(request: HttpRequest) -> Person:
 
     :raises OidcError: when it sent nobody, or nobody who has an account here
     """
-    drawn = request.session.pop(_DRAWN, None)
+    drawn = _drawn(request)
     state, code = request.GET.get("state", ""), request.GET.get("code", "")
-    if not drawn or not secrets.compare_digest(drawn["state"].encode(), state.encode()):
-        raise OidcError("it is no answer to what this browser asked")
+    if not secrets.compare_digest(drawn["state"].encode(), state.encode()):
+        raise OidcError("it is no answer to what this browser asked", _OTHERWISE)
     if not code:
-        raise OidcError("the provider signed nobody in")
+        raise OidcError("the provider signed nobody in", _NOBODY)
     opened = hall(request)
-    described = _described(opened)
-    claims = _claims(opened, described, _token(request, described, code, drawn["verifier"]))
+    place = described(_DOCUMENTS, opened.config.desk.oidc_issuer, time.monotonic())
+    claims = _claims(opened, place, _token(request, place, code, drawn["verifier"]))
     if not secrets.compare_digest(str(claims["nonce"]).encode(), drawn["nonce"].encode()):
         raise OidcError("the nonce is another one")
     return _person(claims)
 
 
-def _token(request: HttpRequest, described: Mapping[str, str], code: str, verifier: str) -> str:
+def _cookie() -> str:
+    """Name it after the session's, which is named by the port, and behind TLS by the host."""
+    return f"{settings.SESSION_COOKIE_NAME}_oidc"
+
+
+def _drawn(request: HttpRequest) -> dict[str, str]:
+    """Read what this browser was given.
+
+    :raises OidcError: when it has nothing, something of another's making, or something too old
+    """
+    try:
+        found: dict[str, str] = signing.loads(
+            request.COOKIES.get(_cookie(), ""), salt=_SALT, max_age=DRAWN_S
+        )
+    except signing.BadSignature as error:
+        raise OidcError("it is no answer to what this browser asked", _OTHERWISE) from error
+    return found
+
+
+def _token(request: HttpRequest, place: Mapping[str, str], code: str, verifier: str) -> str:
     opened = hall(request)
     sent = {
         "grant_type": "authorization_code",
@@ -98,27 +161,25 @@ def _token(request: HttpRequest, described: Mapping[str, str], code: str, verifi
         sent["client_secret"] = secret.read_text("utf-8").strip()
     try:
         body = urlencode(sent).encode()
-        reply = post(described["token_endpoint"], body, _ASK_S, _MOST_BYTES, _FORM)
+        reply = post(place["token_endpoint"], body, _ASK_S, _MOST_BYTES, _FORM)
     except AskError as error:
-        raise OidcError(f"the token endpoint does not answer ({error})") from error
-    token = _read(reply.text).get("id_token") if reply.status == 200 else None  # noqa: PLR2004
+        raise SilentError(f"the token endpoint does not answer ({error})") from error
+    token = json_object(reply.text).get("id_token") if reply.status == 200 else None  # noqa: PLR2004
     if not isinstance(token, str):
         raise OidcError(f"the token endpoint gave no token ({reply.status})")
     return token
 
 
-def _claims(opened: Programme, described: Mapping[str, str], token: str) -> dict[str, Any]:
+def _claims(opened: Programme, place: Mapping[str, str], token: str) -> dict[str, Any]:
     """Read an ID token, held to be the provider's and for us (OpenID Connect Core, 3.1.3.7)."""
     desk = opened.config.desk
     try:
         header = jwt.get_unverified_header(token)
-        keys = jwt.PyJWKSet.from_dict(_fetched(described["jwks_uri"])).keys
-        fitting = [one for one in keys if header.get("kid") in {None, one.key_id}]
-        if not fitting or header.get("alg") not in _ALGORITHMS:
+        if header.get("alg") not in _ALGORITHMS:
             raise OidcError("no key of the provider fits the token")
         return jwt.decode(
             token,
-            fitting[0],
+            _key(place["jwks_uri"], header.get("kid")),
             algorithms=[str(header["alg"])],
             audience=desk.oidc_client,
             issuer=desk.oidc_issuer,
@@ -129,48 +190,28 @@ def _claims(opened: Programme, described: Mapping[str, str], token: str) -> dict
         raise OidcError(f"the token is not good ({type(error).__name__})") from error
 
 
+def _key(address: str, name: object) -> jwt.PyJWK:
+    """Give the provider's key of that name; one that is not kept yet is asked for anew.
+
+    :raises OidcError: when there is none
+    """
+    for most_s in (KEPT_S, AGAIN_S):
+        found = dict(_DOCUMENTS.read(address, time.monotonic(), most_s))
+        keys = jwt.PyJWKSet.from_dict(found).keys
+        if fitting := [one for one in keys if name in {None, one.key_id}]:
+            return fitting[0]
+    raise OidcError("no key of the provider fits the token")
+
+
 def _person(claims: Mapping[str, Any]) -> Person:
     """Find the one account of an e-mail address that the provider has seen to be theirs."""
     email = str(claims.get("email") or "")
     if not email or claims.get("email_verified") is not True:
-        raise OidcError("the provider does not vouch for an e-mail address")
+        raise OidcError("the provider does not vouch for an e-mail address", _UNSEEN)
     found = list(Person.objects.filter(email__iexact=email, is_active=True)[:2])
     if len(found) != 1:
-        raise OidcError("no account, or more than one, has that address")
+        raise OidcError("no account, or more than one, has that address", _STRANGER)
     return found[0]
-
-
-def _described(opened: Programme) -> dict[str, str]:
-    """Give how a provider describes itself (OpenID Connect Discovery 1.0, 4).
-
-    :raises OidcError: when it does not, or is another one
-    """
-    issuer = opened.config.desk.oidc_issuer
-    found = _fetched(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-    if found.get("issuer") != issuer:
-        raise OidcError("the provider names itself otherwise than desk.oidc_issuer does")
-    wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    if not all(isinstance(found.get(name), str) for name in wanted):
-        raise OidcError("the provider does not describe itself")
-    return {name: found[name] for name in wanted}
-
-
-def _fetched(address: str) -> dict[str, Any]:
-    try:
-        reply = get(address, _ASK_S, _MOST_BYTES)
-    except AskError as error:
-        raise OidcError(f"the provider does not answer ({error})") from error
-    return _read(reply.text)
-
-
-def _read(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise OidcError("the provider answers no JSON object")
-    return found
 
 
 def _back(request: HttpRequest) -> str:

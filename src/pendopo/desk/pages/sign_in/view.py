@@ -17,7 +17,8 @@ from pendopo.desk.hall import hall
 from pendopo.desk.language import spoken
 from pendopo.desk.look import name_of
 from pendopo.desk.models import Person
-from pendopo.desk.page import page, posted
+from pendopo.desk.page import page, posted, word
+from pendopo.desk.provider import OidcError, SilentError
 from pendopo.desk.signing_in import begin, digits_right, end, finish, pending, refuse, shut
 
 _log = logging.getLogger(__name__)
@@ -95,8 +96,8 @@ def oidc_go(request: HttpRequest) -> HttpResponse:
     if not oidc.offered(hall(request)):
         raise Http404
     try:
-        return HttpResponseRedirect(oidc.address_to_sign_in(request))
-    except oidc.OidcError as error:
+        return oidc.to_sign_in(request)
+    except OidcError as error:
         return _not_by_oidc(request, error)
 
 
@@ -107,16 +108,17 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
         raise Http404
     try:
         person = oidc.signed_in_there(request)
-    except oidc.OidcError as error:
-        return _not_by_oidc(request, error)
-    return HttpResponseRedirect(reverse("home" if begin(request, person) else "second"))
+    except OidcError as error:
+        return oidc.forget_drawn(_not_by_oidc(request, error))
+    wanted = reverse("home" if begin(request, person) else "second")
+    return oidc.forget_drawn(HttpResponseRedirect(wanted))
 
 
-def _not_by_oidc(request: HttpRequest, error: oidc.OidcError) -> HttpResponse:
+def _not_by_oidc(request: HttpRequest, error: OidcError) -> HttpResponse:
     _log.warning("nobody was signed in by the provider: %s", error)
-    text = _("The office's sign-in did not bring you here. Try again, or use your password.")
-    context = {"faults": [text], "oidc": True}
-    return page(request, "desk/pages/sign_in/sign_in.html", context, 403)
+    context = {"faults": [word(error.told)], "oidc": True}
+    status = 503 if isinstance(error, SilentError) else 403
+    return page(request, "desk/pages/sign_in/sign_in.html", context, status)
 
 
 @free
