@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from pendopo.desk.expected import Office, offices, offices_of
 from pendopo.desk.models import Person, Post
-from pendopo.desk.roles import Role
 from pendopo.programme.programme import Programme
 
 # How many days lie between two publications of a rhythm, at most.
@@ -21,7 +21,8 @@ class Due:
     :param last: the day of its last publication; None before there is one
     :param on: the day until which the next one is due; None where nothing was ever published, so
         that it is due now
-    :param people: those who publish it
+    :param people: those who publish it; none where nobody was invited
+    :param place: which of several villages of one name it is
     """
 
     office: str
@@ -29,6 +30,7 @@ class Due:
     last: date | None
     on: date | None
     people: tuple[Person, ...]
+    place: str = ""
 
     def late(self, today: date) -> bool:
         """Whether its day has passed, or never came."""
@@ -48,37 +50,21 @@ def rhythms(opened: Programme) -> dict[str, int]:
 def dues_of(opened: Programme, posts: Iterable[Post] | None = None) -> list[Due]:
     """Give what is owed, the longest first.
 
-    :param posts: whose; without them those of every publisher
+    :param posts: whose; without them that of all who are to publish
     """
     known = rhythms(opened)
     if not known:
         return []
-    if posts is None:
-        publishers = Post.objects.filter(role=Role.PUBLISHER, person__is_active=True)
-        posts = publishers.select_related("person")
-    owed: dict[tuple[str, str], dict[int, Person]] = {}
-    for post in posts:
-        for register in known:
-            if post.office and post.covers(register, post.office):
-                owed.setdefault((post.office, register), {})[post.person_id] = post.person
-    last = _last(opened)
     found = [
-        _due(place, tuple(people.values()), last.get(place), known[place[1]])
-        for place, people in owed.items()
+        _due(office, register, days)
+        for office in (offices(opened) if posts is None else offices_of(opened, posts))
+        for register, days in known.items()
+        if office.owes(register)
     ]
-    return sorted(found, key=lambda one: (one.on or date.min, one.office, one.register))
+    return sorted(found, key=lambda one: (one.on or date.min, one.office, one.place, one.register))
 
 
-def _due(place: tuple[str, str], people: tuple[Person, ...], last: date | None, days: int) -> Due:
-    office, register = place
-    return Due(office, register, last, last + timedelta(days=days) if last else None, people)
-
-
-def _last(opened: Programme) -> dict[tuple[str, str], date]:
-    """Give the day of the last publication of each office in each register."""
-    found: dict[tuple[str, str], date] = {}
-    for one in opened.state().publications:
-        metadata = opened.metadata(one)
-        if metadata:
-            found[metadata.publisher, one.register] = date.fromisoformat(one.time[:10])
-    return found
+def _due(office: Office, register: str, days: int) -> Due:
+    last = office.last.get(register)
+    on = last + timedelta(days=days) if last else None
+    return Due(office.name, register, last, on, office.publishers(register), office.place)

@@ -179,7 +179,7 @@ def _claims(opened: Programme, place: Mapping[str, str], token: str) -> dict[str
             raise OidcError("no key of the provider fits the token")
         return jwt.decode(
             token,
-            _key(place["jwks_uri"], header.get("kid")),
+            _key(place["jwks_uri"], header.get("kid"), time.monotonic()),
             algorithms=[str(header["alg"])],
             audience=desk.oidc_client,
             issuer=desk.oidc_issuer,
@@ -190,13 +190,13 @@ def _claims(opened: Programme, place: Mapping[str, str], token: str) -> dict[str
         raise OidcError(f"the token is not good ({type(error).__name__})") from error
 
 
-def _key(address: str, name: object) -> jwt.PyJWK:
+def _key(address: str, name: object, now_s: float) -> jwt.PyJWK:
     """Give the provider's key of that name; one that is not kept yet is asked for anew.
 
     :raises OidcError: when there is none
     """
     for most_s in (KEPT_S, AGAIN_S):
-        found = dict(_DOCUMENTS.read(address, time.monotonic(), most_s))
+        found = dict(_DOCUMENTS.read(address, now_s, most_s))
         keys = jwt.PyJWKSet.from_dict(found).keys
         if fitting := [one for one in keys if name in {None, one.key_id}]:
             return fitting[0]

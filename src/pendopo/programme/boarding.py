@@ -19,6 +19,7 @@ from pendopo.exports.boards.board import (
     Origin,
     Sheet,
 )
+from pendopo.programme.expecting import named
 from pendopo.programme.programme import Programme
 from pendopo.published.reads import ALL, Cell, Filter, Query
 from pendopo.published.state import State
@@ -223,7 +224,7 @@ class _Places:
                 continue
             code, parent = str(row["code"]), str(row["parent"] or "")
             level = int(str(row["level"]))
-            self._named[code] = _Named(_with_kind(row), parent, level)
+            self._named[code] = _Named(named(row), parent, level)
             self._within.setdefault(parent, []).append(code)
         self._sheets: dict[str, tuple[int, int, Mapping[str, str], int] | None] = {}
 
@@ -265,12 +266,6 @@ class _Places:
         except OutlineError:
             return None
         return found.width, found.height, found.paths, len(set(codes) - found.paths.keys())
-
-
-def _with_kind(row: Row) -> str:
-    """Name a place with what it is: Desa Sumbermisal."""
-    kind, name = str(row["kind"] or ""), str(row["name"])
-    return name if not kind or name.lower().startswith(kind.lower()) else f"{kind.title()} {name}"
 
 
 def _activities(asked: _Asked, told: Sequence[Row]) -> list[Activity]:

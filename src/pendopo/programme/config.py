@@ -155,6 +155,8 @@ class Desk:
     upload_mb: int = 100
     without_reviewer: tuple[str, ...] = ()
     due: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
+    villages: bool = True
     mail: str = ""
     mail_from: str = ""
     signer_users: tuple[str, ...] = ()

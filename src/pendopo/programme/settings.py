@@ -742,6 +742,30 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "desk",
+        "offices",
+        tuple,
+        (),
+        "The offices that are to publish, each as it is to stand on the pages. The desk counts "
+        "them and lists them as missing though nobody was invited for them yet; those that have a "
+        "publisher are counted without being written here.",
+        ("Dinas Pekerjaan Umum", "Dinas Kesehatan"),
+        _any,
+    ),
+    Setting(
+        "desk",
+        "villages",
+        bool,
+        default=True,
+        meaning=(
+            "Whether every village of the published list of places (level 4) is to publish its "
+            "budget. The desk then counts each, and lists it as missing, though nobody was invited "
+            "for it."
+        ),
+        example=False,
+        check=_any,
+    ),
+    Setting(
+        "desk",
         "mail",
         str,
         "",

@@ -1,4 +1,4 @@
-"""Who has published: the offices and villages that have a publisher, and those that are missing."""
+"""Who has published: the offices and villages that are to publish, and those that are missing."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -9,17 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pendopo.desk.dues import dues_of, rhythms
+from pendopo.desk.expected import Office, offices
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.mail import sends
-from pendopo.desk.models import Person, Post
+from pendopo.desk.models import Person
 from pendopo.desk.page import page, posted, tell
 from pendopo.desk.reminding import order_reminders
 from pendopo.desk.rights import Right, may
-from pendopo.desk.roles import Role
 from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
 
+# More rows than a regency has offices and villages are no list for calls.
+_SHOWN = 1000
 _DAYS = {"month": 31, "quarter": 92, "year": 366}
 
 
@@ -29,23 +31,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     span = request.GET.get("span", "quarter")
     days = _DAYS.get(span, _DAYS["quarter"])
     since = timezone.now().date() - timedelta(days=days)
-    opened = hall(request)
-    posts = Post.objects.filter(role=Role.PUBLISHER, person__is_active=True)
-    offices = sorted({post.office for post in posts if post.office})
-    last = last_of_offices(opened)
-    late = [one for one in offices if last.get(one, date.min) < since]
-    people = posts.select_related("person").order_by("office")
-    callers: dict[str, list[str]] = {}
-    for post in people if may(signed_in(request), Right.REMIND) else ():
-        callers.setdefault(post.office, []).append(reached(post.person))
+    opened, calls = hall(request), may(signed_in(request), Right.REMIND)
+    expected = offices(opened)
+    late = [one for one in expected if (one.latest or date.min) < since]
     context: dict[str, Any] = {
         "span": span if span in _DAYS else "quarter",
         "since": since,
-        "total": len(offices),
-        "published": len(offices) - len(late),
-        "missing": [
-            {"office": one, "last": last.get(one), "people": callers.get(one, [])} for one in late
-        ],
+        "total": len(expected),
+        "published": len(expected) - len(late),
+        "missing": [_missing(one, calls=calls) for one in late[:_SHOWN]],
+        "missing_more": max(0, len(late) - _SHOWN),
         "registers": _freshness(opened),
         **_owed(opened, signed_in(request)),
     }
@@ -66,9 +61,24 @@ def reached(person: Person) -> str:
     return ", ".join(part for part in (str(person), person.phone, person.email) if part)
 
 
+def _missing(office: Office, *, calls: bool) -> dict[str, Any]:
+    """Give a row of the missing.
+
+    :param calls: whether who reads it may see how people are reached
+    """
+    return {
+        "office": office.name,
+        "place": office.place,
+        "last": office.latest,
+        "people": [reached(one) for one in office.people] if calls else [],
+        "nobody": not office.people,
+    }
+
+
 def _owed(opened: Programme, person: Person) -> dict[str, Any]:
     """Give what is late and what is due soon, by office and register."""
     today, calls = timezone.now().date(), may(person, Right.REMIND)
+    owed = [one for one in dues_of(opened) if one.late(today) or one.soon(today)]
     rows = [
         {
             "due": one,
@@ -76,20 +86,15 @@ def _owed(opened: Programme, person: Person) -> dict[str, Any]:
             "late": one.late(today),
             "people": [reached(who) for who in one.people] if calls else [],
         }
-        for one in dues_of(opened)
-        if one.late(today) or one.soon(today)
+        for one in owed[:_SHOWN]
     ]
-    return {"dues": rows, "rhythms": bool(rhythms(opened)), "calls": calls, "mails": sends(opened)}
-
-
-def last_of_offices(opened: Programme) -> dict[str, date]:
-    """Give the day of the last publication of each office, as the log has it."""
-    found: dict[str, date] = {}
-    for one in opened.state().publications:
-        metadata = opened.metadata(one)
-        if metadata:
-            found[metadata.publisher] = date.fromisoformat(one.time[:10])
-    return found
+    return {
+        "dues": rows,
+        "dues_more": max(0, len(owed) - _SHOWN),
+        "rhythms": bool(rhythms(opened)),
+        "calls": calls,
+        "mails": sends(opened),
+    }
 
 
 def _freshness(opened: Programme) -> list[dict[str, Any]]:
