@@ -105,6 +105,26 @@ def test_a_bar_shows_the_work_its_amount_and_its_rate():
     assert len(progress.tasks) == 1
 
 
+def test_two_that_read_at_a_time_have_a_bar_each():
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=120)
+    clock = Clock()
+    with Progress(console=console, get_time=clock, auto_refresh=False) as progress:
+        bars = Bars(progress, files=3)
+
+        bars.tell({"stage": "read", "file": "a.csv", "done": 0, "total": 8, "reader": 0})
+        bars.tell({"stage": "read", "file": "b.csv", "done": 0, "total": 8, "reader": 1})
+        clock.now += 2
+        bars.tell({"stage": "read", "file": "a.csv", "done": 4, "total": 8, "reader": 0})
+        bars.tell({"stage": "read", "file": "c.csv", "done": 1, "total": 8, "reader": 1})
+        first, second = progress.tasks
+
+    assert (first.description, first.completed) == ("Reading 1/3 a.csv", 4)
+    assert first.elapsed == 2
+    assert (second.description, second.completed) == ("Reading 3/3 c.csv", 1)
+    assert second.elapsed == 0
+
+
 def test_a_terminal_gets_a_bar_and_a_pipe_lines(monkeypatch):
     with watched() as tell:
         plain = type(tell.__self__)  # type: ignore[attr-defined]

@@ -35,7 +35,7 @@ def hand_in(tmp_path):
         for number, (name, content) in enumerate(files.items()):
             path, work = tmp_path / name, tmp_path / f"work{number}"
             path.write_bytes(content)
-            work.mkdir()
+            work.mkdir(exist_ok=True)
             described.append(
                 {
                     "path": str(path),
@@ -112,21 +112,153 @@ def test_a_file_that_ends_its_child_costs_only_itself(hand_in, monkeypatch):
     assert finding.write
 
 
-def _errand(spec, monkeypatch):
-    """A check that aborts, as a library would, at the file called bomb.csv."""
+def test_many_files_are_read_two_at_a_time_and_reported_in_their_order(hand_in):
+    # The first takes longer than all the others.
+    files = {f"{n}.csv": b"a\n" + b"1\n" * (n + 1) for n in range(1, 8)}
+    spec = hand_in({"0.csv": b"a,b\n" + b"1,2\n" * 200_000, **files}) | {"threads": 2}
+    told: list[Mapping[str, Any]] = []
+
+    reports = check_files(spec, LIMITS, told.append)
+
+    assert [report.submission.filename for report in reports] == [f"{n}.csv" for n in range(8)]
+    assert [report.tables[0].rows for report in reports[1:]] == [n + 1 for n in range(1, 8)]
+    readers = {(step["file"], step["reader"]) for step in told}
+    assert sorted(file for file, _ in readers) == [f"{n}.csv" for n in range(8)]
+    assert {reader for _, reader in readers} <= {0, 1}
+
+
+def test_two_at_a_time_find_what_one_finds_and_write_the_same(hand_in):
+    files = {f"{n}.csv": b"code,n\n007,5\n" + b"008,%d\n" % n * 50 for n in range(4)}
+    one = check_files(hand_in(files), LIMITS)
+    alone = [Path(report.tables[0].path).read_bytes() for report in one]
+
+    two = check_files(hand_in(files) | {"threads": 2}, LIMITS)
+
+    assert [report.findings for report in two] == [report.findings for report in one]
+    assert [report.tables[0].digest for report in two] == [r.tables[0].digest for r in one]
+    assert [Path(report.tables[0].path).read_bytes() for report in two] == alone
+
+
+def test_each_of_two_has_half_of_the_memory_and_one_thread(hand_in, monkeypatch):
+    spec = hand_in({"a.csv": b"a\n1\n", "b.csv": b"a\n1\n"}) | {"threads": 2}
+    monkeypatch.setattr("pendopo.programme.limited._FUNCTION", _telling(spec, monkeypatch))
+    told: list[Mapping[str, Any]] = []
+
+    check_files(spec, LIMITS, told.append)
+
+    found = [step for step in told if "space" in step]
+    assert [step["threads"] for step in found] == [1, 1]
+    assert [step["memory_mb"] for step in found] == [1024, 1024]
+    assert all(
+        1024 << 20 <= step["space"] < (1024 << 20) + step["own"] + (64 << 20) for step in found
+    )
+
+
+def _telling(spec, monkeypatch):
+    """A check that first tells what its process may use."""
+    return _errand(
+        spec,
+        monkeypatch,
+        "import resource\n"
+        "from pathlib import Path\n"
+        "from pendopo.programme import child\n"
+        "from pendopo.store import prepared\n"
+        "def check(spec, tell):\n"
+        "    space, _ = resource.getrlimit(resource.RLIMIT_AS)\n"
+        "    told = {'space': space, 'own': prepared._begun_with, 'file': ''}\n"
+        "    tell(told | {name: spec[name] for name in ('threads', 'memory_mb')})\n"
+        "    return child.check(spec, tell)\n",
+    )
+
+
+def test_a_file_that_ends_one_of_two_children_costs_only_itself(hand_in, monkeypatch):
+    names = [f"{n}.csv" for n in range(6)]
+    spec = hand_in(dict.fromkeys([*names[:2], "bomb.csv", *names[2:]], b"a\n1\n"))
+    monkeypatch.setattr("pendopo.programme.limited._FUNCTION", _errand(spec, monkeypatch))
+
+    reports = check_files(spec | {"threads": 2}, LIMITS)
+
+    bomb = reports[2]
+    assert [report.stopped for report in reports] == [False, False, True, *[False] * 4]
+    assert [report.submission.filename for report in reports if not report.stopped] == names
+    assert [finding.rule for finding in bomb.findings] == ["file_can_be_read"]
+    assert bomb.findings[0].sentence().startswith("bomb.csv could not be read")
+
+
+def test_a_file_that_needs_more_than_half_of_the_memory_is_read_alone_with_all(
+    hand_in, monkeypatch
+):
+    spec = hand_in({"a.csv": b"a\n1\n", "large.csv": b"a\n1\n", "c.csv": b"a\n1\n"})
+    errand = (
+        "from pathlib import Path\n"
+        "from pendopo.programme import child\n"
+        "receive = child.receive\n"
+        "def large(path, *more):\n"
+        "    if path.name == 'large.csv':\n"
+        "        with (path.parent / 'work1' / 'left').open('x'):\n"
+        "            bytearray(1_200_000_000)\n"
+        "    return receive(path, *more)\n"
+        "child.receive = large\n"
+        "check = child.check\n"
+    )
+    monkeypatch.setattr("pendopo.programme.limited._FUNCTION", _errand(spec, monkeypatch, errand))
+
+    reports = check_files(spec | {"threads": 2}, LIMITS)
+
+    assert [report.stopped for report in reports] == [False] * 3
+    assert [report.submission.filename for report in reports] == ["a.csv", "large.csv", "c.csv"]
+
+
+def test_who_asks_no_more_ends_both_children(hand_in, monkeypatch, tmp_path):
+    spec = hand_in({"a.csv": b"a\n1\n", "b.csv": b"a\n1\n"}) | {"threads": 2}
+    errand = (
+        "import os, pathlib, time\n"
+        "def check(spec, tell):\n"
+        "    tell({'file': 'a.csv', 'pid': os.getpid()})\n"
+        "    time.sleep(30)\n"
+        "    pathlib.Path(spec['files'][0]['work'], 'went on').touch()\n"
+    )
+    monkeypatch.setattr("pendopo.programme.limited._FUNCTION", _errand(spec, monkeypatch, errand))
+    begun: list[int] = []
+
+    def cancel(news):
+        begun.append(news["pid"])
+        if len(begun) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_files(spec, LIMITS, cancel)
+
+    assert len(begun) == 2
+    assert [*tmp_path.glob("work*/*")] == []
+    assert not any(Path(f"/proc/{pid}").exists() for pid in begun)
+
+
+def test_two_children_that_never_came_to_a_file_are_an_error_not_a_finding(hand_in):
+    spec = hand_in({"a.csv": b"a\n1\n", "b.csv": b"a\n1\n"}, register="nowhere")
+
+    with pytest.raises(ChildError):
+        check_files(spec | {"threads": 2}, LIMITS)
+
+
+_ABORTS = (
+    "import os\n"
+    "from pendopo.programme import child\n"
+    "receive = child.receive\n"
+    "def guarded(path, *more):\n"
+    "    if path.name == 'bomb.csv': os.abort()\n"
+    "    return receive(path, *more)\n"
+    "child.receive = guarded\n"
+    "check = child.check\n"
+)
+
+
+def _errand(spec, monkeypatch, body=_ABORTS):
+    """A check of our own; it aborts, as a library would, at the file called bomb.csv."""
     folder = Path(spec["files"][0]["work"]).parent / "root"
     folder.mkdir()
     (folder / "pendopo").symlink_to(Path(pendopo.__file__).parent)
-    (folder / "errand.py").write_text(
-        "import os\n"
-        "from pendopo.programme import child\n"
-        "receive = child.receive\n"
-        "def guarded(path, *more):\n"
-        "    if path.name == 'bomb.csv': os.abort()\n"
-        "    return receive(path, *more)\n"
-        "child.receive = guarded\n"
-        "check = child.check\n"
-    )
+    (folder / "errand.py").write_text(body)
     monkeypatch.setattr("pendopo.store.child.__file__", str(folder / "pendopo/store/child.py"))
     return "errand:check"
 

@@ -43,7 +43,8 @@ _STAGES = {
 def watched(files: int = 0) -> Iterator[Report]:
     """Give a callable that takes ``{"stage": …, "done": n, "total": n, "file": …}``.
 
-    It writes to standard error, so that what a verb prints can be piped.
+    Where several work at a time, ``reader`` is the number of the one that tells. It writes to
+    standard error, so that what a verb prints can be piped.
 
     :param files: how many files there are in all; none is counted when it is 0
     """
@@ -70,29 +71,33 @@ def watched(files: int = 0) -> Iterator[Report]:
 
 
 class Bars:
-    """One bar, for the file and the stage that is at work."""
+    """One bar for each that reads at a time, with the file and the stage that it is at."""
 
     def __init__(self, progress: "Progress", files: int = 0) -> None:
         self._progress = progress
-        self._task: TaskID | None = None
-        self._name = ""
+        self._tasks: dict[int, TaskID] = {}
+        self._at: dict[int, str] = {}
         self._names = _Names(files)
 
     def tell(self, news: Mapping[str, Any]) -> None:
-        """Move the bar; begin it anew when another file or stage is at work."""
+        """Move a bar; begin it anew when another file or stage is at work."""
         if "stage" not in news:
             return
-        name = self._names.of(news)
-        if self._task is None:
-            self._task = self._progress.add_task(name, total=None, many="")
-        elif name != self._name:
-            self._progress.reset(self._task, total=None, description=name, many="")
-        self._name = name
+        task = self._task(int(news.get("reader", 0)), self._names.of(news))
         done, total = int(news.get("done", 0)), int(news.get("total", 0)) or None
-        elapsed = next(t.elapsed for t in self._progress.tasks if t.id == self._task) or 0
+        elapsed = next(t.elapsed for t in self._progress.tasks if t.id == task) or 0
         many = _many(str(news["stage"]), done, total)
         rate = f" {_amount(str(news['stage']), done / elapsed)}/s" if elapsed and done else ""
-        self._progress.update(self._task, completed=done, total=total, many=many + rate)
+        self._progress.update(task, completed=done, total=total, many=many + rate)
+
+    def _task(self, reader: int, name: str) -> "TaskID":
+        """Give the bar of a reader, which is at what the name says."""
+        if reader not in self._tasks:
+            self._tasks[reader] = self._progress.add_task(name, total=None, many="")
+        elif name != self._at[reader]:
+            self._progress.reset(self._tasks[reader], total=None, description=name, many="")
+        self._at[reader] = name
+        return self._tasks[reader]
 
 
 class Lines:

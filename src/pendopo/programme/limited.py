@@ -1,19 +1,33 @@
 """Files handed to limited child processes that check them, and what these answer.
 
-Many files are one child: starting one costs half a second. A file that ends the child costs only
-itself, for the rest are handed to another. What the child does, ``child`` says: whoever asks need
-not import what reads files.
+Many files are few children: starting one costs half a second. A file that ends its child costs only
+itself, for the rest are handed to another. Where two threads may be used, two children read at a
+time, each with one thread and half of the memory. What a child does, ``child`` says: whoever asks
+need not import what reads files.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event, Lock
 from typing import Any
 
-from pendopo.store.child import ChildError, Limits, run
+from pendopo.store.child import ChildError, Limits, OverError, run
 from pendopo.store.confine import Reach
 from pendopo.terms.journey import Report
 from pendopo.terms.report_json import report_from_json
 
 _FUNCTION = "pendopo.programme.child:check"
+_AT_ONCE = 2
+# Of the files that are left, one child takes as many as leave each other one that many goes: so the
+# last ones are single, and no child works alone for long.
+_GOES = 2
+# With less than this in megabytes, a child would be ended by files that are not large.
+_MEMORY_LEAST = 1024
 
 Tell = Callable[[Mapping[str, Any]], None]
 
@@ -26,27 +40,137 @@ def check_files(
     A file that ends its child gets a report with one stop, which says so.
 
     :param spec: as ``check`` takes it
+    :param limits: of each file; the memory is that of all children together
+    :param on_progress: is told what ``check`` tells, in the thread that asks; and in ``reader``,
+        where two read at a time, which of them tells it
     """
-    reports: list[Report] = []
     files = list(spec["files"])
+    half = replace(limits, memory_mb=limits.memory_mb // _AT_ONCE)
+    if len(files) < _AT_ONCE or spec["threads"] < _AT_ONCE or half.memory_mb < _MEMORY_LEAST:
+        return tuple(_in_turn(spec, files, limits, on_progress))
+    found = _Abreast(spec, files, half).read(on_progress)
+    # What ended a child that had half of the memory is at fault if it also ends one that has all.
+    left = [number for number in range(len(files)) if number not in found]
+    _empty(files[number]["work"] for number in left)
+    alone = _in_turn(spec, [files[number] for number in left], limits, on_progress)
+    found |= dict(zip(left, alone, strict=True))
+    return tuple(found[number] for number in range(len(files)))
+
+
+def _in_turn(
+    spec: Mapping[str, Any],
+    files: Sequence[Mapping[str, Any]],
+    limits: Limits,
+    on_progress: Tell | None,
+) -> list[Report]:
+    """Check files one after the other, each with all that the limits give."""
+    reports: list[Report] = []
     while len(reports) < len(files):
         left = files[len(reports) :]
-        done: list[Report] = []
-        try:
-            hear = _gather(done, on_progress)
-            result = run(_FUNCTION, {**spec, "files": left}, limits, hear, _reach(left))
-            done = [report_from_json(report) for report in result["reports"]]
-        except ChildError as error:
-            if not error.progress:
-                raise  # it did not come as far as a file
-            if not done:
-                # What hides persons in its words is imported where it is needed.
-                from pendopo.programme.child import ended  # noqa: PLC0415
+        done, error = _one_child({**spec, "files": left}, limits, on_progress)
+        if error and not done:
+            # What hides persons in its words is imported where it is needed.
+            from pendopo.programme.child import ended  # noqa: PLC0415
 
-                done.append(ended(spec, left[0], error))
-            # Else the limits were used up by all of them together: the rest start afresh.
+            done.append(ended(spec, left[0], error))
+        # Else the limits were used up by all of them together: the rest start afresh.
         reports += done
-    return tuple(reports)
+    return reports
+
+
+def _one_child(
+    spec: Mapping[str, Any],
+    limits: Limits,
+    on_progress: Tell | None,
+    over: Event | None = None,
+) -> tuple[list[Report], ChildError | None]:
+    """Have one child check files; give its reports, and what ended it before it had done all.
+
+    :raises ChildError: when it did not come as far as a file
+    """
+    done: list[Report] = []
+    hear = _gather(done, on_progress)
+    try:
+        run(_FUNCTION, spec, limits, hear, _reach(spec["files"]), over=over)
+    except ChildError as error:
+        if not error.progress:
+            raise
+        return done, error
+    return done, None
+
+
+class _Abreast:
+    """Files that children check two at a time, each time the next that are left.
+
+    :param limits: of each child
+    """
+
+    def __init__(
+        self, spec: Mapping[str, Any], files: Sequence[Mapping[str, Any]], limits: Limits
+    ) -> None:
+        self._spec = {**spec, "threads": 1, "memory_mb": limits.memory_mb}
+        self._files = files
+        self._limits = limits
+        self._left = list(range(len(files)))
+        self._turn = Lock()
+        self._over = Event()
+        self._news: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
+        self._found: dict[int, Report] = {}
+
+    def read(self, on_progress: Tell | None) -> dict[int, Report]:
+        """Check them; give the reports by the number of the file, none where its child was ended.
+
+        :raises ChildError: when a child did not come as far as a file
+        """
+        with ThreadPoolExecutor(_AT_ONCE) as readers:
+            working = [readers.submit(self._work, number) for number in range(_AT_ONCE)]
+            try:
+                for _ in working:
+                    for news in iter(self._news.get, None):
+                        if on_progress:
+                            on_progress(news)
+            finally:
+                self._over.set()
+        for one in working:
+            one.result()
+        return self._found
+
+    def _work(self, reader: int) -> None:
+        """Have one child after the other check what is left."""
+
+        def tell(news: Mapping[str, Any]) -> None:
+            self._news.put({**news, "reader": reader})
+
+        try:
+            with suppress(OverError):
+                while numbers := self._next():
+                    self._check(numbers, tell)
+        except BaseException:
+            self._over.set()
+            raise
+        finally:
+            self._news.put(None)
+
+    def _next(self) -> list[int]:
+        """Take the next files: of many, several for one child."""
+        with self._turn:
+            many = -(-len(self._left) // (_GOES * _AT_ONCE))
+            taken, self._left = self._left[:many], self._left[many:]
+        return taken
+
+    def _check(self, numbers: list[int], tell: Tell) -> None:
+        while numbers and not self._over.is_set():
+            spec = {**self._spec, "files": [self._files[number] for number in numbers]}
+            done, error = _one_child(spec, self._limits, tell, self._over)
+            self._found.update(zip(numbers, done, strict=False))
+            numbers = numbers[len(done) + (error is not None) :]
+
+
+def _empty(folders: Iterable[str]) -> None:
+    """Take away what a child that was ended left in the folders that it worked in."""
+    for folder in map(Path, folders):
+        shutil.rmtree(folder)
+        folder.mkdir()
 
 
 def _reach(files: Iterable[Mapping[str, Any]]) -> Reach:

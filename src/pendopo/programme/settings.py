@@ -413,8 +413,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "memory_mb",
         int,
         4096,
-        "The address space of the process that reads files, in megabytes. A file that needs more "
-        "is refused; the rest of Pendopo is not touched.",
+        "The address space of what reads files, in megabytes; where two are read at a time, of "
+        "both together. A file that needs more is refused; the rest of Pendopo is not touched.",
         8192,
         _between(512, 1_000_000),
     ),

@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Event
 from typing import IO, Any
 
 from pendopo.store.confine import ConfineError, Reach, fence_in, shut_off
@@ -108,19 +109,23 @@ _WORDS = {
 }
 
 
-def run(
+def run(  # noqa: PLR0913  what to run, bound by what, and who waits for it
     function: str,
     spec: Mapping[str, Any],
     limits: Limits,
     on_progress: Callable[[Progress], None] | None = None,
     reach: Reach | None = None,
+    *,
+    over: Event | None = None,
 ) -> dict[str, Any]:
     """Call a function in a child process and give what it returns.
 
     :param function: ``package.module:name`` of a function that takes the spec and a callable for
         progress, and returns a dictionary; both ways only JSON is passed
     :param reach: the files it may touch beside our code; None leaves it every file of this user
+    :param over: is set by another thread when nobody waits for the answer any more
     :raises ChildError: when the child was ended by a limit or fell over
+    :raises OverError: when it was ended since nobody waits
     """
     with tempfile.TemporaryFile() as errors:
         child = start(__name__, function, errors)
@@ -128,7 +133,8 @@ def run(
         try:
             job = {"function": function, "spec": dict(spec), "limits": asdict(limits)}
             _hand(child, job | {"reach": asdict(reach) if reach else None})
-            for message in _Lines(child.stdout, time.monotonic() + limits.seconds, errors):
+            deadline = time.monotonic() + limits.seconds
+            for message in _Lines(child.stdout, deadline, errors, over or Event()):
                 if "result" in message:
                     result: dict[str, Any] = message["result"]
                     return result
@@ -144,6 +150,10 @@ def run(
             code = child.end()
         detail = _tail(errors)
         raise ChildError(_reason(code, detail), limits, last, detail)
+
+
+class OverError(RuntimeError):
+    """A child was ended since nobody waits for its answer any more."""
 
 
 class _TooLongError(Exception):
@@ -188,10 +198,11 @@ def _hand(child: Child, job: Mapping[str, Any]) -> None:
 class _Lines:
     """The JSON lines a child writes, until it closes its end, is lost or the deadline passes."""
 
-    def __init__(self, pipe: IO[bytes], deadline: float, errors: IO[bytes]) -> None:
+    def __init__(self, pipe: IO[bytes], deadline: float, errors: IO[bytes], over: Event) -> None:
         self._pipe = pipe
         self._deadline = deadline
         self._errors = errors
+        self._over = over
         self._held = bytearray()
 
     def __iter__(self) -> "_Lines":
@@ -200,6 +211,7 @@ class _Lines:
     def __next__(self) -> dict[str, Any]:
         """Give the next message.
 
+        :raises OverError: when nobody waits for it any more
         :raises _TooLongError: when the deadline passes first
         :raises _TooMuchError: when a message does not end
         """
@@ -218,6 +230,8 @@ class _Lines:
         with selectors.DefaultSelector() as selector:
             selector.register(self._pipe, selectors.EVENT_READ)
             while not selector.select(max(0.0, min(_LOOK_S, self._deadline - time.monotonic()))):
+                if self._over.is_set():
+                    raise OverError
                 if time.monotonic() >= self._deadline:
                     raise _TooLongError
                 # A thread that is refused memory to begin with ends in the middle of it, and who
