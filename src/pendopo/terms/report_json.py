@@ -1,7 +1,7 @@
 """A report as JSON and back: what a child process hands to its parent."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from pendopo.terms.column import (
@@ -20,15 +20,19 @@ from pendopo.terms.spoken import translations, with_translations
 
 def report_to_json(report: Report) -> dict[str, Any]:
     """Write a report as a JSON value."""
-    told = asdict(report)
+    # Hundreds of columns hold nothing but texts, which need no copies.
+    bare = [replace(typed, table=replace(typed.table, columns=())) for typed in report.tables]
+    told = asdict(replace(report, tables=tuple(bare)))
     for typed, value in zip(report.tables, told["tables"], strict=True):
         table = value["table"]
         table |= translations(typed.table, SPOKEN_OF_TABLE)
-        table["columns"] = [
-            said | translations(column, SPOKEN_OF_COLUMN)
-            for column, said in zip(typed.table.columns, table["columns"], strict=True)
-        ]
+        table["columns"] = [_told(column) for column in typed.table.columns]
     return told
+
+
+def _told(column: Column) -> dict[str, Any]:
+    said = {one.name: getattr(column, one.name) for one in fields(column)}
+    return said | translations(column, SPOKEN_OF_COLUMN)
 
 
 def report_from_json(value: Mapping[str, Any]) -> Report:

@@ -6,7 +6,7 @@ rows from everywhere in a table tell; only what looks like one there is asked of
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -50,10 +50,12 @@ class Sample:
     """Some rows from everywhere in a table.
 
     :param cells: of each column, in the order of the file, the digits as ``_bare`` gives them
+    :param lengths: of each column, how many digits most of its cells have
     """
 
     rows: pa.Table
     cells: dict[str, list[str]]
+    lengths: dict[str, int]
 
 
 def sampled(text: pa.Table, columns: Sequence[str]) -> Sample:
@@ -72,7 +74,7 @@ def sampled(text: pa.Table, columns: Sequence[str]) -> Sample:
             bare[c] if c in bare else bare.setdefault(c, _bare(c or ""))
             for c in sample[name].to_pylist()
         ]
-    return Sample(sample, cells)
+    return Sample(sample, cells, {name: _length(found) for name, found in cells.items()})
 
 
 def split_numbers(
@@ -87,7 +89,7 @@ def split_numbers(
     cells = sample.cells
     taken: set[str] = set()
     asked = 0
-    for names, sizes in _windows(cells, columns, pattern):
+    for names, sizes in _windows(sample.lengths, columns, pattern):
         if asked == _ASKED_MOST or not taken.isdisjoint(names):
             continue
         if not _may_be(list(zip(*(cells[name] for name in names), strict=True)), sizes, pattern):
@@ -102,6 +104,8 @@ def split_numbers(
 def _bare(cell: str) -> str:
     """Give a cell's digits without what a spreadsheet puts behind or between them."""
     text = cell.strip()
+    if "." not in text:
+        return text
     if re.fullmatch(_FRACTION, text):
         return text.partition(".")[0]
     return text.replace(".", "") if re.fullmatch(_GROUPS, text) else text
@@ -119,10 +123,9 @@ def _bare_sql(name: str) -> str:
 
 
 def _windows(
-    cells: dict[str, list[str]], columns: Sequence[str], pattern: Pattern
+    lengths: Mapping[str, int], columns: Sequence[str], pattern: Pattern
 ) -> Iterator[tuple[tuple[str, ...], list[int]]]:
     """Give the columns side by side that have a number's digits together, the most first."""
-    lengths = {name: _length(cells[name]) for name in columns}
     least, most = pattern.split_digits
     for place in range(len(columns)):
         for count in range(_PARTS_MOST, 1, -1):

@@ -8,9 +8,9 @@ separators.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -102,7 +102,9 @@ class Pattern:
         return _any(self.not_columns, column)
 
 
-def _any(forms: Iterable[str], column: str) -> bool:
+# Of one register every file has the same columns.
+@lru_cache(maxsize=1 << 14)
+def _any(forms: tuple[str, ...], column: str) -> bool:
     name = plain_name(column)
     return any(re.fullmatch(form, name) for form in forms)
 
