@@ -1,8 +1,6 @@
 """Who is late is shown, called from a printed list, and reminded by a real e-mail server."""
 
 import re
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
@@ -11,36 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.desk.conftest import Desk, Visitor, signing
+from tests.desk.letters import taking
 
 OFFICE = "Desa Rejo"
 
 
-class Taking(socketserver.StreamRequestHandler):
-    """What RFC 5321 asks of a server that takes e-mail, and no more."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if b"refused@" in line:
-                self.wfile.write(b"550 no " + line[8:].strip() + b"\r\n")
-                continue
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                lines = list(iter(self.rfile.readline, b".\r\n"))
-                self.server.taken.append(b"".join(lines))  # type: ignore[attr-defined]
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 well\r\n")
-
-
 @pytest.fixture(scope="module")
 def letters() -> Iterator[tuple[int, list[bytes]]]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Taking) as server:
-        server.daemon_threads = True
-        taken: list[bytes] = []
-        server.taken = taken  # type: ignore[attr-defined]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_address[1], taken
-        server.shutdown()
+    with taking() as found:
+        yield found.port, found.taken
 
 
 @pytest.fixture(scope="module")

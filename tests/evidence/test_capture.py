@@ -1,20 +1,16 @@
 """Fetching an address that a person gave, without reaching where it should not."""
 
 import dataclasses
-import datetime
 import hashlib
 import socket
 import ssl
 import time
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from pendopo.evidence import capture
 from pendopo.evidence.capture import FetchError, fetch, may_reach
+from tests.certificate import certificate as make_certificate
 
 
 def refused(url, into, reach) -> str:
@@ -462,29 +458,8 @@ def test_names_are_resolved_by_the_machine():
 @pytest.fixture
 def certificate(tmp_path):
     """A certificate for files.example.org, and its key, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "files.example.org")])
-    day = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(day)
-        .not_valid_after(day + datetime.timedelta(days=36500))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("files.example.org")]), False)
-        .sign(key, hashes.SHA256())
-    )
     path = tmp_path / "certificate.pem"
-    path.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
+    path.write_bytes(b"".join(make_certificate("files.example.org")))
     return path
 
 

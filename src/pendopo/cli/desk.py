@@ -86,8 +86,8 @@ def worker(ctx: click.Context) -> None:
 @verb(
     "invite",
     say(
-        "Make an account for NAME and print the code with which its owner begins. The first one is "
-        "an administrator, who invites the others in the browser."
+        "Make an account for NAME and print the code with which its owner begins, or send it by "
+        "e-mail. The first one is an administrator, who invites the others in the browser."
     ),
 )
 @click.argument("name", metavar="NAME")
@@ -95,6 +95,7 @@ def worker(ctx: click.Context) -> None:
 @choice("--role", type=click.Choice(_ROLES), required=True, text=say("What the person is."))
 @choice("--office", default="", text=say("For which office or village; else for all."))
 @choice("--register", "registers", multiple=True, text=say("For which registers; else for all."))
+@choice("--email", default="", text=say("Send the code there, by the server of desk.mail."))
 @click.pass_context
 def invite(
     ctx: click.Context,
@@ -103,6 +104,7 @@ def invite(
     role: str,
     office: str,
     registers: tuple[str, ...],
+    email: str,
 ) -> None:
     """Invite."""
     opened = opened_desk(ctx)
@@ -110,7 +112,10 @@ def invite(
     if unknown:
         text = say("--register: there is no register {name}; write one of {names}.")
         raise RefusedError(word(text, name=unknown[0], names=", ".join(opened.registers)))
-    click.echo(slip(opened, name, invited(name, full_name, role, office, registers)))
+    if email:
+        hold_reachable(opened, email)
+    made = invited(name, full_name, role, office, registers, email)
+    click.echo(post(opened, name) if email else slip(opened, name, made))
 
 
 @verb("code", say("Make a new code for NAME, who forgot the password, and print it."))
@@ -234,14 +239,65 @@ def forget(opened: "Programme") -> None:
 
 
 def invited(
-    name: str, full_name: str, role: str, office: str = "", registers: tuple[str, ...] = ()
+    name: str,
+    full_name: str,
+    role: str,
+    office: str = "",
+    registers: tuple[str, ...] = (),
+    email: str = "",
 ) -> str:
     """Make an account and give its code; the desk is open."""
     from pendopo.desk.inviting import Wanted, invite  # noqa: PLC0415
     from pendopo.desk.roles import Role  # noqa: PLC0415
 
-    wanted = Wanted(name, full_name, Role(role), office, registers)
+    wanted = Wanted(name, full_name, Role(role), office, registers, email)
     return invite(wanted, now(), _OPERATOR)[1]
+
+
+def hold_reachable(opened: "Programme", email: str) -> None:
+    """Hold an address to be one, and that there is a server to send by; the desk is open.
+
+    :raises RefusedError: before anybody was invited
+    """
+    from django.core.exceptions import ValidationError  # noqa: PLC0415  once the desk is open
+    from django.core.validators import validate_email  # noqa: PLC0415
+
+    from pendopo.desk.mail import sends  # noqa: PLC0415
+
+    if not sends(opened):
+        text = say(
+            "desk.mail is empty, so nothing goes to {email}; write the server into pendopo.toml, "
+            'mail = "smtp://mail.example.org" under [desk], or leave --email out and pass the code '
+            "on yourself."
+        )
+        raise RefusedError(word(text, email=email))
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        text = say("--email is {email}; write it as name@example.org.")
+        raise RefusedError(word(text, email=email)) from error
+
+
+def post(opened: "Programme", name: str) -> str:
+    """Send somebody who was invited the code; give what is said of it.
+
+    :raises RefusedError: when the server did not take it
+    """
+    from pendopo.desk.mail import MailError  # noqa: PLC0415  once the desk is open
+    from pendopo.desk.models import Person  # noqa: PLC0415
+    from pendopo.desk.posting import post_code  # noqa: PLC0415
+
+    person = Person.objects.get(name=name)
+    try:
+        post_code(opened, person, _OPERATOR)
+    except MailError as error:
+        text = say(
+            "{name} has an account, but no letter went to {email}: {why}. Write 'pendopo desk code "
+            "{name}' for a code to pass on, or mend desk.mail and send one from the page of People."
+        )
+        raise RefusedError(word(text, name=name, email=person.email, why=str(error))) from error
+    text = say("{name} has an account; the code went to {email}, good once, for fourteen days.")
+    return word(text, name=name, email=person.email)
 
 
 def new_code(name: str) -> str | None:

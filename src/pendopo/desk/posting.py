@@ -4,6 +4,8 @@ The worker makes the code as it sends it, so that its text is kept nowhere, in n
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +25,7 @@ from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
 
 _log = logging.getLogger(__name__)
+_WORKER: Final = "worker"
 # Who asks again and again for somebody else does not fill their letter box.
 _AGAIN: Final = timedelta(minutes=15)
 _SUBJECT: Final = say("{government}: your code for the desk")
@@ -61,13 +64,21 @@ def order_forgotten(opened: Programme, name: str) -> None:
         send_forgotten.enqueue(name)
 
 
+def post_code(opened: Programme, person: Person, by: str) -> None:
+    """Make a code and send it now; earlier ones end with that.
+
+    :param by: the name of who asks for it
+    :raises MailError: when it was not sent; earlier codes are good still
+    """
+    record(by, "code-sent", name=person.name)
+    _replaced(opened, person, by)
+
+
 @task()
 def send_code(number: int) -> None:
     """Make a code and send it."""
-    now = timezone.now()
-    person = Person.objects.get(pk=number)
-    if _sent(person, now):
-        person.codes.filter(used_at=None, made_at__lt=now).update(used_at=now)
+    with _logged():
+        _replaced(hall.own(), Person.objects.get(pk=number), _WORKER)
 
 
 @task()
@@ -84,13 +95,31 @@ def send_forgotten(name: str) -> None:
         return
     if person.codes.filter(made_at__gt=now - _AGAIN).exists():
         return
-    if _sent(person, now):
-        record("worker", "code-sent", name=name)
+    with _logged():
+        _send(hall.own(), person, now, _WORKER)
+        record(_WORKER, "code-sent", name=name)
 
 
-def _sent(person: Person, now: datetime) -> bool:
-    """Make a code beside those there are, and send it; one that was not sent ends."""
-    opened = hall.own()
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Have the log say that a letter was not sent: nobody waits for the worker's answer."""
+    try:
+        yield
+    except MailError as error:
+        _log.warning("a code was not sent: %s", error.kind)
+
+
+def _replaced(opened: Programme, person: Person, by: str) -> None:
+    now = timezone.now()
+    _send(opened, person, now, by)
+    person.codes.filter(used_at=None, made_at__lt=now).update(used_at=now)
+
+
+def _send(opened: Programme, person: Person, now: datetime, by: str) -> None:
+    """Make a code beside those there are, and send it; one that was not sent ends.
+
+    :raises MailError: when it was not sent
+    """
     government, desk = opened.config.government, opened.config.desk
     place = desk.address or f"http://{desk.host}:{desk.port}"
     words = {
@@ -102,9 +131,7 @@ def _sent(person: Person, now: datetime) -> bool:
     try:
         with override(person.language or government.languages[0]):
             send(opened, person.email, word(_SUBJECT, **words), word(_BODY, **words))
-    except MailError as error:
-        _log.warning("a code was not sent: %s", error.kind)
+    except MailError:
         person.codes.filter(made_at=now).update(used_at=now)
-        record("worker", "code-not-sent", name=person.name)
-        return False
-    return True
+        record(by, "code-not-sent", name=person.name)
+        raise

@@ -1,0 +1,98 @@
+"""``pendopo desk invite``: who begins at the desk is handed a code, or sent it."""
+
+import os
+import re
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from pendopo.programme.programme import Programme
+from tests.certificate import certificate
+from tests.desk.conftest import SETTINGS, START
+from tests.desk.letters import Letters, taking
+
+_CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
+
+
+def invite(home: Path, name: str, *words: str, **environment: str):
+    """Call it in a process of its own: a desk is opened once in each."""
+    command = [sys.executable, "-m", "pendopo", "--home", str(home), "desk", "invite", name]
+    return subprocess.run(
+        [*command, "--role", "administrator", *words],
+        env={**os.environ, "LANG": "en_US.UTF-8", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def certified(tmp_path: Path) -> Path:
+    own, key = certificate("localhost")
+    (tmp_path / "own.pem").write_bytes(own)
+    (tmp_path / "both.pem").write_bytes(own + key)
+    return tmp_path / "own.pem"
+
+
+@pytest.fixture
+def letters(certified: Path) -> Iterator[Letters]:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certified.with_name("both.pem"))
+    with taking(tls) as found:
+        yield found
+
+
+@pytest.fixture
+def home(tmp_path: Path, letters: Letters) -> Path:
+    mail = f'[desk]\nmail = "smtp://localhost:{letters.port}"\n'
+    Programme.create(tmp_path / "hall", SETTINGS + mail, START)
+    return tmp_path / "hall"
+
+
+def test_an_invitation_is_sent_by_the_server_and_shown_to_nobody(
+    home: Path, letters: Letters, certified: Path
+):
+    done = invite(home, "sari", "--email", "sari@misal.example", SSL_CERT_FILE=str(certified))
+
+    [letter] = [message_from_bytes(one, policy=policy.default) for one in letters.taken]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the code went to sari@misal.example" in done.stdout
+    assert not _CODE.search(done.stdout)
+    assert letter["To"] == "sari@misal.example"
+    assert _CODE.search(str(letter.get_content()))
+    assert not any(b"@" in line for line in letters.plain)
+
+
+def test_a_letter_that_was_not_taken_is_told_with_what_to_do(home: Path, letters: Letters):
+    done = invite(home, "sari", "--email", "sari@misal.example")
+
+    assert done.returncode == 2
+    assert "CERTIFICATE_VERIFY_FAILED" in done.stderr
+    assert "Write 'pendopo desk code sari' for a code to pass on" in done.stderr
+    assert letters.taken == []
+
+
+def test_without_a_server_it_says_what_to_set_and_invites_nobody(tmp_path: Path):
+    home = tmp_path / "hall"
+    Programme.create(home, SETTINGS, START)
+
+    refused = invite(home, "sari", "--email", "sari@misal.example")
+    handed = invite(home, "sari")
+
+    assert refused.returncode == 2
+    assert 'mail = "smtp://mail.example.org" under [desk]' in refused.stderr
+    assert handed.returncode == 0
+    assert _CODE.search(handed.stdout)
+
+
+def test_what_is_no_address_is_refused_before_anybody_is_invited(home: Path):
+    refused = invite(home, "sari", "--email", "sari")
+    handed = invite(home, "sari")
+
+    assert "--email is sari; write it as name@example.org." in refused.stderr
+    assert (refused.returncode, handed.returncode) == (2, 0)
