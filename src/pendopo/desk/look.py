@@ -28,7 +28,7 @@ def serve_desk(
     kind: str = "js",
     stem: str = "desk",
 ) -> HttpResponse:
-    """Answer ``/static/desk.<digest>.css``, ``.js`` and ``/static/passkey.<digest>.js``."""
+    """Answer ``/static/desk.<digest>.css``, ``.js``, and the scripts of one page's own."""
     content, known = _read(kind, stem)
     if digest != known:
         raise Http404

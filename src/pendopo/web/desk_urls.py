@@ -33,7 +33,7 @@ urlpatterns = [
         free(look.serve_accent),
     ),
     re_path(r"^static/desk\.(?P<digest>[0-9a-f]{12})\.(?P<kind>css|js)$", free(serve_desk)),
-    re_path(r"^static/(?P<stem>passkey)\.(?P<digest>[0-9a-f]{12})\.js$", free(serve_desk)),
+    re_path(r"^static/(?P<stem>passkey|strength)\.(?P<digest>[0-9a-f]{12})\.js$", free(serve_desk)),
     re_path(r"^static/(?:fonts/)?(?P<name>[A-Za-z0-9.-]+)$", free(look.serve_file)),
     path("", include("pendopo.desk.urls")),
 ]

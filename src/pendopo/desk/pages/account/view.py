@@ -46,6 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "passkeys": person.passkeys.order_by("made_at"),
         "passkey_options": passkeys.options_to_make(request, person),
         "passkey_script": name_of("js", "passkey"),
+        "strength_script": name_of("js", "strength"),
         "acts": shown(Act.objects.filter(who=person.name)[:_ACTS_SHOWN]),
         **_setting_up(request, person),
     }

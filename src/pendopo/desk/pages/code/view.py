@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from pendopo.desk.audit import record
 from pendopo.desk.guard import free
 from pendopo.desk.hall import hall
+from pendopo.desk.look import name_of
 from pendopo.desk.mail import sends
 from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.sign_in.view import locked
@@ -29,7 +30,7 @@ def code(request: HttpRequest) -> HttpResponse:
             return done
         context = {"name": request.POST.get("name", ""), "faults": faults}
         context["code"] = request.POST.get("code", "")
-    context["sends"] = sends(hall(request))
+    context |= {"sends": sends(hall(request)), "strength_script": name_of("js", "strength")}
     return page(request, "desk/pages/code/code.html", context)
 
 
