@@ -57,6 +57,7 @@ WHAT: Final[Mapping[str, str]] = {
     "redacted": say("{publication} is taken away"),
     "attested": say("handed in a signed attestation for {office}"),
     "mended": say("mended {count} cells"),
+    "harmful": say("deleted {file}, which the virus scanner knows as harmful"),
     "not-mended": say("could not mend the cells; the file stays as it was"),
     "cancelled": say("left off checking it"),
     "retried": say("had it done once more"),

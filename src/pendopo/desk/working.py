@@ -21,7 +21,7 @@ from django.utils.translation import override
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from pendopo.desk import hall
+from pendopo.desk import hall, scanning
 from pendopo.desk.asking import folder_of, keep, place_for, request_of
 from pendopo.desk.audit import record
 from pendopo.desk.findings import commented, report_of
@@ -132,6 +132,8 @@ def _check(job: Job, opened: Programme) -> None:
                 _log.exception("submission %s was not mended", submission.pk)
             _not_mended(job, str(error) if refused else FELL_OVER)
             return
+    if not _harmless(job, opened):
+        return
     request = request_of(opened, submission, version)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as folder:
         [report] = opened.check([request], Path(folder), _telling(job.pk))
@@ -142,6 +144,25 @@ def _check(job: Job, opened: Programme) -> None:
         _end(job)
         if not report.stopped:
             order(version, Work.PREVIEW)
+
+
+def _harmless(job: Job, opened: Programme) -> bool:
+    """Have the file scanned before anything reads it; one that is known as harmful goes."""
+    path, fault = folder_of(opened) / job.version.path, scanning.HARMFUL
+    try:
+        if path.is_file():  # else it went when it was scanned before
+            scanning.hold_harmless(opened.config.desk.scanner, path)
+            return True
+    except scanning.HarmfulError:
+        path.unlink()
+        record("worker", "harmful", job.submission_id, file=job.version.filename)
+    except scanning.UnscannedError as error:
+        _log.warning("a file was not scanned: %s", error)
+        fault = scanning.UNSCANNED
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(fault=fault, ended_at=timezone.now())
+        _move(job.submission_id, Stage.CHECKING, Stage.MENDING)
+    return False
 
 
 def _mend(version: Version, submission: Submission, opened: Programme) -> None:
@@ -231,6 +252,8 @@ def _comment(job: Job, opened: Programme) -> None:
 
 def _match(job: Job, opened: Programme) -> None:
     """Draft which columns of the file are which of ours."""
+    if job.version.report is None and not _harmless(job, opened):
+        return
     request = replace(request_of(opened, job.submission, job.version), reading=Reading())
     found = opened.draft_mapping(request)
     drafted = {name: value for name, value in found.items() if name != "findings"}

@@ -153,6 +153,7 @@ class Desk:
     address: str = ""
     database: str = ""
     upload_mb: int = 100
+    scanner: tuple[str, ...] = ()
     without_reviewer: tuple[str, ...] = ()
     due: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()

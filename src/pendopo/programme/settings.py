@@ -722,6 +722,18 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "desk",
+        "scanner",
+        tuple,
+        (),
+        "The command of a virus scanner, word by word, to which the path of each file that is "
+        "handed in is added before anything opens it: 0 means that the file is well, 1 that it is "
+        "known as harmful and is deleted, anything else that it waits. Empty means that no file "
+        "is scanned.",
+        ("clamdscan", "--fdpass", "--no-summary"),
+        _any,
+    ),
+    Setting(
+        "desk",
         "without_reviewer",
         tuple,
         (),

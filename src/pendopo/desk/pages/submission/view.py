@@ -115,8 +115,10 @@ def version_file(request: HttpRequest, number: int, version: int) -> FileRespons
     """Give a file as it was handed in: as an attachment, never as a page."""
     found = submission_of(request, number, Right.SEE)
     kept = get_object_or_404(Version, submission=found, number=version)
-    path = folder_of(hall(request)) / kept.path
-    if not kept.path or not path.is_file():
+    opened = hall(request)
+    path = folder_of(opened) / kept.path
+    unscanned = bool(opened.config.desk.scanner) and kept.report is None
+    if unscanned or not kept.path or not path.is_file():
         raise Http404
     record(signed_in(request).name, "seen", found.pk, file=kept.filename)
     return FileResponse(
