@@ -22,7 +22,7 @@ _OK: Final = 200
 _SILENT: Final = say(
     "Your office's sign-in does not answer. Sign in with your password, or try again in a minute."
 )
-ODD: Final = say(
+_ODD: Final = say(
     "Your office's sign-in answers otherwise than agreed. Sign in with your password; who runs the "
     "desk finds the reason in its log."
 )
@@ -34,7 +34,7 @@ class OidcError(Exception):
     :param told: what whoever wanted to sign in reads, marked with ``say``
     """
 
-    def __init__(self, why: str, told: str = ODD) -> None:
+    def __init__(self, why: str, told: str = _ODD) -> None:
         self.told = told
         super().__init__(why)
 
