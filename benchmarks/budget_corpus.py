@@ -2,8 +2,8 @@
 
 Makes invented books of the shape of the 44 of Yogyakarta's governments (two phases side by side, an
 outline of codes), and reads, checks and writes them as a publication does. Prints seconds of the
-clock and of CPU: where others work on the same cores, read the latter, and how many of the two
-cores were in use.
+clock and of CPU, those of its processes included: where others work on the same cores, read the
+latter.
 
     python benchmarks/budget_corpus.py [--rows N] [--books N]
 """
