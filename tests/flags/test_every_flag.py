@@ -5,6 +5,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlglot
@@ -216,7 +217,7 @@ def test_one_count_of_the_same_bids_is_one_flag(hall, entities, flagged, told):
         ],
     }
 
-    found = {}
+    found: dict[tuple[str, str], Any] = {}
     for rule in ("buyer", "entity"):
         raised, *_rest = answer(hall, f"r038_disqualified_by_{rule}", tables)
         found |= {(rule, row[1]): json.loads(row[4]) for row in raised}

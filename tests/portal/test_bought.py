@@ -149,6 +149,18 @@ def test_a_ceiling_stands_with_its_clause_and_says_that_nobody_verified_it(ask):
     assert "400,000,000 IDR <small>(not verified at its source)</small>" in page
 
 
+def test_the_chart_of_a_ceiling_has_a_line_behind_the_column_that_ends_at_it(ask):
+    page = words(ask("ceilings/"))
+
+    drawn = page[page.index("id-direct-works-2025-title") :].partition("</svg>")[0]
+    [line] = re.findall(r'<line class="limit" x1="([0-9.]+)%"', drawn)
+    starts = {
+        label: float(x)
+        for x, label in re.findall(r'<rect class="mark" x="([0-9.]+)%"[^>]*><title>(\d+) %', drawn)
+    }
+    assert starts["100"] < float(line) < starts["105"]
+
+
 def test_every_ceiling_without_a_source_is_unverified_on_its_page_its_chart_and_in_the_file(ask):
     page, told_of = words(ask("ceilings/")), told(ask("ceilings/index.json"))["ceilings"]
 

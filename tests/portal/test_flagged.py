@@ -2,7 +2,8 @@
 
 import pytest
 
-from pendopo.portal.flagged import text_of
+from pendopo.flags import flags
+from pendopo.portal.flagged import Raised, percent, text_of
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,28 @@ from pendopo.portal.flagged import text_of
 )
 def test_only_a_number_is_written_as_a_number(kind, text, told):
     assert text_of(kind, text) == told
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [(0, 9, "0 %"), (1, 1000, "< 1 %"), (1, 3, "33 %"), (999, 1000, "> 99 %"), (9, 9, "100 %")],
+)
+def test_a_little_is_not_written_as_nothing_nor_nearly_all_as_all(part, whole, told):
+    assert percent(part, whole) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("r050_market_share", 0.7709, "77.1 %"),
+        ("r050_market_share", 0.0, "0 %"),
+        ("r050_market_share", 0.0004, "as computed"),
+        ("core_days_to_award", 19.09, "as computed"),
+        ("r051_concentrated_buyer", 0.25, "as computed"),
+    ],
+)
+def test_a_share_is_told_in_per_cent_and_nothing_else_is(name, value, told):
+    row = Raised(flags()[name], "x", "x", "", "as computed", "", (), (), raw=(value, value))
+
+    assert row.shown == told
+    assert (row.held_against or "as computed") == told

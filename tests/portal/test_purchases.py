@@ -262,6 +262,12 @@ def test_questions_of_a_buyer_go_on_over_pages(fresh, monkeypatch):
         "r051_concentrated_buyer",
     ]
     assert 'href="/en/purchases/buyers/ID-1/?page=2"' in words(read("/en/purchases/buyers/ID-1/"))
+    # Who is asked about is named, not written as two ids.
+    asked = words(read("/en/purchases/flags/r040_supplier_dominates_buyer/"))
+    assert 'href="/en/purchases/buyers/ID-1/">Dinas Pekerjaan Umum</a>' in asked
+    assert 'href="/en/purchases/suppliers/S1/">CV Contoh Karya</a>' in asked
+    assert "ID-1 | S1" not in asked
+    assert "at least 2 (least) awards" in asked
 
 
 def test_a_list_that_is_cut_says_how_long_it_is():

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pendopo.portal import writing
+from pendopo.portal.codes import said_code
 from pendopo.portal.linked import KINDS, condition_of, said_of
 from pendopo.portal.visit import Visit
 from pendopo.terms.wording import fill
@@ -37,6 +38,7 @@ NARROWS: Final = {
     ),
     "buyer": (gettext_lazy("Buyer"), "p.buyer_id"),
 }
+_CODED: Final = frozenset({"method", "status", "category"})
 Q, FLAG, SUPPLIER, OCID = "q", "flag", "supplier", "ocid"
 FROM_DAY, TO_DAY, LEAST, MOST = "from", "to", "least", "most"
 # Between what a list can be narrowed: its title, what is compared, and how.
@@ -88,7 +90,9 @@ def conditions(visit: Visit) -> tuple[str, list[object]]:
         if visit.query.get(name)
     ]
     found += _ranges(visit)
-    found += [condition_of(name, visit.query[name]) for name in KINDS if visit.query.get(name)]
+    found += [
+        condition_of(name, visit.query.get(name, "")) for name in KINDS if visit.query.get(name)
+    ]
     if supplier := visit.query.get(SUPPLIER, ""):
         found.append((_SUPPLIED, [supplier]))
     if flag := visit.query.get(FLAG, ""):
@@ -155,6 +159,8 @@ def label_of(name: str, text: str, said: str = "") -> str:
 
     :param said: what it is called, where it has a name
     """
+    if name in _CODED:
+        return said_code(text)
     if name != "value" or not _MAGNITUDE.fullmatch(text):
         return said or text
     least = Decimal(10) ** int(text)
@@ -169,7 +175,8 @@ def chosen(visit: Visit) -> list[Chosen]:
         if text := visit.query.get(name, ""):
             said = writing.said(known[text].title) if name == FLAG else said_of(name, text)
             if name in RANGES:
-                said = f"{RANGES[name][0]} {'≥' if name in (FROM_DAY, LEAST) else '≤'} {text}"
+                said = f"{RANGES[name][0]} {'≥' if name in (FROM_DAY, LEAST) else '≤'} "
+                said += _written(name, text)
             found.append(Chosen(label_of(name, text, said), asking(visit, **{name: ""})))
     for ocid in _own(visit):
         left = [one for one in _own(visit) if one != ocid]
@@ -177,6 +184,13 @@ def chosen(visit: Visit) -> list[Chosen]:
             Chosen(ocid, _address(visit, [*_asked(visit), *((OCID, one) for one in left)]))
         )
     return found
+
+
+def _written(name: str, text: str) -> str:
+    """Write a day or a value of a question as a reader takes it."""
+    if name in (FROM_DAY, TO_DAY):
+        return writing.day(_day(name, text.strip()))
+    return writing.number(_value(name, text.strip()))
 
 
 def asking(visit: Visit, **changed: str) -> str:

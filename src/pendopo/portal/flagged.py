@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pendopo.portal import writing
+from pendopo.portal.codes import said_code
 from pendopo.portal.visit import Visit
 from pendopo.programme.flagging import Reply
 from pendopo.published.flags.inputs import DAY, INPUTS, MOMENT, NUMBER
@@ -28,8 +29,28 @@ GROUPS: Final = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}( [\d:.+]+)?")
 # A copy holds a page of each purchase up to so many; beyond them, their rows in the tables.
 PURCHASES_COPIED: Final = 5_000
+# Inputs that are codes.
+_CODED: Final = frozenset({"compared_with", "counted_as", "method"})
 _PAGES: Final = {"process": "process", "buyer": "buyer", "supplier": "supplier"}
 Row = Mapping[str, Any]
+_WHO: Final = """
+with named as (
+    select 3 as rank, 'supplier' as kind, tenderer_id as id, max(tenderer) as name
+    from tenderers where list_contains(?, tenderer_id) group by tenderer_id
+    union all
+    select 2 as rank, 'supplier' as kind, supplier_id as id, max(supplier) as name
+    from suppliers where list_contains(?, supplier_id) group by supplier_id
+    union all
+    select 1 as rank, 'buyer' as kind, buyer_id as id, max(buyer) as name
+    from processes where list_contains(?, buyer_id) group by buyer_id
+)
+
+select * from named order by id, rank desc
+"""
+# Per cent that would be rounded to none, or from 100 to all.
+_LITTLE: Final = Decimal("0.5")
+# How the units of shares begin.
+_SHARE: Final = "share"
 # How many questions stand on a page.
 EACH: Final = 20
 
@@ -41,6 +62,8 @@ class Raised:
     :param name: what its subject is called
     :param threshold: what the value was held against; None for a figure
     :param inputs: what it was made from, as word and text
+    :param parties: of a pair each of both, as name and page
+    :param raw: value and threshold as they were computed
     :param replies: what those who are asked say to it
     """
 
@@ -53,6 +76,19 @@ class Raised:
     inputs: tuple[tuple[str, str], ...]
     thresholds: tuple[Threshold, ...]
     replies: tuple[Reply, ...] = ()
+    parties: tuple[tuple[str, str], ...] = ()
+    raw: tuple[float, float | None] = (0, None)
+
+    @property
+    def shown(self) -> str:
+        """The value as a reader takes it: a share in per cent."""
+        return _of_unit(self.value, self.raw[0], self.flag.unit)
+
+    @property
+    def held_against(self) -> str:
+        """The threshold, written alike; empty of a figure."""
+        held = self.raw[1]
+        return _of_unit(self.threshold or "", held, self.flag.unit) if held is not None else ""
 
     @property
     def changed(self) -> bool:
@@ -75,11 +111,30 @@ def raised(visit: Visit, rows: Iterable[Row]) -> list[Raised]:
     known = flagging.flags
     shown = [row for row in rows if row["flag"] in known]
     replies = flagging.replies(visit.state, sorted({row["subject"] for row in shown}))
-    return [_raised(visit, known[row["flag"]], row, replies) for row in shown]
+    pairs = [row for row in shown if known[row["flag"]].subject == "pair"]
+    named = _parties(visit, sorted({one for row in pairs for one in row["parties"]}))
+    return [_raised(visit, known[row["flag"]], row, replies, named) for row in shown]
 
 
-def _raised(visit: Visit, flag: Flag, row: Row, replies: Iterable[Reply]) -> Raised:
+def _parties(visit: Visit, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Give the name and the page of each buyer and firm; a buyer's page before a firm's."""
+    if not ids:
+        return {}
+    return {
+        row["id"]: (row["name"] or row["id"], address_of(visit, row["kind"], row["id"]))
+        for row in visit.programme.flagging.ask(visit.state, _WHO, (ids, ids, ids))
+    }
+
+
+def _raised(
+    visit: Visit,
+    flag: Flag,
+    row: Row,
+    replies: Iterable[Reply],
+    named: Mapping[str, tuple[str, str]],
+) -> Raised:
     inputs = json.loads(row["inputs"])
+    pair = row["parties"] if flag.subject == "pair" else ()
     return Raised(
         flag=flag,
         subject=row["subject"],
@@ -88,7 +143,7 @@ def _raised(visit: Visit, flag: Flag, row: Row, replies: Iterable[Reply]) -> Rai
         value=figure(row["value"]),
         threshold=None if row["threshold"] is None else figure(row["threshold"]),
         inputs=tuple(
-            (writing.said(INPUTS.get(name, name)), text_of(kind, text))
+            (writing.said(INPUTS.get(name, name)), _input(name, kind, named.get(text, (text,))[0]))
             for name, (kind, text) in inputs.items()
             if text is not None
         ),
@@ -96,7 +151,13 @@ def _raised(visit: Visit, flag: Flag, row: Row, replies: Iterable[Reply]) -> Rai
         replies=tuple(
             one for one in replies if (one.flag, one.subject) == (flag.name, row["subject"])
         ),
+        parties=tuple(named.get(one, (one, "")) for one in pair),
+        raw=(row["value"], row["threshold"]),
     )
+
+
+def _input(name: str, kind: str, text: str) -> str:
+    return said_code(text) if name in _CODED else text_of(kind, text)
 
 
 def address_of(visit: Visit, subject: str, name: str) -> str:
@@ -149,6 +210,15 @@ def figure(value: float) -> str:
     return writing.rounded(exact, 3 if abs(exact) < 1 else 2)
 
 
+def _of_unit(text: str, value: float, unit: str) -> str:
+    """Write a share in per cent, unless so little of it would be left that it reads as none."""
+    exact = Decimal(repr(value))
+    share = writing.rounded(100 * exact, 1)
+    if not unit.startswith(_SHARE) or (exact and share in (writing.rounded(Decimal(0), 1), "-0")):
+        return text
+    return f"{share} %"
+
+
 def parameter(value: Decimal | None) -> str:
     """Write what a parameter is; the unknown in words."""
     return _("not set") if value is None else figure(float(value))
@@ -197,5 +267,10 @@ def cut(rows: Sequence[Row]) -> str:
 
 
 def percent(part: int | Decimal, whole: int | Decimal) -> str:
-    """Write a part of a whole in per cent."""
-    return writing.rounded(Decimal(100 * part) / Decimal(whole or 1), 0) + " %"
+    """Write a part of a whole in per cent: a little is not nothing, and nearly all not all."""
+    share = Decimal(100 * part) / Decimal(whole or 1)
+    if 0 < share < _LITTLE:
+        return "< 1 %"
+    if 100 - _LITTLE < share < 100:  # noqa: PLR2004  per cent
+        return "> 99 %"
+    return writing.rounded(share, 0) + " %"

@@ -109,8 +109,11 @@ def bars(words: Words, points: Sequence[Point]) -> Chart:
     )
 
 
-def columns(words: Words, points: Sequence[Point]) -> Chart:
-    """Draw one standing bar a value, for a run of months or years."""
+def columns(words: Words, points: Sequence[Point], limit: int = 0) -> Chart:
+    """Draw one standing bar a value, for a run of months, years or steps.
+
+    :param limit: behind how many bars a line is drawn that words explain; 0 for none
+    """
     scale = scale_of(known_of([point.value for point in points]))
     return Chart(
         template="charts/columns.html",
@@ -122,6 +125,8 @@ def columns(words: Words, points: Sequence[Point]) -> Chart:
             "ticks": ticks(words, scale),
             "labels": axis_labels([point.label for point in points]),
             "foot": _HEAD + _PLOT + _FOOT - 5,
+            "limit": percent(Decimal(limit), Decimal(len(points))) if limit else "",
+            "plot": _HEAD + _PLOT,
         },
         heads=heads_of(words.of, words.unit),
         rows=table_of(words, points),

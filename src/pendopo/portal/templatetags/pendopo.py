@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from pendopo.portal import look, qr, writing
 from pendopo.portal.causes import Cause, causes
 from pendopo.portal.citing import Citation, citation
+from pendopo.portal.codes import said_code
 from pendopo.portal.dataset import described
 from pendopo.portal.visit import Visit, root
 from pendopo.published.state import Publication
@@ -18,6 +19,7 @@ from pendopo.terms.finding import Finding
 register = template.Library()
 
 register.filter("said", writing.said)
+register.filter("code", said_code)
 register.filter("own", writing.own)
 register.filter("marked", writing.marked)
 register.filter("each_said", writing.each_said)

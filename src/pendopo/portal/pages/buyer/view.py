@@ -66,6 +66,7 @@ def buyer(visit: Visit, party: str) -> Context:
             {
                 "flag": one.flag,
                 "value": one.value,
+                "shown": one.shown,
                 "without": without[one.flag.name],
             }
             for one in raised(visit, figures)

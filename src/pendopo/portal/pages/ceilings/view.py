@@ -135,7 +135,7 @@ def _unverified(one: Ceiling) -> str:
 
 def _chart(one: Ceiling, counted: dict[int, dict[str, Any]]) -> Chart:
     """Draw the steps around a ceiling: each says to which part of it it goes."""
-    ends = _("Each column ends at the number below it; that of 100 ends at the ceiling itself.")
+    ends = _("Each column ends at the number below it; the broken line is the ceiling.")
     words = Words(
         name=one.id,
         title=_("Purchases by their estimate, in per cent of the ceiling"),
@@ -154,4 +154,4 @@ def _chart(one: Ceiling, counted: dict[int, dict[str, Any]]) -> Chart:
             note = fill(told, {"number": writing.number(row["without_tender"])})
         label = f"{step * _WIDE} %"
         points.append(Point(label, Decimal(row["number"]), note=note))
-    return columns(words, points)
+    return columns(words, points, limit=(_WHOLE - _FIRST) // _WIDE)

@@ -1,5 +1,7 @@
 """One flag: what it asks and how, its thresholds, what it raised, and what it could not tell."""
 
+from collections.abc import Sequence
+
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from pendopo.portal.pager import PAGE, pager
 from pendopo.portal.pages.flag.facts import facts
 from pendopo.portal.pages.table.view import EACH_COPIED
 from pendopo.portal.visit import Context, Visit, page
+from pendopo.terms.flag import Threshold
 
 _RAISED = """
 select r.*, coalesce(p.title, b.name, s.name) as name
@@ -65,7 +68,7 @@ def flag(visit: Visit, flag: str) -> Context:
         "raised": raised(visit, rows),
         "pager": shown,
         "sql": method_of(flag),
-        "told": _sections(page_of(flag)),
+        "told": _sections(page_of(flag), flagging.thresholds(flag)),
         "crumbs": [
             {"name": _("Purchases"), "address": visit.address("processes")},
             {"name": _("Red flags"), "address": visit.address("flags")},
@@ -78,7 +81,14 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("`", "").replace("*", "").split())
 
 
-def _sections(text: str) -> dict[str, str]:
-    """Read a README: its headings, in one word each, and what stands below them."""
+def _sections(text: str, used: Sequence[Threshold]) -> dict[str, str]:
+    """Read a README: its headings, in one word each, and what stands below them.
+
+    A threshold stands there with its value: "at least 5 (least) awards".
+    """
+    for one in used:
+        name = one.parameter.name
+        told = parameter(one.value) if one.value is not None else ""
+        text = text.replace(f"`{name}`", f"{told} ({name})" if told else name)
     parts = (part.partition("\n") for part in text.split("\n## ")[1:])
     return {title.split()[0].lower(): _plain(body) for title, _n, body in parts}

@@ -17,7 +17,7 @@ from pendopo.portal.visit import Context, Visit, page
 DOCUMENTS: Final = (
     (
         "plan",
-        gettext_lazy("Plan"),
+        gettext_lazy("Plan of the purchase"),
         gettext_lazy("A section on planning, or a document procurementPlan or projectPlan."),
     ),
     (
@@ -131,7 +131,7 @@ _ABSENT_EACH: Final = 500
 _OF: Final = {"award": "awarded", "contract": "awarded", "paid": "contracted"}
 
 
-@page("pages/missing/missing.html", {PAGE}, facts=facts)
+@page("pages/missing/missing.html", frozenset({PAGE}), facts=facts)
 def missing(visit: Visit) -> Context:
     """Gather what is missing.
 

@@ -23,6 +23,7 @@ _OFFICES = (
     ("Bagian Protokol", "0"),
 )
 _MONTHS = 12
+_LIMIT = 6  # behind this month the standing bars have the line that a limit is drawn as
 _PLANNED = (4, 9, 16, 24, 33, 42, 51, 60, 69, 79, 90, 100)
 _PAID = (2, 5, 9, 15, 22, 31, 38, None, None, 61, 68, None)
 _VILLAGES = ("Andaijaya", "Banyumisal", "Karangreka", "Tlogomisal", "Kaliumpama", "Rekaan")
@@ -78,7 +79,8 @@ def _bars() -> Chart:
 def _columns() -> Chart:
     counts = (6, 4, 1, 2, None, 0, 1, 1, 0, 1, 1, 21)
     points = [Point(_month(i), _decimal(count)) for i, count in enumerate(counts)]
-    return columns(_words("columns", _("Standing bars"), _invented(), _("Month")), points)
+    words = _words("columns", _("Standing bars"), _invented(), _("Month"))
+    return columns(words, points, limit=_LIMIT)
 
 
 def _line() -> Chart:
