@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib import import_module, resources
 from pathlib import Path
 
@@ -39,10 +40,16 @@ def speak(chosen: str, configured: Sequence[str] = ()) -> str:
     :param configured: the languages of ``pendopo.toml``
     """
     language = chosen or _of_environment() or next(iter(configured), "en")
-    folder = Path(str(resources.files("pendopo"))) / "locale"
     _voice.language = language
-    _voice.catalogue = gettext.translation("django", folder, [language], fallback=True)
+    _voice.catalogue = _catalogue(language)
     return language
+
+
+@lru_cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """Find the words of a language once: two are spoken in turn for every text of a board."""
+    folder = Path(str(resources.files("pendopo"))) / "locale"
+    return gettext.translation("django", folder, [language], fallback=True)
 
 
 @contextmanager

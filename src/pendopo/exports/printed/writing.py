@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final
 
 from babel import Locale, dates, numbers
 
 _TIED = "\N{NO-BREAK SPACE}"
+_WHOLE: Final = numbers.parse_pattern("#,##0")
+_WITH_CENTS: Final = numbers.parse_pattern("#,##0.00")
+_SHARE: Final = numbers.parse_pattern("#,##0.#%")
+# A poster, a banner and a picture say the same numbers.
+_NUMBERS_KEPT: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -24,13 +30,11 @@ class Writing:
     @cached_property
     def locale(self) -> Locale:
         """What Babel knows of the language."""
-        return Locale.parse(self.language, sep="-")
+        return _locale(self.language)
 
     def number(self, value: Decimal | int) -> str:
         """Write a number whole: 1.250.000 or 1,250,000; two digits behind the mark, or none."""
-        whole = value == int(value)
-        pattern = "#,##0" if whole else "#,##0.00"
-        return str(numbers.format_decimal(value, pattern, locale=self.locale))
+        return _number(value, self.language)
 
     def amount(self, value: Decimal) -> str:
         """Write an amount whole, with its currency: Rp 1.250.000."""
@@ -50,7 +54,7 @@ class Writing:
         """Write a share with one digit; empty where unknown, or where it says nothing."""
         if part is None or not whole or whole < 0:
             return ""
-        return str(numbers.format_percent(part / whole, "#,##0.#%", locale=self.locale))
+        return str(_SHARE.apply(part / whole, self.locale))
 
     def day(self, value: date) -> str:
         """Write a day: 20 November 2026."""
@@ -63,3 +67,14 @@ class Writing:
     def _with_currency(self, text: str) -> str:
         symbol = numbers.get_currency_symbol(self.currency, locale=self.locale)
         return f"{symbol}{_TIED}{text}" if self.currency else text
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+@lru_cache(_NUMBERS_KEPT)
+def _number(value: Decimal | int, language: str) -> str:
+    pattern = _WHOLE if value == int(value) else _WITH_CENTS
+    return str(numbers.format_decimal(value, pattern, locale=_locale(language)))
