@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from django.utils import translation
 
 from pendopo.locale import catalogue
+from pendopo.portal.codes import CODES
 from pendopo.published.reads import ALL
 from tests.portal.test_beside import PAGES
 
@@ -77,6 +78,8 @@ def test_no_marked_text_is_left_in_english(read, ids):
         for address in addresses(ids)
         for piece in pieces(read, f"/id/{address}")
         if piece in differing and piece not in published
+        # The rows of a register show its codes as they were published.
+        if not (piece in CODES and address.startswith("registers/"))
     }
 
     assert left == set()
