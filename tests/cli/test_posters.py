@@ -165,6 +165,12 @@ def test_what_is_told_at_the_end_is_in_the_language_that_was_asked_for():
     assert (said, language()) == ("Tahun", "en")
 
 
+def test_the_words_of_a_language_are_looked_for_once():
+    from pendopo.cli.words import _catalogue  # noqa: PLC0415
+
+    assert _catalogue("id") is _catalogue("id")
+
+
 def test_the_square_leads_to_a_page_that_there_is(villages):
     from pendopo.cli.posters import _page  # noqa: PLC0415
     from tests.portal.conftest import reader  # noqa: PLC0415
