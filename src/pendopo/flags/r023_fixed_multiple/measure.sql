@@ -66,7 +66,7 @@ kin as (
         y.part_id as other_id
     from tenderers as x
     inner join tenderers as y on x.ocid = y.ocid and x.tenderer_id = y.tenderer_id
-    where x.part = 'bid' and y.part = 'bid'
+    where x.part = 'bid' and y.part = 'bid' and x.part_id <> y.part_id
 ),
 
 pairs as (

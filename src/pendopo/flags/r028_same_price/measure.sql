@@ -9,12 +9,6 @@ with teams as (
         b.amount,
         b.currency,
         d.tenderer_id,
-        row_number()
-            over (
-                partition by b.ocid, b.bid_id
-                order by d.tenderer_id asc nulls last, d.part_id asc nulls last
-            )
-            as n,
         count(*) over (partition by b.ocid, b.bid_id) as firms
     from bids as b
     inner join tenderers as d on b.ocid = d.ocid and b.bid_id = d.part_id and d.part = 'bid'
