@@ -6,7 +6,7 @@ import click
 
 from pendopo.cli.archive import address as address_of
 from pendopo.cli.state import state_at
-from pendopo.cli.verb import RefusedError, choice, programme, verb
+from pendopo.cli.verb import RefusedError, choice, folder_for, programme, verb
 from pendopo.cli.words import word
 from pendopo.exports.archive.asking import Site
 from pendopo.exports.archive.copy import Copy
@@ -57,7 +57,7 @@ def verb_(
     state = state_at(opened, at)
     of = _chosen(published_budgets(opened, state), year, publisher)
     site = Site(pages_of(opened), Copy(live=address_of(address, "--address")))
-    out.mkdir(parents=True, exist_ok=True)
+    folder_for(out)
     for language in languages_of(opened):
         page = f"/at/{state.size}/{language}/money/{of.publisher}/{of.year}/budget.pdf"
         answer = site.get(page)

@@ -9,7 +9,7 @@ import click
 
 from pendopo.cli.findings import show_findings
 from pendopo.cli.fiscal_input import package_in
-from pendopo.cli.verb import RefusedError, choice, verb
+from pendopo.cli.verb import RefusedError, choice, folder_for, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.fiscal.descriptor import DESCRIPTOR
 from pendopo.standards.fiscal.read import read
@@ -52,7 +52,7 @@ def convert_(package: Path, out: Path) -> None:
             text, why = say("{path}: {error}"), word(error.message, **error.values)
             raise RefusedError(word(text, path=package, error=why)) from error
     types = list(dict.fromkeys(kind for row in rows for kind in row))
-    out.mkdir(parents=True, exist_ok=True)
+    folder_for(out)
     with (out / _FILE).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column_name(kind) for kind in types])

@@ -11,7 +11,7 @@ from typing import Final
 
 import click
 
-from pendopo.cli.verb import STOPPED, RefusedError, choice, programme, verb
+from pendopo.cli.verb import STOPPED, RefusedError, choice, folder_for, programme, verb
 from pendopo.cli.words import word
 from pendopo.evidence.photos import Photo, PhotoError, Point, inside, kept, placed, seen_before
 from pendopo.programme.programme import Programme
@@ -56,7 +56,7 @@ def verb_(
     if not named:
         text = say("{folder}: no photo is named by a village's code, such as {example}")
         raise RefusedError(word(text, folder=folder, example="35.22.01.2001.jpg"))
-    out.mkdir(parents=True, exist_ok=True)
+    folder_for(out)
     count = 0
     with (out / "photos.csv").open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, lineterminator="\n")

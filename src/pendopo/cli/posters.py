@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from pendopo.cli.archive import address as address_of
 from pendopo.cli.progress import watched
 from pendopo.cli.state import state_at
-from pendopo.cli.verb import STOPPED, RefusedError, choice, programme, readable, verb
+from pendopo.cli.verb import STOPPED, RefusedError, choice, folder_for, programme, readable, verb
 from pendopo.cli.words import speaking, word
 from pendopo.exports.boards.board import ITEMS, Board
 from pendopo.exports.boards.printing import Sheet, print_boards
@@ -124,7 +124,7 @@ def verb_(
     boards = list(found.gather(_year(found.years(), year, state.day), set(villages)))
     _hold_found(boards, villages)
     whole = [one for one in boards if with_gaps or not one.lacking()]
-    out.mkdir(parents=True, exist_ok=True)
+    folder_for(out)
     printing = _Print(out, datetime.fromisoformat(state.time), first, languages)
     count = len(whole) * len(languages) * len(SHAPES)
     with watched() as progress:

@@ -26,6 +26,9 @@ REFUSED: Final = 2
 # What ``--at`` takes: a number of entries, or a day.
 _POINT = re.compile(r"[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _F = TypeVar("_F", bound=Callable[..., Any])
+_NO_RIGHT = say(
+    "{where}: this user may not write there; write another folder, or have its rights changed"
+)
 
 
 class _InLanguage(click.Command):
@@ -178,6 +181,24 @@ def register_of(opened: "Programme", name: str) -> "Register":
             + meant(name, opened.registers)
         )
     return opened.registers[name]
+
+
+def folder_for(path: Path, option: str = "--out") -> Path:
+    """Make the folder that a verb writes into, unless it is there.
+
+    :raises RefusedError: saying why nothing can be written there
+    """
+    facts = {"where": f"{option} {path}"}
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        text = say("{where}: a file stands there, or on the way to it; write the path of a folder")
+        raise RefusedError(word(text, **facts)) from error
+    except PermissionError as error:
+        raise RefusedError(word(_NO_RIGHT, **facts)) from error
+    if not os.access(path, os.W_OK | os.X_OK, effective_ids=True):
+        raise RefusedError(word(_NO_RIGHT, **facts))
+    return path
 
 
 def readable(path: Path, option: str = "") -> Path:
