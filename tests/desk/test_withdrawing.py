@@ -57,7 +57,7 @@ def test_one_officer_hides_it_and_gives_it_back(desk: Desk, reviewer: Visitor, i
 
     assert (unknown, hidden, bool(desk.opened.state().hidden)) == (422, True, False)
     assert "It is hidden" in told
-    assert f"asked that {id_} be hidden" in desk.signed_in("lina", "lead").get("/audit/").text
+    assert f"asked that {id_} be hidden" in desk.signed_in("lusi", "lead").get("/audit/").text
 
 
 class Killed(BaseException):
