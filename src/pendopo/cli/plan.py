@@ -15,7 +15,17 @@ from pendopo.cli.plan_amended import tell_amendments
 from pendopo.cli.plan_files import FOLDER, files_of
 from pendopo.cli.plan_form import write_form
 from pendopo.cli.plan_lint import lint
-from pendopo.cli.verb import STOPPED, RefusedError, VerbGroup, choice, home, now, readable, verb
+from pendopo.cli.verb import (
+    STOPPED,
+    RefusedError,
+    VerbGroup,
+    choice,
+    folder_for,
+    home,
+    now,
+    readable,
+    verb,
+)
 from pendopo.cli.words import number, word
 from pendopo.registers.plans.document import document_of
 from pendopo.registers.plans.ogp_data import plans_of, rows_of
@@ -238,7 +248,7 @@ def _write(plans: Sequence[Plan], into: Path) -> None:
         if place.exists() and any(place.glob("*.md")):
             text = say("{folder}: files are there already; write another folder with --into")
             raise RefusedError(word(text, folder=place))
-        place.mkdir(parents=True, exist_ok=True)
+        folder_for(place, "--into")
         for name, content in render_plan(plan).items():
             (place / name).write_text(content, "utf-8")
 

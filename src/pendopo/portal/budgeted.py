@@ -158,10 +158,13 @@ def find(visit: Visit, ocid: str, name: str) -> Found:
     if not (reader and lines):
         return Found({}, [])
     whole, said = _whole(visit, reader), _said(visit, ocid)
-    paying = {
-        line.address(visit, said.buyers): line for line in lines if said.agrees(line.paying(whole))
-    }
-    return Found(paying, [line for line in lines if not said.agrees(line.paying(whole))])
+    found = Found({}, [])
+    for line in lines:
+        if said.agrees(line.paying(whole)):
+            found.paying[line.address(visit, said.buyers)] = line
+        else:
+            found.elsewhere.append(line)
+    return found
 
 
 def lines_of(visit: Visit, row: Mapping[str, Any]) -> Iterator[Paying]:
