@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from pendopo.programme.limited import check_files
-from pendopo.store.child import Limits
+from pendopo.store.child import WRITTEN_TIMES, Limits
 from pendopo.terms.journey import Report
 from tests.hostile import archives, files, texts, workbooks
 from tests.hostile.bomb import BOMBS
 
 MADE_BY = (archives, files, texts, workbooks)
-LIMITS = Limits(memory_mb=2048, seconds=60, file_mb=300)
+LIMITS = Limits(memory_mb=2048, seconds=60, file_mb=300 * WRITTEN_TIMES)
 
 
 class Watch:

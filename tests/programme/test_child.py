@@ -1,5 +1,6 @@
 """Files checked in limited children: each gets its report, whatever another of them does."""
 
+import errno
 import gzip
 import hashlib
 import os
@@ -18,7 +19,7 @@ from pendopo.programme.child import check
 from pendopo.programme.limited import check_files
 from pendopo.programme.rules import rules_of
 from pendopo.registers import datasets
-from pendopo.store.child import ChildError, Limits, run
+from pendopo.store.child import WRITTEN_TIMES, ChildError, Limits, run
 from pendopo.store.confine import landlock_version
 from pendopo.terms.finding import Weight
 from tests.corpus.workbooks.write import row, xlsx
@@ -358,6 +359,32 @@ def test_a_pipe_is_told_at_once_and_not_waited_for(hand_in, tmp_path):
 
     assert [finding.rule for finding in first.findings] == ["file_is_a_file"]
     assert not second.stopped
+
+
+def test_a_file_beyond_what_is_read_is_refused_before_it_is_opened(hand_in):
+    large = b"a\n" + (b"x" * 63 + b"\n") * (3 << 14)
+    limits = replace(LIMITS, file_mb=2 * WRITTEN_TIMES)
+
+    spec = hand_in({"a.csv": large[: 3 << 20], "b.csv": large[: 1 << 20]})
+    first, second = check_files(spec, limits)
+
+    [finding] = first.findings
+    assert finding.rule == "file_is_not_too_large"
+    assert finding.values == {"size": "3", "most": "2"}
+    assert "limits.file_mb" in finding.write
+    assert not second.stopped
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EFBIG, "File too large"), duckdb.IOException])
+def test_more_than_may_be_written_is_told_as_such(hand_in, monkeypatch, error):
+    def write_too_much(_):
+        raise error if isinstance(error, OSError) else error("Could not write: File too large")
+
+    changed = replace(datasets.REGISTER, read=write_too_much)
+    monkeypatch.setattr("pendopo.programme.child.register", lambda _: changed)
+
+    with pytest.raises(type(error) if isinstance(error, OSError) else error):
+        check(hand_in({"a.csv": b"a\n1\n"}), lambda _: None)
 
 
 def test_a_file_that_changes_while_it_is_read_stops(hand_in, monkeypatch, tmp_path):

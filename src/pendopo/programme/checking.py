@@ -20,7 +20,7 @@ from pendopo.programme.mappings import fingerprints
 from pendopo.programme.rules import rules_of
 from pendopo.registers.datasets.schema import referenced
 from pendopo.stages.publish import rfc3339
-from pendopo.store.child import Limits
+from pendopo.store.child import WRITTEN_TIMES, Limits
 from pendopo.store.keys import pseudonym_key
 from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.personal import Fate
@@ -151,7 +151,7 @@ class Checking:
     def _limits(self) -> Limits:
         """What a child may use."""
         limits = self.config.limits
-        return Limits(limits.memory_mb, limits.seconds, limits.file_mb)
+        return Limits(limits.memory_mb, limits.seconds, limits.file_mb * WRITTEN_TIMES)
 
     def _key(self, requests: Sequence[Request]) -> str:
         """Give the key of pseudonyms in hexadecimal; made only where something is masked."""

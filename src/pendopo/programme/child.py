@@ -24,6 +24,7 @@ from pendopo.stages.intake import (
     open_source,
     receive,
     recognise,
+    too_large,
     unwrap,
 )
 from pendopo.stages.intake.database import is_database
@@ -48,6 +49,8 @@ _ENGINE_SHARE = 4
 
 Tell = Callable[[Mapping[str, Any]], None]
 
+# strerror of EFBIG, as libraries pass it on in exceptions of their own.
+_TOO_LARGE = "File too large"
 _OUT_OF_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
@@ -170,7 +173,7 @@ def _looked_at(
     file: Mapping[str, Any], declared: Register, rules: tuple[Rule, ...], told: _Told
 ) -> Report:
     path = Path(file["path"])
-    odd = not_a_file(path)
+    odd = not_a_file(path) or too_large(path)
     if odd:
         return _hidden(Report(_yet_unhashed(file), declared.name, (), (odd,)), told.bench.guard)
     before = _state(path)
@@ -233,7 +236,9 @@ def _read_tables(
         return validate(submission, declared, rules, rows, replace(told.bench, told=findings))
     except _OUT_OF_MEMORY:
         raise  # it is not given back: this process ends, and the other files have another one
-    except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
+    except Exception as error:
+        if _TOO_LARGE in str(error):
+            raise  # whoever wrote it, by whatever library: who waits tells the limit in words
         report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
         return _hidden(report, told.bench.guard)
     finally:
@@ -268,7 +273,9 @@ def _read_as_releases(
         return replace(report, made_from=submission)
     except _OUT_OF_MEMORY:
         raise  # it is not given back: this process ends, and the other files have another one
-    except Exception as error:  # noqa: BLE001 - one file's fault must not be the other files'
+    except Exception as error:
+        if _TOO_LARGE in str(error):
+            raise  # whoever wrote it, by whatever library: who waits tells the limit in words
         report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
         return _hidden(report, told.bench.guard)
     finally:

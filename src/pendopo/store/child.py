@@ -27,6 +27,8 @@ from pendopo.store.confine import ConfineError, Reach, fence_in, shut_off
 from pendopo.store.prepared import Child, fork, with_own
 from pendopo.terms.wording import fill, say
 
+# What is read is written down row by row as it was found: more bytes than the file itself has.
+WRITTEN_TIMES = 4
 _ANSWER_BYTES_MOST = 64 << 20
 _SECONDS_TO_LEAVE = 5
 _LOOK_S = 1.0
@@ -90,7 +92,10 @@ _WORDS = {
     ),
     _SIZE: (
         say("Writing the tables of {file} passed {file_mb} MB, and was stopped."),
-        say("Split the file into smaller ones, by year for instance, and hand them in again."),
+        say(
+            "Split the file into smaller ones, by year for instance, and hand them in again; or "
+            "have those who run this programme raise limits.file_mb in pendopo.toml."
+        ),
     ),
     _CRASH: (
         say("{file} could not be read: the reader of this form fell over while reading it."),

@@ -24,6 +24,7 @@ from pendopo.stages.intake import (
     unwrap,
 )
 from pendopo.stages.intake.packaged import open_package
+from pendopo.store.child import WRITTEN_TIMES
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
@@ -455,8 +456,9 @@ def test_what_unpacks_as_no_table_does_stops_long_before_its_end(take):
     assert int(finding.values["found"]) > 500
 
 
-def test_no_more_is_unpacked_than_may_be_written(monkeypatch):
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (5 << 20, 5 << 20))
+def test_no_more_is_unpacked_than_may_be_handed_in(monkeypatch):
+    most = 5 * WRITTEN_TIMES << 20
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (most, most))
     assert unpacking.bytes_most() == 5 << 20
 
     monkeypatch.setattr(resource, "getrlimit", lambda _: (resource.RLIM_INFINITY, 0))

@@ -25,6 +25,7 @@ from pendopo.stages.intake.refused import (
 )
 from pendopo.stages.intake.row_groups import told_of_groups
 from pendopo.stages.intake.row_totals import told_of_totals
+from pendopo.stages.intake.unpacking import handed_in_most
 from pendopo.stages.intake.wrapping import unwrap, unwrap_tables
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
@@ -40,6 +41,7 @@ __all__ = [
     "open_source",
     "receive",
     "recognise",
+    "too_large",
     "unwrap",
 ]
 
@@ -65,6 +67,7 @@ _OF_LINES = (".jsonl", ".ndjson")
 _DOCUMENTS = (".json", *_OF_LINES)
 _NAMES_SHOWN = 60
 _BLOCK = 1 << 20
+_MB = 1 << 20
 
 
 def receive(path: Path, sender: str, received_at: str, came_from: str = "") -> Submission:
@@ -88,6 +91,23 @@ def not_a_file(path: Path) -> Finding | None:
         Weight.STOP,
         say("What was handed in is no file: a folder, a pipe or a device."),
         write=say("Save the table to a file of its own, and hand that in."),
+    )
+
+
+def too_large(path: Path) -> Finding | None:
+    """Tell a file beyond what is read, before it is opened."""
+    size, most = path.stat().st_size, handed_in_most()
+    if size <= most:
+        return None
+    return Finding(
+        "file_is_not_too_large",
+        Weight.STOP,
+        say("The file has {size} MB; at most {most} MB are read."),
+        {"size": str(-(-size // _MB)), "most": str(most // _MB)},
+        say(
+            "Split the table into smaller files, by year for instance, and hand in those; or have "
+            "those who run this programme raise limits.file_mb in pendopo.toml."
+        ),
     )
 
 

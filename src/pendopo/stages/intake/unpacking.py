@@ -5,12 +5,14 @@ import errno
 import gzip
 import lzma
 import resource
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 from pendopo.stages.intake.refused import RefusedError
+from pendopo.store.child import WRITTEN_TIMES
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
@@ -31,13 +33,18 @@ _PACKINGS: dict[bytes, tuple[str, Callable[[Path], gzip.GzipFile | IO[bytes]]]] 
 BROKEN = (EOFError, ValueError, MemoryError, gzip.BadGzipFile, lzma.LZMAError, zlib.error)
 
 
+def handed_in_most() -> int:
+    """Give the largest file that is read, in bytes: a part of what this process may write."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft // WRITTEN_TIMES
+
+
 def bytes_most() -> int:
-    """Give the most that is unpacked: a gigabyte, or what this process may write if that is less.
+    """Give the most that is unpacked: a gigabyte, or the largest file that is read if that is less.
 
     A packed file is never allowed more than the same file handed in as it is.
     """
-    soft, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
-    return _BYTES_MOST if soft == resource.RLIM_INFINITY else min(_BYTES_MOST, soft)
+    return min(_BYTES_MOST, handed_in_most())
 
 
 def unpack_stream(path: Path, target: Path, most: int = 0) -> None:
