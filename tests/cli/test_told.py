@@ -48,6 +48,12 @@ def test_a_finding_about_no_cell_is_told_with_its_rows():
     assert one.rows == ("rows 3, 5 and 28 more",)
 
 
+def test_a_finding_about_one_row_says_row():
+    [one] = told([finding(lines=(3,), cells=(), count=1)])
+
+    assert one.rows == ("row 3",)
+
+
 def test_one_cause_in_several_columns_is_told_once():
     [one] = told([finding("a"), finding("b"), finding("c", count=9)])
 

@@ -18,6 +18,7 @@ from pendopo.cli.findings import show_findings, show_report, summary
 from pendopo.cli.handed import title_of
 from pendopo.cli.progress import watched
 from pendopo.cli.reading import reads
+from pendopo.cli.terminal import watched_on
 from pendopo.cli.verb import (
     STOPPED,
     RefusedError,
@@ -183,7 +184,7 @@ def _first_rows(typed: TypedTable, mapping: SourceMapping) -> None:
         cells = [Text(_cell(row.get(column.name))) for row in rows]
         origin = [Text(sources.get(column.name, ""))] if made_from else []
         table.add_row(Text(column.name), *origin, *cells)
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    Console(width=None if watched_on(sys.stdout) else 120).print(table)
 
 
 def _origin(rule: Any) -> str:  # noqa: ANN401 - a ColumnRule

@@ -118,6 +118,8 @@ def _numbers(lines: tuple[int, ...], count: int) -> str:
     more = count - len(lines)
     if more > 0:
         return word(say("rows {rows} and {more} more"), rows=rows, more=number(more))
+    if len(lines) == 1:
+        return word(say("row {row}"), row=rows)
     return word(say("rows {rows}"), rows=rows)
 
 
