@@ -69,7 +69,7 @@ def prepared(root: Path, clerks: int, port: int) -> list[str]:
     from pendopo.web.desk import make_application, prepare  # noqa: PLC0415  once Django is set up
 
     prepare()
-    settings = f"{SETTINGS}[desk]\nport = {port}\n"
+    settings = f'{SETTINGS}[desk]\nport = {port}\napproval = "second-step"\n'
     make_application(Programme.create(root, settings, datetime(2026, 1, 5, tzinfo=UTC)))
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415  once Django is set up
     from django.http import HttpRequest  # noqa: PLC0415  once Django is set up

@@ -184,11 +184,18 @@ class Desk:
         call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
 
 
-def open_in(root: Path, more: str = "") -> Desk:
+def open_in(root: Path, more: str = "", approval: str = "second-step") -> Desk:
+    """Open a desk.
+
+    :param more: settings besides ``SETTINGS``
+    :param approval: what letting through takes; tests that are about it say ``own-key``
+    """
     from pendopo.web.desk import make_application, prepare
 
     prepare()
-    opened = Programme.create(root, SETTINGS + more, START)
+    said = more if "[desk]" in more else f"{more}[desk]\n"
+    said = said.replace("[desk]\n", f'[desk]\napproval = "{approval}"\n')
+    opened = Programme.create(root, SETTINGS + said, START)
     return Desk(opened, make_application(opened))
 
 
@@ -210,9 +217,9 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             yield from signing(tmp_path_factory.mktemp("desk") / "hall", more)
 
 
-def signing(root: Path, more: str = "") -> Iterator[Desk]:
+def signing(root: Path, more: str = "", approval: str = "second-step") -> Iterator[Desk]:
     """Open a desk with its signer in a thread."""
-    made = open_in(root, more)
+    made = open_in(root, more, approval)
     os.environ["PENDOPO_HOME"] = str(root)
     from pendopo.desk.signer import serve
 

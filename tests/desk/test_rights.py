@@ -83,6 +83,7 @@ MATRIX = {
     "give_up": OWN,
     "take_up": OWN,
     "let_through": frozenset({"reviewer"}),
+    "approval": frozenset({"reviewer"}),
     "send_back": frozenset({"reviewer"}),
     "overview": SIGNED_IN - {"moderator"},
     "withdraw": frozenset({"reviewer", "lead"}),

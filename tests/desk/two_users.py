@@ -12,16 +12,23 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from webauthn.helpers import base64url_to_bytes
+
 from pendopo.programme.programme import Programme
+from pendopo.programme.signing import Introduction
 from pendopo.web.desk import prepare
-from tests.desk.conftest import SETTINGS, START, Desk
+from tests.desk.authenticator import Authenticator, b64
+from tests.desk.conftest import SETTINGS, START, Desk, Visitor
 
 SIGNS, WORKS = "daemon", "nobody"
 OFFICE = "Desa Rejo"
 CONTENT = b"village,year,households\nRejo,2026,412\n"
+# The reviewer's, whose public key the signer's side introduces.
+DEVICE = Authenticator("desk.contoh.example")
 _HERE = Path(__file__).parents[2]
 
 
@@ -64,7 +71,10 @@ def sign(root: Path) -> None:
     from pendopo.desk.opening import open_desk
     from pendopo.desk.signer import serve
 
-    opened = Programme.create(root, SETTINGS + f'[desk]\nsigner_users = ["{WORKS}"]\n', START)
+    said = f'[desk]\nsigner_users = ["{WORKS}"]\naddress = "https://{DEVICE.place}"\n'
+    opened = Programme.create(root, SETTINGS + said, START)
+    asked = Introduction(DEVICE.passkey.vkey, ("approver",), "Inspectorate", "inspectorate")
+    opened.signing.introduce(asked, lambda: START)
     open_desk(opened)
     serve(opened, opened.config.desk.signer_users)
 
@@ -88,8 +98,7 @@ def work(root: Path, told: Path) -> None:
     Submission.objects.update(scope={"dataset": "households"}, said={"title": "Households"})
     desk.work()
     clerk.post(f"{sent}send/", sent)
-    seen = reviewer.get(sent).text.partition('name="seen" value="')[2][:64]
-    reviewer.post(f"{sent}let-through/", sent, seen=seen)
+    let_through(reviewer, sent)
     desk.work()
     one = Submission.objects.get()
     facts = {
@@ -104,6 +113,30 @@ def work(root: Path, told: Path) -> None:
         "faults": [job.fault for job in one.jobs.all() if job.fault],
     }
     told.write_text(json.dumps(facts))
+
+
+def let_through(reviewer: Visitor, sent: str) -> None:
+    """Let it through as a reviewer does whose device signs."""
+    key = str(kept_by("budi"))
+    seen = reviewer.get(sent).text.partition('name="seen" value="')[2][:64]
+    reviewer.post(f"{sent}let-through/", sent, seen=seen, key=key)
+    page = reviewer.get(f"{sent}approval/").text
+    wanted = base64url_to_bytes(page.partition("challenge&quot;: &quot;")[2].partition("&")[0])
+    reviewer.post(f"{sent}approval/", f"{sent}approval/", credential=DEVICE.answer(wanted))
+
+
+def kept_by(name: str) -> int:
+    """Put the device into somebody's hands; its number at the desk."""
+    from pendopo.desk.models import Passkey, Person
+
+    made = Passkey.objects.create(
+        person=Person.objects.get(name=name),
+        name="Telepon",
+        key_id=b64(DEVICE.key_id),
+        public=b64(DEVICE.cose),
+        made_at=datetime.now(UTC),
+    )
+    return int(made.pk)
 
 
 def main(folder: Path) -> None:

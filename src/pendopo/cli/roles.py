@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import word
 from pendopo.programme.signing import Introduction
 from pendopo.published.people import RoleKey
+from pendopo.standards.passkey import Passkey
 from pendopo.terms.roles import ENDINGS, ROLES
 from pendopo.terms.wording import say
 
@@ -47,7 +49,8 @@ def list_(ctx: click.Context, *, as_json: bool) -> None:
     "add",
     say(
         "Introduce a key with its roles. KEY is the file that its holder handed over, the one "
-        "that ends in .pub, or the line in it."
+        "that ends in .pub, or the line in it; of who lets through at the desk it is the line that "
+        "their account there shows. Compare its fingerprint with them, by telephone or at a desk."
     ),
 )
 @click.argument("key", metavar="KEY")
@@ -73,12 +76,16 @@ def add(
 ) -> None:
     """Introduce a key."""
     opened = programme(ctx)
-    path = Path(key)
-    vkey = path.read_text("utf-8").strip() if path.is_file() else key.strip()
-    asked = Introduction(vkey, tuple(dict.fromkeys(roles)), office.strip(), unit, replaces)
+    asked = Introduction(
+        _handed_over(key), tuple(dict.fromkeys(roles)), office.strip(), unit, replaces
+    )
     entry = opened.signing.introduce(asked, now)
     text = say("The key is introduced: entry {index}, id {id}.")
     click.echo(word(text, index=entry.index, id=entry.leaf.id))
+    made = opened.signing.people().find(entry.leaf.id)
+    if made and isinstance(made.key, Passkey):
+        text = say("Its fingerprint, which its holder's account at the desk shows too: {print}")
+        click.echo(word(text, print=made.key.fingerprint))
     tell_waiting(opened)
 
 
@@ -97,6 +104,14 @@ def end(ctx: click.Context, id_: str, why: str) -> None:
     entry = opened.signing.end(id_, why, now)
     click.echo(word(say("The key signs no longer: entry {index}."), index=entry.index))
     tell_waiting(opened)
+
+
+def _handed_over(key: str) -> str:
+    """Give the line of a key, or the one in the file that it names."""
+    path = Path(key)
+    with suppress(OSError):  # a line may be longer than any file's name
+        return path.read_text("utf-8").strip()
+    return key.strip()
 
 
 def _line(key: RoleKey) -> str:

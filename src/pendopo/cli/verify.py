@@ -36,6 +36,7 @@ _COUNTED = {
     "bytes": say("Bytes read"),
     "cosignatures": say("Cosignatures of known witnesses"),
     "redacted": say("Objects taken away by a logged redaction"),
+    "approvals": say("Publications let through with an approver's own key"),
 }
 
 
@@ -142,6 +143,9 @@ def show_verdict(verdict: Verdict) -> None:
     for name, text in _COUNTED.items():
         if verdict.counts.get(name):
             click.echo(f"  {verdict.counts[name]:>15,}  {word(text)}")
+    for office, number in verdict.offices.items():
+        text = word(say("approved by the key of {office}"), office=office)
+        click.echo(f"  {number:>15,}    {text}")
     for remark in verdict.unchecked:
         click.echo(word(say("Not checked: {what}"), what=word(remark.message, **remark.values)))
     for problem in verdict.problems:

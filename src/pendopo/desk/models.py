@@ -156,6 +156,8 @@ class Submission(models.Model):
     :param answer: what the reviewer wrote back
     :param not_before: the day it may be published from; None for at once
     :param reviewed: what was let through, as ``seen.hash_of`` gives it
+    :param approval: what the reviewer's own key signed, as ``approving.kept`` writes it; empty
+        where nobody signed
     :param begun_at: how many entries the log had when the signer last began to publish it; None
         before it has
     :param begun_as: what the signer then published, as ``seen.hash_of`` gives it
@@ -177,6 +179,7 @@ class Submission(models.Model):
     reviewed_at = models.DateTimeField(null=True)
     reviewed_sha256 = models.CharField(max_length=_HASH, blank=True)
     reviewed = models.CharField(max_length=_HASH, blank=True)
+    approval = models.JSONField(default=dict)
     waved = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     begun_at = models.BigIntegerField(null=True)

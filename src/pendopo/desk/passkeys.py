@@ -12,6 +12,7 @@ import webauthn
 from django.http import HttpRequest
 from django.utils import timezone
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -20,12 +21,19 @@ from webauthn.helpers.structs import (
 
 from pendopo.desk.hall import hall
 from pendopo.desk.models import Passkey, Person
+from pendopo.standards.passkey import Assertion
 
 _DRAWN: Final = "passkey"
 _CHALLENGE_BYTES: Final = 32
 _MOST: Final = 20
 _LETTERS_MOST: Final = 20_000
 NAME_MOST: Final = 64
+# Those whose signatures under what is let through anybody can check (``standards.passkey``).
+_KINDS: Final = (
+    COSEAlgorithmIdentifier.ECDSA_SHA_256,
+    COSEAlgorithmIdentifier.EDDSA,
+    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
+)
 
 
 class PasskeyError(Exception):
@@ -42,6 +50,7 @@ def options_to_make(request: HttpRequest, person: Person) -> str:
         user_id=str(person.pk).encode(),
         challenge=_drawn(request),
         exclude_credentials=_known(person),
+        supported_pub_key_algs=list(_KINDS),
         authenticator_selection=AuthenticatorSelectionCriteria(
             user_verification=UserVerificationRequirement.PREFERRED
         ),
@@ -108,11 +117,51 @@ def signed(request: HttpRequest, person: Person, sent: str) -> bool:
     return bool(fresh.update(signs=found.new_sign_count, used_at=timezone.now()))
 
 
+def options_to_approve(request: HttpRequest, key: Passkey, challenge: bytes) -> str:
+    """Give what the browser is asked to sign with one key, as JSON; the device asks who is there.
+
+    :param challenge: SHA-256 of what is signed
+    """
+    made = webauthn.generate_authentication_options(
+        rp_id=_host(request),
+        challenge=challenge,
+        allow_credentials=[_described(key)],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return options_to_json(made)
+
+
+def approved(request: HttpRequest, key: Passkey, sent: str, challenge: bytes) -> Assertion:
+    """Give what a key answered to a challenge, once it is right.
+
+    :raises PasskeyError: when it is no answer to that, or the device did not ask who is there
+    """
+    try:
+        answer = _parsed(sent)
+        found = webauthn.verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=_host(request),
+            expected_origin=_origin(request),
+            credential_public_key=base64url_to_bytes(key.public),
+            credential_current_sign_count=key.signs,
+            require_user_verification=True,
+        )
+        parts = answer["response"]
+        names = ("authenticatorData", "clientDataJSON", "signature")
+        made = Assertion(*(base64url_to_bytes(parts[name]) for name in names))
+    except Exception as error:  # whatever a stranger's bytes do to who parses them
+        raise PasskeyError from error
+    Passkey.objects.filter(pk=key.pk).update(signs=found.new_sign_count, used_at=timezone.now())
+    return made
+
+
 def _known(person: Person) -> list[PublicKeyCredentialDescriptor]:
-    return [
-        PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.key_id))
-        for one in person.passkeys.all()
-    ]
+    return [_described(one) for one in person.passkeys.all()]
+
+
+def _described(key: Passkey) -> PublicKeyCredentialDescriptor:
+    return PublicKeyCredentialDescriptor(id=base64url_to_bytes(key.key_id))
 
 
 def _drawn(request: HttpRequest) -> bytes:

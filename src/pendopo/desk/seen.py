@@ -12,8 +12,9 @@ from pendopo.desk.models import Submission, Version
 from pendopo.programme.mappings import MappingFileError
 from pendopo.programme.programme import Programme
 
-# Where the file lies says nothing of it; who let it through is known only once somebody did.
-_NOT_SEEN = frozenset({"file", "actor"})
+# Where the file lies says nothing of it; who let it through is known only once somebody did, and
+# signs this hash.
+_NOT_SEEN = frozenset({"file", "actor", "approval"})
 
 
 def hash_of(opened: Programme, submission: Submission, version: Version) -> str:

@@ -2,7 +2,8 @@
 
 It listens on a socket in ``private/desk``, takes the number of a submission from those who may ask,
 as the system tells who they are (SO_PEERCRED: unix(7)), and looks for itself whether that was let
-through: by whom, and of which bytes. Who asks it cannot tell it what to publish.
+through: by whom, and of which bytes. Who asks it cannot tell it what to publish, nor can who writes
+into the desk's tables: a reviewer's own key must have signed it (``approving``).
 """
 
 import json
@@ -14,6 +15,7 @@ import struct
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +23,7 @@ from typing import Any, Final
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
+from pendopo.desk.approving import ApprovalError, by_own_key, hold_signed
 from pendopo.desk.asking import folder_of, morning_of, request_of
 from pendopo.desk.attesting import hand_in
 from pendopo.desk.hands import had_part
@@ -28,8 +31,11 @@ from pendopo.desk.laying import FOLDER
 from pendopo.desk.models import Stage, Submission, Version
 from pendopo.desk.seen import hash_of
 from pendopo.desk.wishes import WishError, withdraw
+from pendopo.programme.checking import Request
 from pendopo.programme.programme import Programme
+from pendopo.published.approvals import Approval
 from pendopo.published.state import Publication
+from pendopo.stages.publish import ApprovalUsedError
 from pendopo.terms.journey import Entry
 from pendopo.terms.wording import say
 
@@ -169,7 +175,7 @@ def publish(opened: Programme, number: int, now: datetime) -> Entry:
     if submission is None or version is None or submission.stage != Stage.APPROVED:
         raise SignerError(say("It was not let through."))
     try:
-        _hold_approved(opened, submission, version)
+        approval = _hold_approved(opened, submission, version, now)
         _hold_ripe(opened, submission, version, now)
     except SignerError:
         made = _end_unless_there(opened, number, version)
@@ -180,20 +186,35 @@ def publish(opened: Programme, number: int, now: datetime) -> Entry:
     if known is not None:
         return known
     _begin(opened, submission, version)
+    request = replace(request_of(opened, submission, version), approval=approval)
     try:
-        outcome = opened.publish([request_of(opened, submission, version)], clock=timezone.now)
+        return _commit(opened, request)
     except Exception:
         _end_unless_there(opened, number, version)
         raise
+
+
+def _commit(opened: Programme, request: Request) -> Entry:
+    """Publish what was held to all that it must be.
+
+    :raises SignerError: when the check finds a stop, or its approval was used before
+    """
+    try:
+        outcome = opened.publish([request], clock=timezone.now)
+    except ApprovalUsedError as error:
+        text = say("It was published by this approval before. Have it let through once more.")
+        raise SignerError(text) from error
     if not outcome.entries:
-        Submission.objects.filter(pk=number).update(begun_at=None)
         raise SignerError(say("A rule stops it now. Take it back and check it again."))
     return outcome.entries[0]
 
 
-def _hold_approved(opened: Programme, submission: Submission, version: Version) -> None:
+def _hold_approved(
+    opened: Programme, submission: Submission, version: Version, now: datetime
+) -> Approval | None:
     """Hold that another person, who may still come in, let through just this.
 
+    :returns: what they signed with their own key; None where a second step does, or nobody has to
     :raises SignerError: saying what is not so
     """
     alone = submission.register in opened.config.desk.without_reviewer
@@ -209,6 +230,14 @@ def _hold_approved(opened: Programme, submission: Submission, version: Version) 
         raise SignerError(text)
     if not alone and submission.reviewed != hash_of(opened, submission, version):
         raise SignerError(say("The file, or what is said of it, is not what was let through."))
+    if not by_own_key(opened, submission):
+        return None
+    # All of the above stands in tables, which whoever takes over the pages writes. This does not.
+    try:
+        return hold_signed(opened, submission, version, now)
+    except ApprovalError as error:
+        _log.warning("submission %s: %s (%s)", submission.pk, error, error.__cause__)
+        raise SignerError(str(error)) from error
 
 
 def _hold_ripe(opened: Programme, submission: Submission, version: Version, now: datetime) -> None:

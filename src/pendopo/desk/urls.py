@@ -15,7 +15,7 @@ from pendopo.desk.pages.overview import view as overview
 from pendopo.desk.pages.people import view as people
 from pendopo.desk.pages.rights import view as rights
 from pendopo.desk.pages.sign_in import view as sign_in
-from pendopo.desk.pages.submission import acts
+from pendopo.desk.pages.submission import acts, deciding
 from pendopo.desk.pages.submission import view as submission
 from pendopo.desk.pages.uploading import view as uploading
 from pendopo.desk.pages.withdraw import view as withdraw
@@ -77,8 +77,9 @@ urlpatterns = [
     path(f"{_ONE}take-back/", acts.take_back, name="take_back"),
     path(f"{_ONE}take-up/", acts.take_up, name="take_up"),
     path(f"{_ONE}give-up/", acts.give_up, name="give_up"),
-    path(f"{_ONE}let-through/", acts.let_through, name="let_through"),
-    path(f"{_ONE}send-back/", acts.send_back, name="send_back"),
+    path(f"{_ONE}let-through/", deciding.let_through, name="let_through"),
+    path(f"{_ONE}approval/", deciding.approval, name="approval"),
+    path(f"{_ONE}send-back/", deciding.send_back, name="send_back"),
     re_path(
         r"^preview/(?P<name>[0-9]+-[0-9a-f]{16})/(?P<rest>.*)$", submission.preview, name="preview"
     ),

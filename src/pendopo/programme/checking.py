@@ -18,6 +18,7 @@ from pendopo.programme.extensions import extensions_in
 from pendopo.programme.limited import check_files
 from pendopo.programme.mappings import fingerprints
 from pendopo.programme.rules import rules_of
+from pendopo.published.approvals import Approval
 from pendopo.registers.datasets.schema import referenced
 from pendopo.stages.publish import rfc3339
 from pendopo.store.child import WRITTEN_TIMES, Limits
@@ -47,6 +48,7 @@ class Request:
     :param reading: what is said of how to read it
     :param came_from: the address it was pulled from; empty when it was handed in
     :param actor: the roles that had a hand in it: ``publisher``, ``publisher.reviewer``
+    :param approval: what somebody signed who let it through; None where nobody did
     """
 
     file: Path
@@ -58,6 +60,7 @@ class Request:
     came_from: str = ""
     filename: str = ""
     actor: str = "publisher"
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, cast
 
-from pendopo.programme.settings import SECTIONS, SETTINGS, Setting, Value, near, toml_value
+from pendopo.programme.settings import (
+    OWN_KEY,
+    SECTIONS,
+    SETTINGS,
+    Setting,
+    Value,
+    near,
+    toml_value,
+)
 from pendopo.terms.answering import HIDE, KEEP
 from pendopo.terms.wording import say
 
@@ -155,6 +163,7 @@ class Desk:
     upload_mb: int = 100
     scanner: tuple[str, ...] = ()
     without_reviewer: tuple[str, ...] = ()
+    approval: str = OWN_KEY
     due: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
     villages: bool = True

@@ -427,6 +427,7 @@ class Programme:
                     request.received_at,
                     request.reading.mapping,
                     request.actor,
+                    request.approval,
                 )
                 for report, request in zip(reports, whole, strict=True)
                 if not report.stopped

@@ -26,6 +26,8 @@ LANGUAGES: Final = {
     for code in ("en", *sorted(p.parts[-3] for p in _LOCALE.glob("*/LC_MESSAGES/django.mo")))
 }
 ROLES: Final = ("government", "observer")
+OWN_KEY: Final = "own-key"
+SECOND_STEP: Final = "second-step"
 LEVELS: Final = (
     "village", "district", "municipality", "city", "county", "regency",
     "province", "region", "state", "national", "supranational",
@@ -741,6 +743,18 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "who is not the publisher has to let them through.",
         ("datasets",),
         _any,
+    ),
+    Setting(
+        "desk",
+        "approval",
+        str,
+        OWN_KEY,
+        "What counts as letting through: 'own-key' is a signature by the reviewer's own passkey, "
+        "which the log holds with the role approver, over just what was looked at; the signer "
+        "believes that and nothing else. 'second-step' is the reviewer's sign-in with a second "
+        "step: whoever takes over the desk's pages can then forge it.",
+        SECOND_STEP,
+        _one_of(OWN_KEY, SECOND_STEP),
     ),
     Setting(
         "desk",

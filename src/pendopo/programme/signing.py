@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Protocol
 
 from pendopo.programme.witnessing import Asking
-from pendopo.published.people import OBJECT_ROLE, People, RoleKey, people
+from pendopo.published.people import OBJECT_ROLE, People, RoleKey, key_of, people
 from pendopo.published.state import State
 from pendopo.stages.publish import Act, canonical, record_acts
 from pendopo.standards.identity import patterns
+from pendopo.standards.passkey import Passkey, PasskeyError
 from pendopo.standards.tlog.note import ED25519, NoteError, Verifier
 from pendopo.store.engine import connect
 from pendopo.store.log import Writer
 from pendopo.store.place import Staging
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
-from pendopo.terms.roles import ENDINGS, ROLES, UNIT
+from pendopo.terms.roles import APPROVER, ENDINGS, ROLES, UNIT
 from pendopo.terms.wording import say
 
 Clock = Callable[[], datetime]
@@ -38,7 +39,7 @@ class RoleError(Exception):
 class Introduction:
     """A key that somebody handed over, and what they are.
 
-    :param vkey: the verifier key (C2SP signed-note), type 0x01
+    :param vkey: the verifier key (C2SP signed-note), type 0x01; of an approver a passkey's line
     :param roles: as ``terms.roles.ROLES`` names them
     :param office: the office in words; never a person's name
     :param unit: its code: two officers of one unit count as one
@@ -131,7 +132,7 @@ class Signing:
             [entry] = record_acts([act], at(), writer, staging)
         return entry
 
-    def _fitting(self, asked: Introduction) -> Verifier:
+    def _fitting(self, asked: Introduction) -> Verifier | Passkey:
         for role in asked.roles:
             _one_of(role, tuple(ROLES), say("There is no role {found}."))
         if not UNIT.fullmatch(asked.unit):
@@ -142,20 +143,33 @@ class Signing:
             )
         self._hold_office(asked.office)
         try:
-            key = Verifier.parse(asked.vkey)
-        except NoteError as error:
+            key = key_of(asked.vkey)
+        except (NoteError, PasskeyError) as error:
             raise RoleError(
                 say("This is no key: {error}."),
-                say("Take the file that 'pendopo sign --new-key' wrote, the one that ends in .pub"),
+                say("Take the file that 'pendopo sign' wrote, or the line of a desk's account."),
                 error=str(error),
             ) from error
+        if isinstance(key, Passkey):
+            _hold_approver(key, asked.roles)
+        else:
+            self._hold_own(key, asked.roles)
+        return key
+
+    def _hold_own(self, key: Verifier, roles: Sequence[str]) -> None:
+        """Refuse a note's key that is not a person's, or is to let through at the desk."""
+        if APPROVER in roles:
+            raise RoleError(
+                say("The key {name} signs texts, and an approver signs with a passkey."),
+                say("Have the person hand over the line that My account at the desk shows."),
+                name=key.name,
+            )
         if key.kind != ED25519 or key.public == Verifier.parse(self._hall.vkey).public:
             raise RoleError(
                 say("The key {name} is a witness's or the log's own."),
                 say("Have the person make a key of their own: pendopo sign --new-key FILE."),
                 name=key.name,
             )
-        return key
 
     def _hold_office(self, office: str) -> None:
         """Refuse an office that names a person: it is published."""
@@ -201,6 +215,17 @@ def person_in(text: str, country: str, but: str = "") -> str:
         looked_for = [one for one in patterns(country) if one.name != but]
         found = said(engine, {"": text}, (), looked_for)
     return ", ".join(one.values["what"] for one in found)
+
+
+def _hold_approver(key: Passkey, roles: Sequence[str]) -> None:
+    """Refuse a passkey that is to sign more than approvals: it signs no text."""
+    if tuple(roles) != (APPROVER,):
+        raise RoleError(
+            say("The key {name} is a passkey, which signs at the desk and no text."),
+            say("Write --role {role} alone; for other roles: pendopo sign --new-key FILE."),
+            name=key.name,
+            role=APPROVER,
+        )
 
 
 def _known_already(held: RoleKey) -> RoleError:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pendopo.published.state import State
+from pendopo.standards.passkey import Passkey, PasskeyError, is_passkey
 from pendopo.standards.statement import Statement, StatementError, open_statement
 from pendopo.standards.tlog.note import NoteError, SignatureError, Verifier, split_note
 from pendopo.terms.entry import EntryType
@@ -36,6 +37,7 @@ class RoleKey:
 
     :param index: the entry that introduced it
     :param id: that entry's id
+    :param key: what its signatures are checked with: a note's key, or of an approver a passkey
     :param roles: what its holder may do, as ``terms.roles.ROLES`` names it
     :param office: the office in words
     :param unit: a code of the office: two officers of one unit count as one
@@ -47,7 +49,7 @@ class RoleKey:
 
     index: int
     id: str
-    key: Verifier
+    key: Verifier | Passkey
     roles: tuple[str, ...]
     office: str
     unit: str
@@ -98,6 +100,20 @@ class People:
         """Give the key that an entry introduced, by the entry's id."""
         return next((key for key in self.keys if key.id == id_), None)
 
+    def signing(self, id_: str, act: str) -> RoleKey:
+        """Give the key that an entry introduced, where it may sign an act now.
+
+        :raises SignedError: saying why it may not
+        """
+        key = self.find(id_)
+        if key is None:
+            raise SignedError(
+                say("No key was introduced by the entry {id}."),
+                say("Introduce it first: pendopo roles add."),
+                id=id_ or "-",
+            )
+        return _signing(key, act)
+
     def holding(self, public: bytes) -> RoleKey | None:
         """Give what is known of a public key, under whatever name: the last that was said."""
         return next((key for key in reversed(self.keys) if key.key.public == public), None)
@@ -112,7 +128,8 @@ class People:
         try:
             lines = split_note(note)[1]
             by = tuple(dict.fromkeys(self._key(one.name, one.key_id, act) for one in lines))
-            statement, _ = open_statement(note, [key.key for key in by])
+            verifiers = [key.key for key in by if isinstance(key.key, Verifier)]
+            statement, _ = open_statement(note, verifiers)
         except SignatureError as error:
             raise SignedError(
                 say("A signature is not over this text: {error}."),
@@ -145,30 +162,19 @@ class People:
 
         :raises SignedError: when it may not sign the act now
         """
-        same = [k for k in self.keys if (k.key.name, k.key.key_id) == (name, key_id)]
+        same = [
+            key
+            for key in self.keys
+            # No signature line of a note is a passkey's.
+            if isinstance(key.key, Verifier) and (key.key.name, key.key.key_id) == (name, key_id)
+        ]
         if not same:
             raise SignedError(
                 say("The key {name} was never introduced in the log."),
                 say("Introduce it first: pendopo roles add."),
                 name=name,
             )
-        key = same[-1]
-        if not key.in_force:
-            raise SignedError(
-                say("The key {name} was ended on {day}."),
-                say("Have someone sign whose key is in force: pendopo roles list."),
-                name=name,
-                day=key.until[:10],
-            )
-        if not may_sign(act, key.roles):
-            raise SignedError(
-                say("The key {name} has the role {roles}, which does not sign a {act}."),
-                say("Have someone sign who has the role: pendopo roles list."),
-                name=name,
-                roles=", ".join(key.roles),
-                act=act,
-            )
-        return key
+        return _signing(same[-1], act)
 
 
 def people(state: State, object_path: Callable[[str], Path]) -> People:
@@ -207,20 +213,52 @@ def people_of(entries: Iterable[Entry], read: Callable[[str], bytes | None]) -> 
     return People(tuple(keys.values()))
 
 
+def _signing(key: RoleKey, act: str) -> RoleKey:
+    """Give a key that may sign an act now.
+
+    :raises SignedError: saying why it may not
+    """
+    if not key.in_force:
+        raise SignedError(
+            say("The key {name} was ended on {day}."),
+            say("Have someone sign whose key is in force: pendopo roles list."),
+            name=key.key.name,
+            day=key.until[:10],
+        )
+    if not may_sign(act, key.roles):
+        raise SignedError(
+            say("The key {name} has the role {roles}, which does not sign a {act}."),
+            say("Have someone sign who has the role: pendopo roles list."),
+            name=key.key.name,
+            roles=", ".join(key.roles),
+            act=act,
+        )
+    return key
+
+
 def _introduced(entry: Entry, raw: Mapping[str, Any]) -> RoleKey | None:
     """Read what introduces a key; None for an entry that only ends one, or cannot be read."""
     try:
         return RoleKey(
             index=entry.index,
             id=entry.leaf.id,
-            key=Verifier.parse(str(raw["vkey"])),
+            key=key_of(str(raw["vkey"])),
             roles=tuple(str(role) for role in raw["roles"]),
             office=str(raw["office"]),
             unit=str(raw["unit"]),
             since=entry.leaf.time,
         )
-    except (KeyError, TypeError, NoteError):
+    except (KeyError, TypeError, NoteError, PasskeyError):
         return None
+
+
+def key_of(line: str) -> Verifier | Passkey:
+    """Read a key as its holder handed it over: a passkey's line, else a note's key.
+
+    :raises NoteError: when it is neither
+    :raises PasskeyError: when it is a passkey's, and wrong
+    """
+    return Passkey.parse(line) if is_passkey(line) else Verifier.parse(line)
 
 
 def _read(contents: Iterable[bytes | None]) -> Mapping[str, Any]:

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import pendopo
+from pendopo.published import approvals
+from pendopo.published.approvals import Approval
 from pendopo.published.rotations import STATEMENT_ROLE
 from pendopo.published.witnessed import POLICY_ROLE
 from pendopo.store.engine import engine_name
@@ -38,6 +40,10 @@ class PublishError(Exception):
     """A publication that cannot be made as asked: where, what was found, what to write."""
 
 
+class ApprovalUsedError(PublishError):
+    """What somebody signed who let a publication through was published by already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A report without a stop, and what its publisher says of it.
@@ -46,6 +52,7 @@ class Ready:
     :param fold: how its register's publications become current tables
     :param mapping: the mapping by which its columns became ours, as it was written; or None
     :param actor: the roles that had a hand in it, with a full stop between them
+    :param approval: what somebody signed who let it through; None where nobody did
     """
 
     report: Report
@@ -54,6 +61,7 @@ class Ready:
     at: datetime
     mapping: Mapping[str, Any] | None = None
     actor: str = "publisher"
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +214,7 @@ class _Batch:
                 }
             )
         objects.append(self._bytes("metadata", canonical(_metadata(ready, tables, held))))
+        objects += self._approved(ready.approval)
         self._leaf(
             Leaf(
                 type=EntryType.PUBLICATION,
@@ -222,6 +231,22 @@ class _Batch:
         self._scopes[report.register, canonical(dict(declaration.scope))] = (
             self._first + len(self.leaves) - 1
         )
+
+    def _approved(self, approval: Approval | None) -> list[_Object]:
+        """Take what somebody signed who let a publication through: it counts once.
+
+        :raises ApprovalUsedError: when something was published by it already
+        """
+        if approval is None:
+            return []
+        statement = approval.statement.encode()
+        digest = hashlib.sha256(statement).digest()
+        if digest in self._known or self._writer.content(digest) is not None:
+            raise ApprovalUsedError("this approval was used already; have it let through once more")
+        return [
+            self._bytes(approvals.STATEMENT_ROLE, statement),
+            self._bytes(approvals.SIGNATURE_ROLE, approval.signature),
+        ]
 
     def add_measurement(self, measurement: Measurement, at: datetime) -> None:
         data = canonical(asdict(measurement) | {"v": 1})
@@ -368,6 +393,10 @@ def _metadata(ready: Ready, tables: Sequence[Mapping[str, Any]], withheld: str) 
             **translations(declaration, SPOKEN),
             "mapping": None if ready.mapping is None else dict(ready.mapping),
             "personal": [asdict(one) for one in report.personal] or None,
+            # Where the file is kept back, the nonce would let it be guessed at.
+            approvals.NONCE: ready.approval.nonce.hex()
+            if ready.approval and not withheld
+            else None,
         }.items()
         if value is not None
     }

@@ -10,6 +10,11 @@ from pendopo.terms.wording import say
 REDACTION: Final = "redaction"
 RATING: Final = "rating"
 HANDOVER: Final = "handover"
+APPROVAL: Final = "approval"
+
+# The one role whose keys are passkeys, and who has a passkey has no other: what signs a text that
+# people read, and what signs on a page of the desk, are two kinds of keys.
+APPROVER: Final = "approver"
 
 # Which roles may sign an act. A government rates its own commitments too, beside the others.
 ACTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
@@ -17,6 +22,7 @@ ACTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         REDACTION: frozenset({"officer"}),
         RATING: frozenset({"publisher", "civil-society", "reviewer", "monitoring-body"}),
         HANDOVER: frozenset({"outgoing", "incoming"}),
+        APPROVAL: frozenset({APPROVER}),
     }
 )
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -28,6 +34,7 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "monitoring-body": say("rates commitments for a body that monitors them"),
         "outgoing": say("hands the record over"),
         "incoming": say("takes the record over"),
+        APPROVER: say("lets through at the desk, with a passkey, what others hand in"),
     }
 )
 # Why a key signs no longer.

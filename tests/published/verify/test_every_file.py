@@ -72,6 +72,7 @@ def test_an_untouched_record_passes_and_says_what_was_checked(small):
         "bytes": found.counts["bytes"],
         "redacted": 1,
         "cosignatures": 0,
+        "approvals": 0,
         "checkpoints": 6,
     }
     assert not found.key_from_folder

@@ -8,6 +8,8 @@ their leaf: for them the tree is the whole proof, and a folder of theirs would b
 
 from dataclasses import dataclass, field
 
+from pendopo.published.approvals import carries
+from pendopo.published.verify.approvals import Approvals
 from pendopo.published.verify.checkpoints import History
 from pendopo.published.verify.folders import Filed, Folders
 from pendopo.published.verify.tree import Tree
@@ -57,6 +59,7 @@ class EntryChecker:
     tree: Tree
     history: History
     folders: Folders
+    approvals: Approvals
     tally: Tally
     accounted: Accounted = field(default_factory=Accounted)
 
@@ -76,7 +79,7 @@ class EntryChecker:
     def take(self) -> tuple[Tally, Accounted]:
         """Give what was found since the last time."""
         found = self.tally, self.accounted
-        self.tally = self.history.tally = self.folders.tally = Tally()
+        self.tally = self.history.tally = self.folders.tally = self.approvals.tally = Tally()
         self.accounted = Accounted()
         return found
 
@@ -106,7 +109,10 @@ class EntryChecker:
         if own or leaf.type in _COUNTED:
             self.accounted.ids.append(leaf.id)
             self.accounted.objects += bytes.fromhex("".join([one.c for one in own]))
-            self.folders.check(Filed(index, leaf, entry, f"pub/{leaf.id}/"))
+            filed = Filed(index, leaf, entry, f"pub/{leaf.id}/")
+            self.folders.check(filed)
+            if carries(leaf):
+                self.approvals.check(filed)
         if leaf.type not in (_FILED if own else _BARE):
             self.tally.unchecked(
                 say("Of entries of the kind {kind}, what they mean was not checked."),

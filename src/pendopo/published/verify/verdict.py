@@ -21,6 +21,7 @@ COUNTED = (
     "bytes",
     "redacted",
     "cosignatures",
+    "approvals",
 )
 
 
@@ -75,6 +76,7 @@ class Verdict:
     :param problems: what is wrong, at most 1,000 of them
     :param more: how many further problems there are
     :param unchecked: what was not checked
+    :param offices: by whose approvers publications were let through, and how many by each
     """
 
     size: int
@@ -86,6 +88,7 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
     more: int = 0
     unchecked: tuple[Remark, ...] = ()
+    offices: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -99,6 +102,7 @@ class Tally:
 
     :param checkpoints: the sizes whose published checkpoint was looked at
     :param witnesses: names that signed with keys not known here
+    :param offices: whose approvers let publications through
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -107,6 +111,7 @@ class Tally:
     checkpoints: set[int] = field(default_factory=set)
     witnesses: set[str] = field(default_factory=set)
     remarks: list[Remark] = field(default_factory=list)
+    offices: Counter[str] = field(default_factory=Counter)
 
     def wrong(self, problem: Problem) -> None:
         """Note a problem."""
@@ -131,6 +136,7 @@ class Tally:
         self.more += other.more
         self.checkpoints |= other.checkpoints
         self.witnesses |= other.witnesses
+        self.offices += other.offices
         for remark in other.remarks:
             self.unchecked(remark.message, **remark.values)
 

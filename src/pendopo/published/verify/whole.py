@@ -12,6 +12,7 @@ from pendopo.published.rotations import (
     states,
     verifier_of,
 )
+from pendopo.published.verify.approvals import Approvals
 from pendopo.published.verify.checkpoints import (
     CheckpointWrongError,
     History,
@@ -109,7 +110,8 @@ class Work:
         tally = Tally()
         history = History(self.shelf, self.tree, self.keys, tally)
         folders = Folders(self.shelf, self.tree, Receipts(history), tally)
-        return EntryChecker(self.tree, history, folders, tally)
+        approvals = Approvals(self.shelf, self.tree, self.keys.log.name, tally)
+        return EntryChecker(self.tree, history, folders, approvals, tally)
 
     def begin(self) -> Callable[[range], tuple[Tally, Accounted]]:
         """Give what checks some bundles after others, keeping what it has once looked at."""
@@ -454,6 +456,7 @@ class _Run:
             problems=tuple(tally.problems),
             more=tally.more,
             unchecked=tuple(tally.remarks),
+            offices=dict(sorted(tally.offices.items())),
         )
 
 

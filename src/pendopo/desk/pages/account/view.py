@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from pendopo.desk import passkeys
+from pendopo.desk.approving import own_keys
 from pendopo.desk.audit import record
 from pendopo.desk.guard import sign_in, signed_in
 from pendopo.desk.hall import hall
@@ -18,7 +19,7 @@ from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.audit.view import shown
 from pendopo.desk.pages.sign_in.view import locked
 from pendopo.desk.passwords import faults_of
-from pendopo.desk.rights import needs_second_step
+from pendopo.desk.rights import Right, may, needs_second_step
 from pendopo.desk.roles import ROLES, Role
 from pendopo.desk.signing_in import (
     digits_right,
@@ -29,6 +30,8 @@ from pendopo.desk.signing_in import (
     refuse,
     shut,
 )
+from pendopo.programme.programme import Programme
+from pendopo.programme.settings import OWN_KEY
 from pendopo.terms.wording import say
 
 _ACTS_SHOWN = 20
@@ -44,6 +47,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "sign_ins": not_ended(timezone.now()).filter(person=person),
         "this": sign_in(request),
         "passkeys": person.passkeys.order_by("made_at"),
+        **_own_keys(hall(request), person),
         "passkey_options": passkeys.options_to_make(request, person),
         "passkey_script": name_of("js", "passkey"),
         "strength_script": name_of("js", "strength"),
@@ -152,6 +156,18 @@ def end_sign_in(request: HttpRequest, number: int) -> HttpResponse:
     record(person.name, "sign-ins-ended", count=ended)
     tell(request, say("Sign-ins ended: {count}."), count=ended)
     return HttpResponseRedirect(reverse("account"))
+
+
+def _own_keys(opened: Programme, person: Person) -> dict[str, object]:
+    """Say which passkeys of who lets things through the public log knows, and which it does not."""
+    if not may(person, Right.REVIEW):
+        return {}
+    keys = own_keys(opened, person)
+    return {
+        "introduced": [one for one in keys if one.role],
+        "lacking": [one for one in keys if not one.role],
+        "needed": opened.config.desk.approval == OWN_KEY,
+    }
 
 
 def _not_owner(request: HttpRequest, person: Person) -> HttpResponse | None:

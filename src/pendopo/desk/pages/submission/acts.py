@@ -1,7 +1,6 @@
 """What is done with a submission: each act is one form, and stands in the audit table."""
 
 from collections.abc import Iterable, Mapping, Set
-from datetime import date, timedelta
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -11,25 +10,23 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pendopo.desk.asking import morning_of, next_version, plain_name, received, zone_of
+from pendopo.desk.asking import morning_of, next_version, plain_name, received
 from pendopo.desk.audit import record
 from pendopo.desk.findings import repairs, report_of, to_mend, warned
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
-from pendopo.desk.models import Stage, Submission, Version, Work
+from pendopo.desk.models import Stage, Submission, Work
 from pendopo.desk.page import posted, tell
 from pendopo.desk.pages.hand_in.view import file_of, take_parts
 from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
 from pendopo.desk.rights import Right, may
-from pendopo.desk.seen import hash_of
 from pendopo.desk.working import cancel as cancelled
 from pendopo.desk.working import order
 from pendopo.terms.personal import Fate
 from pendopo.terms.wording import say
 
 MOVED: Final = say("Somebody was faster, or it is being checked. This page shows how it is now.")
-_TEXT_MOST = 4000
-_TEN_YEARS = timedelta(days=3653)
+TEXT_MOST = 4000
 # From where what went wrong is done again, and to which stage that brings it; None leaves it.
 _RETRIED: Mapping[Work, tuple[Set[Stage], Stage | None]] = {
     Work.CHECK: (CHANGED, Stage.CHECKING),
@@ -53,7 +50,7 @@ def new_file(request: HttpRequest, number: int) -> HttpResponse:
     if sent is None:
         return again(request, number, fault)
     if not replace_file(request, found, plain_name(sent.name or ""), sent.chunks()):
-        return again(request, number, _moved())
+        return again(request, number, moved())
     return again(request, number)
 
 
@@ -62,7 +59,7 @@ def replace_file(
 ) -> bool:
     """Keep another file in the place of the one before; whether it may be changed still."""
     with transaction.atomic():
-        if not _move(found, CHANGED, Stage.CHECKING, personal={}):
+        if not move(found, CHANGED, Stage.CHECKING, personal={}):
             return False
         found.personal = {}
         take_parts(request, found, filename, parts)
@@ -76,7 +73,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
     found = submission_of(request, number, Right.HAND_IN)
     version, report = found.version, report_of(found.version)
     if version is None or report is None:
-        return again(request, number, _moved())
+        return again(request, number, moved())
     cells = [
         {"table": one.table, "line": one.line, "column": one.column, "was": one.text, "text": text}
         for one in repairs(to_mend(report.findings))
@@ -87,8 +84,8 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
             request, number, _("No cell was changed. Write in at least one what is right.")
         )
     with transaction.atomic():
-        if not _move(found, CHANGED, Stage.CHECKING):
-            return again(request, number, _moved())
+        if not move(found, CHANGED, Stage.CHECKING):
+            return again(request, number, moved())
         made = next_version(
             found,
             path="",
@@ -112,8 +109,8 @@ def say_of_it(request: HttpRequest, number: int) -> HttpResponse:
     if faults:
         return again(request, number, *faults)
     with transaction.atomic():
-        if not _move(found, CHANGED, Stage.CHECKING):
-            return again(request, number, _moved())
+        if not move(found, CHANGED, Stage.CHECKING):
+            return again(request, number, moved())
         Submission.objects.filter(pk=number).update(**said)
         record(signed_in(request).name, "said", number)
         version = found.version
@@ -127,19 +124,19 @@ def say_of_it(request: HttpRequest, number: int) -> HttpResponse:
 def send(request: HttpRequest, number: int) -> HttpResponse:
     """Send it to a reviewer; where none is needed it is let through at once."""
     found = submission_of(request, number, Right.HAND_IN)
-    waved = request.POST.get("waved", "").strip()[:_TEXT_MOST]
+    waved = request.POST.get("waved", "").strip()[:TEXT_MOST]
     if warned(report_of(found.version)) and not waved:
         return again(request, number, _("A rule warns. Write why it is right all the same."))
-    if not _previewed(found):
-        return again(request, number, _unseen())
+    if not previewed(found):
+        return again(request, number, unseen())
     alone = found.register in hall(request).config.desk.without_reviewer
     with transaction.atomic():
         stage = Stage.APPROVED if alone else Stage.SENT
-        if not _move(found, {Stage.READY}, stage, waved=waved, by=signed_in(request), answer=""):
-            return again(request, number, _moved())
+        if not move(found, {Stage.READY}, stage, waved=waved, by=signed_in(request), answer=""):
+            return again(request, number, moved())
         record(signed_in(request).name, "sent", number)
         if alone:
-            _publish(request, found)
+            publish(request, found)
     tell(request, say("It is on its way. You see here what becomes of it."))
     return again(request, number)
 
@@ -156,8 +153,9 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
         if begun.exists() or asked.exists():
             return again(request, number, _("It is being published at this moment."))
         taken = {"reviewer": None, "reviewed_at": None, "reviewed_sha256": "", "reviewed": ""}
-        if not _move(found, {Stage.SENT, Stage.APPROVED}, Stage.READY, **taken):
-            return again(request, number, _moved())
+        signed: dict[str, str] = {}
+        if not move(found, {Stage.SENT, Stage.APPROVED}, Stage.READY, approval=signed, **taken):
+            return again(request, number, moved())
         found.jobs.filter(work=Work.PUBLISH, ended_at=None).update(cancelled=True)
         record(signed_in(request).name, "taken-back", number)
     return again(request, number)
@@ -169,8 +167,8 @@ def give_up(request: HttpRequest, number: int) -> HttpResponse:
     """Leave it; nothing of it was public."""
     found = submission_of(request, number, Right.HAND_IN)
     with transaction.atomic():
-        if not _move(found, CHANGED, Stage.DROPPED):
-            return again(request, number, _moved())
+        if not move(found, CHANGED, Stage.DROPPED):
+            return again(request, number, moved())
         record(signed_in(request).name, "given-up", number)
     tell(request, say("Given up. It stays in your list, and nothing of it is public."))
     return again(request, number)
@@ -182,7 +180,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Leave off checking it, or making its preview; the file stays."""
     found = submission_of(request, number, Right.HAND_IN)
     if not cancelled(found):
-        return again(request, number, _moved())
+        return again(request, number, moved())
     record(signed_in(request).name, "cancelled", number)
     return again(request, number)
 
@@ -196,11 +194,11 @@ def retry(request: HttpRequest, number: int) -> HttpResponse:
     with transaction.atomic():
         stage = _RETRIED.get(Work(last.work)) if last and last.fault and last.ended_at else None
         if last is None or stage is None:
-            return again(request, number, _moved())
+            return again(request, number, moved())
         if last.work == Work.CHECK and not may(signed_in(request), Right.HAND_IN, found):
             raise PermissionDenied
-        if not _move(found, stage[0], stage[1] or Stage(found.stage)):
-            return again(request, number, _moved())
+        if not move(found, stage[0], stage[1] or Stage(found.stage)):
+            return again(request, number, moved())
         record(signed_in(request).name, "retried", number)
         order(last.version, Work(last.work), last.not_before, last.language)
     return again(request, number)
@@ -213,7 +211,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     found = submission_of(request, number, Right.SEE)
     version = found.version
     if version is None or version.report is None or not version.path:
-        return again(request, number, _moved())
+        return again(request, number, moved())
     waits = found.jobs.filter(work=Work.COMMENT, ended_at=None, cancelled=False)
     if not waits.exists():
         order(version, Work.COMMENT, language=get_language() or "en")
@@ -228,82 +226,21 @@ def take_up(request: HttpRequest, number: int) -> HttpResponse:
     found = submission_of(request, number, Right.HAND_IN)
     version = found.version
     with transaction.atomic():
-        if version is None or not _move(found, {Stage.DROPPED}, Stage.CHECKING):
-            return again(request, number, _moved())
+        if version is None or not move(found, {Stage.DROPPED}, Stage.CHECKING):
+            return again(request, number, moved())
         record(signed_in(request).name, "taken-up", number)
         order(version, Work.CHECK)
     return again(request, number)
 
 
-@needs(Right.REVIEW)
-@posted
-def let_through(request: HttpRequest, number: int) -> HttpResponse:
-    """Let it through: from now on, or from a day on."""
-    found = submission_of(request, number, Right.REVIEW)
-    waved = request.POST.get("waved", "").strip()[:_TEXT_MOST]
-    if warned(report_of(found.version)) and not waved:
-        return again(request, number, _("A rule warns. Write why it is right all the same."))
-    if not _previewed(found):
-        return again(request, number, _unseen())
-    day, fault = _day(
-        request.POST.get("not_before", ""), timezone.localdate(timezone=zone_of(hall(request)))
-    )
-    if fault:
-        return again(request, number, fault)
-    with transaction.atomic():
-        # Read once more where nobody else writes: what is compared is what is let through.
-        found = Submission.objects.select_for_update().get(pk=number)
-        version = found.version
-        if version is None or found.stage != Stage.SENT:
-            return again(request, number, _moved())
-        if request.POST.get("seen") != hash_of(hall(request), found, version):
-            text = _("The file, or what is said of it, was changed meanwhile. Look at it again.")
-            return again(request, number, text)
-        found.not_before, found.waved = day, waved or found.waved
-        _approve(request, found, version)
-    tell(request, say("You let it through."))
-    return again(request, number)
-
-
-@needs(Right.REVIEW)
-@posted
-def send_back(request: HttpRequest, number: int) -> HttpResponse:
-    """Send it back with words."""
-    found = submission_of(request, number, Right.REVIEW)
-    answer = request.POST.get("answer", "").strip()[:_TEXT_MOST]
-    if not answer:
-        return again(request, number, _("Write what is to be changed."))
-    with transaction.atomic():
-        if not _move(found, {Stage.SENT}, Stage.RETURNED, answer=answer):
-            return again(request, number, _moved())
-        record(signed_in(request).name, "returned", number)
-    tell(request, say("Sent back with your words."))
-    return again(request, number)
-
-
-def _approve(request: HttpRequest, found: Submission, version: Version) -> None:
-    """Write down who let it through, and what just that was; then have it published."""
-    person = signed_in(request)
-    facts: dict[str, Any] = {
-        "reviewer": person,
-        "reviewed_at": timezone.now(),
-        "reviewed_sha256": version.sha256,
-        "reviewed": hash_of(hall(request), found, version),
-        "not_before": found.not_before,
-        "waved": found.waved,
-    }
-    _move(found, {Stage.SENT}, Stage.APPROVED, **facts)
-    record(person.name, "approved", found.pk, sha256=version.sha256, seen=facts["reviewed"])
-    _publish(request, found)
-
-
-def _publish(request: HttpRequest, found: Submission) -> None:
+def publish(request: HttpRequest, found: Submission) -> None:
+    """Have it published, on its day."""
     version = found.version
     if version is not None:
         order(version, Work.PUBLISH, morning_of(hall(request), found))
 
 
-def _move(
+def move(
     found: Submission,
     before: Set[Stage],
     after: Stage,
@@ -314,23 +251,25 @@ def _move(
     return bool(moved.update(stage=after, changed_at=timezone.now(), **facts))
 
 
-def _previewed(found: Submission) -> bool:
+def previewed(found: Submission) -> bool:
     """Whether there is a preview of the file as it is now."""
     version = found.version
     return version is not None and bool(version.preview)
 
 
-def _unseen() -> str:
+def unseen() -> str:
+    """Say that nobody could look at it yet."""
     return _("There is no preview of it yet. Look at it before it goes on.")
 
 
-def _moved() -> str:
+def moved() -> str:
+    """Say that it is no more where the page showed it."""
     return _(MOVED)
 
 
 def _said(request: HttpRequest, found: Submission) -> tuple[dict[str, Any], list[str]]:
     register = hall(request).registers[found.register]
-    said = {name: request.POST.get(name, "").strip()[:_TEXT_MOST] for name in _TEXTS}
+    said = {name: request.POST.get(name, "").strip()[:TEXT_MOST] for name in _TEXTS}
     scope = {
         part.name: code
         for part in register.scope
@@ -350,16 +289,3 @@ def _said(request: HttpRequest, found: Submission) -> tuple[dict[str, Any], list
             faults.append(_("Write why, for each decision on personal data: readers see it."))
         personal[column] = [fate, reason.strip()]
     return {"said": said, "scope": scope, "personal": personal}, faults
-
-
-def _day(text: str, today: date) -> tuple[date | None, str]:
-    """Read the day from which it may be public: of the next ten years, where the government is."""
-    if not text:
-        return None, ""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None, _("Write the day as 2026-12-31, or leave it empty.")
-    if not today <= day < today + _TEN_YEARS:
-        return None, _("Write a day from today on, within ten years, or leave it empty.")
-    return day, ""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pendopo.desk.approving import by_own_key, own_keys
 from pendopo.desk.asking import folder_of
 from pendopo.desk.audit import record
 from pendopo.desk.findings import (
@@ -23,7 +24,7 @@ from pendopo.desk.forgetting import forget, gone
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.matching import fitting, matches
-from pendopo.desk.models import Act, Stage, Submission, Version, Work
+from pendopo.desk.models import Act, Person, Stage, Submission, Version, Work
 from pendopo.desk.page import page, word
 from pendopo.desk.pages.audit.view import shown
 from pendopo.desk.pages.forms.photographed import photos_of
@@ -94,6 +95,7 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "changes": publishes and stage in CHANGED,
         "takes_back": publishes and stage in {Stage.SENT, Stage.APPROVED},
         "decides": decides,
+        "approving": _approving(opened, found, person) if decides else {},
         "seen": hash_of(opened, found, version) if decides and version else "",
         "alone": found.register in opened.config.desk.without_reviewer,
         "taken": taken,
@@ -220,6 +222,18 @@ def _preview(opened: Programme, version: Version | None, stage: Stage) -> dict[s
         before = version.preview["replaces"]
         shown["changes"] = f"{base}publications/{made}/changes/{before}/"
     return shown
+
+
+def _approving(opened: Programme, found: Submission, person: Person) -> dict[str, Any]:
+    """Say with which of their keys a reviewer lets it through, or what they lack."""
+    if not by_own_key(opened, found):
+        return {"by_own_key": False}
+    keys = own_keys(opened, person)
+    return {
+        "by_own_key": True,
+        "keys": [one for one in keys if one.role],
+        "lacking": [one for one in keys if not one.role],
+    }
 
 
 def _jobs(found: Submission, *, publishes: bool) -> dict[str, Any]:
