@@ -1,5 +1,6 @@
 """Whose signatures count, and since when: keys of roles in the log."""
 
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from pendopo.programme.own_key import new_key, sign
 from pendopo.programme.signing import Introduction, RoleError, person_in
 from pendopo.published.people import SignedError
 from pendopo.standards.statement import Statement, join_signed
+from tests.desk.authenticator import Authenticator
 from tests.programme.conftest import BEGINNING
 
 LOG = "uji.example/log"
@@ -130,6 +132,39 @@ def test_the_logs_own_key_is_nobodys(programme, clock):
 
     with pytest.raises(RoleError, match="the log's own"):
         programme.signing.introduce(asked, clock)
+
+
+def test_an_approver_is_introduced_by_a_passkey_which_signs_no_text(programme, clock):
+    device = Authenticator("desk.uji.example")
+    asked = Introduction(device.passkey.vkey, ("approver",), "Inspectorate", "inspectorate")
+
+    entry = programme.signing.introduce(asked, clock)
+
+    [key] = programme.signing.people().keys
+    assert (key.key, key.roles, key.id) == (device.passkey, ("approver",), entry.leaf.id)
+    assert programme.verify().ok
+    line = f"— {device.place} {b64encode(bytes.fromhex(key.key.key_id) + b'x' * 64).decode()}"
+    with pytest.raises(SignedError, match="never introduced"):
+        programme.signing.people().check(f"{SAID.text()}\n{line}\n", "redaction", LOG)
+    with pytest.raises(RoleError, match="known already"):
+        programme.signing.introduce(asked, clock)
+
+
+def test_a_passkey_has_no_other_role_and_no_other_key_is_an_approvers(programme, clock, tmp_path):
+    line, vkey = Authenticator("desk.uji.example").passkey.vkey, new_key(tmp_path / "a")
+    refused = {
+        (line, ("officer",)): "is a passkey",
+        (line, ("approver", "officer")): "is a passkey",
+        (vkey, ("approver",)): "an approver signs with a passkey",
+        (vkey, ("officer", "approver")): "an approver signs with a passkey",
+        (line[:-4], ("approver",)): "This is no key",
+    }
+
+    for (key, roles), told in refused.items():
+        with pytest.raises(RoleError, match=told):
+            programme.signing.introduce(Introduction(key, roles, "Legal", "legal"), clock)
+
+    assert programme.signing.people().keys == ()
 
 
 def test_a_role_signs_its_own_acts_only(programme, introduce):

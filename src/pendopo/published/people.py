@@ -227,7 +227,7 @@ def _signing(key: RoleKey, act: str) -> RoleKey:
         )
     if not may_sign(act, key.roles):
         raise SignedError(
-            say("The key {name} has the role {roles}, which does not sign a {act}."),
+            say("The key {name} has the role {roles}, which does not sign for: {act}."),
             say("Have someone sign who has the role: pendopo roles list."),
             name=key.key.name,
             roles=", ".join(key.roles),

@@ -19,6 +19,7 @@ def facts(visit: Visit, context: Context) -> Context:
         "withdrawn": [of_withdrawn(visit, one) for one in context["withdrawn"]],
         "stands_for": [of_withdrawn(visit, one) for one in context["stands_for"]],
         "cosigned_by": context["signed"],
+        "approved": _approved(visit, context["approved"]) if context["approved"] else None,
         "publication": of_publication(visit, publication, said),
         "original": _object(visit, context["original"]) if context["original"] else None,
         "tables": [
@@ -60,6 +61,17 @@ def facts(visit: Visit, context: Context) -> Context:
             name: f"{visit.site}/pub/{publication.id}/{name}"
             for name in ("entry.json", "salts.json", "receipt.tlog-proof")
         },
+    }
+
+
+def _approved(visit: Visit, one: Context) -> Context:
+    """Say by whose key it was let through, and where that can be checked."""
+    return {
+        "holds": one["holds"],
+        "office": one.get("office"),
+        "at": one.get("at"),
+        "key_introduced_in": one.get("entry"),
+        "signed": {part["role"]: visit.base + part["address"] for part in one["objects"]},
     }
 
 

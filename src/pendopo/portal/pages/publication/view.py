@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from pendopo.portal import touched, writing
+from pendopo.portal.approved import approved
 from pendopo.portal.cards import cards, gone
 from pendopo.portal.causes import causes
 from pendopo.portal.compared import cells, compared
@@ -74,6 +75,7 @@ def publication(visit: Visit, id: str) -> Context:  # noqa: A002 (the address ca
         "fields": mapping.columns[:_FIELDS_MOST] if mapping else (),
         "fields_more": len(mapping.columns[_FIELDS_MOST:]) if mapping else 0,
         "signed": receipt_names(visit, found),
+        "approved": approved(visit, found),
         "crumbs": _crumbs(visit, register),
     }
 
