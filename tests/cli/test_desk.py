@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import ssl
 import subprocess
 import sys
@@ -96,3 +97,24 @@ def test_what_is_no_address_is_refused_before_anybody_is_invited(home: Path):
 
     assert "--email is sari; write it as name@example.org." in refused.stderr
     assert (refused.returncode, handed.returncode) == (2, 0)
+
+
+def test_who_serves_a_desk_whose_log_knows_no_approver_is_told_what_to_do(tmp_path: Path):
+    Programme.create(tmp_path / "hall", SETTINGS, START)
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = str(found.getsockname()[1])
+    command = [sys.executable, "-m", "pendopo", "--home", str(tmp_path / "hall"), "desk", "serve"]
+
+    with subprocess.Popen(
+        [*command, "--pages-only", "--port", port],
+        env={**os.environ, "LANG": "en_US.UTF-8"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as desk:
+        assert desk.stderr
+        told = desk.stderr.readline()
+        desk.terminate()
+
+    assert "the log knows no approver's passkey" in told
+    assert 'approval = "second-step"' in told

@@ -170,8 +170,12 @@ def test_what_a_reviewer_signs_is_published_with_what_they_signed(
     number = signed(desk, clerk, reviewer, device)
     desk.work()
 
+    from pendopo.desk.models import Act
+
     found = row(number)
     assert found.stage == "published", list(found.jobs.values_list("fault", flat=True))
+    act = Act.objects.get(submission=number, what="approved")
+    assert act.about["signed"] == challenge(found.approval["statement"]).hex()
     leaf = desk.opened.recorded().entries[found.entry].leaf
     assert [one.role for one in leaf.objects][-2:] == ["approval", "approval-signature"]
     verdict = desk.opened.verify()
@@ -463,4 +467,5 @@ def test_nothing_is_signed_that_was_not_looked_at(desk: Desk, clerk: Visitor, re
     looked(reviewer, number)
 
     assert reviewer.get(f"/submissions/{other}/approval/").to == f"/submissions/{other}/"
+    assert "Look at it once more" in reviewer.get(f"/submissions/{other}/").text
     assert clerk.get(f"/submissions/{number}/approval/").status == 403

@@ -57,7 +57,7 @@ def said_beside(text: str) -> None:
     from pendopo.desk.models import Job, Submission, Upload, Version, Work
 
     now, one = datetime.now(UTC), Submission.objects.get()
-    Submission.objects.update(waved=text, answer=text)
+    Submission.objects.update(waved=text, answer=text, approval={"nonce": text})
     cells = [{"table": "roads", "line": 2, "column": "keeper", "was": text, "text": "-"}]
     unmade = Version.objects.create(
         submission=one, number=0, path="", filename="-", size=0, received_at=now, mended=cells

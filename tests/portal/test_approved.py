@@ -1,5 +1,6 @@
 """A publication's page says by whose own key it was let through, and where that can be checked."""
 
+import hashlib
 import json
 
 import pytest
@@ -26,6 +27,16 @@ def test_the_page_names_the_office_and_leads_to_the_key_and_what_was_signed(fres
     for address in said["signed"].values():
         assert read("/" + address.split("/", 3)[3]).status == 200
     assert fresh.verify().offices == {"Inspektorat": 1}
+
+
+def test_what_was_signed_is_found_by_who_brings_it(fresh, tmp_path):
+    entry, _ = let_through(fresh, tmp_path / "a.csv", Authenticator("desk.contoh.example"))
+    [c] = [one.c for one in entry.leaf.objects if one.role == "approval"]
+    digest = hashlib.sha256(fresh.object_path(c).read_bytes()).hexdigest()
+
+    text = words(reader(fresh)(f"/en/verify/?sha256={digest}"))
+
+    assert "what an approver signed who let it through" in text
 
 
 def test_a_signature_that_does_not_hold_is_told_as_such(fresh, tmp_path):

@@ -12,7 +12,8 @@ import click
 from pendopo.cli.serve import hold_free, reachable
 from pendopo.cli.verb import RefusedError, VerbGroup, choice, now, programme, verb
 from pendopo.cli.words import number, word
-from pendopo.programme.settings import SETTINGS
+from pendopo.programme.settings import OWN_KEY, SECOND_STEP, SETTINGS, toml_value
+from pendopo.terms.roles import APPROVER
 from pendopo.terms.wording import say
 
 if TYPE_CHECKING:
@@ -58,9 +59,24 @@ def serve(ctx: click.Context, host: str | None, port: int | None, *, pages_only:
     """Serve until it is told to stop."""
     opened = opened_desk(ctx)
     command = serving(opened, host, port, pages_only=pages_only)
+    _tell_lacking(opened)
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(command[0], command)  # noqa: S606  our own interpreter and our own words
+
+
+def _tell_lacking(opened: "Programme") -> None:
+    """Say that nobody lets anything through, where the log knows no approver's key."""
+    if opened.config.desk.approval != OWN_KEY:
+        return
+    if not any(APPROVER in one.roles for one in opened.signing.people().in_force()):
+        text = say(
+            "Nothing is let through yet: the log knows no approver's passkey. A reviewer's My "
+            "account shows what to introduce by 'pendopo roles add'; approval = {other} under "
+            "[desk] does without."
+        )
+        shown = word(text, other=toml_value(SECOND_STEP))
+        click.secho(shown, fg="yellow", err=True)
 
 
 @verb("worker", say("Check files, make previews, and have published what was let through."))

@@ -45,7 +45,8 @@ def _forget_cells(versions: set[int], submissions: set[int]) -> None:
         report=None, preview=None, mended=[], drafted=None
     )
     Draft.objects.filter(submission__in=submissions).update(content={}, title="")
-    Submission.objects.filter(pk__in=submissions).update(waved="", answer="")
+    # The nonce of an approval would let a file be guessed at by what was signed.
+    Submission.objects.filter(pk__in=submissions).update(waved="", answer="", approval={})
     Job.objects.filter(submission__in=submissions).update(fault="")
 
 
@@ -62,5 +63,5 @@ def _forget_descriptions(opened: Programme) -> int:
         filename=_NAMELESS
     )
     Draft.objects.filter(submission__in=nameless).update(content={}, title="")
-    nameless.update(said={}, personal={}, waved="", answer="")
+    nameless.update(said={}, personal={}, waved="", answer="", approval={})
     return unnamed

@@ -111,6 +111,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
     asked = Asked(**request.session[_ASKED]) if _ASKED in request.session else None
     key = signed_in(request).passkeys.filter(pk=asked.kept).first() if asked else None
     if asked is None or key is None or (asked.number, found.stage) != (number, Stage.SENT):
+        tell(request, say("Look at it once more, and go on from here to sign it."))
         return again(request, number)
     if request.method != "POST":
         return _signing(request, found, asked, key)
@@ -193,7 +194,10 @@ def _approve(request: HttpRequest, found: Submission, version: Version) -> None:
         "approval": found.approval,
     }
     move(found, {Stage.SENT}, Stage.APPROVED, **facts)
-    record(person.name, "approved", found.pk, sha256=version.sha256, seen=facts["reviewed"])
+    seen = {"sha256": version.sha256, "seen": facts["reviewed"]}
+    if found.approval:  # the chain of acts then holds what was signed, too
+        seen["signed"] = challenge(found.approval["statement"]).hex()
+    record(person.name, "approved", found.pk, **seen)
     publish(request, found)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pendopo.portal import writing
 from pendopo.portal.visit import Context, Visit
+from pendopo.published.approvals import SIGNATURE_ROLE, STATEMENT_ROLE
 from pendopo.published.brought.contents import WITHHELD, Place
 from pendopo.published.brought.receipt import BroughtError, Cosigned, Held
 from pendopo.published.state import Publication
@@ -91,6 +92,8 @@ def role_of(role: str) -> str:
         "metadata": _("what the publication says of itself"),
         "measurement": _("a measurement"),
         WITHHELD: _("the submitted file, kept back"),
+        STATEMENT_ROLE: _("what an approver signed who let it through"),
+        SIGNATURE_ROLE: _("the signature by which it was let through"),
     }
     return names.get(role, role)
 
