@@ -224,3 +224,90 @@ def test_one_count_of_the_same_bids_is_one_flag(hall, entities, flagged, told):
 
     assert sorted(found) == flagged
     assert found["buyer", "a"].get("counted_as", ["", None])[1] == told
+
+
+def won_by(ocid, winner, bidders):
+    """Give the rows of a tender: a firm's id, or its name behind ``no-id/`` where it has none."""
+
+    def known_as(firm):
+        return firm.replace("no-id/", f"no-id/{ocid}/")
+
+    return {
+        "processes": [{"ocid": ocid, "buyer_id": "B", "category": "works", "method": "open"}],
+        "awards": [{"ocid": ocid, "award_id": "1", "status": "active"}],
+        "suppliers": [{"ocid": ocid, "award_id": "1", "supplier_id": known_as(winner)}],
+        "bids": [
+            {"ocid": ocid, "bid_id": str(nth), "status": "valid"} for nth in range(len(bidders))
+        ],
+        "tenderers": [
+            {
+                "ocid": ocid,
+                "part": "bid",
+                "part_id": str(nth),
+                "tenderer_id": known_as(firm),
+                "tenderer": firm.removeprefix("no-id/"),
+            }
+            for nth, firm in enumerate(bidders)
+        ],
+    }
+
+
+def together(tenders):
+    """Give the rows of several tenders by table."""
+    tables = {}
+    for tender in tenders:
+        for table, rows in tender.items():
+            tables.setdefault(table, []).extend(rows)
+    return tables
+
+
+@pytest.mark.parametrize(
+    ("winners", "raised", "lacking"),
+    [
+        (["z", "z", "z"], ["seldom"], {}),
+        # Who won has no id, and bid under its name: so the others lost.
+        (["no-id/PT A", "z", "z"], ["seldom"], {"no-id/pt a": "bids/details/tenderers/id"}),
+        # Who won has no id, and bid under no name that is told: each bidder may have won.
+        (["no-id/?", "z", "z"], [], {"seldom": "awards/suppliers/id"}),
+        (["no-id/?", "no-id/?", "no-id/?"], [], {"seldom": "awards/suppliers/id"}),
+    ],
+)
+def test_whether_a_firm_lost_to_one_without_an_id_is_told_only_where_it_is_known(
+    hall, winners, raised, lacking
+):
+    """``seldom`` wins one of four; the others win half of four or more."""
+    tenders = [won_by("w", "seldom", ["seldom", "z"])]
+    for nth, winner in enumerate(winners):
+        bidders = ["seldom", "z"] if winner in ("z", "no-id/?") else ["seldom", winner]
+        tenders.append(won_by(f"l{nth}", winner, bidders))
+    for nth, winner in enumerate("zzaabbaabb"):
+        tenders.append(won_by(f"o{nth}", winner, ["a", "b", "z"][:2] if winner != "z" else ["z"]))
+
+    found, _looked, _lacking, rows = answer(
+        hall, "r025_bids_much_wins_little", together(tenders), {"factor": "0.1", "percentile": "0"}
+    )
+
+    assert [row[1] for row in found] == raised
+    assert {row[0]: row[4] for row in rows if row[4] and row[0] != "z"} == lacking
+
+
+@pytest.mark.parametrize(
+    ("bidders", "value", "lacking"),
+    [
+        (["other"], 2, None),
+        # One bidder has no id: one of the two that are usual may be it, the other is not.
+        (["other", "no-id/PT A"], 1, None),
+        (["other", "no-id/PT A", "no-id/PT B"], 0, "bids/details/tenderers/id"),
+    ],
+)
+def test_a_bidder_without_an_id_may_be_the_one_that_is_missed(hall, bidders, value, lacking):
+    tenders = [won_by(str(nth), "usual", ["usual", "regular"]) for nth in range(5)]
+    tenders.append(won_by("asked", "other", bidders))
+
+    raised, _looked, _lacking, rows = answer(
+        hall, "r027_usual_bidder_missing", together(tenders), {"least": "5"}
+    )
+
+    [asked_of] = [row for row in rows if row[0] == "asked"]
+    assert (asked_of[1], asked_of[4]) == (value, lacking)
+    assert [row[1] for row in raised] == (["asked"] if lacking is None else [])

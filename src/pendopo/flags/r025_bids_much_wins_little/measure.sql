@@ -2,29 +2,35 @@
 -- One row per supplier: value (share of bids won), threshold, flagged, missing, inputs.
 -- Reads of contracts: awards, bids, processes, suppliers, tenderers (published).
 -- Parameters: $factor, $percentile.
--- Steps: bidders, winners.
+-- Steps: bidders, firms_bidding, wins.
 with
 taken as (
     select distinct
         w.ocid,
-        w.supplier_id,
-        d.tenderer_id
-    from winners as w
+        w.unknown,
+        f.firm,
+        f.without_id,
+        case when w.supplier_id = f.tenderer_id then 1 else 0 end as wins
+    from wins as w
     inner join processes as p on w.ocid = p.ocid
     inner join bids as b on w.ocid = b.ocid
     inner join bidders as d on b.ocid = d.ocid and b.bid_id = d.bid_id
+    inner join firms_bidding as f on d.ocid = f.ocid and d.tenderer_id = f.tenderer_id
     where b.status = 'valid' and p.quarantined is null and coalesce(p.status, '') <> 'cancelled'
 ),
 
 measured as (
     select
-        k.tenderer_id as subject,
+        k.firm as subject,
+        k.without_id,
         count(*) as bids,
-        sum(case when k.tenderer_id = k.supplier_id then 1 else 0 end) as wins,
-        cast(sum(case when k.tenderer_id = k.supplier_id then 1 else 0 end) as double)
-        / nullif(cast(count(*) as double), 0) as value
+        sum(k.wins) as wins,
+        sum(k.unknown) as unknown,
+        cast(sum(k.wins) as double) / nullif(cast(count(*) - sum(k.unknown) as double), 0) as value,
+        cast(sum(k.wins) as double) / nullif(cast(count(*) as double), 0) as least,
+        cast(sum(k.wins) + sum(k.unknown) as double) / nullif(cast(count(*) as double), 0) as most
     from taken as k
-    group by k.tenderer_id
+    group by k.firm, k.without_id
 ),
 
 ranked as (
@@ -33,7 +39,7 @@ ranked as (
         row_number() over (order by m.value asc nulls last, m.subject asc nulls last) as n,
         count(*) over () as c
     from measured as m
-    where m.value is not null
+    where m.value is not null and m.without_id = 0
 ),
 
 placed as (
@@ -84,6 +90,7 @@ counts as (
         + 1e0 / 3e0 as h,
         count(*) over () as c
     from measured as m
+    where m.without_id = 0
 ),
 
 busy as (
@@ -98,10 +105,18 @@ select
     m.subject,
     m.value,
     f.lower as threshold,
-    f.q1 > 0 and f.lower > 0 and m.value <= f.lower
+    f.q1 > 0 and f.lower > 0 and m.most <= f.lower
     and cast(m.bids as double)
     >= cast(u.low as double) + coalesce(u.rest, 0) * cast(u.high - u.low as double) as flagged,
-    cast(null as varchar) as missing,
+    case
+        when m.without_id = 1 then 'bids/details/tenderers/id'
+        when m.value is null then 'awards/suppliers/id'
+        when
+            f.q1 > 0 and f.lower > 0 and m.least <= f.lower and m.most > f.lower
+            and cast(m.bids as double)
+            >= cast(u.low as double) + coalesce(u.rest, 0) * cast(u.high - u.low as double)
+            then 'awards/suppliers/id'
+    end as missing,
     m.bids,
     m.wins,
     f.q1,

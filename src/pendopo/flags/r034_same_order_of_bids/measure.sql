@@ -2,6 +2,7 @@
 -- One row per pair: value (processes), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenderers (published).
 -- Parameters: $least.
+-- Steps: bidders, firms_bidding.
 with
 currencies as (
     select
@@ -26,49 +27,42 @@ valued as (
     where b.status is not null and b.status not in ('invited', 'withdrawn')
 ),
 
-bidders as (
-    select
-        d.ocid,
-        d.part_id as bid_id,
-        min(d.tenderer_id) as tenderer_id
-    from tenderers as d
-    where d.part = 'bid'
-    group by d.ocid, d.part_id
-    having count(*) = 1
-),
-
 priced as (
     select
         v.ocid,
         v.bid_id,
-        d.tenderer_id,
+        f.firm,
+        f.without_id,
         v.worth
     from valued as v
     inner join bidders as d on v.ocid = d.ocid and v.bid_id = d.bid_id
+    inner join firms_bidding as f on d.ocid = f.ocid and d.tenderer_id = f.tenderer_id
 ),
 
 lowest as (
     select
         r.ocid,
-        r.tenderer_id,
+        r.firm,
+        r.without_id,
         min(r.worth) as worth
     from priced as r
     where r.worth is not null
-    group by r.ocid, r.tenderer_id
+    group by r.ocid, r.firm, r.without_id
 ),
 
 met as (
     select
-        x.tenderer_id as first_id,
-        y.tenderer_id as second_id,
+        x.firm as first_id,
+        y.firm as second_id,
+        max(x.without_id + y.without_id) as without_id,
         count(*) as processes,
         sum(case when x.worth < y.worth then 1 else 0 end) as lower_first,
         sum(case when x.worth > y.worth then 1 else 0 end) as lower_second
     from lowest as x
-    inner join lowest as y on x.ocid = y.ocid and x.tenderer_id < y.tenderer_id
+    inner join lowest as y on x.ocid = y.ocid and x.firm < y.firm
     inner join processes as p on x.ocid = p.ocid
     where p.quarantined is null and coalesce(p.status, '') <> 'cancelled'
-    group by x.tenderer_id, y.tenderer_id
+    group by x.firm, y.firm
 )
 
 select
@@ -76,7 +70,7 @@ select
     cast(m.processes as double) as value,
     cast($least as double) as threshold,
     m.lower_first = m.processes or m.lower_second = m.processes as flagged,
-    cast(null as varchar) as missing,
+    case when m.without_id > 0 then 'bids/details/tenderers/id' end as missing,
     m.lower_first,
     m.lower_second,
     [m.first_id, m.second_id] as parties

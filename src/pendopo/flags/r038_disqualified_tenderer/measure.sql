@@ -2,9 +2,12 @@
 -- One row per supplier: value (share of bids disqualified), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenderers (published).
 -- Parameters: $factor, $least.
-with measured as (
+-- Steps: firms_bidding.
+with
+measured as (
     select
-        d.tenderer_id as subject,
+        f.firm as subject,
+        f.without_id,
         count(*) as bids,
         sum(case when b.status = 'disqualified' then 1 else 0 end) as disqualified,
         cast(sum(case when b.status = 'disqualified' then 1 else 0 end) as double)
@@ -12,12 +15,13 @@ with measured as (
     from bids as b
     inner join processes as p on b.ocid = p.ocid
     inner join tenderers as d on b.ocid = d.ocid and b.bid_id = d.part_id and d.part = 'bid'
+    inner join firms_bidding as f on d.ocid = f.ocid and d.tenderer_id = f.tenderer_id
     where
         p.quarantined is null
         and coalesce(p.status, '') <> 'cancelled'
         and b.status is not null
         and b.status not in ('invited', 'withdrawn')
-    group by d.tenderer_id
+    group by f.firm, f.without_id
     having count(*) >= $least
 ),
 
@@ -27,7 +31,7 @@ ranked as (
         row_number() over (order by m.value asc nulls last, m.subject asc nulls last) as n,
         count(*) over () as c
     from measured as m
-    where m.value is not null
+    where m.value is not null and m.without_id = 0
 ),
 
 placed as (
@@ -75,7 +79,7 @@ select
     m.value,
     f.upper as threshold,
     f.upper > 0 and m.value >= f.upper as flagged,
-    cast(null as varchar) as missing,
+    case when m.without_id = 1 then 'bids/details/tenderers/id' end as missing,
     m.bids,
     m.disqualified,
     f.q1,

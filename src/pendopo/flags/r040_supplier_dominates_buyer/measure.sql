@@ -9,6 +9,7 @@ teams as (
         s.award_id,
         min(s.supplier_id) as first_id,
         max(s.supplier_id) as last_id,
+        max(case when lower(s.supplier_id) like 'no-id/%' then 1 else 0 end) as without_id,
         count(*) as firms
     from suppliers as s
     group by s.ocid, s.award_id
@@ -20,6 +21,7 @@ sales as (
         t.first_id,
         t.last_id,
         t.firms,
+        coalesce(t.without_id, 0) as without_id,
         a.home_amount as amount,
         case
             when a.home_amount < 0 then 'value'
@@ -44,7 +46,9 @@ totals as (
         sum(s.amount) as amount,
         sum(case when s.lacks = 'value' then 1 else 0 end) as untold,
         count(s.lacks) as unknown,
-        sum(case when s.firms is null then 1 else 0 end) as unnamed
+        sum(case when s.firms is null then 1 else 0 end) as unnamed,
+        sum(s.without_id) as without_id,
+        sum(case when s.firms = 1 and s.without_id = 1 then s.amount end) as loose
     from sales as s
     group by s.buyer_id
     having count(*) >= $least
@@ -59,6 +63,19 @@ pairs as (
     from sales as s
     where s.firms = 1
     group by s.buyer_id, s.first_id
+),
+
+shares as (
+    select
+        q.buyer_id,
+        q.supplier_id,
+        q.awards,
+        q.amount,
+        -- what it got if all that firms without an id won alone is its own
+        coalesce(t.loose, 0)
+        + case when lower(q.supplier_id) like 'no-id/%' then 0 else q.amount end as most
+    from pairs as q
+    inner join totals as t on q.buyer_id = t.buyer_id
 )
 
 select
@@ -76,12 +93,18 @@ select
             t.unnamed > 0
             and cast(q.amount as double) < cast($share as double) * cast(t.amount as double)
             then 'awards/suppliers'
+        when
+            t.without_id > 0
+            and cast(q.amount as double) < cast($share as double) * cast(t.amount as double)
+            and cast(q.most as double) >= cast($share as double) * cast(t.amount as double)
+            then 'awards/suppliers/id'
     end as missing,
     q.awards,
     q.amount as awarded,
     t.amount as total,
+    t.without_id,
     q.buyer_id as compared_with,
     t.awards as compared_rows,
     [q.buyer_id, q.supplier_id] as parties
-from pairs as q
+from shares as q
 inner join totals as t on q.buyer_id = t.buyer_id

@@ -2,22 +2,15 @@
 -- One row per supplier: value (classes), threshold, flagged, missing, inputs.
 -- Reads of contracts: awards, items, processes, suppliers (published).
 -- Parameters: $digits, $factor, $least.
-with lone as (
-    select
-        s.ocid,
-        s.award_id,
-        min(s.supplier_id) as supplier_id
-    from suppliers as s
-    group by s.ocid, s.award_id
-    having count(*) = 1
-),
-
+-- Steps: firms_awarded.
+with
 measured as (
     select
-        l.supplier_id as subject,
+        l.firm as subject,
+        l.without_id,
         count(distinct i.ocid) as processes,
         cast(count(distinct substring(i.class_id, 1, $digits)) as double) as value
-    from lone as l
+    from firms_awarded as l
     inner join processes as p on l.ocid = p.ocid
     inner join awards as a on l.ocid = a.ocid and l.award_id = a.award_id
     inner join items as i on l.ocid = i.ocid and i.part = 'award' and l.award_id = i.part_id
@@ -26,7 +19,7 @@ measured as (
         and coalesce(p.status, '') <> 'cancelled'
         and a.status = 'active'
         and i.class_id is not null
-    group by l.supplier_id
+    group by l.firm, l.without_id
     having count(distinct i.ocid) >= $least
 ),
 
@@ -36,7 +29,7 @@ ranked as (
         row_number() over (order by m.value asc nulls last, m.subject asc nulls last) as n,
         count(*) over () as c
     from measured as m
-    where m.value is not null
+    where m.value is not null and m.without_id = 0
 ),
 
 placed as (
@@ -84,7 +77,7 @@ select
     m.value,
     f.upper as threshold,
     m.value >= f.upper as flagged,
-    cast(null as varchar) as missing,
+    case when m.without_id = 1 then 'awards/suppliers/id' end as missing,
     m.processes,
     f.q1,
     f.q3,

@@ -2,48 +2,94 @@
 -- One row per pair: value (share of the rarer firm's tenders), threshold, flagged, missing, inputs.
 -- Reads of contracts: processes, tenderers (published).
 -- Parameters: $least, $share.
-with taking as (
+-- Steps: firms_bidding.
+with
+taking as (
     select distinct
         d.ocid,
-        d.tenderer_id
-    from tenderers as d
+        d.firm,
+        d.without_id
+    from firms_bidding as d
     inner join processes as p on d.ocid = p.ocid
-    where p.quarantined is null and coalesce(p.status, '') <> 'cancelled' and d.part = 'bid'
+    where p.quarantined is null and coalesce(p.status, '') <> 'cancelled'
+),
+
+names as (
+    select distinct
+        d.tenderer_id as firm,
+        'no-id/' || lower(trim(d.tenderer)) as nameless
+    from tenderers as d
+    where d.part = 'bid' and lower(d.tenderer_id) not like 'no-id/%'
+),
+
+-- In how many processes a firm without an id bids under the name of one that has an id.
+doubles as (
+    select
+        n.firm,
+        count(distinct k.ocid) as processes
+    from names as n
+    inner join taking as k on n.nameless = k.firm and k.without_id = 1
+    group by n.firm
 ),
 
 counts as (
     select
-        k.tenderer_id,
+        k.firm,
+        k.without_id,
         count(*) as processes
     from taking as k
-    group by k.tenderer_id
+    group by k.firm, k.without_id
 ),
 
 met as (
     select
-        x.tenderer_id as first_id,
-        y.tenderer_id as second_id,
+        x.firm as first_id,
+        y.firm as second_id,
         count(*) as processes
     from taking as x
-    inner join taking as y on x.ocid = y.ocid and x.tenderer_id < y.tenderer_id
-    group by x.tenderer_id, y.tenderer_id
+    inner join taking as y on x.ocid = y.ocid and x.firm < y.firm
+    group by x.firm, y.firm
     having count(*) >= $least
+),
+
+pairs as (
+    select
+        m.first_id,
+        m.second_id,
+        m.processes,
+        x.without_id + y.without_id as without_id,
+        coalesce(v.processes, 0) + coalesce(w.processes, 0) as others,
+        case when x.processes < y.processes then x.processes else y.processes end as rarer,
+        case
+            when
+                x.processes + coalesce(v.processes, 0) < y.processes + coalesce(w.processes, 0)
+                then x.processes + coalesce(v.processes, 0)
+            else y.processes + coalesce(w.processes, 0)
+        end as rarer_at_most
+    from met as m
+    inner join counts as x on m.first_id = x.firm
+    inner join counts as y on m.second_id = y.firm
+    left join doubles as v on m.first_id = v.firm
+    left join doubles as w on m.second_id = w.firm
 )
 
 select
-    m.first_id || ' | ' || m.second_id as subject,
-    cast(m.processes as double)
-    / nullif(
-        cast(case when x.processes < y.processes then x.processes else y.processes end as double), 0
-    ) as value,
+    q.first_id || ' | ' || q.second_id as subject,
+    cast(q.processes as double) / nullif(cast(q.rarer as double), 0) as value,
     cast($share as double) as threshold,
-    cast(m.processes as double)
-    >= cast($share as double)
-    * cast(case when x.processes < y.processes then x.processes else y.processes end as double)
+    cast(q.processes as double) >= cast($share as double) * cast(q.rarer_at_most as double)
         as flagged,
-    cast(null as varchar) as missing,
-    m.processes,
-    [m.first_id, m.second_id] as parties
-from met as m
-inner join counts as x on m.first_id = x.tenderer_id
-inner join counts as y on m.second_id = y.tenderer_id
+    case
+        when q.without_id > 0 then 'bids/details/tenderers/id'
+        when
+            cast(q.processes as double) >= cast($share as double) * cast(q.rarer_at_most as double)
+            then null
+        when
+            q.others > 0
+            and cast(q.processes + q.others as double)
+            >= cast($share as double) * cast(q.rarer + q.others as double)
+            then 'bids/details/tenderers/id'
+    end as missing,
+    q.processes,
+    [q.first_id, q.second_id] as parties
+from pairs as q

@@ -2,21 +2,13 @@
 -- One row per pair: value (direct awards), threshold, flagged, missing, inputs.
 -- Reads of contracts: awards, processes, suppliers (published).
 -- Parameters: $as_of, $ceiling, $days, $least.
+-- Steps: firms_awarded.
 with
-lone as (
-    select
-        s.ocid,
-        s.award_id,
-        min(s.supplier_id) as supplier_id
-    from suppliers as s
-    group by s.ocid, s.award_id
-    having count(*) = 1
-),
-
 sales as (
     select
         p.buyer_id,
-        l.supplier_id,
+        l.firm as supplier_id,
+        l.without_id,
         a.home_amount as amount,
         case
             when a.date is null then 'date'
@@ -26,7 +18,7 @@ sales as (
         end as lacks
     from awards as a
     inner join processes as p on a.ocid = p.ocid
-    inner join lone as l on a.ocid = l.ocid and a.award_id = l.award_id
+    inner join firms_awarded as l on a.ocid = l.ocid and a.award_id = l.award_id
     where
         p.quarantined is null
         and coalesce(p.status, '') <> 'cancelled'
@@ -41,13 +33,14 @@ chosen as (
     select
         s.buyer_id,
         s.supplier_id,
+        s.without_id,
         sum(case when s.lacks is null then 1 else 0 end) as awards,
         sum(case when s.lacks is null then s.amount end) as amount,
         sum(case when s.lacks = 'date' then 1 else 0 end) as undated,
         sum(case when s.lacks = 'value' then 1 else 0 end) as untold,
         sum(case when s.lacks = 'rate' then 1 else 0 end) as without_rate
     from sales as s
-    group by s.buyer_id, s.supplier_id
+    group by s.buyer_id, s.supplier_id, s.without_id
     having count(*) >= $least
 )
 
@@ -58,6 +51,7 @@ select
     c.awards >= $least and c.amount > $ceiling as flagged,
     case
         when $ceiling is null then 'setting: ceiling'
+        when c.without_id = 1 then 'awards/suppliers/id'
         when c.awards >= $least and c.amount > $ceiling then null
         when c.undated > 0 then 'awards/date'
         when c.untold > 0 then 'awards/value'

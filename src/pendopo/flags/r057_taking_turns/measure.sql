@@ -2,34 +2,29 @@
 -- One row per pair: value (processes), threshold, flagged, missing, inputs.
 -- Reads of contracts: awards, processes, suppliers, tenderers (published).
 -- Parameters: $least.
--- Steps: winners.
+-- Steps: firms_bidding, wins.
 with
-taking as (
-    select distinct
-        d.ocid,
-        d.tenderer_id
-    from tenderers as d
-    where d.part = 'bid'
-),
-
 met as (
     select
         p.buyer_id,
-        x.tenderer_id as first_id,
-        y.tenderer_id as second_id,
+        x.firm as first_id,
+        y.firm as second_id,
+        x.without_id + y.without_id as without_id,
         w.ocid,
         p.award_date,
-        case when w.supplier_id = x.tenderer_id then 1 else 2 end as won
-    from winners as w
+        case
+            when w.supplier_id = x.tenderer_id then 1 when w.supplier_id = y.tenderer_id then 2
+        end as won
+    from wins as w
     inner join processes as p on w.ocid = p.ocid
-    inner join taking as x on w.ocid = x.ocid
-    inner join taking as y on w.ocid = y.ocid and x.tenderer_id < y.tenderer_id
+    inner join firms_bidding as x on w.ocid = x.ocid
+    inner join firms_bidding as y on w.ocid = y.ocid and x.firm < y.firm
     where
         p.quarantined is null
         and coalesce(p.status, '') <> 'cancelled'
         and p.buyer_id is not null
         and p.award_date is not null
-        and (w.supplier_id = x.tenderer_id or w.supplier_id = y.tenderer_id)
+        and (w.unknown = 1 or w.supplier_id = x.tenderer_id or w.supplier_id = y.tenderer_id)
 ),
 
 turns as (
@@ -37,6 +32,7 @@ turns as (
         m.buyer_id,
         m.first_id,
         m.second_id,
+        m.without_id,
         m.won,
         lag(m.won) over (
             partition by m.buyer_id, m.first_id, m.second_id
@@ -50,8 +46,11 @@ counted as (
         t.buyer_id,
         t.first_id,
         t.second_id,
+        max(t.without_id) as without_id,
         count(*) as processes,
-        sum(case when t.before is not null and t.before <> t.won then 1 else 0 end) as changes
+        sum(case when t.won is null then 1 else 0 end) as unknown,
+        sum(case when t.before = t.won then 1 else 0 end) as same,
+        sum(case when t.before <> t.won then 1 else 0 end) as changes
     from turns as t
     group by t.buyer_id, t.first_id, t.second_id
     having count(*) >= $least
@@ -62,7 +61,10 @@ select
     cast(c.changes + 1 as double) as value,
     cast($least as double) as threshold,
     c.changes + 1 = c.processes as flagged,
-    cast(null as varchar) as missing,
+    case
+        when c.without_id > 0 then 'bids/details/tenderers/id'
+        when c.unknown > 0 and c.same = 0 then 'awards/suppliers/id'
+    end as missing,
     c.processes,
     c.buyer_id as compared_with,
     [c.first_id, c.second_id, c.buyer_id] as parties
