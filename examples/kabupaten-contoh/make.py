@@ -31,6 +31,7 @@ def submissions(seed: int) -> list[Submission]:
     place = regency.make(seed)
     kept = villages.books(seed, place)
     budget = money.accounts(seed, place, kept)
+    told = contracts.processes(seed, place, budgets.line_ids(budget))
     return [
         *regency.submissions(place),
         *places.submissions(seed, place),
@@ -40,7 +41,7 @@ def submissions(seed: int) -> list[Submission]:
         *budgets.submissions(seed, place, budget),
         *services.submissions(seed, place),
         *everyday.submissions(seed, place),
-        *contracts.submissions(seed, place, contracts.processes(seed, place)),
+        *contracts.submissions(seed, place, told),
         *faulty.submissions(seed, place, budget, kept),
     ]
 

@@ -79,6 +79,23 @@ def _spending(lines: Iterable[Line]) -> Iterable[Row]:
         yield (*own, one.account, one.description), one.budget, one.revised, one.realised
 
 
+def line_ids(kept: Accounts) -> dict[tuple[str, str], list[str]]:
+    """Name the lines that stand in the budget of every year, by unit and account.
+
+    The name is the one that the register gives a line: its direction and the codes of unit, field,
+    account and programme.
+    """
+    years = [[own for own, *_ in _spending(kept.spending[year])] for year in YEARS]
+    standing = set(years[0]).intersection(*years[1:])
+    found: dict[tuple[str, str], list[str]] = {}
+    for own in (one for one in years[0] if one in standing):
+        unit, _, field, programme, _, account, _ = own
+        found.setdefault((unit, account), []).append(
+            f"expenditure:{unit}:{field}:{account}:{programme}"
+        )
+    return found
+
+
 def _sheet(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     width = len(header)
     above: list[Sequence[Cell]] = [

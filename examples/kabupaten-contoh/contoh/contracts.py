@@ -4,15 +4,15 @@ The prefix ``ocds-c0nt0h`` is registered by nobody.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from contoh import detail, names
 from contoh.dice import Dice
-from contoh.files import Submission
-from contoh.regency import Regency, Unit
+from contoh.files import SCHEME, Submission
+from contoh.regency import Regency, Unit, Village
 
 PREFIX = "ocds-c0nt0h"
 PROCESSES = 1_500
@@ -20,6 +20,10 @@ LAST_DAY = date(2026, 11, 13)
 _COMPANIES = 220
 _SCHEME = "X-CONTOH"  # org-id.guide leaves X- to those who have no list there
 _MILLION = 1_000_000
+# What each kind of purchase is paid from: roads and buildings, equipment, and what is used up.
+_ACCOUNTS = {"works": "5.2.04", "goods": "5.2.02", "services": "5.1.02"}
+# Purchases that carry out a promise of the action plan say so, by a word of their title.
+_PROMISES = {"Puskesmas": "contoh-2025-2027/better-services"}
 
 # Method, the words of Indonesian procurement law for it, its share in hundredths, value in millions
 _METHODS = (
@@ -45,6 +49,8 @@ class Process:
     """One contracting process while it is told, release by release.
 
     :param stop: the day after which nothing is told yet
+    :param line: the budget line that pays for it; empty where the regency's budget does not
+    :param village: where it is done, if it is done in one
     """
 
     ocid: str
@@ -54,6 +60,8 @@ class Process:
     method: tuple[str, str]
     estimate: int
     stop: date
+    line: str = ""
+    village: Village | None = None
     releases: list[dict[str, Any]] = field(default_factory=list)
 
     def tell(self, day: date, tag: str, parties: list[dict[str, Any]], **sections: Any) -> bool:  # noqa: ANN401
@@ -104,6 +112,16 @@ def office(unit: Unit) -> dict[str, Any]:
     }
 
 
+def place(village: Village) -> dict[str, Any]:
+    """Describe the village where something is done as a party, by its code in the list of places."""
+    return {
+        "id": f"{_SCHEME}-PLACE-{village.code}",
+        "name": village.name,
+        "identifier": {"scheme": SCHEME, "id": village.code, "legalName": village.name},
+        "roles": ["interestedParty"],
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """An invented company."""
@@ -127,8 +145,13 @@ class Company:
         }  # fmt: skip
 
 
-def processes(seed: int, regency: Regency) -> list[Process]:
-    """Tell 1,500 processes that began between January 2024 and November 2026."""
+def processes(
+    seed: int, regency: Regency, lines: Mapping[tuple[str, str], list[str]]
+) -> list[Process]:
+    """Tell 1,500 processes that began between January 2024 and November 2026.
+
+    :param lines: the budget's lines by unit and account
+    """
     dice = Dice(seed, "contracts")
     companies = [
         Company(f"99{number:011}", name)
@@ -138,6 +161,8 @@ def processes(seed: int, regency: Regency) -> list[Process]:
     told = []
     for number, day in enumerate(begun, 1):
         process = _begin(dice, regency, number, day)
+        if of_unit := lines.get((process.buyer.code, _ACCOUNTS[process.category])):
+            process.line = of_unit[number % len(of_unit)]
         _tell(dice, process, day, companies)
         told.append(process)
     return told
@@ -148,9 +173,8 @@ def _begin(dice: Dice, regency: Regency, number: int, day: date) -> Process:
     category = dice.pick(("works", "works", "goods", "goods", "services"))
     village = dice.pick(regency.villages)
     buyer = dice.pick(regency.units)
-    title = dice.pick(_WORK[category]).format(
-        village=village.name, district=village.district, unit=buyer.name
-    )
+    work = dice.pick(_WORK[category])
+    title = work.format(village=village.name, district=village.district, unit=buyer.name)
     low, high = millions
     reach = dice.fraction() * dice.fraction() * (1.0 if category == "works" else 0.4)
     return Process(
@@ -161,18 +185,17 @@ def _begin(dice: Dice, regency: Regency, number: int, day: date) -> Process:
         method=(method, words),
         estimate=int(low + (high - low) * reach) * _MILLION + dice.integer(0, 999) * 1_000,
         stop=LAST_DAY,
+        village=village if "{village}" in work else None,
     )
 
 
 def _tell(dice: Dice, process: Process, day: date, companies: list[Company]) -> None:
     """Tell a process from its plan to its last payment, as far as it has come."""
-    budget = {
-        "id": f"APBD-{day.year}-{process.buyer.code}",
-        "description": f"APBD {day.year}, {process.buyer.name}",
-        "amount": money(dice.near(process.estimate * 105 // 100, 0.04, 1_000)),
-    }
-    plan = {"rationale": process.title, "budget": budget}
-    process.tell(day, "planning", [office(process.buyer)], planning=plan)
+    plan = {"rationale": process.title, "budget": _budget(dice, process, day)}
+    parties = [office(process.buyer)]
+    if process.village:
+        parties.append(place(process.village))
+    process.tell(day, "planning", parties, planning=plan)
     opens = day + timedelta(days=dice.integer(9, 60))
     closes = opens + timedelta(days=dice.integer(7, 24))
     tender = _tender(process, opens, closes)
@@ -185,6 +208,19 @@ def _tell(dice: Dice, process: Process, day: date, companies: list[Company]) -> 
                      tender={"id": tender["id"], "status": "cancelled"})  # fmt: skip
         return
     _award(dice, process, closes, companies)
+
+
+def _budget(dice: Dice, process: Process, day: date) -> dict[str, Any]:
+    """Tell what pays: a line of the regency's budget, or what a public company earns itself."""
+    budget: dict[str, Any] = {
+        "id": process.line or f"RKAP-{day.year}-{process.buyer.code}",
+        "description": f"{'APBD' if process.line else 'RKAP'}, {process.buyer.name}",
+        "amount": money(dice.near(process.estimate * 105 // 100, 0.04, 1_000)),
+    }
+    for word, promise in _PROMISES.items():
+        if word in process.title:
+            budget["projectID"] = promise
+    return budget
 
 
 def _at_length(process: Process) -> bool:
