@@ -82,12 +82,25 @@ def opened(browser: Browser, width: int, scheme: Scheme = "light", *, script: bo
     return context.new_page()
 
 
+# Which captions a reader who moves a wide table sideways does not see whole.
+CAPTIONS_OUT = """() => [...document.querySelectorAll(".table-wrap")].flatMap(wrap => {
+    const caption = wrap.querySelector("caption");
+    if (!caption) return [];
+    wrap.scrollLeft = wrap.scrollWidth;
+    const [own, shown] = [caption.getBoundingClientRect(), wrap.getBoundingClientRect()];
+    wrap.scrollLeft = 0;
+    const out = own.left < shown.left - 1 || own.right > shown.right + 1;
+    return out ? [caption.textContent.trim()] : [];
+})"""
+
+
 @dataclass
 class Seen:
     """What was measured of one page, which is opened once for all of it."""
 
     violations: str = ""
     wide: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
     html_bytes: int = 0
     view: dict[str, int] = field(default_factory=dict)
 
@@ -122,6 +135,7 @@ def walked(browser: Browser, addresses: list[str], width: int, scheme: Scheme, s
             page.set_viewport_size({"width": most, "height": 800})
             page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
             found = page.evaluate("document.documentElement.scrollWidth")
+            seen.captions += page.evaluate(CAPTIONS_OUT)
             seen.wide += [f"{found} px of {most} with text at {size}"] if found > most else []
         page.set_viewport_size({"width": width, "height": 800})
     page.context.close()
@@ -155,6 +169,11 @@ def test_no_page_breaks_the_accessibility_guidelines(walk):
 @pytest.mark.timeout(300)
 def test_no_page_scrolls_sideways_on_a_small_phone_or_with_text_at_twice_its_size(walk):
     assert {one: seen.wide for one, seen in walk.pages.items() if seen.wide} == {}
+
+
+@pytest.mark.timeout(300)
+def test_what_a_row_is_stays_in_sight_when_a_wide_table_is_moved_sideways(walk):
+    assert {one: seen.captions for one, seen in walk.pages.items() if seen.captions} == {}
 
 
 @pytest.mark.timeout(300)

@@ -46,6 +46,8 @@ def spent(tmp_path_factory) -> Programme:
         "districts": (f"district,paid\n{districts}", "paid", money),
         "prices": ("good,price\nrice,300\noil,100\n", "price", money),
         "loans": ("bank,amount,currency\nA,3,IDR\nB,4,USD\n", "amount", beside),
+        "debts": ("bank,amount,currency\nA,3,IDR\nB,4,USD\n", "amount", {**money, "unit": ""}),
+        "gifts": ("bank,amount,currency\nA,3,EUR\nB,4,EUR\n", "amount", {**money, "unit": ""}),
         "grants": ("bank,amount,currency\nA,3,EUR\nB,4,EUR\n", "amount", beside),
     }
     for name, (text, column, kind) in tables.items():
@@ -100,13 +102,14 @@ def test_a_chosen_facet_is_not_compared_with_itself(read_spent):
     assert "As a chart" not in text
 
 
-@pytest.mark.parametrize("name", ["prices", "loans"])
+@pytest.mark.parametrize("name", ["prices", "loans", "debts"])
 def test_prices_and_mixed_currencies_are_not_added_up(read_spent, name):
     assert "<figure" not in words(read_spent(f"/en/registers/datasets/{name}/"))
 
 
-def test_amounts_in_one_currency_that_stands_beside_them_are(read_spent):
-    text = words(read_spent("/en/registers/datasets/grants/"))
+@pytest.mark.parametrize("name", ["grants", "gifts"])
+def test_amounts_in_one_currency_that_stands_beside_them_are(read_spent, name):
+    text = words(read_spent(f"/en/registers/datasets/{name}/"))
 
     assert "in EUR, largest first." in text
     assert numbers(text) == {"B": "4", "A": "3"}

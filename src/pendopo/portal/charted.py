@@ -91,7 +91,13 @@ def amounts(reader: Reader, query: Query, groups: Sequence[Choices]) -> Chart | 
 def _adds_up(reader: Reader, query: Query, column: Column) -> bool:
     if column.kind is not Kind.MONEY or any(word in column.name.lower() for word in _NO_AMOUNT):
         return False
-    return not writing.in_currency_beside(column) or len(_currencies(reader, query, column)) == 1
+    return not _of_currencies(reader, column) or len(_currencies(reader, query, column)) == 1
+
+
+def _of_currencies(reader: Reader, column: Column) -> bool:
+    """Say whether each row names the currency of an amount; where one has no unit, the row does."""
+    named = {one.name for one in reader.table.table.columns}
+    return writing.in_currency_beside(column) or (not column.unit and "currency" in named)
 
 
 def _currencies(reader: Reader, query: Query, column: Column) -> list[str]:
@@ -115,7 +121,7 @@ def _point(by: Choices, text: str | None, total: Decimal | None, empty: int) -> 
 def _words(reader: Reader, query: Query, money: Column, by: Column) -> Words:
     title, group = _named(money), _named(by)
     unit = writing.said(money.unit)
-    if writing.in_currency_beside(money):
+    if _of_currencies(reader, money):
         unit = _currencies(reader, query, money)[0]
     note = _("The sum of the matching rows, in {unit}, largest first.")
     return Words(

@@ -174,11 +174,11 @@ def _buyer(visit: Visit, row: dict[str, Any], listed: Expected | None) -> Contex
         "address": address_of(visit, "buyer", id_),
         "purchases": row["purchases"],
         "newest": row["newest"],
-        "documents": [_cell(key, row) for key, _title, _meaning in DOCUMENTS],
-        "figures": [_cell(key, row) for key, _title, _meaning in FIGURES],
+        "documents": [_cell(key, title, row) for key, title, _meaning in DOCUMENTS],
+        "figures": [_cell(key, title, row) for key, title, _meaning in FIGURES],
     }
 
 
-def _cell(key: str, row: dict[str, Any]) -> Context:
+def _cell(key: str, title: str, row: dict[str, Any]) -> Context:
     """Give n of N; of what has nothing to tell of, N is 0."""
-    return {"key": key, "there": row[key], "of": row[_OF.get(key, "purchases")]}
+    return {"key": key, "title": title, "there": row[key], "of": row[_OF.get(key, "purchases")]}

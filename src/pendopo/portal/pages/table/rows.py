@@ -75,7 +75,8 @@ def _cell(cell: writing.Cell, labels: Mapping[str, str], empty: str) -> str:
     style = _STYLES["number"] if cell.number else _STYLES["day"] if cell.day else ""
     text = empty if cell.text is None else escape(writing.short(cell.text))
     if cell.in_currency and cell.text is not None:
-        text += f' <span class="soft">{escape(cell.unit)}</span>'
+        # One element, so that on a card the currency stands behind the amount and not below.
+        text = f'<span>{text} <span class="soft">{escape(cell.unit)}</span></span>'
     style = f' class="{style}"' if style else ""
     return f'<td role="cell"{style} data-label="{labels[cell.column.name]}">{text}</td>'
 
