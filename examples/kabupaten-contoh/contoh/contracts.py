@@ -113,7 +113,7 @@ def office(unit: Unit) -> dict[str, Any]:
 
 
 def place(village: Village) -> dict[str, Any]:
-    """Describe the village where something is done as a party, by its code in the list of places."""
+    """Describe the village where something is done as a party, by its code as a place."""
     return {
         "id": f"{_SCHEME}-PLACE-{village.code}",
         "name": village.name,
