@@ -22,6 +22,7 @@ OUT: Final = "@out"
 SCOPE: Final = "scope"
 GIVEN: Final = "@given"
 REPLY: Final = "reply"
+ANSWER: Final = "answer"
 ROWS_MOST: Final = 500
 _FOUND_MOST = 12
 _GIVEN_MOST = 200
@@ -129,12 +130,14 @@ FORMS: Final[Mapping[str, Form]] = {
             claims=True,
         ),
         Form(
-            "answer",
+            ANSWER,
             "answers",
             say("An answer to a question"),
             say("What the office says to a question that somebody asked about a published line."),
             ("answers",),
             alone=("answers",),
+            linked=("question",),
+            begins={"answered_by": "{office}", "answered_on": "{day}"},
         ),
         Form(
             REPLY,

@@ -166,6 +166,11 @@ class Questioning:
         left = (one for one in found if one.id not in gone)
         return tuple(sorted(left, key=lambda one: (one.at, one.id), reverse=True))
 
+    def unanswered(self, state: State) -> tuple[Question, ...]:
+        """Give the questions that no answer of a state is to, the newest first."""
+        answers = self.answers(state)
+        return tuple(one for one in self.asked() if one.id not in answers)
+
     def withdrawn(self, state: State) -> Mapping[str, Withdrawn]:
         """Give the questions that were taken away up to a state, by their id."""
         found: dict[str, Withdrawn] = {}

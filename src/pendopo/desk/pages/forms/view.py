@@ -22,6 +22,7 @@ from pendopo.desk.attesting import step_of
 from pendopo.desk.audit import record
 from pendopo.desk.form_cells import tidy
 from pendopo.desk.forms import (
+    ANSWER,
     FORMS,
     GIVEN,
     OUT,
@@ -45,6 +46,7 @@ from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.forms.handing_in import hand_over
 from pendopo.desk.pages.forms.photographed import pictured
 from pendopo.desk.pages.forms.shown import as_before, fields, shown
+from pendopo.desk.questions import begins_of
 from pendopo.desk.rights import Right, places
 from pendopo.terms.wording import say
 
@@ -190,6 +192,8 @@ def _begun(request: HttpRequest, form: Form, key: str, office: str) -> HttpRespo
     known: dict[str, Any] = {"form": form.name, "office": office, "by": signed_in(request)}
     asked = {name: request.POST.get(f"f-{name}", "") for name in form.linked}
     given = begins_with(form, asked, office, now.astimezone(zone_of(hall(request))).date())
+    if form.name == ANSWER:
+        given |= begins_of(hall(request), given.get("question", ""))
     if given:
         known["content"] = {GIVEN: given}
     found, _new = Draft.objects.get_or_create(

@@ -13,6 +13,7 @@ from pendopo.desk.hall import hall
 from pendopo.desk.hands import part_in
 from pendopo.desk.models import Person, Post, Stage, Submission
 from pendopo.desk.page import page
+from pendopo.desk.questions import waiting
 from pendopo.desk.rights import Right, may, places
 
 _SHOWN = 30
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .exclude(part_in(person.name))[:_SHOWN],
         "open": _with(person, Right.HAND_IN).filter(stage__in=mine)[:_SHOWN],
         "dues": _dues(request, person),
+        "questions": _questions(request, person),
         "under_way": seen.filter(stage__in={Stage.SENT, Stage.APPROVED})[:_SHOWN],
         "done": seen.filter(stage__in={Stage.PUBLISHED, Stage.DROPPED})[:_SHOWN],
     }
@@ -47,6 +49,13 @@ def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
         for one in (dues_of(opened, posts) if posts else [])
         if one.late(today) or one.soon(today)
     ]
+
+
+def _questions(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
+    """Give the questions of the public that a person may answer, the nearest day first."""
+    today = timezone.now().date()
+    found = waiting(hall(request), places(person, Right.HAND_IN))
+    return [{"waiting": one, "late": one.late(today)} for one in found[:_SHOWN]]
 
 
 def seen_by(person: Person) -> "QuerySet[Submission]":
