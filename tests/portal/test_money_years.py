@@ -1,5 +1,6 @@
 """Years of two charts of accounts: where they part is said, and what joins them is published."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ _LINES = {
     "2020": (_OLD, (("1.03", "Pekerjaan umum", 700), ("1.05", "Penataan ruang", 4300))),
     "2021": (_NEW, (("1.03", "Pekerjaan umum dan penataan ruang", 900), ("1.05", "Trantib", 100))),
 }
+_PEOPLE = "scheme,code,year,people\ncontoh,99.01,2020,1000\ncontoh,99.01,2021,1250"
 _WALK = "classification,from,to,share\n" + "\n".join(
     [
         "functional,1.03,1.03,1",
@@ -40,6 +42,7 @@ def read(tmp_path_factory):
         scope = {"year": year, "phase": "approved", "publisher": "99.01"}
         texts.append(("budgets", "\n".join([_HEADER, *rows]), scope))
     texts.append(("datasets", _WALK, {"dataset": f"crosswalk-{_OLD}--{_NEW}"}))
+    texts.append(("places", _PEOPLE, {"list": "people"}))
     requests = []
     for number, (register, text, scope) in enumerate(texts):
         file = folder / f"{number}.csv"
@@ -57,6 +60,24 @@ def test_totals_of_two_charts_stand_beside_each_other_and_the_break_is_said(read
     assert f"A break: from 2020 to 2021 the chart of accounts changes ({_OLD}, {_NEW})." in body
     assert "Totals can be compared; a code of one is not a code of the other." in body
     assert "5,000" in body
+
+
+def test_a_line_is_drawn_between_the_years_where_the_chart_changes(read):
+    body = read("/en/money/").body.decode()
+
+    assert re.findall(r'class="limit" x1="([0-9.]+)%"', body) == ["66.67"]
+    assert 'class="limit"' not in read("/at/2/en/money/").body.decode()
+
+
+def test_each_year_for_each_person_is_of_the_people_of_that_year(read):
+    body = read("/en/money/?as=capita").body.decode()
+    chart = " ".join(body.partition('id="years-title"')[2].split())
+
+    assert "In IDR for each person of its year." in body
+    assert "how many people there were is not known" in chart
+    assert "1,000 people of 2020" in chart
+    assert "1,250 people of 2021" in chart
+    assert "1,250" not in body.partition("Year by year")[2].partition("<svg")[0]
 
 
 def test_without_a_crosswalk_one_code_of_two_charts_is_not_one_line(read):

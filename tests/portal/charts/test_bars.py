@@ -105,6 +105,14 @@ def test_the_largest_and_the_last_column_carry_their_numbers(words):
     assert shown == [("1", "start"), ("7", "end")]
 
 
+def test_the_labels_of_few_columns_stand_below_them():
+    labels = axis_labels(["2024", "2025", "2026"])
+
+    assert [(one.x, one.anchor) for one in labels] == [
+        ("16.67%", "middle"), ("50%", "middle"), ("83.33%", "middle"),
+    ]  # fmt: skip
+
+
 def test_a_phone_writes_fewer_of_the_same_labels():
     labels = axis_labels([f"M{i}" for i in range(23)])
 

@@ -49,6 +49,18 @@ def test_a_node_is_as_high_as_what_passes_it(words):
     assert [nodes[n].anchor for n in ("Own", "Budget", "Roads")] == ["start", "middle", "end"]
 
 
+def test_a_phone_shows_short_names_alone_and_the_amounts_in_the_table(words, drawn):
+    long = ("Pendapatan transfer dari pusat", "Pendapatan transfer dari provinsi")
+
+    chart = sankey(words, flows(*((name, "Budget", 60) for name in long)), "To")
+
+    nodes = {one.full: one for one in chart.marks["nodes"]}
+    assert all(len(nodes[name].short) <= 16 for name in long)
+    assert nodes[long[0]].short != nodes[long[1]].short
+    for one in re.findall(r'<text class="halo phone"[^>]*>([^<]*)<', drawn(chart)):
+        assert "Rp" not in one
+
+
 def test_a_flow_that_is_not_known_is_a_dashed_line_and_makes_a_whole_at_least(words, drawn):
     chart = sankey(words, [*BUDGET, *flows(("Gifts", "Budget", None))], "To")
 

@@ -25,6 +25,7 @@ _HEAD = 22  # px above the plot, for the number of the tallest
 _FOOT = 22  # px below it, for the days
 _LETTERS_ON_A_DESK = 72  # at 13 px beside a number, in half of a page
 _LABELS_MOST, _LABELS_ON_A_PHONE = 10, 4
+_PHONE, _LETTER = 320, 8  # px: what a phone gives a chart, and a letter at most
 _SIDES = {"start": -1, "middle": 0, "end": 1}
 _FILLED = Decimal("0.72")  # of a column's share of the width
 
@@ -109,10 +110,10 @@ def bars(words: Words, points: Sequence[Point]) -> Chart:
     )
 
 
-def columns(words: Words, points: Sequence[Point], limit: int = 0) -> Chart:
+def columns(words: Words, points: Sequence[Point], limits: Sequence[int] = ()) -> Chart:
     """Draw one standing bar a value, for a run of months, years or steps.
 
-    :param limit: behind how many bars a line is drawn that words explain; 0 for none
+    :param limits: behind how many bars lines are drawn that words explain
     """
     scale = scale_of(known_of([point.value for point in points]))
     return Chart(
@@ -125,7 +126,7 @@ def columns(words: Words, points: Sequence[Point], limit: int = 0) -> Chart:
             "ticks": ticks(words, scale),
             "labels": axis_labels([point.label for point in points]),
             "foot": _HEAD + _PLOT + _FOOT - 5,
-            "limit": percent(Decimal(limit), Decimal(len(points))) if limit else "",
+            "limits": [percent(Decimal(one), Decimal(len(points))) for one in limits],
             "plot": _HEAD + _PLOT,
         },
         heads=heads_of(words.of, words.unit),
@@ -161,7 +162,9 @@ def axis_labels(labels: Sequence[str]) -> list[AxisLabel]:
 
 def _axis_label(labels: Sequence[str], i: int, *, small: bool) -> AxisLabel:
     count = len(labels)
-    if count > 1 and i in {0, count - 1}:
+    # At either end a label stands at its column only where a phone has room for half of it there.
+    half, room = len(labels[i]) * _LETTER / 2, _PHONE / count / 2
+    if count > 1 and i in {0, count - 1} and half > room:
         return AxisLabel(labels[i], "100%" if i else "0%", "end" if i else "start", small)
     return AxisLabel(labels[i], f"{plain(middle(i, count))}%", "middle", small)
 

@@ -29,6 +29,7 @@ _THIN = Decimal(2)  # px of a band whose amount is not known: a dashed line
 _WIDE = 1000  # the sheet of the bands, stretched to the plot
 _NODE = 12
 _LABEL_MOST, _LABEL_BETWEEN_MOST = 20, 16
+_LABEL_ON_A_PHONE = 16  # so that those of either end and those between never meet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ class Flow:
 class Node:
     """A place that amounts pass: ``x`` in percent, the rest in px.
 
+    :param short: its name on a phone, where its amount stands in the table alone
     :param anchor: which side its words stand on
     """
 
     label: str
+    short: str
     value: str
     full: str
     x: str
@@ -151,25 +154,27 @@ def _places(
 
 def _nodes(words: Words, places: dict[str, _Place], flows: Sequence[Flow], last: int) -> list[Node]:
     """Give the nodes; two names of one column are never cut to the same."""
-    labels: dict[str, str] = {}
+    labels: dict[str, tuple[str, str]] = {}
     for layer in range(last + 1):
         names = [name for name, place in places.items() if place.layer == layer]
         most = _LABEL_BETWEEN_MOST if 0 < layer < last else _LABEL_MOST
-        labels |= dict(zip(names, cut_apart(names, most), strict=True))
+        pairs = zip(cut_apart(names, most), cut_apart(names, _LABEL_ON_A_PHONE), strict=True)
+        labels |= dict(zip(names, pairs, strict=True))
     return [
-        _node(words, (name, labels[name]), place, flows, last) for name, place in places.items()
+        _node(words, (name, *labels[name]), place, flows, last) for name, place in places.items()
     ]
 
 
 def _node(
-    words: Words, named: tuple[str, str], place: _Place, flows: Sequence[Flow], last: int
+    words: Words, named: tuple[str, str, str], place: _Place, flows: Sequence[Flow], last: int
 ) -> Node:
-    name, label = named
+    name, label, short = named
     between = 0 < place.layer < last
     x = Decimal(place.layer) * (_WIDE - _NODE) / max(last, 1)
     right = place.layer == last and last > 0
     return Node(
         label=label,
+        short=short,
         value=_amount(words, name, flows),
         full=name,
         x=percent(x, Decimal(_WIDE)),

@@ -154,4 +154,4 @@ def _chart(one: Ceiling, counted: dict[int, dict[str, Any]]) -> Chart:
             note = fill(told, {"number": writing.number(row["without_tender"])})
         label = f"{step * _WIDE} %"
         points.append(Point(label, Decimal(row["number"]), note=note))
-    return columns(words, points, limit=(_WHOLE - _FIRST) // _WIDE)
+    return columns(words, points, limits=((_WHOLE - _FIRST) // _WIDE,))

@@ -67,6 +67,17 @@ def told_reading(budget: Budget) -> dict[str, str]:
     return {"note": note}
 
 
+def people(budget: Budget, year: int) -> str:
+    """Say for how many people of which year amounts of a year are; empty in other readings."""
+    if budget.reading_word != CAPITA_WORD or not budget.reading.people:
+        return ""
+    found = budget.reading.people.at(budget.publisher, year)
+    if found is None:
+        return _("how many people there were is not known")
+    said = {"people": writing.number(found[1]), "year": str(found[0])}
+    return fill(_("{people} people of {year}"), said)
+
+
 def unavailable(budget: Budget) -> list[str]:
     """Say which readings are not to be had, and what would have to be published."""
     words = {

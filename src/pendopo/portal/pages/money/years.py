@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from pendopo.portal import writing
 from pendopo.portal.charts.bars import columns
 from pendopo.portal.charts.chart import Chart, Point, Words
-from pendopo.portal.pages.money.asked import Budget
-from pendopo.portal.pages.money.words import phases, told_reading
+from pendopo.portal.pages.money.asked import CAPITA_WORD, Budget
+from pendopo.portal.pages.money.words import people, phases, told_reading
 from pendopo.programme.crosswalks import crosswalk
 from pendopo.programme.phases import PLANS, SPENT, Amounts, by_phase
 from pendopo.published.outline import Path as CodePath
@@ -48,23 +48,31 @@ def years(budget: Budget) -> tuple[Chart | None, list[str]]:
         return None, []
     found = _years(budget)
     points = [
-        Point(str(one.year), one.value, budget.address(year=str(one.year)), _told(one))
+        Point(str(one.year), one.value, budget.address(year=str(one.year)), _told(budget, one))
         for one in found
     ]
     words = Words(
         name="years",
         title=_("Year by year"),
-        note=told_reading(budget)["note"],
+        note=_note(budget),
         of=_("Year"),
         unit=budget.currency,
         short=writing.compact,
         full=writing.number,
     )
-    return columns(words, points), _breaks(budget, found)
+    parted = [i for i, pair in enumerate(pairwise(found), 1) if _parts(*pair)]
+    return columns(words, points, parted), _breaks(budget, found)
 
 
-def _told(one: _Year) -> str:
-    return " ".join(filter(None, (phases().get(one.phase, ""), one.note)))
+def _note(budget: Budget) -> str:
+    """Say what the amounts are; how many people there were differs from year to year."""
+    if budget.reading_word != CAPITA_WORD:
+        return told_reading(budget)["note"]
+    return fill(_("In {currency} for each person of its year."), {"currency": budget.currency})
+
+
+def _told(budget: Budget, one: _Year) -> str:
+    return " ".join(filter(None, (phases().get(one.phase, ""), one.note, people(budget, one.year))))
 
 
 def _years(budget: Budget) -> list[_Year]:
@@ -129,7 +137,7 @@ def _breaks(budget: Budget, found: Sequence[_Year]) -> list[str]:
     """Say between which years the chart changes, and what that means here."""
     said = []
     for before, after in pairwise(found):
-        if before.charts == after.charts or not (before.charts and after.charts):
+        if not _parts(before, after):
             continue
         named = {
             "before": str(before.year),
@@ -143,6 +151,11 @@ def _breaks(budget: Budget, found: Sequence[_Year]) -> list[str]:
             more = _("Totals can be compared; a code of one is not a code of the other.")
         said.append(f"{fill(words, named)} {more}".rstrip())
     return said
+
+
+def _parts(before: _Year, after: _Year) -> bool:
+    """Whether the chart of accounts changes from one year to the next."""
+    return before.charts != after.charts and bool(before.charts and after.charts)
 
 
 def _named(charts: tuple[str, ...]) -> str:

@@ -80,7 +80,7 @@ def _columns() -> Chart:
     counts = (6, 4, 1, 2, None, 0, 1, 1, 0, 1, 1, 21)
     points = [Point(_month(i), _decimal(count)) for i, count in enumerate(counts)]
     words = _words("columns", _("Standing bars"), _invented(), _("Month"))
-    return columns(words, points, limit=_LIMIT)
+    return columns(words, points, limits=(_LIMIT,))
 
 
 def _line() -> Chart:
