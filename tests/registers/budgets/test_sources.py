@@ -40,7 +40,11 @@ inner join (
 ) as sum_of using (phase)
 order by total.phase
 """
-# Of Madrid one year is enough here; the other has the same columns.
+MADRID = {
+    "gastos": ("CRED_INICIAL", "C_DEFINITIVO", "OBL_RECONOC"),
+    "ingresos": ("PREV.INICIAL", "PREV.DEFINITIV", "D. RECON.NETOS"),
+}
+# Of Madrid one year is enough here; the other has the same columns, and is in the campaign.
 QUICK = {name: said for name, said in OTHERS.items() if "2024" not in name}
 HEAD = 600  # lines
 # Of the nine shapes of books: columns without a name, grouped amounts, and one office a file.
@@ -98,27 +102,29 @@ def test_a_source_is_read_by_its_mapping_alone(name, others):
     assert not report.stopped, [finding.sentence() for finding in report.findings]
 
 
-@pytest.mark.parametrize(
-    ("name", "columns"),
-    [
-        (f"madrid/2025_{what}.csv", columns)
-        for what, columns in {
-            "gastos": ("CRED_INICIAL", "C_DEFINITIVO", "OBL_RECONOC"),
-            "ingresos": ("PREV.INICIAL", "PREV.DEFINITIV", "D. RECON.NETOS"),
-        }.items()
-    ],
-)
-def test_madrid_adds_up_to_its_own_cells(name, columns, others, data):
-    path = data / "budget" / name
+def of_madrid(path, what):
+    """Add Madrid's cells up: phase to sum."""
+    own = added(path, MADRID[what], delimiter=";", encoding="iso-8859-1")
+    return dict(zip(("approved", "revised", "executed"), own.values(), strict=True))
 
-    own = added(path, columns, delimiter=";", encoding="iso-8859-1")
 
-    approved, revised, executed = (own[column] for column in columns)
-    assert dict(asked(others[name], SUMS)) == {
-        "approved": approved,
-        "revised": revised,
-        "executed": executed,
-    }
+@pytest.mark.parametrize("what", MADRID)
+def test_madrid_adds_up_to_its_own_cells(what, others, data):
+    name = f"madrid/2025_{what}.csv"
+
+    assert dict(asked(others[name], SUMS)) == of_madrid(data / "budget" / name, what)
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(300)
+def test_another_year_of_madrid_adds_up_too(shared_data, tmp_path):
+    names = {f"madrid/2024_{what}.csv": what for what in MADRID}
+
+    reports = reports_of(shared_data, {name: OTHERS[name] for name in names}, tmp_path)
+
+    for name, what in names.items():
+        assert not reports[name].stopped, [one.sentence() for one in reports[name].findings]
+        assert dict(asked(reports[name], SUMS)) == of_madrid(shared_data / "budget" / name, what)
 
 
 @pytest.mark.parametrize(("what", "group"), [("gastos", "."), ("ingresos", "")])

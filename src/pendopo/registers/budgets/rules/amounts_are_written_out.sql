@@ -3,7 +3,7 @@
 -- write: Format the column of amounts as a number without decimals, and save the file anew.
 select
     line,
-    label,
+    coalesce(label, line_id, code) as label,
     amount,
     lost
 from lines
@@ -11,7 +11,7 @@ where lost > 0
 union all
 select
     line,
-    label,
+    coalesce(label, code) as label,
     amount,
     lost
 from totals

@@ -3,7 +3,7 @@
 -- write: Name the chart and its edition under chart, such as permendagri-90-2019.
 select
     line,
-    label,
+    coalesce(label, line_id) as label,
     chart
 from lines
 where

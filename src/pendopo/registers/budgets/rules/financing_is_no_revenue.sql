@@ -3,7 +3,7 @@
 -- write: Write financing-in for what comes in and financing-out for what goes out.
 select
     line,
-    label,
+    coalesce(label, line_id, code) as label,
     gfsm,
     direction
 from lines

@@ -3,7 +3,7 @@
 -- write: Fill in its code; a row that is a total or a heading is marked under total.
 select
     line,
-    label,
+    coalesce(label, note, '#' || line) as label,
     amount,
     code
 from lines

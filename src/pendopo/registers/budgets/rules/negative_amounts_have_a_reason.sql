@@ -3,7 +3,7 @@
 -- write: Say under note what was paid back or corrected; or mend the sign.
 select
     line,
-    label,
+    coalesce(label, line_id, code) as label,
     amount,
     phase
 from lines

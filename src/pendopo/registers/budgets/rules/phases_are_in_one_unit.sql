@@ -7,7 +7,9 @@ with everything as (
         line,
         year,
         phase,
+        month,
         publisher,
+        administrative_1_code,
         line_id,
         amount
     from lines
@@ -16,12 +18,15 @@ with everything as (
         null as line,
         year,
         phase,
+        month,
         publisher,
+        administrative_1_code,
         line_id,
         amount
     from published.lines
 ),
 
+-- What was executed in some months is held to that part of the plan.
 added as (
     select
         year,
@@ -29,12 +34,13 @@ added as (
         publisher,
         line_id,
         min(line) as line,
-        abs(sum(amount)) as amount
+        min(administrative_1_code) as office,
+        abs(sum(amount))::double
+        * case when count(month) = count(*) then 12.0 / count(distinct month) else 1.0 end as amount
     from everything
     where
         line_id is not null
         and amount <> 0
-        and phase <> 'executed'
     group by year, phase, publisher, line_id
 ),
 
@@ -45,8 +51,8 @@ compared as (
         one.phase,
         other.phase as other_phase,
         one.publisher,
-        greatest(one.amount, other.amount)::double
-        / least(one.amount, other.amount) as ratio
+        one.office,
+        greatest(one.amount, other.amount) / least(one.amount, other.amount) as ratio
     from added as one
     inner join added as other
         on
@@ -68,18 +74,49 @@ in_units as (
             when ratio between 500000 and 2000000 then 1000000
         end as times
     from compared
+),
+
+-- Of a publisher's lines, and of each office's: often one office of many counts in thousands.
+apart as (
+    select
+        year,
+        phase,
+        other_phase,
+        publisher,
+        grouping(office) as of_all,
+        min(line) as line,
+        max(times) as times,
+        count(times) as pairs,
+        count(*) as lines_there
+    from in_units
+    group by
+        grouping sets (
+            (year, phase, other_phase, publisher),
+            (year, phase, other_phase, publisher, office)
+        )
+    having
+        pairs >= 5
+        and pairs >= 0.5 * lines_there
 )
 
 select
-    year,
-    phase,
-    other_phase,
-    min(line) as line,
-    max(times) as times,
-    count(times) as pairs,
-    count(*) as lines_there
-from in_units
-group by year, phase, other_phase, publisher
-having
-    pairs >= 5
-    and pairs >= 0.5 * lines_there
+    one.year,
+    one.phase,
+    one.other_phase,
+    one.line,
+    one.times,
+    one.pairs,
+    one.lines_there
+from apart as one
+where
+    one.of_all = 1
+    or not exists (
+        select 1
+        from apart as other
+        where
+            other.of_all = 1
+            and other.year = one.year
+            and other.phase = one.phase
+            and other.other_phase = one.other_phase
+            and other.publisher = one.publisher
+    )

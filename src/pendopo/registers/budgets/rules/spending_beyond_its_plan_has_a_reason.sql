@@ -33,7 +33,7 @@ compared as (
         publisher,
         line_id,
         min(line) filter (where phase = 'executed') as line,
-        any_value(label) as label,
+        coalesce(any_value(label), line_id) as label,
         sum(amount) filter (where phase = 'executed') as executed,
         coalesce(
             sum(amount) filter (where phase = 'revised'),

@@ -151,7 +151,7 @@ added as (
 select
     deep.line,
     deep.phase,
-    deep.label,
+    coalesce(deep.label, deep.code) as label,
     deep.amount,
     coalesce(added.added, 0) as added
 from deep
