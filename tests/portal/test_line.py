@@ -34,6 +34,23 @@ def test_a_line_has_its_amount_in_every_year_and_phase_with_its_rows(read):
     assert ("functional", "1.01") in {(o["classification"], o["code"]) for o in found["codes"]}
 
 
+def test_its_amount_is_read_as_a_share_in_one_years_prices_and_for_each_person(read):
+    found = json.loads(read(f"{page_of(TEACHERS)}index.json").body)
+    body = " ".join(read(page_of(TEACHERS)).body.decode().split())
+
+    years = {one["year"]: one for one in found["years"]}
+    # 109.2 to 104, and 1,000,000 people of 2023, the last that are counted.
+    assert (years[2023]["real"], years[2024]["real"]) == ("352800000.53", "420000000.50")
+    assert (years[2023]["per_capita"], years[2024]["per_capita"]) == ("336.00", "420.00")
+    assert years[2024]["people"] == "1,000,000 people of 2023"
+    # Of a total that something was taken from no line is a share.
+    assert {one["share"] for one in found["years"]} == {""}
+    taxes = json.loads(read(f"{page_of('revenue:::4.1.01')}index.json").body)
+    assert {one["share"] for one in taxes["years"]} == {"10\N{NO-BREAK SPACE}%"}
+    assert "In prices of 2024" in body
+    assert "Prices of 2024 by datasets/price-index (2022=100)." in body
+
+
 def test_it_leads_to_the_row_of_each_amount_and_that_row_leads_back(read):
     body = read(page_of(TEACHERS)).body.decode()
     [first] = [one["row"] for one in json.loads(

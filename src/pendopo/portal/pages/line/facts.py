@@ -13,12 +13,18 @@ def facts(_visit: Visit, context: Context) -> Context:
             {"classification": one["of"], "code": one["code"], "label": one["label"]}
             for one in context["path"]
         ],
+        "prices_year": context["readings"].prices_year,
+        "readings": list(context["readings"].notes),
         "years": [
             {
                 "year": year["year"],
                 "currency": year["currency"],
                 "charts": year["charts"],
                 "amounts": year["amounts"],
+                "share": year["share"],
+                "real": year["real"],
+                "per_capita": year["capita"],
+                "people": year["people"],
             }
             for year in context["years"]
         ],

@@ -14,6 +14,7 @@ from pendopo.portal import writing
 from pendopo.portal.charts.bars import columns
 from pendopo.portal.charts.chart import Chart, Point, Words
 from pendopo.portal.pages.line.facts import facts
+from pendopo.portal.pages.line.readings import Readings, phase_of, readings
 from pendopo.portal.pages.money.words import directions, phases
 from pendopo.portal.visit import Context, MovedError, Visit, page
 from pendopo.programme.phases import PHASES, PLANS, SPENT, Amounts, by_phase
@@ -52,13 +53,15 @@ def budget_line(visit: Visit, publisher: str, line: str) -> Context:
         [{**cells, "amount": total} for cells, total in reader.sums(asked, _BY, "amount")]
     )
     count = reader.count(asked)
+    others = readings(visit, publisher, line, newest["direction"])
     return {
         "publisher": publisher,
         "line": line,
-        "title": newest["label"] or newest["code"] or line,
+        "title": newest["label"] or newest["code"] or _account(newest) or line,
         "direction": directions().get(newest["direction"], newest["direction"]),
         "path": _path(newest),
-        "years": years,
+        "years": [_read(year, others) for year in years],
+        "readings": others,
         "phases": [phases()[one] for one in _told(years)],
         "executable": _both(years),
         "breaks": _breaks(years),
@@ -76,6 +79,12 @@ def budget_line(visit: Visit, publisher: str, line: str) -> Context:
 
 def _when(row: Row) -> tuple[int, int, int, int, int]:
     return row["year"], PHASES.index(row["phase"]), row["month"] or 0, row["entry"], row["line"]
+
+
+def _account(row: Row) -> str:
+    """Give what the line's own account is called, of a row that its source calls nothing."""
+    codes = [level for level in range(1, LEVELS + 1) if row[code_of("economic", level)]]
+    return str(row[label_of("economic", codes[-1])] or "") if codes else ""
 
 
 def _path(row: Row) -> list[Context]:
@@ -122,6 +131,17 @@ def _years(rows: Sequence[Row]) -> list[Context]:
         }
         for (year, currency), amounts in sorted(sums.items())
     ]
+
+
+def _read(year: Context, others: Readings) -> Context:
+    """Give a year with its amount read otherwise."""
+    of = (year["year"], year["currency"])
+    return year | {
+        "share": others.shares.get(of, ""),
+        "real": others.real.get(of),
+        "capita": others.capita.get(of),
+        "people": others.people.get(year["year"], ""),
+    }
 
 
 def _cell(amounts: Amounts, phase: str) -> Context:
@@ -180,7 +200,7 @@ def _chart(years: Sequence[Context]) -> Chart | None:
     points = []
     for year in years:
         amounts = year["amounts"]
-        phase = next((one for one in (*PLANS, *SPENT) if one in amounts), "")
+        phase = phase_of(amounts)
         points.append(Point(str(year["year"]), amounts.get(phase), "", phases().get(phase, "")))
     words = Words(
         name="years",
