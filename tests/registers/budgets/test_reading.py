@@ -187,3 +187,12 @@ def test_labels_of_accounts_are_those_of_the_same_chart():
 
     assert labels(header, "economic_1_label", *rows) == ["Belanja", "Beban"]
     assert labels(header, "economic_2_label", *rows) == ["Pegawai", "Operasi"]
+
+
+@pytest.mark.parametrize("code", ["4.1.04", "4.2.02", "4.3.01", "4.3.02", "4.3.03"])
+def test_every_kind_of_revenue_of_a_regency_has_a_name(code):
+    lines, _, _ = tables_of(
+        "chart economic_code amount", ["permendagri-90-2019", code, "1"], direction="revenue"
+    )
+
+    assert lines[0]["economic_3_label"]
