@@ -11,6 +11,7 @@ import pytest
 from pendopo.programme.checking import Request
 from pendopo.programme.mappings import load_mapping
 from pendopo.programme.programme import Programme
+from pendopo.store.engine import connect
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.reading import Reading
@@ -118,3 +119,20 @@ def test_every_row_of_a_file_that_is_published_is_in_its_table(
         lines = (handed_in / name).read_text().count("\n")
 
         assert table.rows == lines - 1, name
+
+
+def test_all_that_the_regency_spends_has_a_function_so_that_it_is_known_per_head(
+    reports: dict[str, Report],
+) -> None:
+    for name in ("apbd-", "realisasi-bulanan-"):
+        report = next(one for file, one in reports.items() if file.startswith(name))
+        [lines] = [one for one in report.tables if one.table.name == "lines"]
+
+        with connect() as engine:
+            [found] = engine.sql(
+                "select count(*), count(cofog) from read_parquet($file)"
+                " where direction = 'expenditure' and functional_2_code is not null",
+                params={"file": str(lines.path)},
+            ).fetchall()
+
+        assert found[0] == found[1] > 0
