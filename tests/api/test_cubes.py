@@ -139,6 +139,13 @@ def test_parquet_says_of_which_index_its_amounts_are(ask):
     assert set(table["real.index"].to_pylist()) == {"datasets/price-index"}
 
 
+def test_page_0_is_the_first_as_clients_of_babbage_have_it(ask):
+    zero, first = (ask("facts", page=page, pagesize=2) for page in (0, 1))
+
+    assert (zero.status, zero.body) == (200, first.body)
+    assert json.loads(zero.body)["page"] == 1
+
+
 def test_members_are_called_back(ask):
     answer = ask("members/phase", callback="page.draw")
 
@@ -156,7 +163,7 @@ def test_members_are_called_back(ask):
         ("aggregate", {"real": "then"}, "real is 'then'; write a year like 2020"),
         ("aggregate", {"per": "head"}, "per is 'head'; write capita"),
         ("aggregate", {"pagesize": "10001"}, "pagesize is '10001'; write a whole number from 0"),
-        ("aggregate", {"page": "0"}, "page is '0'; write a whole number from 1"),
+        ("aggregate", {"page": "-1"}, "page is '-1'; write a whole number from 0"),
         ("aggregate", {"format": "xml"}, "format is 'xml'; write one of json, csv, parquet"),
         ("aggregate", {"format": "parquet", "page": "2"}, "Parquet is given whole"),
         ("aggregate", {"callback": "alert(1)"}, "callback is 'alert(1)'"),

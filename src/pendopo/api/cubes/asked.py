@@ -48,7 +48,9 @@ FIELDS = Parameter(
     "record",
 )
 NUMBER = Parameter(
-    "page", "Which page, counted from 1.", {"type": "integer", "minimum": 1, "maximum": 999999999}
+    "page",
+    "Which page, counted from 1; 0 is the first too.",
+    {"type": "integer", "minimum": 0, "maximum": 999999999},
 )
 SIZE = Parameter(
     "pagesize",
@@ -85,7 +87,8 @@ def question(call: Call, refs: tuple[str, ...], reading: Reading = NOMINAL) -> Q
         refs=refs,
         aggregates=parse_refs(AGGREGATES.name, call.query.get(AGGREGATES.name, ""), "|"),
         order=parse_order(call.query.get(ORDERED.name, "")),
-        page=Page(_whole(call, NUMBER, 1), _whole(call, SIZE, PAGE_SIZE)),
+        # babbage's own client asked for page 0 until 2016, and babbage gave it the first.
+        page=Page(max(1, _whole(call, NUMBER, 1)), _whole(call, SIZE, PAGE_SIZE)),
         reading=reading,
     )
 
