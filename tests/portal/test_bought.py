@@ -338,3 +338,13 @@ def test_a_supplier_is_told_with_its_share_of_what_each_buyer_awarded(ask):
             "share": "34 %",
         }
     }
+
+
+def test_the_timeline_has_the_plan_on_the_day_of_the_first_release_that_told_of_it(ask):
+    planned, unplanned = (
+        told(ask(f"processes/ocds-abc123-{one}/index.json"))["timeline"] for one in ("b1", "b2")
+    )
+
+    of_plan = {"day": "2026-11-01", "what": "The plan was published", "told": "399,000,000 IDR"}
+    assert of_plan in planned
+    assert not [one for one in unplanned if "plan" in one["what"]]

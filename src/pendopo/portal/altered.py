@@ -1,7 +1,7 @@
-"""What a purchase said before: each field that a later release told otherwise."""
+"""What the releases of a purchase said and when: what was told otherwise, when its plan came."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +18,7 @@ from pendopo.standards.ocds.timeline import Told
 # A text at length stands in the record; here one sees that it changed, and how it begins.
 _LETTERS_MOST: Final = 120
 _DAY: Final = 10
+_PLAN: Final = "/planning/"
 # OCDS 1.1, contactPoint and address of a party; its extension beneficialOwners.
 _OWNERS: Final = "beneficialOwners"
 _OF_OWNER: Final = frozenset({"name", "nationalities"})
@@ -43,20 +44,41 @@ class Altered:
     release: str
 
 
-def altered(visit: Visit, ocid: str) -> list[Altered]:
-    """Give what later releases of a purchase told otherwise, in the order of their dates.
+def said_of(visit: Visit, ocid: str) -> list[Told]:
+    """Give every value of every field of a purchase.
 
-    A field that is told for the first time did not change. Of a person no more is shown than
-    ``owners_of`` shows: that mail, telephone or address changed, and not to what. Of releases that
-    contradict each other nothing can be said; the page says that they do.
+    Of releases that contradict each other nothing can be said; the page says that they do.
     """
     process = visit.programme.contracting.process(visit.state, ocid)
     if process is None:
         return []
     try:
-        found = sorted(_turns(process.timeline()), key=lambda one: _text(one[1].since))
+        return list(process.timeline())
     except MergeError:
         return []
+
+
+def planned(said: Sequence[Told]) -> date | None:
+    """Give the day of the first release that told of the plan; None where none tells of it.
+
+    A plan has no day of its own: OCDS 1.1, planning.
+    """
+    days = (_text(one.since) for one in said if one.pointer.startswith(_PLAN))
+    first = min(filter(_BEGINS_WITH_DAY.match, days), default="")
+    with suppress(ValueError):
+        return date.fromisoformat(first[:_DAY])
+    return None
+
+
+def altered(said: Sequence[Told]) -> list[Altered]:
+    """Give what later releases of a purchase told otherwise, in the order of their dates.
+
+    A field that is told for the first time did not change. Of a person no more is shown than
+    ``owners_of`` shows: that mail, telephone or address changed, and not to what.
+
+    :param said: as ``said_of`` gives it
+    """
+    found = sorted(_turns(said), key=lambda one: _text(one[1].since))
     return [
         Altered(
             field=now.pointer.removeprefix("/"),
@@ -69,7 +91,7 @@ def altered(visit: Visit, ocid: str) -> list[Altered]:
     ]
 
 
-def _turns(told: Iterator[Told]) -> Iterator[tuple[Told, Told]]:
+def _turns(told: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
     """Give each two values of one field that follow each other."""
     before: Told | None = None
     for one in told:

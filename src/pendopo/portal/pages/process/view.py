@@ -1,13 +1,14 @@
 """One purchase: told in sentences, its timeline, its money and documents, and what it raises."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from pendopo.portal import touched, writing
-from pendopo.portal.altered import altered
+from pendopo.portal.altered import altered, planned, said_of
 from pendopo.portal.explained import Record, explained, money
 from pendopo.portal.flagged import address_of, cut, raised, told_apart
 from pendopo.portal.linked import links_of
@@ -49,14 +50,15 @@ def process(visit: Visit, ocid: str) -> Context:
     if not record["processes"]:
         raise Http404
     [found] = record["processes"]
-    changes = altered(visit, ocid)
+    said = said_of(visit, ocid)
+    changes = altered(said)
     return {
         "found": found,
         "title": found["title"] or ocid,
         "told": explained(record, flagging.ask(visit.state, _PAID, (ocid,))),
         "cut": list(_cut(visit, record, ocid)),
         "raised": raised(visit, flagging.ask(visit.state, _RAISED, (ocid,))),
-        "events": sorted(_events(record), key=lambda one: (one["day"], one["order"])),
+        "events": sorted(_events(record, planned(said)), key=lambda one: (one["day"], one["order"])),
         "documents": record["documents"],
         "buyer": address_of(visit, "buyer", found["buyer_id"] or ""),
         "suppliers": [
@@ -141,8 +143,11 @@ def _bid(bid: dict[str, Any]) -> Context:
     }
 
 
-def _events(record: Record) -> Iterator[Context]:
-    """Give what happened on days that the record tells, the first first."""
+def _events(record: Record, planned_on: date | None) -> Iterator[Context]:
+    """Give what happened on days that the record tells."""
+    for plan in record["planning"]:
+        told = money(plan["amount"], plan["currency"])
+        yield from _event(planned_on, 0, _("The plan was published"), told)
     for tender in record["tenders"]:
         yield from _event(tender["opened"], 1, _("Bids were asked for"), "")
         yield from _event(tender["closed"], 2, _("The time to bid ended"), "")
