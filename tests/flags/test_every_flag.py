@@ -254,7 +254,7 @@ def won_by(ocid, winner, bidders):
 
 def together(tenders):
     """Give the rows of several tenders by table."""
-    tables = {}
+    tables: dict[str, list[Any]] = {}
     for tender in tenders:
         for table, rows in tender.items():
             tables.setdefault(table, []).extend(rows)

@@ -110,6 +110,39 @@ def test_a_threshold_of_the_governments_own_stands_beside_the_default(fresh):
     assert "<code>days</code> 25 (the default is 15)" in page
 
 
+def test_a_threshold_counts_from_its_day_and_what_was_computed_before_stays(fresh):
+    path, size = fresh.root / "pendopo.toml", fresh.state().size
+    own = (
+        'thresholds = ["r003_short_time_to_bid.days = 20", '
+        '"r003_short_time_to_bid.days = 1 since 2026-11-27"]'
+    )
+    path.write_text(path.read_text("utf-8").replace("thresholds = []", own), "utf-8")
+    programme = Programme.open(fresh.root)
+    address = "/en/purchases/flags/r003_short_time_to_bid/"
+    before = json.loads(reader(programme)(f"{address}index.json").body)
+
+    programme.heartbeat(FIRST + timedelta(days=12))
+    read = reader(programme)
+    now, past = (json.loads(read(f"{at}{address}index.json").body) for at in ("", f"/at/{size}"))
+
+    assert (before["raised"], past["raised"], now["raised"]) == (2, 2, 0)
+    assert past["thresholds"] == [
+        {"name": "days", "used": "20", "default": "15", "set": [{"since": None, "used": "20"}]}
+    ]
+    assert now["thresholds"][0]["set"][1] == {"since": "2026-11-27", "used": "1"}
+    told = words(read(address))
+    assert "set by the government; the default is 15" in told
+    assert "20 before" in told
+    assert "1 since 27 November 2026" in told
+
+
+def test_a_version_of_a_rule_says_what_it_changed(read):
+    text = words(read("/en/purchases/flags/r053_always_together/"))
+
+    assert "version 2, since 27 November 2026 <small" in text
+    assert "A firm without an id" in text
+
+
 def test_no_reader_waits_for_flags_that_whoever_published_has_computed(fresh, monkeypatch):
     fresh.flagging.drop_all()
     fresh.follow()

@@ -1,5 +1,6 @@
 """A government sets thresholds of flags in ``pendopo.toml``, and what it cannot mean is refused."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,14 +14,31 @@ def test_a_threshold_is_read_for_its_flag_and_parameter():
     )
 
     assert found == {
-        ("r003_short_time_to_bid", "days"): Decimal(10),
-        ("r059_contract_above_award", "share"): Decimal("1.05"),
+        ("r003_short_time_to_bid", "days"): {date.min: Decimal(10)},
+        ("r059_contract_above_award", "share"): {date.min: Decimal("1.05")},
     }
+
+
+def test_what_a_threshold_is_set_to_stands_in_the_order_of_its_days():
+    found = thresholds_of(
+        [
+            "r003_short_time_to_bid.days = 12 since 2027-01-01",
+            "r003_short_time_to_bid.days = 10",
+            "r003_short_time_to_bid.days = 11 since 2026-12-01",
+        ]
+    )
+
+    assert list(found["r003_short_time_to_bid", "days"].items()) == [
+        (date.min, Decimal(10)),
+        (date(2026, 12, 1), Decimal(11)),
+        (date(2027, 1, 1), Decimal(12)),
+    ]
 
 
 @pytest.mark.parametrize(
     ("written", "told"),
     [
+        ("r003_short_time_to_bid.days = 10 since 2026-13-01", "write a day behind since"),
         ("r003_short_time_to_bid.hours = 10", "write one of days"),
         ("r999.days = 10", "write a flag such as"),
         ("r003_short_time_to_bid.days = ten", "write a whole number behind"),

@@ -147,7 +147,7 @@ def _raised(
             for name, (kind, text) in inputs.items()
             if text is not None
         ),
-        thresholds=visit.programme.flagging.thresholds(flag.name),
+        thresholds=visit.programme.flagging.thresholds(flag.name, visit.state),
         replies=tuple(
             one for one in replies if (one.flag, one.subject) == (flag.name, row["subject"])
         ),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
@@ -103,18 +103,24 @@ class Flagging:
         self._shelf = FlagShelf(folder)
         self._seconds = seconds
         self._set = thresholds_of(hall.config.contracts.thresholds)
+        self._parted: dict[date, tuple[Part, Part]] = {}
 
     @property
     def flags(self) -> Mapping[str, Flag]:
         """Give all flags, by name."""
         return flags()
 
-    def thresholds(self, name: str) -> tuple[Threshold, ...]:
-        """Give the parameters of a flag as they are used here."""
-        return tuple(
-            Threshold(one, self._set.get((name, one.name), one.default))
-            for one in flags()[name].parameters
-        )
+    def thresholds(self, name: str, state: State) -> tuple[Threshold, ...]:
+        """Give the parameters of a flag as they are used for the day of a state."""
+        return self._thresholds(name, self.day(state) or date.min)
+
+    def _thresholds(self, name: str, day: date) -> tuple[Threshold, ...]:
+        found = []
+        for one in flags()[name].parameters:
+            of = self._set.get((name, one.name), {})
+            history = tuple((since, value) for since, value in of.items() if since <= day)
+            found.append(Threshold(one, history[-1][1] if history else one.default, history))
+        return tuple(found)
 
     def day(self, state: State) -> date | None:
         """Give the day that a state's flags are computed for: that of its last entry."""
@@ -214,16 +220,22 @@ class Flagging:
         }
         if as_of is None or not {one.name for one in FOLDED} <= tables.keys():
             raise KeyError(CONTRACTS)
-        return tables, self._parts, as_of
+        days = (since for of in self._set.values() for since in of if since <= as_of)
+        return tables, self._parts(max(days, default=date.min)), as_of
 
-    @cached_property
-    def _parts(self) -> tuple[Part, Part]:
+    def _parts(self, since: date) -> tuple[Part, Part]:
+        """Give all flags with the thresholds of a day; the same until another counts."""
+        if since not in self._parted:
+            self._parted[since] = self._made(since)
+        return self._parted[since]
+
+    def _made(self, day: date) -> tuple[Part, Part]:
         return parted(
             [
                 Asked(
                     flag,
                     method_of(name),
-                    {one.parameter.name: one.value for one in self.thresholds(name)},
+                    {one.parameter.name: one.value for one in self._thresholds(name, day)},
                     steps_of(name),
                     measure_of(name),
                 )

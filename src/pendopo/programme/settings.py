@@ -199,11 +199,18 @@ def _codes(codes: tuple[str, ...]) -> str:
 
 
 def _thresholds(texts: tuple[str, ...]) -> str:
-    form = re.compile(r"[a-z0-9_]+\.[a-z_]+ *= *[0-9]{1,18}(\.[0-9]{1,9})?")
-    names = [one.partition("=")[0].strip() for one in texts]
-    if any(not form.fullmatch(one) for one in texts):
-        return "FLAG.PARAMETER = NUMBER each, as r003_short_time_to_bid.days = 10"
-    return "each parameter once" if len(set(names)) < len(names) else ""
+    form = re.compile(
+        r"([a-z0-9_]+\.[a-z_]+) *= *[0-9]{1,18}(?:\.[0-9]{1,9})?"
+        r"(?: +since +([0-9]{4}-[0-9]{2}-[0-9]{2}))?"
+    )
+    found = [form.fullmatch(one) for one in texts]
+    if None in found:
+        return (
+            "FLAG.PARAMETER = NUMBER each, as r003_short_time_to_bid.days = 10, and behind it "
+            "since 2026-12-01 where it counts from a day"
+        )
+    told = [one.groups() for one in found if one]
+    return "each parameter once for a day" if len(set(told)) < len(told) else ""
 
 
 def _monitoring(places: tuple[str, ...]) -> str:
@@ -465,7 +472,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         tuple,
         (),
         "What the government sets otherwise of a red flag, or what only its law knows, each as "
-        "FLAG.PARAMETER = NUMBER. Pages show it beside the default.",
+        "FLAG.PARAMETER = NUMBER. Pages show it beside the default. Write since 2026-12-01 behind "
+        "it when it changes, and leave what was before: then what is cited stays as it was.",
         ("r002_just_below_a_ceiling.ceiling = 200000000",),
         _thresholds,
     ),

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -65,6 +66,7 @@ class Flag:
     :param figure: whether it only tells a figure and never raises a question
     :param reads: the tables of the contracts register that it reads
     :param history: the day of each version, the first first
+    :param changes: what each version changed, where it says so
     """
 
     name: str
@@ -79,14 +81,20 @@ class Flag:
     parameters: tuple[Parameter, ...]
     reads: tuple[str, ...]
     history: Mapping[int, str]
+    changes: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A parameter as it is used: the default, or what a government set in its place."""
+    """A parameter as it is used: the default, or what a government set in its place.
+
+    :param history: all that it was set to until then, each with the day from which it counts, the
+        first first; ``date.min`` where it counts always
+    """
 
     parameter: Parameter
     value: Decimal | None
+    history: tuple[tuple[date, Decimal], ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -110,7 +118,8 @@ def parse_flag(name: str, text: str, sql: str) -> Flag:
     for key, known in (("subject", SUBJECTS), ("group", GROUPS)):
         if raw[key] not in known:
             raise FlagError(f"{where}: {key} is {raw[key]!r}; write one of {', '.join(known)}")
-    history = {int(version): day for version, day in raw["history"].items()}
+    told = {int(version): text.partition(" ") for version, text in raw["history"].items()}
+    history = {version: day for version, (day, _, _) in told.items()}
     if max(history) != raw["version"]:
         raise FlagError(f"{where}: version is {raw['version']}; write its day under [history]")
     return Flag(
@@ -126,6 +135,7 @@ def parse_flag(name: str, text: str, sql: str) -> Flag:
         parameters=tuple(_parameter(*one) for one in raw.get("parameters", {}).items()),
         reads=_reads(where, sql),
         history=history,
+        changes={version: what for version, (_, _, what) in told.items() if what},
     )
 
 

@@ -102,7 +102,7 @@ select
     q.awards,
     q.amount as awarded,
     t.amount as total,
-    t.without_id,
+    nullif(t.without_id, 0) as without_id,
     q.buyer_id as compared_with,
     t.awards as compared_rows,
     [q.buyer_id, q.supplier_id] as parties

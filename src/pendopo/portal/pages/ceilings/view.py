@@ -78,7 +78,7 @@ def ceilings(visit: Visit) -> Context:
 def _own(visit: Visit) -> Iterator[Context]:
     """Give what the government set for the flags that ask for a ceiling."""
     for flag, name in _SET:
-        for one in visit.programme.flagging.thresholds(flag):
+        for one in visit.programme.flagging.thresholds(flag, visit.state):
             if one.parameter.name == name and one.value is not None:
                 yield {
                     "flag": visit.programme.flagging.flags[flag],

@@ -1,5 +1,7 @@
 """A flag as JSON: with its method, so that anyone computes the same."""
 
+from datetime import date
+
 from pendopo.portal.visit import Context, Visit
 
 
@@ -11,12 +13,21 @@ def facts(visit: Visit, context: Context) -> Context:
         "code": flag.code,
         "version": flag.version,
         "history": flag.history,
+        "changes": flag.changes,
         "question": flag.question,
         "subject": flag.subject,
         "unit": flag.unit,
         "as_of": context["day"],
         "thresholds": [
-            {"name": one["name"], "used": one["one"].value, "default": one["one"].parameter.default}
+            {
+                "name": one["name"],
+                "used": one["one"].value,
+                "default": one["one"].parameter.default,
+                "set": [
+                    {"since": None if since == date.min else since, "used": value}
+                    for since, value in one["one"].history
+                ],
+            }
             for one in context["thresholds"]
         ],
         "looked_at": looked.looked,

@@ -1,6 +1,7 @@
 """One flag: what it asks and how, its thresholds, what it raised, and what it could not tell."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -39,6 +40,7 @@ def flag(visit: Visit, flag: str) -> Context:
     looked = flagging.looked(visit.state)[flag]
     each = EACH_COPIED if visit.static else EACH
     shown = pager(visit, looked.raised, each)
+    thresholds = flagging.thresholds(flag, visit.state)
     rows = flagging.ask(visit.state, _RAISED, (flag, each, shown.offset))
     return {
         "flag": found,
@@ -62,13 +64,21 @@ def flag(visit: Visit, flag: str) -> Context:
                 "default": parameter(one.parameter.default),
                 "changed": one.changed,
                 "one": one,
+                "history": [
+                    {"since": None if since == date.min else since, "used": parameter(value)}
+                    for since, value in one.history
+                ],
             }
-            for one in flagging.thresholds(flag)
+            for one in thresholds
         ],
         "raised": raised(visit, rows),
         "pager": shown,
         "sql": method_of(flag),
-        "told": _sections(page_of(flag), flagging.thresholds(flag)),
+        "told": _sections(page_of(flag), thresholds),
+        "versions": [
+            {"version": version, "since": since, "what": found.changes.get(version, "")}
+            for version, since in found.history.items()
+        ],
         "crumbs": [
             {"name": _("Purchases"), "address": visit.address("processes")},
             {"name": _("Red flags"), "address": visit.address("flags")},

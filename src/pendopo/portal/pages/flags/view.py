@@ -23,7 +23,7 @@ def flags(visit: Visit) -> Context:
             "flag": flag,
             "looked": looked[name],
             "unknown": percent(looked[name].unknown, looked[name].looked),
-            "changed": any(one.changed for one in flagging.thresholds(name)),
+            "changed": any(one.changed for one in flagging.thresholds(name, visit.state)),
         }
         for name, flag in flagging.flags.items()
     ]

@@ -179,6 +179,6 @@ def _buyer(visit: Visit, row: dict[str, Any], listed: Expected | None) -> Contex
     }
 
 
-def _cell(key: str, title: str, row: dict[str, Any]) -> Context:
+def _cell(key: str, title: object, row: dict[str, Any]) -> Context:
     """Give n of N; of what has nothing to tell of, N is 0."""
     return {"key": key, "title": title, "there": row[key], "of": row[_OF.get(key, "purchases")]}

@@ -58,7 +58,9 @@ def process(visit: Visit, ocid: str) -> Context:
         "told": explained(record, flagging.ask(visit.state, _PAID, (ocid,))),
         "cut": list(_cut(visit, record, ocid)),
         "raised": raised(visit, flagging.ask(visit.state, _RAISED, (ocid,))),
-        "events": sorted(_events(record, planned(said)), key=lambda one: (one["day"], one["order"])),
+        "events": sorted(
+            _events(record, planned(said)), key=lambda one: (one["day"], one["order"])
+        ),
         "documents": record["documents"],
         "buyer": address_of(visit, "buyer", found["buyer_id"] or ""),
         "suppliers": [
@@ -145,9 +147,7 @@ def _bid(bid: dict[str, Any]) -> Context:
 
 def _events(record: Record, planned_on: date | None) -> Iterator[Context]:
     """Give what happened on days that the record tells."""
-    for plan in record["planning"]:
-        told = money(plan["amount"], plan["currency"])
-        yield from _event(planned_on, 0, _("The plan was published"), told)
+    yield from _planned(record, planned_on)
     for tender in record["tenders"]:
         yield from _event(tender["opened"], 1, _("Bids were asked for"), "")
         yield from _event(tender["closed"], 2, _("The time to bid ended"), "")
@@ -180,6 +180,12 @@ def _events(record: Record, planned_on: date | None) -> Iterator[Context]:
             _("A document was published"),
             document["title"] or document["type"] or "",
         )
+
+
+def _planned(record: Record, on: date | None) -> Iterator[Context]:
+    for plan in record["planning"]:
+        told = money(plan["amount"], plan["currency"])
+        yield from _event(on, 0, _("The plan was published"), told)
 
 
 def _became(status: str | None) -> str:
