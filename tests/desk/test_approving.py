@@ -290,6 +290,7 @@ def test_an_answer_to_something_else_lets_nothing_through(
     Submission.objects.filter(pk=number).update(approval=forged)
 
     assert (page.status, stage) == (422, "sent")
+    assert "The device did not sign it" in page.text
     assert right.to == f"/submissions/{number}/"
     assert kept["statement"] == said
     assert "not signed with the key of an approver" in told_by_signer(desk, number)

@@ -60,7 +60,7 @@ def let_through(record: Record, device: Authenticator, **odd: Any) -> int:
     ]
     parts = [(role, data) for role, data in parts if role not in odd.get("without", ())]
     scope = {"dataset": "villages"}
-    return record.add(EntryType.PUBLICATION, parts, register="datasets", scope=scope)
+    return int(record.add(EntryType.PUBLICATION, parts, register="datasets", scope=scope))
 
 
 def found(record: Record) -> Verdict:
