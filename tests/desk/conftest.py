@@ -202,19 +202,35 @@ def open_in(root: Path, more: str = "", approval: str = "second-step") -> Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk with its signer; one for each file of tests."""
+    yield from as_asked(tmp_path_factory)
+
+
+def as_asked(
+    tmp_path_factory: pytest.TempPathFactory, more: str = "", approval: str = "second-step"
+) -> Iterator[Desk]:
+    """Open a desk with its signer, whose tables SQLite keeps, or PostgreSQL where that is asked.
+
+    :param more: settings of the desk
+    """
     if os.environ.get("DESK_DATABASE") == "postgresql":
-        yield from on_postgresql(tmp_path_factory)
+        yield from on_postgresql(tmp_path_factory, more, approval)
     else:
-        yield from signing(tmp_path_factory.mktemp("desk") / "hall")
+        home = tmp_path_factory.mktemp("desk") / "hall"
+        yield from signing(home, f"[desk]\n{more}", approval)
 
 
-def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """Open a desk whose tables PostgreSQL keeps."""
+def on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, said: str = "", approval: str = "second-step"
+) -> Iterator[Desk]:
+    """Open a desk whose tables PostgreSQL keeps.
+
+    :param said: settings of the desk besides
+    """
     with TemporaryDirectory(prefix="pendopo-") as folder:  # which another user may enter
         Path(folder).chmod(0o755)
         for address in running(Path(folder)):
-            more = f'[desk]\ndatabase = "{address}"\n'
-            yield from signing(tmp_path_factory.mktemp("desk") / "hall", more)
+            more = f'[desk]\ndatabase = "{address}"\n{said}'
+            yield from signing(tmp_path_factory.mktemp("desk") / "hall", more, approval)
 
 
 def signing(root: Path, more: str = "", approval: str = "second-step") -> Iterator[Desk]:

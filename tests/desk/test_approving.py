@@ -12,7 +12,7 @@ import pytest
 from pendopo.programme.signing import Introduction
 from pendopo.published.approvals import challenge
 from tests.desk.authenticator import EDDSA, RS256, Authenticator, b64
-from tests.desk.conftest import Desk, Visitor, signing
+from tests.desk.conftest import Desk, Visitor, as_asked
 
 OFFICE = "Desa Rejo"
 PLACE = "desk.contoh.example"
@@ -23,8 +23,7 @@ SAID = {"title": "Households", "scope-dataset": "households", "licence": "CC-BY-
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk at which a reviewer's own key lets through."""
-    more = f'[desk]\naddress = "https://{PLACE}"\n'
-    yield from signing(tmp_path_factory.mktemp("desk") / "hall", more, "own-key")
+    yield from as_asked(tmp_path_factory, f'address = "https://{PLACE}"\n', "own-key")
 
 
 @pytest.fixture(scope="module")
