@@ -59,6 +59,13 @@ def test_cells_are_added_up_by_a_dimension_with_all_its_attributes(cube):
     }
 
 
+@pytest.mark.parametrize("cut", ["year:2024", 'place:"B"', "year:1999"])
+def test_what_is_cut_to_one_phase_is_not_said_to_add_up_several(cube, cut):
+    assert "mixed" not in cube.aggregate(asked(cut, "function"))
+
+    assert cube.all_cells(asked(cut, "function")).schema.names
+
+
 def test_without_a_drilldown_there_is_one_cell_with_every_aggregate(cube):
     answer = cube.aggregate(asked())
 

@@ -107,10 +107,13 @@ class Plan:
         return f"round({sql}, 2)" if self.rounded and _is_read(one) else sql
 
 
-def cells(model: Model, asked: Question, factors: Factors | None) -> Plan:
+def cells(
+    model: Model, asked: Question, factors: Factors | None, apart: Sequence[str] = ()
+) -> Plan:
     """Plan an aggregation.
 
     :param factors: None where amounts stay as they are
+    :param apart: columns of which each cell has the first and the last value, ``l0`` and ``m0`` …
     :raises QueryError: for what the cube does not have
     """
     groups = model.grouped("drilldown", asked.refs)
@@ -119,6 +122,8 @@ def cells(model: Model, asked: Question, factors: Factors | None) -> Plan:
     columns = [f"{quote(one.column.name)} as c{n}" for n, one in enumerate(groups)]
     for n, one in enumerate(aggregates):
         columns += _aggregated(n, one, read=factors is not None)
+    for n, name in enumerate(apart):
+        columns += [f"min({quote(name)}) as l{n}", f"max({quote(name)}) as m{n}"]
     join, joined = _join(model, asked, factors) if factors else ("", [])
     grouped = ", ".join(quote(one.column.name) for one in groups)
     sql = f"select {', '.join(columns)} from {_table(model)}{join} where {where}"

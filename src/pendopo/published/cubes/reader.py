@@ -1,6 +1,7 @@
 """The answers of a cube: cells, facts and members, from its table's serving file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -53,23 +54,30 @@ class CubeReader:
             what is not to be added; ``real`` and ``per`` of a reading
         :raises QueryError: for what the cube does not have
         """
-        made, said = self._planned(asked)
+        mixed = self._mixed(asked)
+        # What the whole table has several of, the facts that are cut need not.
+        apart = list(mixed) if asked.cuts else []
+        made, said = self._planned(asked, [self.model.attributes[one].column.name for one in apart])
         heads, whole = self._heads(asked, made.groups), made.summary()
-        rows = self._page(asked, made, [heads, *whole])
+        besides = [heads, *whole, *(f"min(l{n}) is distinct from max(m{n})"
+                                    for n in range(len(apart)))]  # fmt: skip
+        rows = self._page(asked, made, besides)
         _, several, *summary = rows[0][: 2 + len(whole)]
+        differ = dict(zip(apart, rows[0][2 + len(whole) : 1 + len(besides)], strict=True))
+        mixed = {ref: members for ref, members in mixed.items() if differ.get(ref, True)}
         refs = [one.ref for one in made.aggregates]
         # Amounts per head of several places are told apart, never added.
         summed = [None] * len(refs) if several > 1 else summary
         return {
             "total_cell_count": rows[0][0],
-            "cells": _dicts(made.names, rows, 2 + len(whole)),
+            "cells": _dicts(made.names, rows, 1 + len(besides)),
             "summary": dict(zip(refs, summed, strict=True)),
             "cell": told(self.model, asked.cuts),
             "aggregates": refs,
             "attributes": [one.ref for one in made.groups],
             **_paged(asked),
             **said,
-            **self._mixed(asked, made.groups),
+            **({"mixed": mixed} if mixed else {}),
         }
 
     def facts(self, asked: Question) -> Answer:
@@ -157,7 +165,10 @@ class CubeReader:
         chosen = self.model.chosen(asked.aggregates)
         if all(one.measure is None or one.function == "count" for one in chosen):
             return
-        mixed = self._mixed(asked, self.model.grouped("drilldown", asked.refs)).get("mixed", {})
+        mixed = self._mixed(asked)
+        if mixed and asked.cuts:
+            several = self.filled(replace(asked, refs=tuple(mixed)))
+            mixed = {ref: members for ref, members in mixed.items() if several.get(ref)}
         for ref, members in mixed.items():
             raise QueryError(
                 say(
@@ -168,13 +179,13 @@ class CubeReader:
                 members=", ".join(map(str, members[:_MEMBERS_NAMED])),
             )
 
-    def _planned(self, asked: Question) -> tuple[plan.Plan, Answer]:
+    def _planned(self, asked: Question, apart: Sequence[str] = ()) -> tuple[plan.Plan, Answer]:
         """Plan an aggregation, and say what its reading is."""
         if asked.reading.plain:
-            return plan.cells(self.model, asked, None), {}
+            return plan.cells(self.model, asked, None, apart), {}
         self._hold_to_one_place(asked)
         made = factors(asked.reading, self._pairs(asked.reading))
-        return plan.cells(self.model, asked, made), dict(made.said)
+        return plan.cells(self.model, asked, made, apart), dict(made.said)
 
     def _pairs(self, reading: Reading) -> list[Pair]:
         """Give the years, and the places where people are asked for, that the facts have."""
@@ -207,16 +218,19 @@ class CubeReader:
         place = self.model.cube.place
         return f"{place}.{self.model.cube.dimension(place).key.name}" if place else ""
 
-    def _mixed(self, asked: Question, groups: Sequence[Field]) -> Answer:
-        """Say which dimensions are added up although their members are not to be added."""
-        fixed = self._fixed(asked, groups)
+    def _mixed(self, asked: Question) -> dict[str, list[Any]]:
+        """Give the dimensions that would be added up although their members are not to be added.
+
+        :returns: each with the members that the whole table has
+        """
+        fixed = self._fixed(asked, self.model.grouped("drilldown", asked.refs))
         found = {}
         for one in self.model.cube.dimensions:
             ref = f"{one.name}.{one.key.name}"
             members = self._members_of(one) if one.apart and ref not in fixed else []
             if len(members) > 1:
                 found[ref] = members
-        return {"mixed": found} if found else {}
+        return found
 
     def _fixed(self, asked: Question, groups: Sequence[Field]) -> set[str]:
         return {one.ref for one in groups} | settled(self.model, asked.cuts)
