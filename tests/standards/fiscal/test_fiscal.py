@@ -204,6 +204,20 @@ def test_a_type_that_nobody_defined_follows_from_those_it_begins_with():
     assert type_of("geo-source:target:code", known()).name == "geo:target:code"
 
 
+def test_a_type_that_nobody_defined_is_noted_unless_types_stand_elsewhere():
+    described = george()
+    slip = "administrative-classification:generic:levl1:label"
+    fields(described)[1]["columnType"] = slip
+
+    notes = [one.sentence() for one in check(described) if one.level == "note"]
+    elsewhere = {**described, "columnTypes": ["https://cars.example/types.json"]}
+    defined = {**described, "columnTypes": [{"name": slip}]}
+
+    assert notes == [f"No taxonomy has the columnType {slip}, and the package does not define it."]
+    for one in (elsewhere, defined):
+        assert not [fault for fault in check(one) if fault.level == "note"]
+
+
 def replaced(described):
     """Give copies of a descriptor, in each of which one part is of another type."""
     text = json.dumps(described)

@@ -69,7 +69,7 @@ def finding_of(fault: Fault, weight: Weight = Weight.WARN) -> Finding:
     where = f"{fault.pointer} · " if fault.pointer else ""
     return Finding(
         "package_follows_its_standard",
-        weight if fault.level == "error" else Weight.WARN,
+        {"warning": Weight.WARN, "note": Weight.NOTE}.get(fault.level, weight),
         fault.message,
         fault.values,
         table=fault.resource,

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from pendopo.standards.fiscal.column_types import ColumnType, type_of, with_own
-from pendopo.standards.fiscal.fault import WARNING, Fault, say, wrong
+from pendopo.standards.fiscal.fault import NOTE, WARNING, Fault, say, wrong
 
 DATA_TYPES: Final = frozenset(
     (
@@ -19,6 +19,8 @@ DATA_TYPES: Final = frozenset(
         "year", "yearmonth", "duration", "geopoint", "geojson", "any",
     )
 )  # fmt: skip
+
+_STANDARD: Final = "https://specs.frictionlessdata.io/taxonomies/fiscal/"
 
 
 def check(descriptor: object) -> list[Fault]:
@@ -36,6 +38,13 @@ def own_types(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         several = item if isinstance(item, list) else [item]
         found += [one for one in several if isinstance(one, Mapping) and _named(one)]
     return found
+
+
+def _points(descriptor: Mapping[str, Any]) -> bool:
+    """Whether types stand at an address that is not the standard's own."""
+    given = descriptor.get("columnTypes")
+    items = given if isinstance(given, list) else ()
+    return any(isinstance(one, str) and not one.startswith(_STANDARD) for one in items)
 
 
 def _named(one: Mapping[str, Any]) -> bool:
@@ -65,7 +74,7 @@ def _package(descriptor: Mapping[str, Any]) -> Iterator[Fault]:
         yield from _resource(pointer, resource)
         schema = resource.get("schema")
         if isinstance(schema, Mapping):
-            checked = _Schema(f"{pointer}/schema", schema, types)
+            checked = _Schema(f"{pointer}/schema", schema, types, whole=not _points(descriptor))
             yield from checked.faults()
             values += checked.values
     if not values:
@@ -136,13 +145,22 @@ def _relations(types: Mapping[str, ColumnType]) -> Iterator[Fault]:
 
 
 class _Schema:
-    """The fields of one resource, those of its file and those beside it."""
+    """The fields of one resource, those of its file and those beside it.
+
+    :param whole: whether ``types`` are all that there are: none stand at another address
+    """
 
     def __init__(
-        self, pointer: str, schema: Mapping[str, Any], types: Mapping[str, ColumnType]
+        self,
+        pointer: str,
+        schema: Mapping[str, Any],
+        types: Mapping[str, ColumnType],
+        *,
+        whole: bool,
     ) -> None:
         self._pointer = pointer
         self._types = types
+        self._whole = whole
         self._fields = _listed(schema.get("fields"))
         self._extra = _listed(schema.get("extraFields", []))
         self._lists = all(isinstance(schema.get(n, []), list) for n in ("fields", "extraFields"))
@@ -186,6 +204,10 @@ class _Schema:
             yield wrong(f"{pointer}/columnType", clause, say("{name} is no columnType."), name=name)
             return
         kind = type_of(name, self._types)
+        if self._whole and kind.name not in self._types:
+            text = say("No taxonomy has the columnType {name}, and the package does not define it.")
+            fault = wrong(f"{pointer}/columnType", "Implicit typing", text, name=name)
+            yield replace(fault, level=NOTE)
         if kind.name in used:
             text = say("{other} has the columnType {name} already.")
             where = f"{pointer}/columnType"

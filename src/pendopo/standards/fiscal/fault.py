@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING, NOTE = "error", "warning", "note"
 LINES_KEPT: Final = 20
 
 
@@ -24,7 +24,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 class Fault:
     """One thing that is wrong, and where: a JSON pointer, or rows of a resource's file.
 
-    :param level: ``error`` for a MUST, ``warning`` for a SHOULD
+    :param level: ``error`` for a MUST, ``warning`` for a SHOULD, ``note`` for what is allowed and
+        may be a slip
     :param message: its values in ``{placeholders}``
     :param clause: the part of the specification that says so
     :param lines: the first rows of the file that have it, the header being 1

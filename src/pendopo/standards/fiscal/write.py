@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pendopo.standards.fiscal.check import own_types
-from pendopo.standards.fiscal.column_types import known, type_of, with_own
+from pendopo.standards.fiscal.column_types import ColumnType, known, type_of, with_own
 
 BUDGETS: Final = "https://specs.frictionlessdata.io/taxonomies/fiscal/budgets.json"
 SPENDING: Final = "https://specs.frictionlessdata.io/taxonomies/fiscal/spending.json"
@@ -32,7 +32,7 @@ def descriptor(
     typed = [_typed(one, column_types.get(str(one["name"]), "")) for one in fields]
     used = [known()[one["columnType"]] for one in typed if "columnType" in one]
     taxonomies = [_PUBLISHED[name] for name in _PUBLISHED if any(o.taxonomy == name for o in used)]
-    own = [_defined(one.name) for one in used if one.taxonomy == "extension"]
+    own = [_defined(one) for one in used if one.taxonomy == "extension"]
     return {
         "profile": PROFILE,
         **about,
@@ -57,10 +57,9 @@ def _typed(one: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {**one, "type": known()[name].data_type or one["type"], "columnType": name}
 
 
-def _defined(name: str) -> dict[str, Any]:
+def _defined(one: ColumnType) -> dict[str, Any]:
     """Define a type that no published taxonomy has, so that others can read it."""
-    one = known()[name]
-    found: dict[str, Any] = {"name": one.name, "dataType": one.data_type}
+    found: dict[str, Any] = {"name": one.name, "dataType": one.data_type or "string"}
     if one.unique:
         found["unique"] = True
     if one.label_of:
@@ -99,7 +98,12 @@ def rewritten(package: Mapping[str, Any], path: str, types: Sequence[str]) -> di
     schema = found["resources"][0]["schema"]
     for one in schema["fields"]:
         one.setdefault("columnType", named[one["name"]])
-    given = [one for one in own_types(package) if one["name"] in types]
+    own = {one["name"]: one for one in own_types(package)}
+    given = [
+        own.get(name) or _defined(type_of(name, every))
+        for name in types
+        if name in own or name not in known()
+    ]
     if given:
         found["columnTypes"].append(given)
     return found
