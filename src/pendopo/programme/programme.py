@@ -442,8 +442,10 @@ class Programme:
                 timed = [replace(one, at=one_time()) for one in ready] if one_time else ready
                 entries = publish(timed, writer, staging)
         self.promising.follow(now())
-        self.search.follow()
-        self.contracting.follow()
+        with ThreadPoolExecutor(1) as beside:  # packing releases lets the interpreter do other work
+            packed = beside.submit(self.contracting.follow)
+            self.search.follow()
+        packed.result()
         return Outcome(entries, reports)
 
     def measure(self, names: Sequence[str], at: datetime | Clock, as_of: date) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
+from pendopo.published.handfuls import merged_in_turn
 from pendopo.published.tables import Part
 from pendopo.store.engine import file_list, literal, quote
 from pendopo.terms.register import Pieces, Register
@@ -29,7 +30,6 @@ _BATCH_ROWS: Final = 2_000
 # Which values stand in which entry's part: a part that a redaction took away cannot be asked.
 _PLACES: Final = "fold.places"
 _OLD: Final = "earlier"
-_LOG_ORDER: Final = [("entry", "ascending"), ("line", "ascending")]
 Name = tuple[int, str, str]
 
 
@@ -162,8 +162,8 @@ class Folding:
         """Merge everything, some thousand rows at a time, in the order of the pieces."""
         self._database.execute(f"create table {_PLACES} (value varchar, entry bigint)")
         self._place(self._parts)
-        for number, given in enumerate(self._every(work)):
-            for name, rows in self._merged(given).items():
+        for number, made in enumerate(self._every(work)):
+            for name, rows in made.items():
                 verb = f"insert into {quote(name)}" if number else f"create table {quote(name)} as"
                 self._database.register("fresh", rows)
                 self._database.execute(f"{verb} select * from fresh")
@@ -172,24 +172,29 @@ class Folding:
         return int(every)
 
     def _merged(self, rows: "pa.Table") -> "Mapping[str, pa.Table]":
-        given = {self._pieces.table: rows}
+        if self._register.merge is None:
+            raise ValueError(f"{self._register.name} declares no merge")
+        return self._register.merge({self._pieces.table: rows, **self._of_all()})
+
+    def _of_all(self) -> "dict[str, pa.Table]":
+        """Read what every piece is merged with."""
+        found = {}
         for name in self._pieces.whole:
             parts = [part for part in self._whole if part.name == name]
             if parts:
-                given[name] = self._read(parts)
-        if self._register.merge is None:
-            raise ValueError(f"{self._register.name} declares no merge")
-        return self._register.merge(given)
+                found[name] = self._read(parts)
+        return found
 
-    def _every(self, work: Path) -> "Iterator[pa.Table]":
-        """Give the rows of the record table, all of one piece together and in log order."""
+    def _every(self, work: Path) -> "Iterator[Mapping[str, pa.Table]]":
+        """Give what the pieces come to, all rows of one together and in log order."""
         bounds = self._bounds()
         if not bounds:
-            yield self._read(self._parts)
+            yield self._merged(self._read(self._parts))
             return
         folder = Path(tempfile.mkdtemp(dir=work, prefix="fold-"))
         try:
-            yield from self._spread(bounds, folder)
+            paths = self._spread(bounds, folder)
+            yield from merged_in_turn(self._register, paths, self._of_all(), self._merged)
         finally:
             shutil.rmtree(folder)
 
@@ -208,7 +213,7 @@ class Folding:
                 held = 0
         return bounds if held else bounds[:-1]
 
-    def _spread(self, bounds: Sequence[str], folder: Path) -> "Iterator[pa.Table]":
+    def _spread(self, bounds: Sequence[str], folder: Path) -> list[Path]:
         """Write the rows apart once, so that each is read twice however many there are."""
         import pyarrow as pa  # noqa: PLC0415  a portal that is idle is smaller without it
 
@@ -225,10 +230,7 @@ class Folding:
                 writers[number].write_batch(batch.take(pa.array(rows)))
         for writer in writers:
             writer.close()
-        for path in paths:
-            with pa.ipc.open_stream(str(path)) as stream:
-                yield stream.read_all().sort_by(_LOG_ORDER)
-            path.unlink()
+        return paths
 
     def _place(self, parts: Sequence[Part]) -> None:
         """Note which pieces stand in which entry, once for each of their rows."""

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 _FORM: Final = 1  # of the file; another number makes each programme build it again
 _WAIT_S: Final = 20
-_BATCH_ROWS: Final = 4_096
+_BATCH_ROWS: Final = 1_024
 _PLACES: Final = 1 << 32  # in a publication
 _QUICK: Final = 1
 _HALF: Final = "half:"  # before the name of what is being added
 _COLUMNS: Final = "c, at, line, ocid, release.id, body, moment, extensions"
+_READ: Final = ("line", "ocid", "release_id", "date", "extensions", "json")
 _SCHEMA: Final = """
 create table if not exists part (id integer primary key, c text unique not null);
 create table if not exists release (
@@ -316,7 +317,8 @@ def _add(database: sqlite3.Connection, share: Share) -> None:
     part = database.execute("insert into part (c) values (?)", [_HALF + share.c]).lastrowid or 0
     place = 0
     with pa_parquet.ParquetFile(share.path) as file:
-        for batch in file.iter_batches(_BATCH_ROWS):
+        there = [name for name in _READ if name in file.schema_arrow.names]
+        for batch in file.iter_batches(_BATCH_ROWS, columns=there):
             database.execute("begin immediate")
             database.executemany(
                 "insert into release values (?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(batch, part, place)
@@ -327,11 +329,10 @@ def _add(database: sqlite3.Connection, share: Share) -> None:
 
 
 def _rows(batch: "pa.RecordBatch", part: int, place: int) -> Iterator[Sequence[Any]]:
-    names = ("line", "ocid", "release_id", "date", "extensions", "json")
     there = set(batch.schema.names)
     columns = [
         batch.column(name).to_pylist() if name in there else [None] * batch.num_rows
-        for name in names
+        for name in _READ
     ]
     for number, row in enumerate(zip(*columns, strict=True), place + 1):
         line, ocid, id_, moment, extensions, text = row

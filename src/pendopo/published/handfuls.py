@@ -1,0 +1,146 @@
+"""Handfuls of a fold, merged by limited processes, two at a time.
+
+The merge of a register is Python, which keeps one processor busy however many there are. What the
+handfuls come to lies in files, so that nobody holds more than one of them in memory.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Event
+from typing import TYPE_CHECKING, Any, Final
+
+from pendopo.registers import NAMES, register
+from pendopo.store.child import ChildError, Limits, OverError, run
+from pendopo.store.confine import Reach
+from pendopo.terms.register import Register
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_FUNCTION: Final = "pendopo.published.handfuls:merge_handfuls"
+_AT_ONCE: Final = 2
+# Of so many handfuls, starting processes is worth its while.
+_LEAST: Final = 3
+_LIMITS: Final = Limits(memory_mb=2048, seconds=14_400)
+_LOG_ORDER: Final = [("entry", "ascending"), ("line", "ascending")]
+
+Merged = Callable[["pa.Table"], Mapping[str, "pa.Table"]]
+
+
+def merged_in_turn(
+    of: Register, paths: Sequence[Path], whole: "Mapping[str, pa.Table]", merged: Merged
+) -> "Iterator[Mapping[str, pa.Table]]":
+    """Merge handfuls and give what each comes to, in their order; their files are removed.
+
+    What a process was not made for, or did not come to, is merged here.
+
+    :param of: whose fold it is
+    :param paths: the rows of each handful, an Arrow stream, alone in their folder
+    :param whole: the tables that every handful is merged with
+    :param merged: merges the rows of a handful in this process
+    """
+    apart = len(paths) >= _LEAST and of.name in NAMES and register(of.name) is of
+    done = _merged_apart(of, paths, whole) if apart else iter(())
+    for number, path in enumerate(paths):
+        if next(done, None) == number:
+            yield {table.name: _read(_place(path, table.name)) for table in of.folded}
+            for table in of.folded:
+                _place(path, table.name).unlink()
+        else:
+            done = iter(())
+            yield merged(handful(path))
+        path.unlink()
+
+
+def handful(path: Path) -> "pa.Table":
+    """Read the rows of a handful, in log order."""
+    return _read(path).sort_by(_LOG_ORDER)
+
+
+def _merged_apart(
+    of: Register, paths: Sequence[Path], whole: "Mapping[str, pa.Table]"
+) -> Iterator[int]:
+    """Have processes merge handfuls, and give their numbers in order as they are done."""
+    folder = paths[0].parent
+    kept = {name: folder / f"whole.{name}.arrow" for name in whole}
+    for name, rows in whole.items():
+        _write(rows, kept[name])
+    spec = {"register": of.name, "whole": {name: str(path) for name, path in kept.items()}}
+    news: SimpleQueue[int] = SimpleQueue()
+    over = Event()
+
+    def work(first: int) -> None:
+        taken = {number: str(paths[number]) for number in range(first, len(paths), _AT_ONCE)}
+        asked = spec | {"handfuls": taken}
+        reach = Reach((*taken.values(), *map(str, kept.values())), (str(folder),))
+        # A process that is refused, or ended, leaves its handfuls to whoever asks for them.
+        with suppress(ChildError, OverError, OSError):
+            run(_FUNCTION, asked, _LIMITS, lambda told: news.put(told["done"]), reach, over=over)
+        news.put(first - _AT_ONCE)
+
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        for first in range(_AT_ONCE):
+            workers.submit(work, first)
+        try:
+            yield from _in_order(news, len(paths))
+        finally:
+            over.set()
+
+
+def _in_order(news: "SimpleQueue[int]", many: int) -> Iterator[int]:
+    """Give numbers in order, as far as those who work at them come.
+
+    :param news: numbers that are done; one below zero where somebody works no longer
+    """
+    done: set[int] = set()
+    ended: set[int] = set()
+    for number in range(many):
+        while number not in done and number % _AT_ONCE - _AT_ONCE not in ended:
+            told = news.get()
+            (ended if told < 0 else done).add(told)
+        if number not in done:
+            return
+        yield number
+
+
+def merge_handfuls(
+    spec: Mapping[str, Any], on_progress: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
+    """Merge handfuls, each into files beside its own: the child's whole work.
+
+    :param spec: ``register`` (name), ``handfuls`` (number to path), ``whole`` (name to path)
+    :param on_progress: is told of each number when it is ``done``
+    """
+    of = register(spec["register"])
+    if of.pieces is None or of.merge is None:
+        raise ValueError(f"the fold of {of.name} does not fall into pieces")
+    whole = {name: _read(Path(path)) for name, path in spec["whole"].items()}
+    for number, name in spec["handfuls"].items():
+        path = Path(name)
+        made = of.merge({of.pieces.table: handful(path), **whole})
+        for table, rows in made.items():
+            _write(rows, _place(path, table))
+        on_progress({"done": int(number)})
+    return {}
+
+
+def _place(path: Path, table: str) -> Path:
+    """Say where a table lies that a handful comes to."""
+    return path.with_suffix(f".{table}.arrow")
+
+
+def _read(path: Path) -> "pa.Table":
+    import pyarrow as pa  # noqa: PLC0415  a portal that is idle is smaller without it
+
+    with pa.ipc.open_stream(str(path)) as stream:
+        return stream.read_all()
+
+
+def _write(rows: "pa.Table", path: Path) -> None:
+    import pyarrow as pa  # noqa: PLC0415  a portal that is idle is smaller without it
+
+    with pa.ipc.new_stream(str(path), rows.schema) as stream:
+        stream.write_table(rows)
