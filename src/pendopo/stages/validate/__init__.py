@@ -117,7 +117,8 @@ def _stage(
             findings.append(item)
             continue
         if item.table.name not in staged:
-            staged[item.table.name] = Staged(item.table, bench.work)
+            patterns = bench.guard.patterns
+            staged[item.table.name] = Staged(item.table, bench.work, patterns)
         staged[item.table.name].add(item.batch)
         read = sum(one.bytes_read for one in staged.values())
         bench.progress("read", min(read, submission.size), submission.size)
@@ -196,7 +197,8 @@ class _Work:
         filled = [one for one in typed.table.columns if rows[one.name].null_count < len(rows)]
         looked_at = replace(typed.table, columns=tuple(filled))
         rows = rows.select(["line", *(one.name for one in filled)])
-        self._found[table.name] = Persons(engine, patterns, looked_at, rows).found()
+        persons = Persons(engine, patterns, looked_at, rows, staged.pieces())
+        self._found[table.name] = persons.found()
         letters = Letters(engine, looked_at, rows).findings()
         return replace(typed, findings=(*typed.findings, *letters))
 

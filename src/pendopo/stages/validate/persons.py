@@ -7,7 +7,7 @@ looked at once for each; only cells with a row of digits or an ``@`` are held to
 
 import math
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -112,6 +112,7 @@ class Persons:
 
     :param table: as typed
     :param text: its rows, in text
+    :param known: the pieces of columns of JSON, where they were looked for already
     """
 
     def __init__(
@@ -120,11 +121,13 @@ class Persons:
         patterns: Sequence[Pattern],
         table: Table,
         text: pa.Table,
+        known: Mapping[str, pa.Table] | None = None,
     ) -> None:
         self._engine = engine
         self._patterns = patterns
         self._table = table
         self._text = text
+        self._known = known or {}
         self._pieces: pa.Table | None = None
         self._likely: list[int] = []
         self._named = {
@@ -161,6 +164,8 @@ class Persons:
                 yield column
 
     def _may_hold(self, column: Column) -> bool:
+        if column.name in self._known:
+            return self._known[column.name].num_rows > 0
         cells = self._text.column(column.name)
         longest = pc.max(pc.binary_length(cells)).as_py() or 0
         if longest < _LEAST.get(column.kind, _LETTERS_LEAST):
@@ -199,7 +204,7 @@ class Persons:
         told: list[int] = []
         named = self._named[column.name]
         apart = suspect and column.kind is Kind.JSON
-        self._pieces = pieces(self._text.column(column.name), self._patterns) if apart else None
+        self._pieces = self._pieces_of(column) if apart else None
         possible = self._possible(column) if suspect else ()
         # Those that its name tells come first: what they find is not taken for something else.
         for number in (*named, *(n for n in possible if n not in named)):
@@ -214,6 +219,10 @@ class Persons:
             if found:
                 told.append(number)
         return told
+
+    def _pieces_of(self, column: Column) -> pa.Table:
+        known = self._known.get(column.name)
+        return pieces(self._text.column(column.name), self._patterns) if known is None else known
 
     def _possible(self, column: Column) -> list[int]:
         cells = f"select {quote(column.name)} as cell from {quote(_LOOKED_AT)}"

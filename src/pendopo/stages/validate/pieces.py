@@ -4,7 +4,9 @@ No form of what identifies persons has a quotation mark in it, so that what is f
 what is found in its cell, while most pieces are names and words that stand in a thousand cells.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import reduce
 from typing import Final
 
@@ -15,6 +17,8 @@ from pendopo.standards.identity import Pattern
 
 _MARK: Final = '"'
 _LETTERS_LEAST: Final = 6
+_AT_HAND_MOST: Final = 2
+_SCHEMA: Final = pa.schema([("row", pa.int64()), ("cell", pa.string())])
 # What every form has: eight digits with little between them, an account of letters and digits, or
 # a word. Nothing is found by it; it only has to hold wherever any form does.
 _QUICK: Final = (
@@ -34,25 +38,57 @@ def pieces(cells: pa.ChunkedArray, patterns: Sequence[Pattern]) -> pa.Table:
 
     :returns: ``row``, the place of the cell in the column, from 0; and the piece as ``cell``
     """
-    schema = pa.schema([("row", pa.int64()), ("cell", pa.string())])
-    return pa.Table.from_batches(_batches(cells, patterns, schema), schema)
+    return pa.Table.from_batches(_batches(cells, patterns), _SCHEMA)
 
 
-def _batches(
-    cells: pa.ChunkedArray, patterns: Sequence[Pattern], schema: pa.Schema
-) -> Iterator[pa.RecordBatch]:
-    forms = [pattern.form for pattern in patterns if pattern.form]
-    before = 0
+class Ahead:
+    """The same, looked for on another thread while the next cells of a column are read."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._forms = _forms_of(patterns)
+        self._before = 0
+        self._beside = ThreadPoolExecutor(1)
+        self._left: deque[Future[pa.RecordBatch]] = deque()
+        self._found: list[pa.RecordBatch] = []
+
+    def add(self, cells: pa.Array) -> None:
+        """Look at the next cells; wait where too many are at hand already."""
+        while len(self._left) >= _AT_HAND_MOST:
+            self._found.append(self._left.popleft().result())
+        self._left.append(self._beside.submit(_of_cells, cells, self._forms, self._before))
+        self._before += len(cells)
+
+    def pieces(self) -> pa.Table:
+        """Give all that was found."""
+        self._found += [one.result() for one in self._left]
+        self._left.clear()
+        self._beside.shutdown()
+        return pa.Table.from_batches(self._found, _SCHEMA)
+
+
+def _forms_of(patterns: Sequence[Pattern]) -> list[str]:
+    return [pattern.form for pattern in patterns if pattern.form]
+
+
+def _batches(cells: pa.ChunkedArray, patterns: Sequence[Pattern]) -> Iterator[pa.RecordBatch]:
+    forms, before = _forms_of(patterns), 0
     for chunk in cells.chunks:
-        parts = pc.split_pattern(chunk, _MARK)
-        texts, rows = pc.list_flatten(parts), pc.list_parent_indices(parts)
-        long = pc.greater_equal(pc.binary_length(texts), _LETTERS_LEAST)
-        held, rows = texts.filter(long).dictionary_encode(), rows.filter(long)
-        if len(held):
-            may = _may_hold(held.dictionary, forms).take(held.indices)
-            found = held.filter(may).cast(pa.string())
-            yield pa.record_batch([pc.add(rows.filter(may), before), found], schema=schema)
+        yield _of_cells(chunk, forms, before)
         before += len(chunk)
+
+
+def _of_cells(cells: pa.Array, forms: Sequence[str], before: int) -> pa.RecordBatch:
+    """Give the pieces of some cells.
+
+    :param before: how many cells of the column stand before these
+    """
+    parts = pc.split_pattern(cells, _MARK)
+    texts, rows = pc.list_flatten(parts), pc.list_parent_indices(parts)
+    long = pc.greater_equal(pc.binary_length(texts), _LETTERS_LEAST)
+    held, rows = texts.filter(long).dictionary_encode(), rows.filter(long)
+    may = _may_hold(held.dictionary, forms).take(held.indices)
+    found = held.filter(may).cast(pa.string())
+    return pa.record_batch([pc.add(rows.filter(may), before), found], schema=_SCHEMA)
 
 
 def _may_hold(texts: pa.Array, forms: Sequence[str]) -> pa.Array:

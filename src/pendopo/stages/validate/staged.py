@@ -1,10 +1,13 @@
 """Text as it was read, kept beside the engine: written once in columns, read as often as needed."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pendopo.stages.validate.pieces import Ahead
+from pendopo.standards.identity import Pattern
 from pendopo.terms.column import Kind, Table
 
 
@@ -13,13 +16,14 @@ class Staged:
 
     The file is mapped, not loaded: what does not fit into memory stays on the disk.
 
+    :param patterns: what its cells of JSON are looked through for as they come
     :param bytes_read: what a delimited file of these rows has, but for quotation marks: the texts
         of its cells in UTF-8, and one mark behind each
     :param json_bytes: the texts of its cells of JSON, and one mark behind each
     :param marks: how many quotation marks and carriage returns the texts hold
     """
 
-    def __init__(self, table: Table, folder: Path) -> None:
+    def __init__(self, table: Table, folder: Path, patterns: Sequence[Pattern] = ()) -> None:
         self.table = table
         self.rows = 0
         self.ascending = True
@@ -27,6 +31,8 @@ class Staged:
         self.json_bytes = 0
         self.marks = 0
         self._last_line = 0
+        documents = [one.name for one in table.columns if patterns and one.kind is Kind.JSON]
+        self._ahead = {name: Ahead(patterns) for name in documents}
         self._path = folder / f"{table.name}.staged.arrow"
         names = ["line", *(column.name for column in table.columns)]
         kinds = [pa.int64(), *[pa.string()] * len(table.columns)]
@@ -49,6 +55,8 @@ class Staged:
             self.bytes_read += texts + batch.num_rows
             self.marks += _marks(cells)
             self.json_bytes += (texts + batch.num_rows) * (column.kind is Kind.JSON)
+            if column.name in self._ahead:
+                self._ahead[column.name].add(cells)
         self._writer.write_batch(batch)
 
     def close(self) -> pa.Table:
@@ -56,6 +64,10 @@ class Staged:
         self._writer.close()
         with pa.memory_map(str(self._path)) as source:
             return pa.ipc.open_file(source).read_all()
+
+    def pieces(self) -> dict[str, pa.Table]:
+        """Give the pieces of its columns of JSON that may identify a person, once all is added."""
+        return {name: ahead.pieces() for name, ahead in self._ahead.items()}
 
     def remove(self) -> None:
         """Remove the file."""
