@@ -89,10 +89,8 @@ def rows_of(table: Table, rows: Iterable[tuple[int, Sequence[str | None]]]) -> R
     """
     pa = import_module("pyarrow")  # only where rows are read: see above
     found = list(rows)
-    columns = [
-        pa.array([row[place] for _, row in found], pa.string())
-        for place in range(len(table.columns))
-    ]
+    cells = list(zip(*(row for _, row in found), strict=True)) or [()] * len(table.columns)
+    columns = [pa.array(one, pa.string()) for one in cells]
     names = ["line", *(column.name for column in table.columns)]
     lines = pa.array([line for line, _ in found], pa.int64())
     return Rows(table, pa.RecordBatch.from_arrays([lines, *columns], names=names))

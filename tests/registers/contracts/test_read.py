@@ -224,6 +224,35 @@ def test_every_form_gives_the_same_rows(reading, a_release, form):
     ]
 
 
+@pytest.mark.parametrize("amount", ["1250000.5", "0.07", "1250000.50", "7", "7.0", "1e18", "-0.0"])
+def test_a_line_is_read_the_same_however_it_was_written(reading, a_release, amount):
+    told = a_release(
+        buyer={"id": 7, "name": "Dinas é"},
+        tender={"id": "T", "value": {"amount": "A", "currency": "IDR"}, "numberOfTenderers": 2.0},
+        awards=[{"id": "A", "value": {"amount": "A"}, "date": "2026-03-05"}],
+        contracts=[{"id": "C", "awardID": "A", "value": {"amount": "A"}, "title": ""}],
+    )
+    wide = json.dumps(told).replace('"A"', amount)
+    packed = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace('"A"', amount)
+
+    one, other = (
+        reading("\n".join([text] * 3).encode(), "releases.jsonl") for text in (wide, packed)
+    )
+
+    assert one.findings == other.findings
+    assert [batch.batch for batch in one.batches] == [batch.batch for batch in other.batches]
+    assert other.rows("releases")[1]["json"] == other.rows("releases")[0]["json"]
+
+
+def test_a_name_that_stands_twice_on_a_line_is_told_of_each_line(reading, a_release):
+    line = json.dumps(a_release(), separators=(",", ":"))[:-1] + ',"language":"id","language":"en"}'
+
+    read = reading("\n".join([line] * 3).encode(), "releases.jsonl")
+
+    first = read.findings[0]
+    assert (first.rule, first.lines) == ("name_stands_once", (1, 2, 3))
+
+
 def test_a_broken_line_is_named_by_its_number_and_the_others_are_read(reading, a_release):
     lines = [json.dumps(a_release()), "", '{"ocid": oh', json.dumps(a_release(id="2")), "{"]
 

@@ -194,7 +194,8 @@ class Examined:
             self.faults.add(fault.TOO_DEEP, self.place(read))
             return None
         self.kept += 1
-        self._look(release, read, bad_date=any(one.pointer == "/date" for one in found))
+        bad_date = bool(found) and any(one.pointer == "/date" for one in found)
+        self._look(release, read, bad_date=bad_date)
         if found:
             place = self.place(read)
             for one in found:
@@ -209,6 +210,9 @@ class Examined:
 
     def _look_at_names(self, read: Read) -> None:
         """Tell of names that stand twice in an object, once for each text that was read."""
+        if read.written:
+            self.written = read.raw.decode()
+            return  # of which no name was lost
         value, self.written = read.value, ""
         if not read.raw:
             return  # it was put together of the rows of tables

@@ -1,6 +1,7 @@
 """JSON in any form, or flattened tables, in; rows of releases and what is wrong with them out."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from pendopo.registers.contracts import faults as fault
 from pendopo.registers.contracts.examined import OLD, Examined
@@ -12,6 +13,7 @@ from pendopo.registers.contracts.rows import (
     amounts_out_of_reach,
     award_rows,
     contract_rows,
+    lacks_amount,
     release_row,
     tender_rows,
 )
@@ -54,6 +56,7 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         source.document,
         source.name,
         exact=True,
+        doubles=True,
         broken=faults.add_broken,
         merged=reading.examined.merged,
     )
@@ -127,18 +130,24 @@ class _Reading:
             text = text or dump(release)
         except ValueError:
             return  # nested too deep, which was told
-        for pointer in amounts_out_of_reach(release):
-            place = self.examined.place(read, pointer)
-            values = {"pointer": pointer}
-            self.examined.faults.add(fault.FAR_AMOUNT, place, values, kind=pointer)
+        tenders, awards = tender_rows(release, self._there), award_rows(release)
+        contracts = contract_rows(release, self._there)
+        if lacks_amount(tenders, awards, contracts):
+            self._tell_far_amounts(release, read)
         if read.package is not self._told_of:
             self._told_of = read.package
             self._extensions = " ".join(told_with(extensions_of(read.package), self._declared))
         self._characters += len(text) + len(self._extensions)
         self._put(RELEASES, [release_row(release, text, self._there, self._extensions)])
-        self._put(TENDERS, tender_rows(release, self._there))
-        self._put(AWARDS, award_rows(release))
-        self._put(CONTRACTS, contract_rows(release, self._there))
+        self._put(TENDERS, tenders)
+        self._put(AWARDS, awards)
+        self._put(CONTRACTS, contracts)
+
+    def _tell_far_amounts(self, release: dict[str, Any], read: Read) -> None:
+        for pointer in amounts_out_of_reach(release):
+            place = self.examined.place(read, pointer)
+            values = {"pointer": pointer}
+            self.examined.faults.add(fault.FAR_AMOUNT, place, values, kind=pointer)
 
     def batches(self) -> Iterator[Rows]:
         """Give the rows at hand away: one batch per table, empty ones too."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pendopo.registers.contracts.tables import AWARDS, CONTRACTS, TENDERS
 from pendopo.registers.contracts.values import (
     amount_of,
     amount_text,
@@ -18,6 +19,10 @@ from pendopo.registers.contracts.values import (
 )
 
 Row = tuple[str | None, ...]
+_AMOUNT_OF_TENDER, _AMOUNT_OF_AWARD, _AMOUNT_OF_CONTRACT = (
+    [column.name for column in table.columns].index("amount")
+    for table in (TENDERS, AWARDS, CONTRACTS)
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,15 @@ def contract_rows(release: dict[str, Any], there: Locale) -> list[Row]:
         )
         for contract in objects_at(release, "contracts")
     ]
+
+
+def lacks_amount(tenders: list[Row], awards: list[Row], contracts: list[Row]) -> bool:
+    """Whether any row of a release has no amount: there is none, or one out of reach."""
+    return (
+        any(row[_AMOUNT_OF_TENDER] is None for row in tenders)
+        or any(row[_AMOUNT_OF_AWARD] is None for row in awards)
+        or any(row[_AMOUNT_OF_CONTRACT] is None for row in contracts)
+    )
 
 
 def amounts_out_of_reach(release: dict[str, Any]) -> list[str]:

@@ -31,9 +31,9 @@ def objects_at(value: object, name: str) -> list[dict[str, Any]]:
 
 def text_of(value: object) -> str | None:
     """Give text, or a whole number as text (an id is either); an empty text is None."""
-    if type(value) is int:
-        return str(value)
-    return value if isinstance(value, str) and value else None
+    if type(value) is str:  # as nearly all are
+        return value or None
+    return str(value) if type(value) is int else None
 
 
 def amount_of(value: object) -> Decimal | None:
@@ -50,6 +50,11 @@ def amount_text(value: object) -> str | None:
     """Write an amount without an exponent; None where there is none that a column can hold."""
     if type(value) is int:
         return str(value) if abs(value) < _AMOUNT_MOST else None
+    if type(value) is float:  # read by ``parse_written``, so that it is written as it was
+        written = repr(value)
+        if "e" not in written:
+            return written.removesuffix(".0")
+        value = Decimal(written)
     if not isinstance(value, Decimal) or value.adjusted() >= _DIGITS_BEFORE:
         return None
     amount = value.normalize()

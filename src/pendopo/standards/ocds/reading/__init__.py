@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Final
 
 import orjson
 
+from pendopo.standards.ocds.double import parse_written
 from pendopo.standards.ocds.exact import JsonError, UnheldError, may_lose_digits, parse
 from pendopo.standards.ocds.package import MERGED, PARTS, is_package, parts_of, records_in
 from pendopo.standards.ocds.reading.window import Window
@@ -75,6 +76,8 @@ class Read:
     :param pointer: where it stands in its document: ``/releases/3``; empty for a document
     :param inner: where it stands in those bytes; empty when it is all of them
     :param package: what it is packed in
+    :param written: whether its bytes are what writing the value anew gives, so that they hold
+        nothing else; a number with a fraction is a float then
     """
 
     value: Any
@@ -85,6 +88,7 @@ class Read:
     pointer: str
     inner: str
     package: Package
+    written: bool = False
 
 
 def read_releases(  # noqa: PLR0913 - each says how, by name
@@ -92,6 +96,7 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
     name: str = "",
     *,
     exact: bool = False,
+    doubles: bool = False,
     whole: bool = False,
     broken: Callable[[JsonError], None] | None = None,
     glance: Glance | None = None,
@@ -105,6 +110,8 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
     :param stream: UTF-8; a stream that can seek is read ahead at its end, for the package's fields
     :param name: the file's; one that ends in ``.jsonl`` or ``.ndjson`` has a value a line
     :param exact: whether numbers keep every digit, which takes longer
+    :param doubles: whether a release on a line may have its fractions as floats nevertheless, where
+        writing it anew gives the same bytes: it is ``written`` then
     :param whole: whether records, and documents that are not long, are given whole
     :param broken: is told of each line that is no JSON, where the stream stops being any, and of
         each value with a number or a nesting that cannot be held exactly, which is left out
@@ -117,7 +124,7 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
     """
     reading = _Reading(Window(stream), name, exact=exact, whole=whole)
     reading.told, reading.stream, reading.tail = broken, stream, _tail_of(stream)
-    reading.glance, reading.merged = glance, merged
+    reading.glance, reading.merged, reading.doubles = glance, merged, doubles
     while True:
         try:
             yield from reading.documents()
@@ -159,6 +166,7 @@ class _Reading:
         self.merged: Callable[[Read], None] | None = None
         self.stream: BinaryIO | None = None
         self.tail: dict[str, Any] = {}
+        self.doubles = False
         self._last: int | None = None
         self._exact = exact
         self._whole_parts = whole
@@ -194,12 +202,14 @@ class _Reading:
                 continue
             raw = window.data[window.at : end]
             if raw:
-                value = (glance(raw, _NONE) if glance else None) or _of_line(raw, self._exact)
+                written = _release_of(parse_written(raw)) if self.doubles else None
+                value = written or (glance(raw, _NONE) if glance else None)
+                value = value or _of_line(raw, self._exact)
                 if value is None:
                     return  # it is looked at again, and told
                 offset = window.base + window.at
                 window.at = end + 1
-                yield Read(value, raw, offset, len(raw), line, "", "", _NONE)
+                yield Read(value, raw, offset, len(raw), line, "", "", _NONE, bool(written))
             else:
                 window.at = end + 1
             line += 1
@@ -390,9 +400,13 @@ class _Reading:
 def _of_line(raw: bytes, exact: bool) -> dict[str, Any] | None:  # noqa: FBT001 - as it is read
     """Give the one release that a line holds."""
     try:
-        value = parse(raw) if exact else orjson.loads(raw)
+        return _release_of(parse(raw) if exact else orjson.loads(raw))
     except ValueError:
         return None
+
+
+def _release_of(value: Any) -> dict[str, Any] | None:  # noqa: ANN401 - JSON holds anything
+    """Give what was read when it is one release."""
     if type(value) is not dict or "ocid" not in value or not value.keys().isdisjoint(PARTS):
         return None
     return value
