@@ -6,6 +6,7 @@ step is SQL over columns.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from operator import add
 from pathlib import Path
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from pendopo.stages.validate.cells import Cell
 from pendopo.stages.validate.constraints import Constraints
 from pendopo.stages.validate.declaration import check_declaration
+from pendopo.stages.validate.digests import Digests
 from pendopo.stages.validate.letters import Letters
 from pendopo.stages.validate.once import once
 from pendopo.stages.validate.outside import InRows, outside
@@ -27,7 +29,6 @@ from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
 from pendopo.stages.validate.units import Units
 from pendopo.stages.validate.written import write
-from pendopo.store.digest import digest
 from pendopo.store.engine import connect, file_list, literal, quote
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
@@ -84,11 +85,15 @@ def validate(
     :returns: a report; with a stop among its findings its tables are only good to look at
     """
     staged, findings = _stage(rows, submission, bench)
-    with connect(memory_mb=bench.memory_mb, threads=bench.threads) as engine:
+    with (
+        connect(memory_mb=bench.memory_mb, threads=bench.threads) as engine,
+        ThreadPoolExecutor(1) as beside,
+    ):
         # DuckDB would write what memory does not hold to the current folder.
         engine.execute(f"set temp_directory = {literal(str(bench.work / 'spill'))}")
         # Rules may ask for the text as it was found; it is kept only where one does.
-        work = _Work(engine, register, bench, as_found=any(AS_FOUND in one.sql for one in rules))
+        as_found = any(AS_FOUND in one.sql for one in rules)
+        work = _Work(engine, register, bench, Digests(engine, beside), as_found=as_found)
         tables = []
         for done, one in enumerate(staged):
             bench.progress("check", done, len(staged) + 1)
@@ -100,6 +105,7 @@ def validate(
         _show_published(engine, register, rules, bench.references)
         findings += broken(engine, rules)
         findings = once(bench.told, findings)
+        tables = work.digests.put_into(tables)
         report = Report(submission, register.name, tuple(tables), tuple(findings), len(rules))
         report = work.treated(report)
         bench.progress("check", len(staged) + 1, len(staged) + 1)
@@ -133,9 +139,11 @@ class _Work:
         engine: duckdb.DuckDBPyConnection,
         register: Register,
         bench: Bench,
+        digests: Digests,
         *,
         as_found: bool = False,
     ) -> None:
+        self.digests = digests
         self._engine = engine
         self._as_found = as_found
         self._kept: list[Staged] = []
@@ -173,7 +181,7 @@ class _Work:
         rows = pq.read_metadata(path).num_rows
         if rows != staged.rows:
             findings.append(_rows_lost(name, staged.rows, rows))
-        return TypedTable(typed.table, str(path), rows, digest(engine, path)), findings
+        return TypedTable(typed.table, str(path), rows, ""), findings
 
     def _typed(self, staged: Staged, path: Path) -> Typed:
         """Write the typed rows, in the order of their key when they have one, else of the file."""
@@ -182,6 +190,7 @@ class _Work:
         if not staged.rows:
             # Many a file leaves some of its register's tables empty: nothing is asked of them.
             write(engine, _empty(table), path)
+            self.digests.begin(path)
             return Typed(table, (), ())
         text = _STAGED + table.name
         engine.register(text, rows)
@@ -190,6 +199,7 @@ class _Work:
         key = ", ".join(quote(name) for name in table.key)
         order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
         write(engine, selected + order, path, staged.bytes_read / staged.rows)
+        self.digests.begin(path)
         if not self._as_found:
             engine.unregister(text)
         patterns = self._bench.guard.patterns

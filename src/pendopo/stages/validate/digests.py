@@ -1,0 +1,36 @@
+"""Digests of typed tables, taken while these are looked through."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from pendopo.store.digest import digest
+from pendopo.terms.journey import TypedTable
+
+
+class Digests:
+    """The digests of the tables of one submission.
+
+    :param beside: runs what takes them
+    """
+
+    def __init__(self, engine: duckdb.DuckDBPyConnection, beside: Executor) -> None:
+        self._engine = engine
+        self._beside = beside
+        self._taken: dict[str, Future[str]] = {}
+
+    def begin(self, path: Path) -> None:
+        """Take the digest of a table that was written and stays as it is until that is done."""
+        self._taken[str(path)] = self._beside.submit(_taken, self._engine.cursor(), path)
+
+    def put_into(self, tables: Sequence[TypedTable]) -> list[TypedTable]:
+        """Give tables with their digests."""
+        return [replace(one, digest=self._taken[one.path].result()) for one in tables]
+
+
+def _taken(engine: duckdb.DuckDBPyConnection, path: Path) -> str:
+    with engine:
+        return digest(engine, path)
