@@ -158,4 +158,6 @@ class _Reading:
         self._characters = 0
 
     def _put(self, table: Table, rows: list[Row]) -> None:
-        self._rows[table.name].extend((self.examined.position, row) for row in rows)
+        position, kept = self.examined.position, self._rows[table.name]
+        for row in rows:  # mostly one, for which a generator costs more than the row
+            kept.append((position, row))

@@ -26,6 +26,8 @@ def object_at(value: object, *path: str) -> dict[str, Any]:
 def objects_at(value: object, name: str) -> list[dict[str, Any]]:
     """Give the objects of the list of that name."""
     items = value.get(name) if isinstance(value, dict) else None
+    if not items:  # as in most places
+        return []
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 

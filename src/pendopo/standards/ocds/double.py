@@ -10,11 +10,11 @@ from pendopo.standards.ocds.exact import parse
 # might not give back as they were written: sixteen digits, an exponent. Fifteen significant digits
 # survive (IEEE 754, binary64). Text of such a shape costs time, never a digit.
 _SHAPE: Final = bytes.maketrans(b"123456789E", b"000000000e")
-_MARKS: Final = b"."
 _MANY: Final = b"0" * 16
 _EXPONENT: Final = b"0e"
-# What no text has that was written without spaces, unless it stands in a text of it.
+# What is written with spaces has one behind its first name.
 _SPACED: Final = b'": '
+_FIRST_NAME: Final = 64
 
 
 def parse_double(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
@@ -25,7 +25,7 @@ def parse_double(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
     :param data: UTF-8 without a byte order mark
     :raises JsonError: for anything else
     """
-    shape = data.translate(_SHAPE, _MARKS)
+    shape = _shape(data)
     if _MANY in shape or _EXPONENT in shape:
         return parse(data)
     try:
@@ -42,9 +42,9 @@ def parse_written(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
 
     :returns: None for all else, which ``parse`` reads or refuses
     """
-    if _SPACED in data:
+    if _SPACED in data[:_FIRST_NAME]:
         return None
-    shape = data.translate(_SHAPE, _MARKS)
+    shape = _shape(data)
     if _MANY in shape or _EXPONENT in shape:
         return None
     try:
@@ -52,3 +52,7 @@ def parse_written(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
         return value if orjson.dumps(value) == data else None
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
+
+
+def _shape(data: bytes) -> bytes:
+    return data.replace(b".", b"").translate(_SHAPE)

@@ -1,21 +1,25 @@
 """Dates as publishers write them: the instant they name, and the day as written."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 
 _WRITTEN = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
     r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
+# What nearly all are, and the library reads as it is read here.
+_USUAL = re.compile(
+    r"[1-9]\d{3}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-][01]\d:[0-5]\d)", re.ASCII
+)
+_NOTHING = timedelta(0)
 _LEAP_SECOND = 60
 _MICROSECOND_DIGITS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(NamedTuple):
     """A date as a publisher wrote it.
 
     :param utc: the moment in UTC, without a zone
@@ -42,6 +46,13 @@ def parse_instant(text: str, zone: tzinfo | None = None) -> Instant | None:
 
     Source: OCDS 1.1, date formats; RFC 3339, section 5.6.
     """
+    if _USUAL.fullmatch(text):
+        try:
+            there = datetime.fromisoformat(text)
+            written = there.replace(tzinfo=None)
+            return Instant(written - (there.utcoffset() or _NOTHING), written.date(), True)  # noqa: FBT003
+        except (ValueError, OverflowError):
+            pass  # no day of the calendar, or no moment of UTC: told as of all others
     match = _WRITTEN.fullmatch(text)
     if match is None:
         return None

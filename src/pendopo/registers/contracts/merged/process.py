@@ -40,8 +40,7 @@ class Told:
     home: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a process that has items, documents and the like.
 
     :param name: planning, tender, bid, award, contract or implementation
