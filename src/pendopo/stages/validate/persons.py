@@ -165,7 +165,7 @@ class Persons:
 
     def _may_hold(self, column: Column) -> bool:
         if column.name in self._known:
-            return self._known[column.name].num_rows > 0
+            return bool(self._known[column.name].num_rows)
         cells = self._text.column(column.name)
         longest = pc.max(pc.binary_length(cells)).as_py() or 0
         if longest < _LEAST.get(column.kind, _LETTERS_LEAST):
