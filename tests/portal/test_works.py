@@ -1,6 +1,7 @@
 """A contract on paper: the board for its site, and the sheet that somebody takes along."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -69,3 +70,26 @@ def test_a_sheet_says_what_more_there_is():
     assert "and 2 more" in text
     assert "Award value 7 USD" in text
     assert "Half not published" in text
+
+
+@pytest.mark.parametrize("paper", ["board.pdf", "visit.pdf"])
+def test_the_method_stands_on_paper_in_the_readers_language(read, paper):
+    text = " ".join(pages(read(f"/id/purchases/processes/ocds-abc123-2/{paper}").body))
+
+    assert "Metode terbuka" in text
+
+
+def test_each_question_of_a_sheet_begins_a_line_of_its_own():
+    work = replace(WORK, title="Jembatan", questions=["Why so few bids?", "Why so late?"])
+    sheet = PdfReader(io.BytesIO(print_visit(facts(work, "en", word), AT))).pages[0]
+    heights = {}
+
+    def seen(text, placed, _matrix, _font, _size):
+        heights[text.strip()] = placed[5]
+
+    sheet.extract_text(visitor_text=seen)
+
+    [note] = [height for text, height in heights.items() if text.startswith("A question is no")]
+    few, late = heights["Why so few bids?"], heights["Why so late?"]
+    assert note - few > 8
+    assert few - late > 8

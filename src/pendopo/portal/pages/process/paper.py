@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from pendopo.exports.works.told import facts
 from pendopo.exports.works.work import Money, Step, Thing, Work
 from pendopo.portal import writing
+from pendopo.portal.codes import said_code
 from pendopo.portal.visit import Visit, answer
 from pendopo.terms.wording import fill
 
@@ -107,7 +108,7 @@ def _work(visit: Visit, ocid: str) -> Work:
         on=visit.day,
         buyer=process["buyer"] or process["buyer_id"] or "",
         suppliers=suppliers["names"] or "",
-        method=process["method"] or "",
+        method=said_code(process["method"]),
         value=_money(process[f"{part}_amount"], process[f"{part}_currency"]),
         signed=signed,
         estimate=_money(process["tender_amount"], process["tender_currency"]),
