@@ -5,6 +5,7 @@ import textwrap
 
 import pytest
 
+from pendopo.cli.demo_desk import told_of
 from pendopo.cli.demo_witnesses import found
 from pendopo.programme.config import FILE_NAME
 from pendopo.programme.programme import Programme
@@ -260,6 +261,16 @@ def test_what_is_built_is_served_at_the_port_asked_for(run, tmp_path, example, m
 
     [((root, place, workers), _)] = asked
     assert (root, place, workers) == (tmp_path / "demo", ("127.0.0.1", 8555), 2)
+
+
+def test_the_pages_lead_to_the_desk_that_runs_beside_them(run, tmp_path, example):
+    demo(run, tmp_path, example([submission("villages.csv", "2025-03-01T02:00:00Z")]))
+    opened = Programme.open(tmp_path / "demo")
+
+    first, again = (told_of(opened, port).config.desk.address for port in (18_431, 18_555))
+
+    assert (first, again) == ("http://localhost:18431", "http://localhost:18555")
+    assert Programme.open(tmp_path / "demo").config.desk.address == again
 
 
 def test_what_is_built_is_witnessed_by_four_of_five(run, tmp_path, example):

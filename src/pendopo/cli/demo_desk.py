@@ -2,13 +2,15 @@
 
 import os
 import subprocess
+from dataclasses import replace
 
 import click
 
 from pendopo.cli.demo_witnesses import free
 from pendopo.cli.desk import address_of, invited, new_code, open_desk, serving
+from pendopo.cli.serve import reachable
 from pendopo.cli.words import word
-from pendopo.programme.config import FILE_NAME
+from pendopo.programme.config import FILE_NAME, render
 from pendopo.programme.programme import Programme
 from pendopo.programme.settings import OWN_KEY, SECOND_STEP, toml_value
 from pendopo.terms.wording import say
@@ -25,6 +27,7 @@ _REGISTER = "datasets"
 def keep_open(opened: Programme) -> None:
     """Serve the desk until the last process ends that this one becomes or starts."""
     port = free(opened.config.desk.port, [])
+    opened = told_of(opened, port)
     open_desk(opened)
     address = address_of(opened, port)
     for name, full_name, role in _PEOPLE:
@@ -57,6 +60,22 @@ def _approving(opened: Programme, port: int) -> str:
         own=toml_value(OWN_KEY),
         address=toml_value(f"http://localhost:{port}"),
     )
+
+
+def told_of(opened: Programme, port: int) -> Programme:
+    """Write where the desk is into the settings, so that pages lead to it; give it opened anew.
+
+    Replies to flags and visits to sites are sent there. The port may be another each time.
+    """
+    desk = opened.config.desk
+    if desk.address.startswith("https:"):
+        return opened
+    host = reachable(desk.host)
+    # A passkey is bound to a name, never to a number: W3C WebAuthn, 5.1.2.
+    found = replace(desk, address=f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
+    config = replace(opened.config, desk=found)
+    (opened.root / FILE_NAME).write_text(render(config), "utf-8")
+    return Programme.open(opened.root)
 
 
 def _office(opened: Programme) -> str:
