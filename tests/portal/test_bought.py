@@ -348,3 +348,11 @@ def test_the_timeline_has_the_plan_on_the_day_of_the_first_release_that_told_of_
     of_plan = {"day": "2026-11-01", "what": "The plan was published", "told": "399,000,000 IDR"}
     assert of_plan in planned
     assert not [one for one in unplanned if "plan" in one["what"]]
+
+
+def test_what_a_form_left_empty_does_not_stand_in_what_is_cited(bought, ask):
+    page = words(ask("?q=&from=&to=&least=395000000&most=&supplier=&method=direct"))
+
+    cited = f"/at/{bought.state().size}/en/purchases/?method=direct&least=395000000"
+    assert f'<a href="{cited}">for good, as it is answered at this state</a>' in page
+    assert reader(bought)(cited).status == 200

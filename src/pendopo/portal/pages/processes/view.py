@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse
@@ -91,6 +92,8 @@ def processes(visit: Visit) -> Context:
         "ranges": {name: visit.query.get(name, "") for name in (FROM_DAY, TO_DAY, LEAST, MOST)},
         "supplier": visit.query.get(SUPPLIER, ""),
         "file": visit.address("purchases_csv") + query_of(visit),
+        # What a form leaves empty is not asked, and has no place in what is cited.
+        "fixed": replace(visit, size=visit.state.size).address("processes") + query_of(visit),
         "file_cut": cut([{"number": counted["n"]}] * min(counted["n"], _FILE_MOST)),
         "all": visit.plain,
         "apart": told_apart(visit),
