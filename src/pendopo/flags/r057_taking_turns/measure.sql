@@ -4,27 +4,66 @@
 -- Parameters: $least.
 -- Steps: firms_bidding, wins.
 with
-met as (
+-- Who won against whom; each pair in one order.
+known as (
     select
-        p.buyer_id,
+        w.ocid,
+        case when x.firm < y.firm then x.firm else y.firm end as first_id,
+        case when x.firm < y.firm then y.firm else x.firm end as second_id,
+        x.without_id + y.without_id as without_id,
+        case when x.firm < y.firm then 1 else 2 end as won
+    from wins as w
+    inner join firms_bidding as x on w.ocid = x.ocid and w.supplier_id = x.tenderer_id
+    inner join firms_bidding as y on w.ocid = y.ocid and x.firm <> y.firm
+),
+
+unknown as (
+    select
+        w.ocid,
         x.firm as first_id,
         y.firm as second_id,
         x.without_id + y.without_id as without_id,
-        w.ocid,
-        p.award_date,
-        case
-            when w.supplier_id = x.tenderer_id then 1 when w.supplier_id = y.tenderer_id then 2
-        end as won
+        cast(null as integer) as won
     from wins as w
-    inner join processes as p on w.ocid = p.ocid
     inner join firms_bidding as x on w.ocid = x.ocid
     inner join firms_bidding as y on w.ocid = y.ocid and x.firm < y.firm
+    where w.unknown = 1
+),
+
+told as (
+    select
+        k.ocid,
+        k.first_id,
+        k.second_id,
+        k.without_id,
+        k.won
+    from known as k
+    union all
+    select
+        u.ocid,
+        u.first_id,
+        u.second_id,
+        u.without_id,
+        u.won
+    from unknown as u
+),
+
+met as (
+    select
+        p.buyer_id,
+        b.first_id,
+        b.second_id,
+        b.without_id,
+        b.ocid,
+        p.award_date,
+        b.won
+    from told as b
+    inner join processes as p on b.ocid = p.ocid
     where
         p.quarantined is null
         and coalesce(p.status, '') <> 'cancelled'
         and p.buyer_id is not null
         and p.award_date is not null
-        and (w.unknown = 1 or w.supplier_id = x.tenderer_id or w.supplier_id = y.tenderer_id)
 ),
 
 turns as (
