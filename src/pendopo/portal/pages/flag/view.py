@@ -67,6 +67,8 @@ def flag(visit: Visit, flag: str) -> Context:
                 "history": [
                     {"since": None if since == date.min else since, "used": parameter(value)}
                     for since, value in one.history
+                    # What counts always has no history until another value counts.
+                    if len(one.history) > 1 or since > date.min
                 ],
             }
             for one in thresholds
