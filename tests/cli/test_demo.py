@@ -2,12 +2,13 @@
 
 import json
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from pendopo.cli.demo_desk import told_of
+from pendopo.cli.demo_desk import _approving, told_of
 from pendopo.cli.demo_witnesses import found
-from pendopo.programme.config import FILE_NAME
+from pendopo.programme.config import FILE_NAME, load
 from pendopo.programme.programme import Programme
 from pendopo.published.witnessed import cosignatures
 
@@ -377,3 +378,17 @@ question = "completion_end"
 value = "Complete"
 sources = ["Report"]
 """
+
+
+def test_a_visitor_of_the_desk_is_told_how_a_second_step_becomes_a_signature(home):
+    told = _approving(Programme.open(home), 8431)
+
+    assert str(home / "pendopo.toml") in told
+    assert 'approval = "own-key", address = "http://localhost:8431"' in told
+
+
+@pytest.mark.parametrize("example", ["bojonegoro-2017", "kabupaten-contoh", "us-nap5"])
+def test_whoever_looks_at_an_example_needs_no_passkey(example):
+    root = Path(__file__).parents[2]
+
+    assert load(root / "examples" / example / "pendopo.toml").desk.approval == "second-step"

@@ -18,6 +18,7 @@ import binascii
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -43,6 +44,8 @@ _RP_HASH_BYTES, _HEAD_BYTES = 32, 37
 _PRESENT, _VERIFIED = 0x01, 0x04
 _SIGNS: Final = "webauthn.get"
 _LOCAL: Final = "localhost"
+# Verification holds thousands of answers to a few keys.
+_KEYS_KEPT: Final = 64
 
 Public = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublicKey
 
@@ -216,6 +219,7 @@ def _hold_order(key: ed25519.Ed25519PublicKey) -> None:
         raise PasskeyError("a key of small order is nobody's") from error
 
 
+@lru_cache(_KEYS_KEPT)
 def _loaded(public: bytes) -> Public:
     try:
         found = load_der_public_key(public)
