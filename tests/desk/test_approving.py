@@ -379,7 +379,7 @@ def forged(
     from pendopo.desk.approving import _subject
 
     found = row(number)
-    subject = _subject(desk.opened, found, found.version)
+    subject = _subject(desk.opened, found, found.version, seen_of(desk, found))
     moment = (at or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = subject.statement(moment, id_, b"n" * 32).text()
     signature = device.sign(challenge(text)).encode().decode()

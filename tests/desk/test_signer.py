@@ -116,6 +116,62 @@ def test_a_file_that_was_changed_on_disk_is_refused(desk: Desk, people):
         publish(desk.opened, number, NOW)
 
 
+def test_a_file_that_is_swapped_once_the_signer_has_looked_is_refused(
+    desk: Desk, people, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk import signer
+    from pendopo.desk.asking import folder_of
+    from pendopo.desk.models import Submission
+
+    number, size = let_through(desk, people), desk.opened.recorded().size
+    version = Submission.objects.get(pk=number).version
+    assert version
+    file, hold = folder_of(desk.opened) / version.path, signer._hold_ripe
+
+    def swap(*given: Any) -> None:
+        hold(*given)
+        file.write_bytes(CONTENT + b"Jati,2026,9999\n")
+
+    monkeypatch.setattr(signer, "_hold_ripe", swap)
+
+    with pytest.raises(signer.SignerError, match="not the one that was handed in"):
+        signer.publish(desk.opened, number, NOW)
+
+    assert desk.opened.recorded().size == size
+    assert Submission.objects.get(pk=number).begun_at is None
+
+
+def test_a_mapping_that_is_swapped_once_the_signer_has_looked_is_not_followed(
+    desk: Desk, people, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk import signer
+
+    folder = desk.opened.root / "mappings"
+    folder.mkdir(exist_ok=True)
+    mapping, hold = folder / "desa.toml", signer._hold_approved
+    mapping.write_text(mapped("village"))
+    number = let_through(desk, people, mapping="desa", scope={"dataset": "mapped"})
+
+    def swap(*given: Any) -> Any:
+        found = hold(*given)
+        mapping.write_text(mapped("households"))
+        return found
+
+    monkeypatch.setattr(signer, "_hold_approved", swap)
+    made = signer.publish(desk.opened, number, NOW)
+
+    metadata = desk.opened.metadata(desk.opened.state().publication(made.index))
+    assert metadata
+    assert metadata.mapping
+    assert metadata.mapping["column"] == [{"name": "a", "from": "village"}]
+
+
+def mapped(column: str) -> str:
+    """Write a mapping that takes one column."""
+    head = '[source]\ncolumns = ["village", "year", "households"]\n'
+    return f'{head}[[column]]\nname = "a"\nfrom = "{column}"\n'
+
+
 def test_what_is_asked_twice_is_published_once_and_names_both_roles(desk: Desk, people):
     from pendopo.desk.signer import ask
 

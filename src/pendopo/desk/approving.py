@@ -40,6 +40,9 @@ _COUNTS_FOR: Final = timedelta(days=30)
 _CLOCKS_APART: Final = timedelta(minutes=5)
 
 
+UNMAPPED: Final = say("The mapping by which its columns are ours is gone. Match the columns again.")
+
+
 class ApprovalError(Exception):
     """Why something was not let through, in words marked with ``say``."""
 
@@ -111,7 +114,8 @@ def ask(
     """Write what a person's key is to sign of a submission, as it is."""
     nonce = secrets.token_bytes(NONCE_BYTES)
     id_ = own.role.id if own.role else ""
-    statement = _subject(opened, submission, version).statement(now.strftime(_TIME), id_, nonce)
+    subject = _subject(opened, submission, version, hash_of(opened, submission, version))
+    statement = subject.statement(now.strftime(_TIME), id_, nonce)
     day = submission.not_before
     return Asked(
         number=submission.pk,
@@ -137,17 +141,18 @@ def kept(asked: Asked, assertion: Assertion, key_id: str) -> dict[str, str]:
 
 
 def hold_signed(
-    opened: Programme, submission: Submission, version: Version, now: datetime
+    opened: Programme, submission: Submission, version: Version, seen: str, now: datetime
 ) -> Approval:
     """Hold that an approver's own key signed just this, and give what they signed.
 
+    :param seen: the hash of what is to be published, as ``seen.seen_in`` gives it
     :raises ApprovalError: when nobody did, or it does not count
     """
     approval = _read(submission.approval)
     try:
         people, origin = opened.signing.people(), opened.config.log.origin
         found = check(approval.statement, approval.signature, people, origin)
-        subject = _subject(opened, submission, version)
+        subject = _subject(opened, submission, version, seen)
         written = subject.statement(found.statement.at, found.by.id, approval.nonce).text()
     except (SignedError, StatementError) as error:
         text = say(
@@ -200,15 +205,14 @@ def _hold_another(opened: Programme, submission: Submission, by: RoleKey) -> Non
             )
 
 
-def _subject(opened: Programme, submission: Submission, version: Version) -> Subject:
-    """Give what is let through, as it is.
+def _subject(opened: Programme, submission: Submission, version: Version, seen: str) -> Subject:
+    """Give what is let through.
 
-    :raises ApprovalError: when the mapping that it names cannot be followed
+    :param seen: its hash; empty when the mapping that it names cannot be followed
+    :raises ApprovalError: then
     """
-    seen = hash_of(opened, submission, version)
     if not seen:
-        text = say("The mapping by which its columns are ours is gone. Match the columns again.")
-        raise ApprovalError(text)
+        raise ApprovalError(UNMAPPED)
     return Subject(
         log=opened.config.log.origin,
         number=submission.pk,

@@ -23,15 +23,16 @@ from typing import Any, Final
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from pendopo.desk.approving import ApprovalError, by_own_key, hold_signed
+from pendopo.desk.approving import UNMAPPED, ApprovalError, by_own_key, hold_signed
 from pendopo.desk.asking import folder_of, morning_of, request_of
 from pendopo.desk.attesting import hand_in
 from pendopo.desk.hands import had_part
 from pendopo.desk.laying import FOLDER
 from pendopo.desk.models import Stage, Submission, Version
-from pendopo.desk.seen import hash_of
+from pendopo.desk.seen import hash_of, seen_in
 from pendopo.desk.wishes import WishError, withdraw
-from pendopo.programme.checking import Request
+from pendopo.programme.checking import OtherFileError, Request
+from pendopo.programme.mappings import MappingFileError
 from pendopo.programme.programme import Programme
 from pendopo.published.approvals import Approval
 from pendopo.published.state import Publication
@@ -51,6 +52,7 @@ _log = logging.getLogger(__name__)
 
 _ABSENT: Final = say("The program that signs does not answer. It is asked again.")
 _NOT_UNDERSTOOD: Final = "this was not understood"
+_OTHER_FILE: Final = say("The file on disk is not the one that was handed in.")
 FELL_OVER: Final = say("The program fell over it; those who run this programme can read why.")
 # A full disk, a log that others write to, a database that is away: all of that passes.
 _PASSING: Final = (OSError, OperationalError)
@@ -175,7 +177,9 @@ def publish(opened: Programme, number: int, now: datetime) -> Entry:
     if submission is None or version is None or submission.stage != Stage.APPROVED:
         raise SignerError(say("It was not let through."))
     try:
-        approval = _hold_approved(opened, submission, version, now)
+        # Made once: what is held to the signature is what is published, whoever writes meanwhile.
+        request = _request(opened, submission, version)
+        approval = _hold_approved(opened, submission, version, request, now)
         _hold_ripe(opened, submission, version, now)
     except SignerError:
         made = _end_unless_there(opened, number, version)
@@ -186,9 +190,8 @@ def publish(opened: Programme, number: int, now: datetime) -> Entry:
     if known is not None:
         return known
     _begin(opened, submission, version)
-    request = replace(request_of(opened, submission, version), approval=approval)
     try:
-        return _commit(opened, request)
+        return _commit(opened, replace(request, approval=approval))
     except Exception:
         _end_unless_there(opened, number, version)
         raise
@@ -197,20 +200,34 @@ def publish(opened: Programme, number: int, now: datetime) -> Entry:
 def _commit(opened: Programme, request: Request) -> Entry:
     """Publish what was held to all that it must be.
 
-    :raises SignerError: when the check finds a stop, or its approval was used before
+    :raises SignerError: when the check finds a stop, its approval was used before, or the file was
+        changed in this moment
     """
     try:
         outcome = opened.publish([request], clock=timezone.now)
     except ApprovalUsedError as error:
         text = say("It was published by this approval before. Have it let through once more.")
         raise SignerError(text) from error
+    except OtherFileError as error:
+        raise SignerError(_OTHER_FILE) from error
     if not outcome.entries:
         raise SignerError(say("A rule stops it now. Take it back and check it again."))
     return outcome.entries[0]
 
 
+def _request(opened: Programme, submission: Submission, version: Version) -> Request:
+    """Make what is published: with no other file than the one that was handed in.
+
+    :raises SignerError: when the mapping that it names cannot be followed
+    """
+    try:
+        return replace(request_of(opened, submission, version), sha256=version.sha256)
+    except MappingFileError as error:
+        raise SignerError(UNMAPPED) from error
+
+
 def _hold_approved(
-    opened: Programme, submission: Submission, version: Version, now: datetime
+    opened: Programme, submission: Submission, version: Version, request: Request, now: datetime
 ) -> Approval | None:
     """Hold that another person, who may still come in, let through just this.
 
@@ -228,13 +245,14 @@ def _hold_approved(
             "The account of who let it through was shut since. Take it back and send it to another."
         )
         raise SignerError(text)
-    if not alone and submission.reviewed != hash_of(opened, submission, version):
+    seen = seen_in(request, submission, version)
+    if not alone and submission.reviewed != seen:
         raise SignerError(say("The file, or what is said of it, is not what was let through."))
     if not by_own_key(opened, submission):
         return None
     # All of the above stands in tables, which whoever takes over the pages writes. This does not.
     try:
-        return hold_signed(opened, submission, version, now)
+        return hold_signed(opened, submission, version, seen, now)
     except ApprovalError as error:
         _log.warning("submission %s: %s (%s)", submission.pk, error, error.__cause__)
         raise SignerError(str(error)) from error
@@ -249,7 +267,7 @@ def _hold_ripe(opened: Programme, submission: Submission, version: Version, now:
     if morning and now < morning:
         raise SignerError(say("It may not be published yet: its day has not come."), again=True)
     if _sha256(folder_of(opened) / version.path) != version.sha256:
-        raise SignerError(say("The file on disk is not the one that was handed in."))
+        raise SignerError(_OTHER_FILE)
 
 
 def _begin(opened: Programme, submission: Submission, version: Version) -> None:

@@ -40,6 +40,10 @@ _THREADS = 2
 MASKS = Path("private", "secrets", "pseudonyms.key")
 
 
+class OtherFileError(Exception):
+    """The file is another one than it has to be: somebody put it there since it was looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A file to be checked or published, and what its sender says of it.
@@ -49,6 +53,7 @@ class Request:
     :param came_from: the address it was pulled from; empty when it was handed in
     :param actor: the roles that had a hand in it: ``publisher``, ``publisher.reviewer``
     :param approval: what somebody signed who let it through; None where nobody did
+    :param sha256: what the file that is published has to have, hexadecimal; empty for any
     """
 
     file: Path
@@ -61,6 +66,7 @@ class Request:
     filename: str = ""
     actor: str = "publisher"
     approval: Approval | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A government's programme: its folder, its registers and its log, bound together for the doors."""
 
+import hashlib
 import logging
 import secrets
 import shutil
@@ -22,7 +23,7 @@ from pendopo.indicators import indicators
 from pendopo.peers.gather import Manners
 from pendopo.programme.bringing import Brought
 from pendopo.programme.bulk import Bulk
-from pendopo.programme.checking import Checking, Progress, Request
+from pendopo.programme.checking import Checking, OtherFileError, Progress, Request
 from pendopo.programme.claiming import Claiming
 from pendopo.programme.config import FILE_NAME, Config, load, parse
 from pendopo.programme.contracting import Contracting
@@ -411,6 +412,7 @@ class Programme:
         :param keep_going: publish the others when a finding stops some; else none is published
         :param clock: tells when it is published; without one, when each file was received, or
             the last of them where claims wait, which are taken first and at that time
+        :raises OtherFileError: when a file is not the one that its request says
         """
         self.peering.hold_writable()
         whole = [self._checking.completed(request) for request in requests]
@@ -722,6 +724,10 @@ class Programme:
     def _copy(request: Request, staging: Staging, number: int) -> Request:
         target = staging.work / f"{number}.original"
         shutil.copyfile(request.file, target)
+        with target.open("rb") as file:
+            # Of the copy, which nobody else writes: the file itself may be another by now.
+            if request.sha256 and hashlib.file_digest(file, "sha256").hexdigest() != request.sha256:
+                raise OtherFileError(request.filename)
         return replace(request, file=target)
 
 

@@ -140,7 +140,9 @@ def _sign(request: HttpRequest, number: int, asked: Asked, signed: dict[str, str
         found.not_before = date.fromisoformat(asked.not_before) if asked.not_before else None
         found.waved, found.approval = asked.waved, signed
         try:
-            hold_signed(hall(request), found, version, timezone.now())
+            opened = hall(request)
+            seen = hash_of(opened, found, version)
+            hold_signed(opened, found, version, seen, timezone.now())
         except ApprovalError as error:
             return _(str(error))
         _approve(request, found, version)
