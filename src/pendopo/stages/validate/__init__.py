@@ -199,7 +199,6 @@ class _Work:
         key = ", ".join(quote(name) for name in table.key)
         order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
         write(engine, selected + order, path, staged.bytes_read / staged.rows)
-        self.digests.begin(path)
         if not self._as_found:
             engine.unregister(text)
         patterns = self._bench.guard.patterns
@@ -210,6 +209,8 @@ class _Work:
         persons = Persons(engine, patterns, looked_at, rows, staged.pieces())
         self._found[table.name] = persons.found()
         letters = Letters(engine, looked_at, rows).findings()
+        # Not before: both at once would take the memory of both.
+        self.digests.begin(path)
         return replace(typed, findings=(*typed.findings, *letters))
 
     def treated(self, report: Report) -> Report:

@@ -1,4 +1,4 @@
-"""Digests of typed tables, taken while these are looked through."""
+"""Digests of typed tables, taken while the tables behind them are looked through."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
