@@ -27,7 +27,10 @@ def no_such_header(line: int, last: int) -> Finding:
         Weight.STOP,
         say("Row {row} was named as the header, but it holds nothing or stands too far down."),
         {"row": str(line), "last": str(last)},
-        say("Name the row that has the columns' names; rows are counted from 1: --header 1."),
+        say(
+            "Name the row that has the columns' names, as a spreadsheet counts: with --header, or "
+            "as header under [source] where a mapping names it."
+        ),
         lines=(line,),
         count=1,
     )
