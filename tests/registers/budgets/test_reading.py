@@ -196,3 +196,20 @@ def test_every_kind_of_revenue_of_a_regency_has_a_name(code):
     )
 
     assert lines[0]["economic_3_label"]
+
+
+@pytest.mark.parametrize(
+    ("code", "eighth"),
+    [("5.1.02.01.01.0001.7", ""), ("5.1.02.01.01.0001.7.8", "5.1.02.01.01.0001.7.8"),
+     ("5.1.02.01.01.0001.7.8.9", "5.1.02.01.01.0001.7.8.9")],
+)  # fmt: skip
+def test_a_code_has_up_to_eight_levels_and_nothing_of_a_longer_one_is_lost(code, eighth):
+    lines, _, _ = tables_of("economic_code amount", [code, "1"], direction="expenditure")
+
+    found = [lines[0].get(f"economic_{level}_code") or "" for level in range(1, 9)]
+    assert found[:7] == [
+        "5", "5.1", "5.1.02", "5.1.02.01", "5.1.02.01.01", "5.1.02.01.01.0001",
+        "5.1.02.01.01.0001.7",
+    ]  # fmt: skip
+    assert found[7] == eighth
+    assert lines[0]["line_id"].endswith(code)
