@@ -32,4 +32,5 @@ def _row(row: Context, phases: list[str]) -> dict[str, Any]:
         for phase, cell in zip(phases, row["amounts"], strict=True)
         if not cell["absent"]
     }
-    return {"code": row["code"], "name": row["name"], "amounts": amounts, "rows": row["rows"]}
+    found = {"code": row["code"], "name": row["name"], "amounts": amounts, "rows": row["rows"]}
+    return found | ({"reasons": row["reasons"]} if row["odd"] else {})

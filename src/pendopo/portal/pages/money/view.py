@@ -29,6 +29,8 @@ from pendopo.terms.wording import fill
 
 _ROWS_MOST: Final = 40
 _BARS_MOST: Final = 12
+_REASONS_MOST: Final = 3
+_GOES_OUT: Final = ("expenditure", "financing-out")
 
 
 @page("pages/money/money.html", PARAMETERS, facts=facts)
@@ -51,7 +53,7 @@ def money(visit: Visit) -> Context:
     by_year, breaks = years(budget)
     return {
         "budget": budget,
-        "rows": rows[:_ROWS_MOST],
+        "rows": _with_reasons(budget, rows[:_ROWS_MOST]),
         "more": len(rows) - len(rows[:_ROWS_MOST]),
         "total": _row(budget, None, _("In all"), total, (total, told, shown)),
         "phases": [{"code": one, "name": phases()[one]} for one in told],
@@ -137,6 +139,7 @@ def _row(
 ) -> Context:
     total, told, shown = of
     value, whole = amounts.get(shown), total.get(shown)
+    spent, plan = _of_all(amounts, told, SPENT), _of_all(amounts, told, PLANS)
     drill = Under(budget.by, budget.level, code).written if code and budget.level else ""
     return {
         "code": code or "",
@@ -145,10 +148,34 @@ def _row(
         "absent": shown not in amounts,
         "amounts": [_amount(amounts, phase) for phase in told],
         "share": _percent(value, whole),
-        "executed": _percent(_of_all(amounts, told, SPENT), _of_all(amounts, told, PLANS)),
+        "executed": _percent(spent, plan),
+        "odd": code is not None and _is_odd(budget, spent, plan),
         "address": budget.address(under=drill, by=budget.by) if drill else "",
         "rows": budget.rows_address(code),
     }
+
+
+def _is_odd(budget: Budget, spent: Decimal | None, plan: Decimal | None) -> bool:
+    """Whether more went out than was planned, or less than nothing was carried out."""
+    if spent is None or not plan or plan < 0:
+        return False
+    return spent < 0 or (spent > plan and budget.direction in _GOES_OUT)
+
+
+def _with_reasons(budget: Budget, rows: Sequence[Context]) -> list[Context]:
+    """Give to what was carried out oddly the reasons that its rows tell."""
+    if not any(row["odd"] for row in rows):
+        return [row | {"reasons": []} for row in rows]
+    told: dict[str, list[str]] = {}
+    for cell in budget.cells([budget.ref, "note"]):
+        if cell["phase.phase"] in SPENT and cell["note.note"]:
+            told.setdefault(str(cell.get(f"{budget.ref}.code") or ""), []).append(cell["note.note"])
+    return [
+        row | {"reasons": sorted(set(told.get(row["code"], [])))[:_REASONS_MOST]}
+        if row["odd"]
+        else row | {"reasons": []}
+        for row in rows
+    ]
 
 
 def _amount(amounts: Amounts, phase: str) -> Context:
