@@ -381,10 +381,10 @@ sources = ["Report"]
 
 
 def test_a_visitor_of_the_desk_is_told_how_a_second_step_becomes_a_signature(home):
-    told = _approving(Programme.open(home), 8431)
+    told = _approving(Programme.open(home))
 
     assert str(home / "pendopo.toml") in told
-    assert 'approval = "own-key", address = "http://localhost:8431"' in told
+    assert 'write approval = "own-key" under [desk]' in told
 
 
 @pytest.mark.parametrize("example", ["bojonegoro-2017", "kabupaten-contoh", "us-nap5"])

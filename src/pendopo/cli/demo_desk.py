@@ -38,7 +38,7 @@ def keep_open(opened: Programme) -> None:
         if code:
             click.echo(word(text, role=role, address=address, name=name, code=code))
     if opened.config.desk.approval == SECOND_STEP:
-        click.echo(_approving(opened, port))
+        click.echo(_approving(opened))
     reading, writing = os.pipe()
     os.set_inheritable(writing, True)  # noqa: FBT003  its own signature
     command = serving(opened, None, port, pages_only=False, until=reading)
@@ -47,19 +47,14 @@ def keep_open(opened: Programme) -> None:
     os.close(reading)
 
 
-def _approving(opened: Programme, port: int) -> str:
+def _approving(opened: Programme) -> str:
     """Say that here the second step is enough, and how it becomes a signature."""
     text = say(
         "Here the reviewer's second step is enough. For a signature by a passkey of their own, "
-        "write under [desk] in {file}: approval = {own}, address = {address}. My account at the "
-        "desk then shows what to introduce by 'pendopo roles add'."
+        "write approval = {own} under [desk] in {file} and begin anew. My account at the desk then "
+        "shows what to introduce by 'pendopo roles add'."
     )
-    return word(
-        text,
-        file=opened.root / FILE_NAME,
-        own=toml_value(OWN_KEY),
-        address=toml_value(f"http://localhost:{port}"),
-    )
+    return word(text, file=opened.root / FILE_NAME, own=toml_value(OWN_KEY))
 
 
 def told_of(opened: Programme, port: int) -> Programme:
