@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import sqlglot
 
 import pendopo.flags
 from pendopo.flags import flags, method_of, page_of, steps_of
+from pendopo.locale.catalogue import read
 from pendopo.published.flags.compute import Asked, compute
 from pendopo.published.flags.inputs import INPUTS
 from pendopo.published.serving import SQL_TYPES
@@ -22,14 +24,27 @@ from pendopo.terms.flag import PARTIES, FlagError, parse_flag
 ROOMS = Path(pendopo.flags.__file__).parent
 NAMES = tuple(flags())
 STEPS = sorted(path.stem for path in (ROOMS / "steps").glob("*.sql"))
-FILES = {"README.md", "flag.toml", "measure.sql", "example.json"}
-HEADINGS = ("Question", "Method", "What it does not mean", "Source")
+FILES = {"README.md", "README.id.md", "flag.toml", "measure.sql", "example.json"}
+HEADINGS = {
+    "en": ("Question", "Method", "What it does not mean", "Source"),
+    "id": ("Pertanyaan", "Cara menghitung", "Yang tidak dimaksudkannya", "Sumber"),
+}
 AS_OF = date(2026, 6, 30)
 TABLES = {one.name: one for one in REGISTER.folded}
 
 
 def example(name):
     return json.loads((ROOMS / name / "example.json").read_text("utf-8"))
+
+
+@cache
+def catalogue(language):
+    return read(language)
+
+
+def told(text, language):
+    """Give a declared text as the catalogue of a language has it."""
+    return text if language == "en" else catalogue(language)[text].string
 
 
 def asked(name, parameters=None):
@@ -92,14 +107,31 @@ def test_there_is_a_flag_for_each_that_can_be_computed():
     }
 
 
+@pytest.mark.parametrize("language", HEADINGS)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_room_has_its_files_and_its_page_says_what_it_does_not_mean(name):
-    lines = page_of(name).splitlines()
+def test_the_room_has_its_files_and_its_page_says_what_it_does_not_mean(name, language):
+    text, told_in = page_of(name, language)
+    lines = text.splitlines()
 
     assert {path.name for path in (ROOMS / name).iterdir()} == FILES
-    assert tuple(one[3:] for one in lines if one.startswith("## ")) == HEADINGS
-    assert lines[0] == f"# {flags()[name].title}"
-    assert flags()[name].question in lines
+    assert told_in == language
+    assert tuple(one[3:] for one in lines if one.startswith("## ")) == HEADINGS[language]
+    assert lines[0] == f"# {told(flags()[name].title, language)}"
+    assert told(flags()[name].question, language) in lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_languages_name_the_same_fields_and_flags(name):
+    named = [
+        sorted(set(re.findall(r"`[^`]+`|\b[RC][0-9]{3}\b|R-8", page_of(name, language)[0])))
+        for language in HEADINGS
+    ]
+
+    assert named[0] == named[1]
+
+
+def test_a_language_that_a_page_does_not_have_is_english():
+    assert page_of(NAMES[0], "es") == page_of(NAMES[0])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -143,6 +143,14 @@ def test_a_version_of_a_rule_says_what_it_changed(read):
     assert "A firm without an id" in text
 
 
+def test_how_it_is_computed_is_told_in_the_readers_language(read):
+    text = words(read("/id/purchases/flags/r053_always_together/"))
+
+    assert '<div class="prose" lang="id">' in text
+    assert "Di bidang usaha yang sempit, semua perusahaannya bertemu dalam setiap tender." in text
+    assert "Perusahaan tanpa id dinyatakan tidak diketahui" in text
+
+
 def test_no_reader_waits_for_flags_that_whoever_published_has_computed(fresh, monkeypatch):
     fresh.flagging.drop_all()
     fresh.follow()

@@ -77,9 +77,16 @@ def _parted(sql: str) -> tuple[str, str]:
 
 
 @cache
-def page_of(name: str) -> str:
-    """Give what a flag's README says."""
-    return _text(resources.files(__name__).joinpath(name), "README.md")
+def page_of(name: str, language: str = "en") -> tuple[str, str]:
+    """Give what a flag's README says, and in which language: English where it has no other.
+
+    :param language: as ``README.id.md`` names it
+    """
+    folder = resources.files(__name__).joinpath(name)
+    said = f"README.{language}.md"
+    if folder.joinpath(said).is_file():
+        return _text(folder, said), language
+    return _text(folder, "README.md"), "en"
 
 
 def _text(folder: Traversable, name: str) -> str:

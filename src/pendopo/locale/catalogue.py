@@ -268,7 +268,8 @@ def _of_declarations() -> Iterator[Text]:
         yield Text(indicator.question, "", f"indicators/{indicator.name}")
         yield Text(indicator.unit, "", f"indicators/{indicator.name}")
     for flag in flags().values():
-        for text in (flag.title, flag.question, flag.unit, *(one.unit for one in flag.parameters)):
+        units = (one.unit for one in flag.parameters)
+        for text in (flag.title, flag.question, flag.unit, *units, *flag.changes.values()):
             yield Text(text, "", f"flags/{flag.name}")
     for column in (ENTRY, LINE):
         yield from _of_column(column, "published/tables.py")

@@ -15,6 +15,8 @@ from pendopo.portal.pages.table.view import EACH_COPIED
 from pendopo.portal.visit import Context, Visit, page
 from pendopo.terms.flag import Threshold
 
+# What stands below the headings of a flag's README, in their order.
+_SECTIONS = ("question", "method", "what", "source")
 _RAISED = """
 select r.*, coalesce(p.title, b.name, s.name) as name
 from raised as r
@@ -42,6 +44,7 @@ def flag(visit: Visit, flag: str) -> Context:
     shown = pager(visit, looked.raised, each)
     thresholds = flagging.thresholds(flag, visit.state)
     rows = flagging.ask(visit.state, _RAISED, (flag, each, shown.offset))
+    text, told_in = page_of(flag, visit.language)
     return {
         "flag": found,
         "day": flagging.day(visit.state),
@@ -76,9 +79,14 @@ def flag(visit: Visit, flag: str) -> Context:
         "raised": raised(visit, rows),
         "pager": shown,
         "sql": method_of(flag),
-        "told": _sections(page_of(flag), thresholds),
+        "told": _sections(text, thresholds),
+        "told_in": told_in,
         "versions": [
-            {"version": version, "since": since, "what": found.changes.get(version, "")}
+            {
+                "version": version,
+                "since": since,
+                "what": writing.said(found.changes.get(version, "")),
+            }
             for version, since in found.history.items()
         ],
         "crumbs": [
@@ -94,7 +102,7 @@ def _plain(text: str) -> str:
 
 
 def _sections(text: str, used: Sequence[Threshold]) -> dict[str, str]:
-    """Read a README: its headings, in one word each, and what stands below them.
+    """Read a README: what stands below its headings, which every language has in one order.
 
     A threshold stands there with its value: "at least 5 (least) awards".
     """
@@ -102,5 +110,5 @@ def _sections(text: str, used: Sequence[Threshold]) -> dict[str, str]:
         name = one.parameter.name
         told = parameter(one.value) if one.value is not None else ""
         text = text.replace(f"`{name}`", f"{told} ({name})" if told else name)
-    parts = (part.partition("\n") for part in text.split("\n## ")[1:])
-    return {title.split()[0].lower(): _plain(body) for title, _n, body in parts}
+    parts = (part.partition("\n")[2] for part in text.split("\n## ")[1:])
+    return dict(zip(_SECTIONS, map(_plain, parts), strict=True))
