@@ -221,7 +221,8 @@ def _not_repeated(desk: _Desk, requests: Sequence[Request]) -> list[Request]:
     for request in requests:
         said = replace(desk.declaration, scope=request.declaration.scope)
         standing = repeated(desk.opened, request, said)
-        digest = sha256_of(request.file) if desk.register.fold is Fold.MERGE else ""
+        several = len(requests) > 1 and desk.register.fold is Fold.MERGE
+        digest = sha256_of(request.file) if several else ""
         if standing:
             text = say("{file}: these bytes stand already as entry {index}; nothing to do.")
             click.echo(word(text, file=request.filename, index=standing.index))
