@@ -16,14 +16,19 @@ NONCE = b"n" * 32
 
 
 def let_through(
-    programme: Programme, file: Path, device: Authenticator, signs: Authenticator | None = None
+    programme: Programme,
+    file: Path,
+    device: Authenticator,
+    signs: Authenticator | None = None,
+    content: bytes = CONTENT,
 ) -> tuple[Entry, Request]:
     """Publish a file that an approver of Inspektorat let through.
 
     :param device: whose key is introduced, where it is not yet
     :param signs: what signs in its place
+    :param content: what is published; another than is signed where it is not the default
     """
-    file.write_bytes(CONTENT)
+    file.write_bytes(content)
     last = programme.recorded().entries[-1].leaf.time
     now = datetime.fromisoformat(last) + timedelta(minutes=1)
     keys = programme.signing.people().in_force()

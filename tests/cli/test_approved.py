@@ -44,4 +44,4 @@ def test_a_key_in_a_file_that_is_none_is_told_where_to_take_one_from(run, home):
     refused = run("roles", "add", "key.pub", *SAID)
 
     assert refused.exit_code == 2
-    assert "the line of a desk's account" in refused.output
+    assert "the line that My account at the desk shows" in refused.output

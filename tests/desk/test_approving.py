@@ -344,6 +344,24 @@ def test_what_was_signed_counts_once(
     assert desk.opened.recorded().size == published.entry + 1
 
 
+def test_what_was_taken_away_is_not_brought_back_by_what_was_signed_before(
+    desk: Desk, clerk: Visitor, reviewer: Visitor, device: Authenticator
+):
+    """Its objects no longer lie there then, by which a signature is known to have been used."""
+    from pendopo.desk.models import Submission
+
+    number = signed(desk, clerk, reviewer, device, dataset="held")
+    desk.work()
+    published = row(number)
+    ids = [published.publication]
+    desk.opened.withdrawing.hold(ids, "COURT-ORDER", (), lambda: datetime.now(UTC))
+    again = {"stage": "approved", "begun_at": None, "begun_as": "", "entry": None}
+    Submission.objects.filter(pk=number).update(**again, publication="")
+
+    assert "taken away from the public" in told_by_signer(desk, number)
+    assert desk.opened.recorded().size == published.entry + 2
+
+
 def test_a_key_that_was_ended_lets_nothing_through(desk: Desk, clerk: Visitor):
     other, device = desk.signed_in("eko", "reviewer"), Authenticator(PLACE)
     give(device, "eko")
@@ -369,7 +387,7 @@ def test_a_publishers_own_key_lets_nothing_of_theirs_through(desk: Desk):
     told = told_by_signer(desk, number)
     kept.delete()
 
-    assert "publisher's own key" in told
+    assert "Somebody who had a part in it signed it" in told
 
 
 def forged(

@@ -49,6 +49,17 @@ def test_a_signature_that_does_not_hold_is_told_as_such(fresh, tmp_path):
     assert [one.what for one in fresh.verify().problems] == ["approval-wrong"]
 
 
+def test_a_signature_over_another_file_is_told_as_such(fresh, tmp_path):
+    device = Authenticator("desk.contoh.example")
+    other = b"village,year\nSari,2026\n"
+    entry, _ = let_through(fresh, tmp_path / "a.csv", device, content=other)
+
+    read = reader(fresh)
+
+    assert "Its signature does not hold" in words(read(f"/en/publications/{entry.leaf.id}/"))
+    assert [one.what for one in fresh.verify().problems] == ["approval-wrong"]
+
+
 def test_what_was_signed_publishes_once(fresh, tmp_path):
     device = Authenticator("desk.contoh.example")
     _, request = let_through(fresh, tmp_path / "a.csv", device)

@@ -27,9 +27,10 @@ from pendopo.programme.programme import Programme
 from pendopo.programme.settings import OWN_KEY
 from pendopo.published.approvals import NONCE_BYTES, Approval, Approved, Subject, check
 from pendopo.published.people import RoleKey, SignedError
+from pendopo.published.state import State
 from pendopo.standards.passkey import Assertion, Passkey, PasskeyError
 from pendopo.standards.statement import StatementError
-from pendopo.terms.entry import EntryType
+from pendopo.terms.entry import EntryType, Leaf
 from pendopo.terms.roles import APPROVER
 from pendopo.terms.wording import say
 
@@ -38,6 +39,7 @@ _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 # a table is not good for ever.
 _COUNTS_FOR: Final = timedelta(days=30)
 _CLOCKS_APART: Final = timedelta(minutes=5)
+_TAKEN_AWAY: Final = frozenset({EntryType.HOLD, EntryType.REDACTION})
 
 
 UNMAPPED: Final = say("The mapping by which its columns are ours is gone. Match the columns again.")
@@ -127,16 +129,12 @@ def ask(
     )
 
 
-def kept(asked: Asked, assertion: Assertion, key_id: str) -> dict[str, str]:
-    """Give what is kept of an approval with its submission.
-
-    :param key_id: the credential's id; the public never sees it
-    """
+def kept(asked: Asked, assertion: Assertion) -> dict[str, str]:
+    """Give what is kept of an approval with its submission."""
     return {
         "statement": asked.statement,
         "nonce": asked.nonce,
         "signature": assertion.encode().decode(),
-        "credential": key_id,
     }
 
 
@@ -169,9 +167,10 @@ def hold_signed(
 
 
 def _hold_fresh(opened: Programme, submission: Submission, found: Approved, now: datetime) -> None:
-    """Hold that it was signed of late, and nothing was published in its place since.
+    """Hold that it was signed of late, and nothing was published in its place or taken away since.
 
-    Else whoever writes into the tables could bring back what was let through, and mended since.
+    Else whoever writes into the tables could bring back what was let through, and mended since, or
+    what was withdrawn: that its approval was used is then no longer to be seen of its objects.
     """
     at = datetime.strptime(found.statement.at, _TIME).replace(tzinfo=UTC)
     counted = max(filter(None, (at, morning_of(opened, submission)))) + _COUNTS_FOR
@@ -180,10 +179,19 @@ def _hold_fresh(opened: Programme, submission: Submission, found: Approved, now:
             say("It was let through too long ago. Take it back and have it let through once more.")
         )
     register, scope = submission.register, dict(submission.scope)
-    for entry in reversed(opened.recorded().entries):
+    since = min(found.statement.at, now.strftime(_TIME))  # the page writes the first of them
+    state = opened.recorded()
+    for entry in reversed(state.entries):
         leaf = entry.leaf
-        if leaf.time <= found.statement.at:
+        if leaf.time < since:
             return
+        if leaf.type in _TAKEN_AWAY and _touches(state, leaf, register, scope):
+            raise ApprovalError(
+                say(
+                    "Something was taken away from the public since it was let through. Take it "
+                    "back and have it looked at again."
+                )
+            )
         same = (leaf.register, dict(leaf.scope or {})) == (register, scope)
         if same and scope and leaf.type is EntryType.PUBLICATION:
             raise ApprovalError(
@@ -194,6 +202,16 @@ def _hold_fresh(opened: Programme, submission: Submission, found: Approved, now:
             )
 
 
+def _touches(state: State, leaf: Leaf, register: str, scope: Mapping[str, str]) -> bool:
+    """Whether what an entry takes away belongs to a publication of a register and scope."""
+    taken = {one.c for one in leaf.objects}
+    return any(
+        not taken.isdisjoint(one.c for one in found.objects)
+        for found in state.publications
+        if (found.register, dict(found.scope)) == (register, scope)
+    )
+
+
 def _hold_another(opened: Programme, submission: Submission, by: RoleKey) -> None:
     """Hold that the key is not of somebody who had a part in it."""
     for one in Kept.objects.select_related("person"):
@@ -201,7 +219,7 @@ def _hold_another(opened: Programme, submission: Submission, by: RoleKey) -> Non
             continue
         if one.person_id == submission.by_id or had_part(one.person.name, submission):
             raise ApprovalError(
-                say("Its publisher's own key signed it. Take it back and send it to another.")
+                say("Somebody who had a part in it signed it. Take it back and send it to another.")
             )
 
 

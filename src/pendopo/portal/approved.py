@@ -1,5 +1,7 @@
 """Who let a publication through with a key of their own, as its page tells it: an office."""
 
+import json
+from contextlib import suppress
 from typing import Any
 
 from pendopo.portal.visit import Visit, root
@@ -29,7 +31,8 @@ def approved(visit: Visit, found: Publication) -> dict[str, Any] | None:
         return path.read_bytes() if c and c not in gone and path.exists() else None
 
     try:
-        held = check_publication(found.leaf, content, people, visit.origin)
+        sha256 = _sha256(visit, found)
+        held = check_publication(found.leaf, content, people, visit.origin, sha256)
     except SignedError:
         held = None
     return {
@@ -49,6 +52,17 @@ def _told(visit: Visit, held: Approved) -> dict[str, Any]:
         "entry": held.by.index,
         "introduced": visit.log_address(held.by.index),
     }
+
+
+def _sha256(visit: Visit, found: Publication) -> bytes | None:
+    """Give the SHA-256 of the file that is public; None where there is none."""
+    originals = {one.c for one in found.objects if one.role == "original"}
+    path = visit.programme.public / "pub" / found.id / "salts.json"
+    with suppress(OSError, ValueError, LookupError, TypeError):
+        for one in json.loads(path.read_bytes())["objects"]:
+            if one["c"] in originals:
+                return bytes.fromhex(one["sha256"])
+    return None
 
 
 def _both(found: Publication) -> list[Any]:

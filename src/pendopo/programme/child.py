@@ -51,6 +51,7 @@ Tell = Callable[[Mapping[str, Any]], None]
 
 # strerror of EFBIG, as libraries pass it on in exceptions of their own.
 _TOO_LARGE = "File too large"
+_OF_THE_DISK = (OSError, duckdb.IOException)
 _OUT_OF_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
@@ -237,7 +238,7 @@ def _read_tables(
     except _OUT_OF_MEMORY:
         raise  # it is not given back: this process ends, and the other files have another one
     except Exception as error:
-        if _TOO_LARGE in str(error):
+        if isinstance(error, _OF_THE_DISK) and _TOO_LARGE in str(error):
             raise  # whoever wrote it, by whatever library: who waits tells the limit in words
         report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
         return _hidden(report, told.bench.guard)
@@ -274,7 +275,7 @@ def _read_as_releases(
     except _OUT_OF_MEMORY:
         raise  # it is not given back: this process ends, and the other files have another one
     except Exception as error:
-        if _TOO_LARGE in str(error):
+        if isinstance(error, _OF_THE_DISK) and _TOO_LARGE in str(error):
             raise  # whoever wrote it, by whatever library: who waits tells the limit in words
         report = Report(submission, declared.name, (), (*findings, _fell_over(error)))
         return _hidden(report, told.bench.guard)

@@ -222,9 +222,13 @@ def _monitoring(places: tuple[str, ...]) -> str:
 
 
 def _origin_address(text: str) -> str:
-    if not text or re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", text):
+    # Browsers leave out the port that goes without saying: passkeys are bound to what they write.
+    if not text or (
+        re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", text)
+        and not re.fullmatch(r"https:.*:443|http:.*:80", text)
+    ):
         return ""
-    return "an address without a path, such as https://desk.example.org"
+    return "an address without a path or its usual port, such as https://desk.example.org"
 
 
 def _database(text: str) -> str:

@@ -147,7 +147,10 @@ class Signing:
         except (NoteError, PasskeyError) as error:
             raise RoleError(
                 say("This is no key: {error}."),
-                say("Take the file that 'pendopo sign' wrote, or the line of a desk's account."),
+                say(
+                    "Take the file that 'pendopo sign --new-key' wrote, the one that ends in .pub, "
+                    "or the line that My account at the desk shows."
+                ),
                 error=str(error),
             ) from error
         if isinstance(key, Passkey):

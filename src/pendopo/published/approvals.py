@@ -146,16 +146,22 @@ def check_publication(
     names = [objects[role] for role in _ROLES if role in objects]
     if not names:
         return None
+    if len(names) != len(_ROLES):
+        raise SignedError(
+            say("Its statement or its signature is missing."),
+            say("Have it let through once more."),
+        )
     parts = [content(c) for c in names]
     if any(part is None for part in parts):
         return None  # taken away or missing, which is said of the objects
     try:
         statement, signature = (part or b"" for part in parts)
         found = check(statement.decode(), signature, people, log)
-    except ValueError as error:  # one of two, or no text
+        said = found.statement
+        where, _file = (said.value("register"), said.values("scope")), said.value("file")
+    except ValueError as error:  # no text, or a fact that stands there twice
         raise _unfit(error) from error
-    said = found.statement
-    if (said.value("register"), said.values("scope")) != (leaf.register, _scope(leaf.scope or {})):
+    if where != (leaf.register, _scope(leaf.scope or {})):
         raise SignedError(
             say("What was let through is of another register or scope than the entry."),
             say("Have it let through once more."),
@@ -192,7 +198,7 @@ def _said_in(data: bytes) -> dict[str, Any]:
     try:
         raw = json.loads(data)
         return {"source": dict(raw["source"]), "nonce": bytes.fromhex(raw.get(NONCE, ""))}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _unfit(error) from error
 
 

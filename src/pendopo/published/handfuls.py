@@ -4,9 +4,9 @@ The merge of a register is Python, which keeps one processor busy however many t
 handfuls come to lies in files, so that nobody holds more than one of them in memory.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -43,16 +43,18 @@ def merged_in_turn(
     :param merged: merges the rows of a handful in this process
     """
     apart = len(paths) >= _LEAST and of.name in NAMES and register(of.name) is of
-    done = _merged_apart(of, paths, whole) if apart else iter(())
-    for number, path in enumerate(paths):
-        if next(done, None) == number:
-            yield {table.name: _read(_place(path, table.name)) for table in of.folded}
-            for table in of.folded:
-                _place(path, table.name).unlink()
-        else:
-            done = iter(())
-            yield merged(handful(path))
-        path.unlink()
+    # Closed whatever happens: those who work are ended before their folder goes.
+    with closing(_merged_apart(of, paths, whole) if apart else (one for one in ())) as begun:
+        done: Iterator[int] = begun
+        for number, path in enumerate(paths):
+            if next(done, None) == number:
+                yield {table.name: _read(_place(path, table.name)) for table in of.folded}
+                for table in of.folded:
+                    _place(path, table.name).unlink()
+            else:
+                done = iter(())
+                yield merged(handful(path))
+            path.unlink()
 
 
 def handful(path: Path) -> "pa.Table":
@@ -62,7 +64,7 @@ def handful(path: Path) -> "pa.Table":
 
 def _merged_apart(
     of: Register, paths: Sequence[Path], whole: "Mapping[str, pa.Table]"
-) -> Iterator[int]:
+) -> Generator[int]:
     """Have processes merge handfuls, and give their numbers in order as they are done."""
     folder = paths[0].parent
     kept = {name: folder / f"whole.{name}.arrow" for name in whole}
@@ -77,9 +79,13 @@ def _merged_apart(
         asked = spec | {"handfuls": taken}
         reach = Reach((*taken.values(), *map(str, kept.values())), (str(folder),))
         # A process that is refused, or ended, leaves its handfuls to whoever asks for them.
-        with suppress(ChildError, OverError, OSError):
-            run(_FUNCTION, asked, _LIMITS, lambda told: news.put(told["done"]), reach, over=over)
-        news.put(first - _AT_ONCE)
+        try:
+            with suppress(ChildError, OverError, OSError):
+                run(
+                    _FUNCTION, asked, _LIMITS, lambda told: news.put(told["done"]), reach, over=over
+                )
+        finally:  # whatever it was: who waits for the next number holds the log's lock
+            news.put(first - _AT_ONCE)
 
     with ThreadPoolExecutor(_AT_ONCE) as workers:
         for first in range(_AT_ONCE):

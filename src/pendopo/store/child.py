@@ -97,7 +97,8 @@ _WORDS = {
         say("Writing the tables of {file} passed {file_mb} MB, and was stopped."),
         say(
             "Split the file into smaller ones, by year for instance, and hand them in again; or "
-            "have those who run this programme raise limits.file_mb in pendopo.toml."
+            "have those who run this programme raise limits.file_mb in pendopo.toml: four times "
+            "as much may be written."
         ),
     ),
     _CRASH: (

@@ -37,7 +37,7 @@ def let_through(record: Record, device: Authenticator, **odd: Any) -> int:
     """Add a publication as the signer makes one.
 
     :param odd: what is otherwise than it must be: a field of the subject, or ``key``, ``answer``,
-        ``meta``, ``without``
+        ``meta``, ``without``, ``raw`` metadata, a fact that is said ``twice``
     """
     subject = {
         "log": ORIGIN,
@@ -49,12 +49,14 @@ def let_through(record: Record, device: Authenticator, **odd: Any) -> int:
     }
     subject |= {name: value for name, value in odd.items() if name in subject}
     said = Subject(**subject).statement(AT, odd.get("key", named(0)), NONCE).text()  # type: ignore[arg-type]
+    if "twice" in odd:
+        said = said.rstrip("\n") + f"\n{odd['twice']}\n"
     answer = device.sign(challenge(said), **odd.get("answer", {})).encode()
     meta = {"source": {"filename": "a.csv"}, "approval_nonce": NONCE.hex(), **odd.get("meta", {})}
     metadata = {"v": 1, "register": "datasets", "tables": [], **meta}
     parts = [
         ("original", TEXT.encode()),
-        ("metadata", canonical(metadata)),
+        ("metadata", odd.get("raw", canonical(metadata))),
         ("approval", said.encode()),
         ("approval-signature", answer),
     ]
@@ -95,8 +97,10 @@ def test_what_was_let_through_is_counted_by_the_office_whose_key_it_is(
         ({"answer": {"challenge": "eA"}}, "something else was signed"),
         ({"answer": {"flags": 1}}, "did not check who"),
         ({"answer": {"origin": "https://other.example"}}, "not at desk.contoh.example"),
-        ({"without": ("approval",)}, "not signed as it must be"),
-        ({"without": ("approval-signature",)}, "not signed as it must be"),
+        ({"without": ("approval",)}, "statement or its signature is missing"),
+        ({"without": ("approval-signature",)}, "statement or its signature is missing"),
+        ({"twice": "register: datasets"}, "register: comes 2 times"),
+        ({"twice": "file: x"}, "file: comes 2 times"),
     ],
 )
 def test_what_is_not_as_it_was_signed_is_wrong(
@@ -110,6 +114,34 @@ def test_what_is_not_as_it_was_signed_is_wrong(
     assert (problem.what, problem.index) == ("approval-wrong", index)
     assert told in problem.sentence()
     assert verdict.counts["approvals"] == 0
+
+
+def test_metadata_that_nobody_can_read_open_no_approval(record: Record, device: Authenticator):
+    let_through(record, device, raw=b"[" * 100_000)
+
+    verdict = found(record)
+
+    assert "approval-wrong" in [one.what for one in verdict.problems]
+    assert verdict.counts["approvals"] == 0
+
+
+def test_an_approval_counts_for_the_first_entry_by_it(record: Record, device: Authenticator):
+    first, again = let_through(record, device), let_through(record, device)
+
+    [problem] = found(record).problems
+
+    assert (problem.what, problem.index) == ("approval-wrong", again)
+    assert first < again
+    assert "An earlier entry was let through by the very same signature." in problem.sentence()
+
+
+def test_metadata_may_be_longer_than_a_note(record: Record, device: Authenticator):
+    let_through(record, device, meta={"findings": "x" * 1_500_000})
+
+    verdict = found(record)
+
+    assert verdict.problems == ()
+    assert verdict.counts["approvals"] == 1
 
 
 def test_a_strangers_signature_is_wrong(record: Record):

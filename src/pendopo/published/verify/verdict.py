@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from pendopo.terms.entry import Leaf
 from pendopo.terms.wording import fill
@@ -103,6 +104,8 @@ class Tally:
     :param checkpoints: the sizes whose published checkpoint was looked at
     :param witnesses: names that signed with keys not known here
     :param offices: whose approvers let publications through
+    :param approved: by the SHA-256 of what was signed: the first entry by it, and what is wrong
+        if that is not the first
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -112,6 +115,19 @@ class Tally:
     witnesses: set[str] = field(default_factory=set)
     remarks: list[Remark] = field(default_factory=list)
     offices: Counter[str] = field(default_factory=Counter)
+    approved: dict[bytes, tuple[int, Problem]] = field(default_factory=dict)
+
+    def approve(self, signed: bytes, index: int, again: Problem) -> None:
+        """Note by what an entry was let through: it counts for one.
+
+        :param signed: the SHA-256 of the statement
+        :param again: what is wrong where another entry came first
+        """
+        one = index, again
+        first, *later = sorted({self.approved.get(signed, one), one}, key=itemgetter(0))
+        self.approved[signed] = first
+        for _, problem in later:
+            self.wrong(problem)
 
     def wrong(self, problem: Problem) -> None:
         """Note a problem."""
@@ -137,6 +153,8 @@ class Tally:
         self.checkpoints |= other.checkpoints
         self.witnesses |= other.witnesses
         self.offices += other.offices
+        for signed, (index, again) in other.approved.items():
+            self.approve(signed, index, again)
         for remark in other.remarks:
             self.unchecked(remark.message, **remark.values)
 

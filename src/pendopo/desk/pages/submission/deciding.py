@@ -121,7 +121,7 @@ def approval(request: HttpRequest, number: int) -> HttpResponse:
     except passkeys.PasskeyError:
         text = _("The device did not sign it. Nothing was let through; try again.")
         return _signing(request, found, asked, key, text)
-    fault = _sign(request, number, asked, kept(asked, assertion, key.key_id))
+    fault = _sign(request, number, asked, kept(asked, assertion))
     if fault:
         return again(request, number, fault)
     del request.session[_ASKED]
