@@ -31,6 +31,7 @@ from pendopo.published.state import State
 from pendopo.standards.passkey import Assertion, Passkey, PasskeyError
 from pendopo.standards.statement import StatementError
 from pendopo.terms.entry import EntryType, Leaf
+from pendopo.terms.personal import Fate
 from pendopo.terms.roles import APPROVER
 from pendopo.terms.wording import say
 
@@ -77,10 +78,20 @@ class Asked:
     waved: str
 
 
+def goes_alone(opened: Programme, submission: Submission) -> bool:
+    """Whether the office publishes this alone, and nobody else has to let it through.
+
+    Never where personal data is published as it is: who decided on that may be mistaken, and what
+    was public once is not taken back.
+    """
+    shown = any(fate == Fate.PUBLISH for fate, _ in submission.personal.values())
+    return submission.register in opened.config.desk.without_reviewer and not shown
+
+
 def by_own_key(opened: Programme, submission: Submission) -> bool:
     """Whether letting this through takes a signature by a reviewer's own key."""
-    desk = opened.config.desk
-    return desk.approval == OWN_KEY and submission.register not in desk.without_reviewer
+    own = opened.config.desk.approval == OWN_KEY
+    return own and not goes_alone(opened, submission)
 
 
 def place_of(opened: Programme) -> str:

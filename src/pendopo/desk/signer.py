@@ -23,7 +23,7 @@ from typing import Any, Final
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 
-from pendopo.desk.approving import UNMAPPED, ApprovalError, by_own_key, hold_signed
+from pendopo.desk.approving import UNMAPPED, ApprovalError, by_own_key, goes_alone, hold_signed
 from pendopo.desk.asking import folder_of, morning_of, request_of
 from pendopo.desk.attesting import hand_in
 from pendopo.desk.hands import had_part
@@ -234,7 +234,7 @@ def _hold_approved(
     :returns: what they signed with their own key; None where a second step does, or nobody has to
     :raises SignerError: saying what is not so
     """
-    alone = submission.register in opened.config.desk.without_reviewer
+    alone = goes_alone(opened, submission)
     reviewer = submission.reviewer
     own = reviewer and (reviewer.pk == submission.by_id or had_part(reviewer.name, submission))
     if own or not (alone or reviewer):

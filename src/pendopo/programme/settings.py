@@ -752,7 +752,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         tuple,
         (),
         "The registers whose files are published by the office alone. In all others a reviewer "
-        "who is not the publisher has to let them through.",
+        "who is not the publisher has to let them through; so they have to in these where a file "
+        "publishes personal data as it is.",
         ("datasets",),
         _any,
     ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pendopo.desk.approving import goes_alone
 from pendopo.desk.asking import morning_of, next_version, plain_name, received
 from pendopo.desk.audit import record
 from pendopo.desk.findings import repairs, report_of, to_mend, warned
@@ -129,8 +130,10 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
         return again(request, number, _("A rule warns. Write why it is right all the same."))
     if not previewed(found):
         return again(request, number, unseen())
-    alone = found.register in hall(request).config.desk.without_reviewer
     with transaction.atomic():
+        # Read once more where nobody else writes: what is decided of persons decides who looks.
+        found = Submission.objects.select_for_update().get(pk=number)
+        alone = goes_alone(hall(request), found)
         stage = Stage.APPROVED if alone else Stage.SENT
         if not move(found, {Stage.READY}, stage, waved=waved, by=signed_in(request), answer=""):
             return again(request, number, moved())

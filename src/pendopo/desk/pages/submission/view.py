@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pendopo.desk.approving import by_own_key, own_keys
+from pendopo.desk.approving import by_own_key, goes_alone, own_keys
 from pendopo.desk.asking import folder_of
 from pendopo.desk.audit import record
 from pendopo.desk.findings import (
@@ -97,7 +97,7 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "decides": decides,
         "approving": _approving(opened, found, person) if decides else {},
         "seen": hash_of(opened, found, version) if decides and version else "",
-        "alone": found.register in opened.config.desk.without_reviewer,
+        "alone": goes_alone(opened, found),
         "taken": taken,
         "photos": photos_of(opened, found),
         "second": has_second_step(person),
