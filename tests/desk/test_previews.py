@@ -65,3 +65,20 @@ def test_without_a_preview_nothing_goes_on_and_it_is_made_again(
     assert "being made" not in page
     assert (sent, Submission.objects.get(pk=number).stage) == (422, "ready")
     assert "Look at the page" in clerk.get(address).text
+
+
+def test_every_page_of_a_preview_says_that_it_is_one_in_each_language(desk: Desk, clerk: Visitor):
+    page = clerk.get(handed_in(desk, clerk, b"village,year\nRejo,2026\nSari,2026\n")).text
+    found = re.search(r'href="(/preview/[^/]+)/en/(publications/[^"]+)"', page)
+    assert found
+    preview, publication = found.groups()
+
+    answers = [
+        clerk.get(f"{preview}/{language}/{rest}")
+        for language in ("en", "id")
+        for rest in (publication, "", "log/", "nowhere/")
+    ]
+
+    assert [answer.status for answer in answers] == [200, 200, 200, 404] * 2
+    assert all("banner--preview" in answer.text for answer in answers)
+    assert "Preview: not public yet." in answers[0].text

@@ -42,6 +42,8 @@ from pendopo.terms.wording import fill
 
 # The WSGI application puts the programme here; there is no global to reach for.
 PROGRAMME = "pendopo.programme"
+# And the desk puts here that what it shows is not public yet.
+PREVIEWED = "pendopo.previewed"
 AS_OF = "as-of"
 LOG_PAGE = 50  # entries on a page of the log
 ANY: frozenset[str] = frozenset({"*"})  # the view itself refuses what it does not know
@@ -80,6 +82,7 @@ class Visit:
     :param base: scheme and host as the reader typed them, without a slash at the end
     :param route: the name of the page and the names in its address, to say it in another language
     :param static: the copy that the page is made for, with no program behind it; None for a reader
+    :param previewed: whether the desk shows it to who works there, and it is not public yet
     """
 
     programme: Programme
@@ -91,6 +94,7 @@ class Visit:
     query: QueryDict
     route: tuple[str, Mapping[str, object]]
     static: Copy | None = None
+    previewed: bool = False
 
     @property
     def government(self) -> Government:
@@ -580,6 +584,7 @@ def enter(
         query=request.GET,
         route=route,
         static=copy_of(request.META),
+        previewed=bool(request.META.get(PREVIEWED)),
     )
 
 

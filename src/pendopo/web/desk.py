@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from pendopo.desk.hall import PROGRAMME
 from pendopo.desk.opening import SETTINGS, open_desk
+from pendopo.portal.visit import PREVIEWED
 from pendopo.programme.config import FILE_NAME
 from pendopo.programme.programme import Programme
 from pendopo.web.cache import short
@@ -135,6 +136,7 @@ class _Previews:
             return short(start_response, "404 Not Found", [])
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
         environ["PATH_INFO"] = rest
+        environ[PREVIEWED] = True
         return shown(environ, _unkept(start_response))
 
     def _allowed(self, environ: WSGIEnvironment) -> bool:
