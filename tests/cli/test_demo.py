@@ -268,10 +268,12 @@ def test_the_pages_lead_to_the_desk_that_runs_beside_them(run, tmp_path, example
     demo(run, tmp_path, example([submission("villages.csv", "2025-03-01T02:00:00Z")]))
     opened = Programme.open(tmp_path / "demo")
 
-    first, again = (told_of(opened, port).config.desk.address for port in (18_431, 18_555))
+    first, again = (told_of(opened, port, 18_420).config for port in (18_431, 18_555))
 
-    assert (first, again) == ("http://localhost:18431", "http://localhost:18555")
-    assert Programme.open(tmp_path / "demo").config.desk.address == again
+    assert first.desk.address == "http://localhost:18431"
+    assert again.desk.address == "http://localhost:18555"
+    assert again.serve.address == "http://127.0.0.1:18420"
+    assert Programme.open(tmp_path / "demo").config == again
 
 
 def test_what_is_built_is_witnessed_by_four_of_five(run, tmp_path, example):

@@ -82,3 +82,33 @@ def test_every_page_of_a_preview_says_that_it_is_one_in_each_language(desk: Desk
     assert [answer.status for answer in answers] == [200, 200, 200, 404] * 2
     assert all("banner--preview" in answer.text for answer in answers)
     assert "Preview: not public yet." in answers[0].text
+
+
+def test_what_is_published_leads_to_its_public_page_and_no_more_to_its_preview(
+    desk: Desk, clerk: Visitor
+):
+    from dataclasses import replace
+
+    from pendopo.desk.models import Submission
+
+    reviewer = desk.signed_in("dewi", "reviewer")
+    address = handed_in(desk, clerk, b"village,year\nRejo,2027\nSari,2027\n")
+    clerk.post(f"{address}send/", waved="Small.")
+    before = reviewer.get(address).text
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', before)
+    assert found
+    reviewer.post(f"{address}let-through/", waved="Right.", seen=found[1])
+    desk.work()
+
+    unknown, config = clerk.get(address).text, desk.opened.config
+    site = replace(config.serve, address="https://data.example.org/misal/")
+    desk.opened.config = replace(config, serve=site)
+    known = clerk.get(address).text
+    desk.opened.config = config
+
+    made = Submission.objects.get(pk=address.split("/")[-2]).publication
+    assert "Look at the page" in before
+    assert "/preview/" not in unknown + known
+    assert "Its public page has the receipt." in unknown
+    assert f'href="https://data.example.org/misal/en/publications/{made}/"' in known
+    assert "poster" not in known

@@ -114,7 +114,7 @@ def verb_(
     if not no_serve:
         place = opened.config.serve
         keep_running(found(opened.root, opened))
-        keep_open(opened)
+        keep_open(opened, port or place.port)
         serve(opened.root, (place.host, port or place.port), place.workers, heartbeat=False)
 
 

@@ -24,10 +24,13 @@ _PEOPLE = (
 _REGISTER = "datasets"
 
 
-def keep_open(opened: Programme) -> None:
-    """Serve the desk until the last process ends that this one becomes or starts."""
+def keep_open(opened: Programme, public: int) -> None:
+    """Serve the desk until the last process ends that this one becomes or starts.
+
+    :param public: the port of the public pages
+    """
     port = free(opened.config.desk.port, [])
-    opened = told_of(opened, port)
+    opened = told_of(opened, port, public)
     open_desk(opened)
     address = address_of(opened, port)
     for name, full_name, role in _PEOPLE:
@@ -57,18 +60,20 @@ def _approving(opened: Programme) -> str:
     return word(text, file=opened.root / FILE_NAME, own=toml_value(OWN_KEY))
 
 
-def told_of(opened: Programme, port: int) -> Programme:
-    """Write where the desk is into the settings, so that pages lead to it; give it opened anew.
+def told_of(opened: Programme, port: int, public: int) -> Programme:
+    """Write where desk and pages are into the settings: each leads to the other; open it anew.
 
-    Replies to flags and visits to sites are sent there. The port may be another each time.
+    Replies to flags and visits to sites are sent to the desk; it leads to the page of what it
+    published. The ports may be others each time.
     """
-    desk = opened.config.desk
+    desk, serve = opened.config.desk, opened.config.serve
     if desk.address.startswith("https:"):
         return opened
     host = reachable(desk.host)
     # A passkey is bound to a name, never to a number: W3C WebAuthn, 5.1.2.
     found = replace(desk, address=f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
-    config = replace(opened.config, desk=found)
+    pages = replace(serve, address=f"http://{reachable(serve.host)}:{public}")
+    config = replace(opened.config, desk=found, serve=pages)
     (opened.root / FILE_NAME).write_text(render(config), "utf-8")
     return Programme.open(opened.root)
 

@@ -144,6 +144,7 @@ class Serve:
 
     host: str = "127.0.0.1"
     port: int = 8420
+    address: str = ""
     workers: int = 2
     seconds: int = 5
     requests_per_minute: int = 600

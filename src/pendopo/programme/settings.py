@@ -501,6 +501,16 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "serve",
+        "address",
+        str,
+        "",
+        "Where readers reach the public pages, as their browsers write it. The desk then leads to "
+        "the page of what it published. Empty means that it names the page and leads nowhere.",
+        "https://data.example.org",
+        lambda text: _addresses((text,)) if text else "",
+    ),
+    Setting(
+        "serve",
         "workers",
         int,
         2,

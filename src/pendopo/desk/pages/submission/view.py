@@ -76,11 +76,12 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
     if taken and forget(opened):
         found.refresh_from_db()
         version = found.version
-    report = report_of(version)
+    told = _told(report := report_of(version))
     person = signed_in(request)
     publishes = may(person, Right.HAND_IN, found)
     stage = Stage(found.stage)
     decides = stage == Stage.SENT and may(person, Right.REVIEW, found)
+    shown_before = _preview(opened, version, stage)
     context = {
         "one": found,
         "stage": stage,
@@ -104,9 +105,12 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "warned": warned(report),
         "acts": shown(Act.objects.filter(submission=found.pk)[:50]),
         "register": opened.registers[found.register],
-        "preview": _preview(opened, version, stage),
+        "preview": shown_before,
+        # Once it is published its preview shows another log, whose receipt proves nothing.
+        "looks": stage != Stage.PUBLISHED and bool(shown_before or not told.get("stops")),
+        "public": _public(opened, found),
         "jobs": _jobs(found, publishes=publishes),  # behind the preview, which may be ordered anew
-        **_told(report),
+        **told,
         **_said(request, found),
     }
     return page(request, "desk/pages/submission/submission.html", context)
@@ -222,6 +226,14 @@ def _preview(opened: Programme, version: Version | None, stage: Stage) -> dict[s
         before = version.preview["replaces"]
         shown["changes"] = f"{base}publications/{made}/changes/{before}/"
     return shown
+
+
+def _public(opened: Programme, found: Submission) -> str:
+    """Give the address of its public page; empty before there is one, or where nobody said."""
+    site = opened.config.serve.address.rstrip("/")
+    if not site or not found.publication:
+        return ""
+    return f"{site}/{get_language() or 'en'}/publications/{found.publication}/"
 
 
 def _approving(opened: Programme, found: Submission, person: Person) -> dict[str, Any]:
