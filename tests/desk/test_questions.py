@@ -104,3 +104,24 @@ def test_a_form_to_a_question_that_nobody_asked_begins_empty(finance: Visitor):
 
     page = finance.get(sheet).text
     assert re.search(r'name="f-about"[^>]*value="[^"]', page) is None
+
+
+def test_a_day_ends_at_the_desk_where_the_government_is(
+    desk: Desk, finance: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    from django.utils import timezone
+
+    lead = desk.signed_in("ratna", "lead")
+    desk.invite("wati", "publisher", "Dinas Kesehatan")
+    before = (datetime.now(UTC) - timedelta(hours=23, minutes=30)).date()
+    evening = datetime(before.year, before.month, before.day, 23, 30, tzinfo=UTC)
+    morning = before + timedelta(days=1)  # in Jakarta it is half past six
+    named = ask(desk, "By when?", evening.replace(hour=3, minute=0) - timedelta(days=14))
+
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+    question = finance.get("/").text.partition(named)[2].partition("</li>")[0]
+    missing = lead.get("/overview/?span=month").text
+
+    assert f"answer by {before}" in question
+    assert "<b>late</b>" in question
+    assert f"nothing since {morning - timedelta(days=31)}" in missing

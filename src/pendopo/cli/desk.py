@@ -163,12 +163,13 @@ def code(ctx: click.Context, name: str) -> None:
 def remind(ctx: click.Context) -> None:
     """Remind."""
     opened = opened_desk(ctx)
-    from pendopo.desk.mail import sends  # noqa: PLC0415  once the desk is open
+    from pendopo.desk.asking import day_of  # noqa: PLC0415  once the desk is open
+    from pendopo.desk.mail import sends  # noqa: PLC0415
     from pendopo.desk.reminding import order_reminders  # noqa: PLC0415
 
     if not sends(opened):
         raise RefusedError(word(say("desk.mail: no server is named; write it in pendopo.toml")))
-    count = order_reminders(opened, now().date(), _OPERATOR)
+    count = order_reminders(opened, day_of(opened, now()), _OPERATOR)
     click.echo(word(say("Reminders on their way: {count}."), count=count))
 
 

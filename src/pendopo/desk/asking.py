@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -110,6 +110,11 @@ def morning_of(opened: Programme, submission: Submission) -> datetime | None:
 def zone_of(opened: Programme) -> ZoneInfo:
     """Give the time zone of the government: its days begin and end there."""
     return ZoneInfo(opened.config.government.timezone)
+
+
+def day_of(opened: Programme, at: datetime) -> date:
+    """Give the day that a time falls on where the government is."""
+    return at.astimezone(zone_of(opened)).date()
 
 
 def _reading(opened: Programme, submission: Submission) -> Reading:

@@ -8,9 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
+from pendopo.desk.asking import day_of
 from pendopo.desk.models import Person, Post
 from pendopo.desk.roles import Role
 from pendopo.programme.expecting import Village, villages
@@ -143,5 +144,5 @@ def _last(opened: Programme) -> dict[str, dict[str, date]]:
         metadata = opened.metadata(one)
         if metadata:
             own = found.setdefault(_key(metadata.publisher), {})
-            own[one.register] = date.fromisoformat(one.time[:10])
+            own[one.register] = day_of(opened, datetime.fromisoformat(one.time))
     return found

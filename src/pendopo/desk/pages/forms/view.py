@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from pendopo.desk.asking import zone_of
+from pendopo.desk.asking import day_of
 from pendopo.desk.attesting import step_of
 from pendopo.desk.audit import record
 from pendopo.desk.form_cells import tidy
@@ -191,7 +191,7 @@ def _begun(request: HttpRequest, form: Form, key: str, office: str) -> HttpRespo
     now = timezone.now()
     known: dict[str, Any] = {"form": form.name, "office": office, "by": signed_in(request)}
     asked = {name: request.POST.get(f"f-{name}", "") for name in form.linked}
-    given = begins_with(form, asked, office, now.astimezone(zone_of(hall(request))).date())
+    given = begins_with(form, asked, office, day_of(hall(request), now))
     if form.name == ANSWER:
         given |= begins_of(hall(request), given.get("question", ""))
     if given:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pendopo.desk.asking import day_of
 from pendopo.desk.dues import dues_of
 from pendopo.desk.guard import signed_in
 from pendopo.desk.hall import hall
@@ -42,7 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     """Give what is late or due soon of what a person publishes."""
-    opened, today = hall(request), timezone.now().date()
+    opened = hall(request)
+    today = day_of(opened, timezone.now())
     posts = places(person, Right.HAND_IN)
     return [
         {"due": one, "late": one.late(today), "title": _(opened.registers[one.register].title)}
@@ -53,8 +55,9 @@ def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
 
 def _questions(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     """Give the questions of the public that a person may answer, the nearest day first."""
-    today = timezone.now().date()
-    found = waiting(hall(request), places(person, Right.HAND_IN))
+    opened = hall(request)
+    today = day_of(opened, timezone.now())
+    found = waiting(opened, places(person, Right.HAND_IN))
     return [{"waiting": one, "late": one.late(today)} for one in found[:_SHOWN]]
 
 

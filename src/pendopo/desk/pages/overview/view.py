@@ -1,6 +1,6 @@
 """Who has published: the offices and villages that are to publish, and those that are missing."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pendopo.desk.asking import day_of
 from pendopo.desk.dues import dues_of, rhythms
 from pendopo.desk.expected import Office, offices
 from pendopo.desk.guard import needs, signed_in
@@ -30,8 +31,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show it for a month, a quarter or a year back: n of N, and the missing by name."""
     span = request.GET.get("span", "quarter")
     days = _DAYS.get(span, _DAYS["quarter"])
-    since = timezone.now().date() - timedelta(days=days)
     opened, calls = hall(request), may(signed_in(request), Right.REMIND)
+    since = day_of(opened, timezone.now()) - timedelta(days=days)
     expected = offices(opened)
     late = [one for one in expected if (one.latest or date.min) < since]
     context: dict[str, Any] = {
@@ -51,7 +52,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @posted
 def remind(request: HttpRequest) -> HttpResponse:
     """Have everybody reminded who is late or soon will be."""
-    count = order_reminders(hall(request), timezone.now().date(), signed_in(request).name)
+    opened = hall(request)
+    today = day_of(opened, timezone.now())
+    count = order_reminders(opened, today, signed_in(request).name)
     tell(request, say("Reminders on their way: {count}."), count=count)
     return HttpResponseRedirect(reverse("overview"))
 
@@ -77,7 +80,7 @@ def _missing(office: Office, *, calls: bool) -> dict[str, Any]:
 
 def _owed(opened: Programme, person: Person) -> dict[str, Any]:
     """Give what is late and what is due soon, by office and register."""
-    today, calls = timezone.now().date(), may(person, Right.REMIND)
+    today, calls = day_of(opened, timezone.now()), may(person, Right.REMIND)
     owed = [one for one in dues_of(opened) if one.late(today) or one.soon(today)]
     rows = [
         {
@@ -102,6 +105,6 @@ def _freshness(opened: Programme) -> list[dict[str, Any]]:
     rows = []
     for name, register in opened.registers.items():
         current = state.current(name)
-        last = date.fromisoformat(current[-1].time[:10]) if current else None
+        last = day_of(opened, datetime.fromisoformat(current[-1].time)) if current else None
         rows.append({"title": _(register.title), "count": len(current), "last": last})
     return rows

@@ -20,7 +20,7 @@ from pendopo.desk.approving import (
     kept,
     own_keys,
 )
-from pendopo.desk.asking import zone_of
+from pendopo.desk.asking import day_of
 from pendopo.desk.audit import record
 from pendopo.desk.findings import report_of, warned
 from pendopo.desk.guard import needs, signed_in
@@ -77,7 +77,7 @@ def _asked_for(request: HttpRequest, found: Submission) -> tuple[date | None, st
     :returns: both, and what is wrong with them
     """
     waved = request.POST.get("waved", "").strip()[:TEXT_MOST]
-    today = timezone.localdate(timezone=zone_of(hall(request)))
+    today = day_of(hall(request), timezone.now())
     day, fault = _day(request.POST.get("not_before", ""), today)
     if warned(report_of(found.version)) and not waved:
         fault = _("A rule warns. Write why it is right all the same.")
