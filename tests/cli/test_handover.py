@@ -26,12 +26,17 @@ from pendopo.stages.publish import Act, record_acts
 from pendopo.standards.statement import parse_statement
 from pendopo.standards.tlog.note import split_note
 from pendopo.store.files import Disk
+from pendopo.store.halt import Halt, write_halt
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Declaration
 from pendopo.terms.wording import fill
 from tests.make import FIRST_DAY, append_with
 from tests.portal.hall import settings
 
+BUDGET = """\
+direction,functional_code,economic_code,amount,chart
+expenditure,1.01,5.1.01,500000000,permendagri-90-2019
+"""
 PLAN = Path(__file__).parents[2] / "examples" / "kabupaten-contoh" / "plan"
 
 
@@ -72,7 +77,11 @@ def published(begun, tmp_path_factory):
     """A record with an action plan in it; nobody writes into it."""
     folder = tmp_path_factory.mktemp("published")
     shutil.copytree(begun, folder / "home")
-    exported = CliRunner().invoke(main, ["plan", "export", str(PLAN)])
+    shutil.copytree(PLAN, folder / "plan")
+    promise = folder / "plan" / "2-budget-transparency.md"
+    kept_by = 'budget_lines = ["2.16.03"]\n[[legal_basis]]\ntitle = "Regulation 1/2026"\n\n'
+    promise.write_text(promise.read_text("utf-8").replace("[[", kept_by + "[[", 1), "utf-8")
+    exported = CliRunner().invoke(main, ["plan", "export", str(folder / "plan")])
     (folder / "plan.json").write_text(exported.output, "utf-8")
     said = Declaration(scope={"plan": "contoh-2025-2027"})
     request = Request(folder / "plan.json", "plans", later(), said)
@@ -226,6 +235,111 @@ def test_promises_stand_in_the_briefing_with_their_days_and_bounds(published):
     assert len(found.promises) == 5
     assert all(one.survival.endswith("of 6") for one in found.promises)
     assert all(one.due for one in found.promises)
+
+
+def test_what_keeps_a_promise_stands_beside_it_and_what_is_unknown_stays_empty(published):
+    found = gather(Programme.open(published), later(), "en", told)
+
+    kept = {one.id: (one.legal_basis, one.budget_lines) for one in found.promises}
+    assert kept.pop("budget-transparency") == ("Regulation 1/2026", "2.16.03")
+    assert set(kept.values()) == {("", "")}
+    assert "4 of 5 promises name no legal basis." in found.risks
+    assert "4 of 5 promises name no budget line." in found.risks
+
+
+@pytest.fixture
+def open_work(published, tmp_path):
+    """A copy of the record, to leave work in."""
+    shutil.copytree(published, tmp_path / "left")
+    return Programme.open(tmp_path / "left")
+
+
+def work_of(opened: Programme, **by: float) -> list[str]:
+    return list(gather(opened, later(**by), "en", told).work)
+
+
+def test_a_log_that_may_only_be_read_is_open_work(open_work):
+    before = work_of(open_work)
+    halt = Halt("behind", "2026-01-01T00:00:00Z", "{who} has seen more.", {"who": "saksi"})
+    write_halt(open_work.place, halt, {"ours": "note"}, Disk(open_work.place.scratch))
+
+    after = work_of(open_work)
+
+    assert [one for one in after if one not in before] == [
+        "The log may only be read. Run: pendopo recover"
+    ]
+
+
+def test_promises_past_their_day_are_open_work(open_work):
+    ids = sorted(one.id for one in gather(open_work, later(), "en", told).promises)
+
+    [late] = [one for one in work_of(open_work, days=3650) if "past their day" in one]
+
+    assert sorted(late.removeprefix("Promises past their day: ")[:-1].split(", ")) == ids
+
+
+def test_a_key_that_signs_no_longer_is_open_work_until_its_file_is_gone(open_work):
+    old = open_work.key_file(open_work.log_keys(later()).newest)
+    open_work.rotate_key(later(), days=30)
+    said = f"Keys that are retired and to be destroyed: {old.name}."
+    both, retired = work_of(open_work), work_of(open_work, days=40)
+
+    old.unlink()
+
+    assert said not in both
+    assert said in retired
+    assert said not in work_of(open_work, days=40)
+
+
+@pytest.mark.parametrize(
+    ("reason", "then"),
+    [
+        ("ID-PDP-43", "since {day}, and until two officers decide: pendopo redact draft"),
+        ("ID-KIP-17b", "they are back by {until} unless two officers decide"),
+    ],
+)
+def test_a_hold_is_open_work_until_it_is_decided(open_work, reason, then):
+    [plan] = [one.id for one in open_work.state().current("plans")]
+    entry = open_work.withdrawing.hold([plan], reason, (), later)
+    since = datetime.fromisoformat(entry.leaf.time)
+    until = f"{since + timedelta(hours=72):%Y-%m-%dT%H:%M:%SZ}"
+
+    [held] = [one for one in work_of(open_work) if "hold is not decided" in one]
+    open_work.withdrawing.end([plan], (), later)
+
+    many = len(entry.leaf.objects)
+    assert f"entry {entry.index} hides {many} objects ({reason})" in held
+    assert then.format(day=since.date(), until=until) in held
+    assert not [one for one in work_of(open_work) if "hold is not decided" in one]
+
+
+def test_a_question_is_open_work_until_it_is_answered(open_work, tmp_path):
+    def publish(register, text, **scope):
+        path = tmp_path / f"{register}.csv"
+        path.write_text(text, "utf-8")
+        said = Declaration(title=register, licence="CC-BY-4.0", publisher="BPKAD", scope=scope)
+        assert not open_work.publish([Request(path, register, later(), said)]).stopped
+
+    publish("budgets", BUDGET, year="2026", phase="approved", publisher="99.01")
+    reader = open_work.reader(open_work.table(open_work.state(), "budgets", "lines"))
+    [row] = reader.among("economic_3_code", ["5.1.01"], 1)
+    asked = later()
+    made = [
+        open_work.questioning.ask(reader.row_id(row), text, asked + timedelta(days=more))
+        for more, text in enumerate(("Why is this twice as much?", "Who is it that is paid?"))
+    ]
+
+    [both] = [one for one in work_of(open_work) if "Questions" in one]
+    for number, one in enumerate(made):
+        answer = f"{one.id},{one.at[:10]},,{one.text},Two schools more.,BPKAD,{one.at[:10]}"
+        head = "question,asked_on,about,asked,answer,answered_by,answered_on"
+        publish("answers", f"{head}\n{answer}\n", question=one.id)
+        left = [text for text in work_of(open_work) if "Questions" in text]
+        assert len(left) == 1 - number
+
+    assert both == (
+        f"Questions of the public without an answer: 2, the oldest of {asked:%Y-%m-%d}."
+    )
 
 
 def test_a_plan_that_is_held_is_printed_as_one_that_cannot_be_read(published, tmp_path):

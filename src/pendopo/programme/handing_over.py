@@ -11,6 +11,7 @@ from pendopo.programme.promised import promises_of
 from pendopo.programme.witnessing import Asking
 from pendopo.published.people import SignedError
 from pendopo.published.waiting import Standing
+from pendopo.published.withdrawals import HELD_MOST, Hold
 from pendopo.published.witnessed import default_quorum
 from pendopo.stages.publish import Act, record_acts, rfc3339
 from pendopo.standards.statement import Statement, join_signed
@@ -172,6 +173,7 @@ def _work(opened: Programme, promises: Sequence[Promise], at: datetime, word: Wo
     halt, waiting = opened.peering.halt, _waiting(opened)
     retired = [opened.key_file(key) for key, _ in opened.log_keys(at).retired]
     destroy = [path.name for path in retired if path.exists()]
+    asked = opened.questioning.unanswered(opened.state())
     told: list[tuple[object, str, dict[str, object]]] = [
         (halt, say("The log may only be read. Run: pendopo recover"), {}),
         (waiting, say("Entries that wait for witnesses: {count}."), {"count": waiting}),
@@ -185,8 +187,34 @@ def _work(opened: Programme, promises: Sequence[Promise], at: datetime, word: Wo
             say("Keys that are retired and to be destroyed: {files}."),
             {"files": ", ".join(destroy)},
         ),
+        *((True, *_undecided(opened, hold)) for hold in opened.state().withdrawn.lasting),
+        (
+            asked,
+            say("Questions of the public without an answer: {count}, the oldest of {day}."),
+            {"count": len(asked), "day": min((one.at[:10] for one in asked), default="")},
+        ),
     ]
     return [word(text, **values) for true, text, values in told if true]
+
+
+def _undecided(opened: Programme, hold: Hold) -> tuple[str, dict[str, object]]:
+    """Say what a hold hides, and what becomes of it if nobody decides."""
+    since = datetime.fromisoformat(hold.since)
+    facts: dict[str, object] = {
+        "entry": hold.index,
+        "count": len(hold.names),
+        "reason": hold.reason,
+        "day": since.date().isoformat(),
+    }
+    if opened.withdrawing.lasts(hold):
+        return say(
+            "A hold is not decided: entry {entry} hides {count} objects ({reason}) since {day}, "
+            "and until two officers decide: pendopo redact draft, or pendopo hold --end."
+        ), facts
+    return say(
+        "A hold is not decided: entry {entry} hides {count} objects ({reason}) since {day}; they "
+        "are back by {until} unless two officers decide: pendopo redact draft."
+    ), facts | {"until": rfc3339(since + HELD_MOST)}
 
 
 def _risks(opened: Programme, promises: Sequence[Promise], at: datetime, word: Words) -> list[str]:
