@@ -4,7 +4,6 @@ A campaign: it makes the regency, its copy of some thousand pages, and opens one
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.test_archive import opened, plainly_served
 from tests.browser.test_pages import STANDARDS
 from tests.exports.archive.links import broken, pages
+from tests.exports.archive.pythons import pythons, tell_if_alone
 
 pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("example"), pytest.mark.timeout(3600)]
 
@@ -95,12 +95,6 @@ def test_words_are_found_among_all_rows_by_the_small_script_and_few_kilobytes(
     assert "/en/search/" not in landed
 
 
-def pythons() -> list[str]:
-    """Give this Python and another one of another version, where there is one."""
-    other = [path for path in (shutil.which(f"python3.{n}") for n in range(8, 16)) if path]
-    return [sys.executable, *(path for path in (*other, "/usr/bin/python3") if Path(path).exists())]
-
-
 def verified(python: str, copied: Path) -> tuple[int, str]:
     command = [python, str(copied / "verify_archive.py"), "--lang", "en"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -108,9 +102,10 @@ def verified(python: str, copied: Path) -> tuple[int, str]:
 
 
 def test_it_is_as_signed_by_every_python_there_is(copied):
-    found = {python: verified(python, copied) for python in pythons()}
+    found = {version: verified(python, copied) for version, python in pythons().items()}
 
     assert all(code == 0 and "as signed:" in said for code, said in found.values()), found
+    tell_if_alone()
 
 
 def test_each_file_that_is_flipped_or_removed_is_noticed(copied):

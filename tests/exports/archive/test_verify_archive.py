@@ -17,6 +17,7 @@ from pendopo.exports.archive.verifier import VERIFIER, verifier
 from pendopo.standards.tlog.note import COSIGNATURE_ED25519, COSIGNATURE_MLDSA44, Verifier
 from pendopo.terms.entry import EntryType
 from tests.exports.archive.conftest import make
+from tests.exports.archive.pythons import pythons, tell_if_alone
 from tests.published.verify.conftest import VKEY, Record, fill
 
 WITNESS = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
@@ -317,6 +318,45 @@ def test_it_says_in_two_languages_what_is_wrong_and_what_it_left(
     assert f"not checked: whether {VKEY} is the log's key" in english.stdout
     assert "en/index.html: diubah atau rusak" in indonesian.stdout
     assert "masalah: 1" in indonesian.stdout
+
+
+def printed(python: str, folder: Path) -> tuple[int, str, str]:
+    """Give the exit code of the program beside a record, what it says, and what it cries."""
+    command = [python, "-I", str(folder / VERIFIER), "--lang", "en"]
+    environ = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_each_version_of_python_says_the_same(archived: Path, tmp_path: Path) -> None:
+    whole, changed = archived, tmp_path / "out"
+    shutil.copytree(whole, changed)
+    (changed / "en" / "index.html").write_text("another page")
+
+    right = {version: printed(path, whole) for version, path in pythons().items()}
+    wrong_ = {version: printed(path, changed) for version, path in pythons().items()}
+
+    assert {(code, cried) for code, _, cried in right.values()} == {(0, "")}, right
+    assert {(code, cried) for code, _, cried in wrong_.values()} == {(1, "")}, wrong_
+    assert len({said for _, said, _ in right.values()}) == 1
+    assert len({said for _, said, _ in wrong_.values()}) == 1
+    tell_if_alone()
+
+
+def test_it_says_how_many_signatures_with_ml_dsa_it_did_not_check(tmp_path: Path) -> None:
+    policy = "log {log}\nwitness w {witness}\nwitness m {other}\nquorum w\n"
+    with_one = cosigned(Record(tmp_path / "with"), policy)
+    without = fill(Record(tmp_path / "without")).public
+    for folder in (with_one, without):
+        (folder / VERIFIER).write_bytes(verifier())
+
+    code, said, _ = printed(sys.executable, with_one)
+    _, others, _ = printed(sys.executable, without)
+
+    checkpoints = 3  # the newest, the one kept of it, and the one in the receipt
+    line = f"not checked: {checkpoints} signatures with ML-DSA, or of unknown witnesses\n"
+    assert (code, line in said) == (0, True), said
+    assert "ML-DSA" not in others
 
 
 @pytest.mark.parametrize("beside", ["recorded", "another"])
