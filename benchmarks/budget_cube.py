@@ -18,6 +18,7 @@ PostgreSQL is looked for below /usr/lib/postgresql and run on a socket of its ow
 
 # ruff: noqa: S608  SQL of our own words
 
+import argparse
 import os
 import re
 import shutil
@@ -99,7 +100,15 @@ ASKED = (
 
 def main(arguments: Sequence[str]) -> int:
     """Measure; the exit code says whether the claims held."""
-    rows = next((int(word) for word in arguments if word.isdigit()), 1_000_000)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rows", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--peers", default=",".join(_PEERS), help="names, joined by commas")
+    asked = parser.parse_args(arguments)
+    rows, names = asked.rows, [name for name in asked.peers.split(",") if name]
+    if unknown := set(names) - set(_PEERS):
+        parser.error(f"--peers: {', '.join(sorted(unknown))}; write some of {', '.join(_PEERS)}")
     with tempfile.TemporaryDirectory(prefix="budget-cube-") as folder:
         work = Path(folder)
         work.chmod(0o755)
@@ -107,8 +116,7 @@ def main(arguments: Sequence[str]) -> int:
         ours, totals = _of_pendopo(work, file, rows)
         print(f"{rows:,} lines; milliseconds, and of the processor, median of {_RUNS} each")
         peers: dict[str, list[float]] = {}
-        named = next((w[8:] for w in arguments if w.startswith("--peers=")), "SQLite,PostgreSQL")
-        for name in filter(None, named.split(",")):
+        for name in names:
             peers[name] = _PEERS[name](work, file, totals)
         return _told(ours, peers, P95_MS_MOST[5_000_000 if rows > 1_000_000 else 1_000_000])
 
