@@ -167,6 +167,7 @@ def _xml():
     )
     day = _style("d", "Short Date")
     yield same("xml: texts, days and numbers", xml_2003(rows, styles=day), file=_FILE)
+    yield from _xml_from_1904(rows, day)
     coded = xml_row(*HEADER) + "".join(
         xml_row(("Number", int(a), ' ss:StyleID="z"'), *rest) for a, *rest in ROWS
     )
@@ -200,6 +201,22 @@ def _xml():
     yield stopped("xml: no day", no_day, "dates_are_days", file=_FILE)
     away = xml_2003(rows, styles=day, columns='<Column ss:Index="2" ss:Hidden="1"/>')
     yield stopped("xml: a hidden column", away, "columns_are_visible", file=_FILE)
+
+
+def _xml_from_1904(written, styles):
+    first, said = date(1904, 1, 1), "<x:Date1904/>"
+    counted = xml_row(*HEADER) + "".join(
+        xml_row(a, b, ("Number", (date.fromisoformat(c) - first).days, ' ss:StyleID="d"'), d)
+        for a, b, c, d in ROWS
+    )
+    from_1904 = xml_2003(counted, styles=styles, book=said)
+    yield same("xml: days from 1904 on", from_1904, file=_FILE)
+    late = from_1904.replace(said.encode(), b"").replace(
+        b"</Workbook>", said.encode() + b"</Workbook>"
+    )
+    yield stopped("xml: a first day that is said too late", late, "workbook_is_whole", file=_FILE)
+    as_days = xml_2003(written, styles=styles, book=said)
+    yield same("xml: days as such where others count from 1904", as_days, file=_FILE)
 
 
 def _text():

@@ -174,13 +174,14 @@ def ods_style(name, data_style):
     )
 
 
-def xml_2003(rows, *, styles="", options="", columns=""):
+def xml_2003(rows, *, styles="", options="", columns="", book=""):
     """The XML of Excel 2003."""
     return (
         '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
         '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
         'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
         'xmlns:x="urn:schemas-microsoft-com:office:excel">'
+        f"<x:ExcelWorkbook>{book}</x:ExcelWorkbook>"
         f'<Styles>{styles}</Styles><Worksheet ss:Name="Data"><Table>{columns}{rows}</Table>'
         f"<x:WorksheetOptions>{options}</x:WorksheetOptions></Worksheet></Workbook>"
     ).encode()

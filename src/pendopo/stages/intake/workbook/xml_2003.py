@@ -1,6 +1,8 @@
 """The XML of Excel 2003, mostly saved under the name of an XLS.
 
-Source: XML Spreadsheet Reference (Microsoft, 2001), the elements Worksheet, Row, Cell, Data.
+Source: XML Spreadsheet Reference (Microsoft, 2001), the elements Worksheet, Row, Cell, Data, and
+Date1904 of ExcelWorkbook. Days that are numbers count from the first day that it says; a DateTime
+is written as a day of the calendar, whichever that is.
 """
 
 from collections.abc import Callable
@@ -41,6 +43,7 @@ class Spreadsheet(Follower):
         super().__init__()
         self.book = Book()
         self._bounds = bounds
+        self._from_1904 = False
         self._codes: dict[str, str] = {}
         self._style = ""
         self._grid = Grid("")
@@ -58,6 +61,7 @@ class Spreadsheet(Follower):
         self._positions = [""]
         self._in_data = False
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "Date1904": self._count_from_1904,
             "Style": self._begin_style,
             "NumberFormat": self._take_format,
             "Worksheet": self._begin_sheet,
@@ -99,6 +103,12 @@ class Spreadsheet(Follower):
             self._in_comment = False
         elif name in self._ends:
             self._ends[name]()
+
+    def _count_from_1904(self, _: dict[str, str]) -> None:
+        # Excel writes it before the first sheet; behind one, that sheet's days would be read wrong.
+        if self.book.leaves and not self._from_1904:
+            raise damaged(f"{self._grid.name}: Date1904")
+        self._from_1904 = True
 
     def _begin_style(self, attributes: dict[str, str]) -> None:
         self._style = local(attributes, "ID")
@@ -186,7 +196,7 @@ class Spreadsheet(Follower):
 
     def _read(self, value: str) -> tuple[str, Look]:
         if self._kind == "Number":
-            return _number(value, self._form())
+            return _number(value, self._form(), from_1904=self._from_1904)
         if self._kind == "DateTime":
             return _moment(value, self._form())
         if self._kind == "Boolean":
@@ -197,10 +207,10 @@ class Spreadsheet(Follower):
         return format_of(self._codes.get(local(self._cell, "StyleID"), "General"))
 
 
-def _number(value: str, form: Format) -> tuple[str, Look]:
+def _number(value: str, form: Format, *, from_1904: bool) -> tuple[str, Look]:
     try:
         if form.dated:
-            return form.serial(value, from_1904=False)
+            return form.serial(value, from_1904=from_1904)
         return form.number(value)
     except (ValueError, ArithmeticError):
         return value, Look(Kind.TEXT)
