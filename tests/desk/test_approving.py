@@ -17,6 +17,8 @@ from tests.desk.conftest import Desk, Visitor, as_asked
 OFFICE = "Desa Rejo"
 PLACE = "desk.contoh.example"
 CONTENT = b"village,year,households\nRejo,2026,412\nSari,2026,380\n"
+# Whoever is named in a row that a test writes: tests of one file run in two processes.
+pytestmark = pytest.mark.usefixtures("clerk", "reviewer")
 SAID = {"title": "Households", "scope-dataset": "households", "licence": "CC-BY-4.0"}
 
 
