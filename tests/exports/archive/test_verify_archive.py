@@ -289,6 +289,19 @@ def test_signatures_of_the_standard_are_right_and_others_wrong(
     assert not program.signed(key, text, right[:32] + s.to_bytes(32, "little"))
 
 
+def test_many_signatures_of_a_key_are_right_as_another_library_made_them(
+    program: ModuleType,
+) -> None:
+    public = WITNESS.public_key().public_bytes_raw()
+    made = [(b"%d" % number, WITNESS.sign(b"%d" % number)) for number in range(200)]
+
+    assert all(program.signed(public, text, signature) for text, signature in made)
+    assert not any(program.signed(public, text + b"x", signature) for text, signature in made)
+    for length in (0, 31, 32, 63, 65):
+        cut = (made[0][1] + b"x")[:length]
+        assert not program.signed(public, made[0][0], cut)
+
+
 @pytest.mark.parametrize("y", [0, 1, 2**255 - 20, 2**255 - 18])
 def test_a_key_that_would_sign_everything_is_none(y: int, program: ModuleType) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  one kind for all

@@ -4,8 +4,9 @@ Sources: RFC 6962, RFC 8032, C2SP tlog-tiles, signed-note, tlog-cosignature, tlo
 import argparse, datetime, json, os, re, sys
 from base64 import b64decode, b64encode
 from collections import defaultdict
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import sha256, sha512
+from itertools import accumulate
 TEXTS = {  # English, Indonesian
     "gone": ("missing, and no hold or redaction explains it", "tidak ada, dan tidak ada penahanan atau penarikan yang menjelaskannya"),
     "bad": ("changed or damaged", "diubah atau rusak"), "stray": ("not accounted for by the log", "tidak dikenal buku catatan"),
@@ -19,28 +20,28 @@ TEXTS = {  # English, Indonesian
 LIST, FILES, NEVER, EVER, day = ".pendopo-archive", {"entry.json", "receipt.tlog-proof", "salts.json"}, "0001-01-01", "9999-12-31", datetime.datetime.fromisoformat
 SAYS = {("redaction", "redacts"): EVER, ("hold", "holds"): "", ("hold-lapsed", "holds"): NEVER}  # since when an absence is explained
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032, 5.1
-D, X, Y = -121665 * pow(121666, P - 2, P) % P, 0x216936D3CD6E53FEC0A4E231FDD6DC5C692CC7609525A7B2C9562D608F25D51A, 4 * pow(5, P - 2, P) % P
+D, BASE = -121665 * pow(121666, P - 2, P) % P, bytes([0x58, *[0x66] * 30, 0xE6])  # the base point, the other way
 def must(right):
     if not right: raise ValueError
 def add(p, q):  # RFC 8032, 5.1.4
-    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
-    c, d = 2 * D * p[3] * q[3] % P, 2 * p[2] * q[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % P, g * h % P, f * g % P, e * h % P
-@lru_cache(4096)  # a commit's receipts have one checkpoint
-def signed(public, message, signature):  # RFC 8032, 5.1.3 and 5.1.7
-    y, s = int.from_bytes(public, "little") % 2**255, int.from_bytes(signature[32:], "little")
+    a, b, c, d = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P, 2 * D * p[3] * q[3] % P, 2 * p[2] * q[2] % P
+    return (b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P
+def double(p, times): return reduce(lambda p, _: add(p, p), range(times), p)
+def table(point):  # many signatures are of one key: at [i][n] is the point by n * 256**i
+    return [list(accumulate([one] * 255, add, initial=(0, 1, 1, 0))) for one in accumulate([8] * 31, double, initial=point)]
+@lru_cache(64)
+def minus(public):  # RFC 8032, 5.1.3: the table of a key's point, the other way
+    y = int.from_bytes(public, "little") % 2**255
     x2 = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(x2, (P + 3) // 8, P)
-    x = x if x * x % P == x2 else x * pow(2, (P - 1) // 4, P) % P
-    x = P - x if x & 1 == public[31] >> 7 else x
-    minus, base, total = (x, y, 1, x * y % P), (X, Y, 1, X * Y % P), (0, 1, 1, 0)
-    must(x * x % P == x2 and y < P and add(*[add(*[add(minus, minus)] * 2)] * 2)[0])  # a key of small order signs all
+    root = pow(x2, (P + 3) // 8, P)
+    [x] = [x for one in (root, root * pow(2, (P - 1) // 4, P) % P) for x in (one, P - one) if x * x % P == x2 and x & 1 != public[31] >> 7]
+    return must(y < P and double((x, y, 1, x * y % P), 3)[0]) or table((x, y, 1, x * y % P))  # a key of small order signs all
+@lru_cache(4096)  # a commit's receipts have one checkpoint
+def signed(public, message, signature):  # RFC 8032, 5.1.7
     h = int.from_bytes(sha512(signature[:32] + public + message).digest(), "little") % L
-    steps = total, base, minus, add(base, minus)
-    for i in range(252, -1, -1): total = add(add(total, total), steps[(s >> i & 1) + 2 * (h >> i & 1)])
-    found = total[1] * pow(total[2], P - 2, P) % P | (total[0] * pow(total[2], P - 2, P) % P & 1) << 255
-    return len(signature) == 64 and s < L and found.to_bytes(32, "little") == signature[:32]
+    x, y, z, _ = reduce(add, (row[n] for row, n in zip(minus(public) + minus(BASE), h.to_bytes(32, "little") + signature[32:64])))
+    found = y * pow(z, P - 2, P) % P | (x * pow(z, P - 2, P) % P & 1) << 255
+    return len(signature) == 64 and int.from_bytes(signature[32:], "little") < L and found.to_bytes(32, "little") == signature[:32]
 def plain(text): return must(b64encode(b64decode(text, validate=True)).decode() == text) or b64decode(text)  # in its one form
 def vkey(text):  # C2SP signed-note: (name, id), kind, public key
     name, ident, data = text.split("+", 2)
@@ -53,8 +54,7 @@ def climb(leaf, index, size, way):  # RFC 6962, 2.1.1: the root, from a leaf and
     if size == 1: return must(not above) or leaf
     return node(climb(leaf, index, half, way[:-1]), *above) if index < half else node(*above, climb(leaf, index - half, size - half, way[:-1]))
 def place(level, n, width):  # C2SP tlog-tiles
-    digits = re.sub(r"(\d{3})(?=\d)", r"x\1/", str(n).zfill(-(-len(str(n)) // 3) * 3))
-    return "log/tile/%s/%s%s" % (level, digits, "" if width == 256 else ".p/%d" % width)
+    return "log/tile/%s/%s%s" % (level, re.sub(r"(\d{3})(?=\d)", r"x\1/", str(n).zfill(-(-len(str(n)) // 3) * 3)), "" if width == 256 else ".p/%d" % width)
 def cut(data):  # the entries of a bundle, each behind its length in two bytes
     at = 0
     while at < len(data):
