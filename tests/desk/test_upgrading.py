@@ -45,3 +45,10 @@ def test_tables_of_an_earlier_release_are_brought_up_to_date(former: Path, tmp_p
     assert whole() is None
     acts = len(re.findall(r'INSERT INTO "desk_act"', written))
     assert Act.objects.count() == acts + 1  # the sign-in
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_migrations_make_the_tables_that_the_models_say():
+    from django.core.management import call_command
+
+    call_command("makemigrations", "desk", check=True, dry_run=True, verbosity=0)
