@@ -280,3 +280,19 @@ def test_a_sign_in_whose_session_ended_by_itself_is_listed_no_more(desk: Desk):
 
     assert "Old" not in clerk.get("/account/").text
     assert figures["pendopo_desk_sign_ins"].samples[0].value == known - 1
+
+
+def test_ten_names_from_one_address_shut_that_address_and_no_other(desk: Desk):
+    desk.signed_in("ketut", "publisher", "Desa Rejo")
+    attacker = desk.visitor()
+    attacker.address = "198.51.100.13"
+
+    tried = [
+        attacker.post("/sign-in/", "/sign-in/", name=f"nobody{i}", password="salah").status  # noqa: S106
+        for i in range(10)
+    ]
+    there = attacker.post("/sign-in/", "/sign-in/", name="ketut", password=PASSWORD)
+    elsewhere = desk.visitor().post("/sign-in/", "/sign-in/", name="ketut", password=PASSWORD)
+
+    assert (tried[0], tried[-1], there.status) == (200, 429, 429)
+    assert (elsewhere.status, elsewhere.to) == (302, "/")
