@@ -1,0 +1,81 @@
+"""What an administrator does to an account holds at once, and not against themselves."""
+
+import pytest
+
+from tests.desk.conftest import PASSWORD, Answer, Desk, Visitor
+
+OFFICE = "Desa Rejo"
+
+
+@pytest.fixture(scope="module")
+def admin(desk: Desk) -> Visitor:
+    return desk.signed_in("ratna", "administrator")
+
+
+def address_of(name: str) -> str:
+    from pendopo.desk.models import Person
+
+    return f"/people/{Person.objects.get(name=name).pk}/"
+
+
+def enter(desk: Desk, name: str) -> Answer:
+    return desk.visitor().post("/sign-in/", "/sign-in/", name=name, password=PASSWORD)
+
+
+def test_a_shut_account_is_out_at_once_and_comes_in_once_it_is_open_again(
+    desk: Desk, admin: Visitor
+):
+    clerk = desk.signed_in("sari", "publisher", OFFICE)
+    before = clerk.get("/").status
+    shut = f"{address_of('sari')}shut/"
+
+    admin.post(shut)
+    session, refused = clerk.get("/").to, enter(desk, "sari")
+    admin.post(shut, open="1")
+    again = enter(desk, "sari")
+
+    assert (before, session) == (200, "/sign-in/")
+    assert (refused.status, refused.to) == (200, "")
+    assert (again.status, again.to) == (302, "/")
+    assert clerk.get("/").to == "/sign-in/"
+
+
+def test_a_role_that_is_taken_opens_nothing_from_then_on(desk: Desk, admin: Visitor):
+    from pendopo.desk.models import Post
+
+    clerk = desk.signed_in("tono", "publisher", OFFICE)
+    post = Post.objects.get(person__name="tono")
+
+    before = clerk.get("/hand-in/").status
+    admin.post(f"{address_of('tono')}posts/{post.pk}/take/")
+    after = clerk.get("/hand-in/").status
+
+    assert (before, after) == (200, 403)
+
+
+def test_who_lost_a_second_step_sets_up_another_before_anything_else(desk: Desk, admin: Visitor):
+    reviewer = desk.signed_in("budi", "reviewer")
+    before = reviewer.get("/").status
+
+    admin.post(f"{address_of('budi')}second-step/take/")
+    session = reviewer.get("/").to
+    entered = reviewer.post("/sign-in/", "/sign-in/", name="budi", password=PASSWORD)
+    anywhere = [reviewer.get(address).to for address in ("/", "/rights/")]
+
+    assert (before, session) == (200, "/sign-in/")
+    assert entered.status == 302
+    assert anywhere == ["/account/"] * 2
+
+
+def test_nobody_shuts_themselves_out(admin: Visitor):
+    from pendopo.desk.models import Person, Post
+
+    own, post = address_of("ratna"), Post.objects.get(person__name="ratna")
+
+    for act in ("shut/", "second-step/take/", f"posts/{post.pk}/take/"):
+        admin.post(f"{own}{act}")
+
+    ratna = Person.objects.get(name="ratna")
+    assert (ratna.is_active, ratna.totp) == (True, admin.secret)
+    assert Post.objects.filter(pk=post.pk).exists()
+    assert admin.get("/people/").status == 200
