@@ -44,7 +44,7 @@ def merged_in_turn(
     """
     apart = len(paths) >= _LEAST and of.name in NAMES and register(of.name) is of
     # Closed whatever happens: those who work are ended before their folder goes.
-    with closing(_merged_apart(of, paths, whole) if apart else (one for one in ())) as begun:
+    with closing(_merged_apart(of, paths, whole) if apart else _by_nobody()) as begun:
         done: Iterator[int] = begun
         for number, path in enumerate(paths):
             if next(done, None) == number:
@@ -94,6 +94,11 @@ def _merged_apart(
             yield from _in_order(news, len(paths))
         finally:
             over.set()
+
+
+def _by_nobody() -> Generator[int]:
+    """Give no number: all is merged here."""
+    yield from ()
 
 
 def _in_order(news: "SimpleQueue[int]", many: int) -> Iterator[int]:
