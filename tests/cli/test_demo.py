@@ -8,6 +8,7 @@ import pytest
 
 from pendopo.cli.demo_desk import _approving, told_of
 from pendopo.cli.demo_witnesses import found
+from pendopo.cli.words import speaking
 from pendopo.programme.config import FILE_NAME, load
 from pendopo.programme.programme import Programme
 from pendopo.published.witnessed import cosignatures
@@ -383,7 +384,8 @@ sources = ["Report"]
 
 
 def test_a_visitor_of_the_desk_is_told_how_a_second_step_becomes_a_signature(home):
-    told = _approving(Programme.open(home))
+    with speaking("en"):
+        told = _approving(Programme.open(home))
 
     assert str(home / "pendopo.toml") in told
     assert 'write approval = "own-key" under [desk]' in told
