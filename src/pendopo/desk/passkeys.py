@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import webauthn
 from django.http import HttpRequest
 from django.utils import timezone
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.structs import (
@@ -102,14 +103,7 @@ def signed(request: HttpRequest, person: Person, sent: str) -> bool:
     try:
         challenge, answer = _taken(request), _parsed(sent)
         key = person.passkeys.get(key_id=str(answer.get("id", "")))
-        found = webauthn.verify_authentication_response(
-            credential=answer,
-            expected_challenge=challenge,
-            expected_rp_id=_host(request),
-            expected_origin=_origin(request),
-            credential_public_key=base64url_to_bytes(key.public),
-            credential_current_sign_count=key.signs,
-        )
+        found = _verified(request, key, answer, challenge)
     except Exception:  # noqa: BLE001  whatever a stranger's bytes do to who parses them
         return False
     # A copy of the key falls behind; and the same answer does not count twice.
@@ -138,15 +132,7 @@ def approved(request: HttpRequest, key: Passkey, sent: str, challenge: bytes) ->
     """
     try:
         answer = _parsed(sent)
-        found = webauthn.verify_authentication_response(
-            credential=answer,
-            expected_challenge=challenge,
-            expected_rp_id=_host(request),
-            expected_origin=_origin(request),
-            credential_public_key=base64url_to_bytes(key.public),
-            credential_current_sign_count=key.signs,
-            require_user_verification=True,
-        )
+        found = _verified(request, key, answer, challenge, who=True)
         parts = answer["response"]
         names = ("authenticatorData", "clientDataJSON", "signature")
         made = Assertion(*(base64url_to_bytes(parts[name]) for name in names))
@@ -154,6 +140,29 @@ def approved(request: HttpRequest, key: Passkey, sent: str, challenge: bytes) ->
         raise PasskeyError from error
     Passkey.objects.filter(pk=key.pk).update(signs=found.new_sign_count, used_at=timezone.now())
     return made
+
+
+def _verified(
+    request: HttpRequest,
+    key: Passkey,
+    answer: dict[str, Any],
+    challenge: bytes,
+    *,
+    who: bool = False,
+) -> VerifiedAuthentication:
+    """Hold an answer to a key, a challenge and the place where it was asked.
+
+    :param who: whether the device must have asked who is there
+    """
+    return webauthn.verify_authentication_response(
+        credential=answer,
+        expected_challenge=challenge,
+        expected_rp_id=_host(request),
+        expected_origin=_origin(request),
+        credential_public_key=base64url_to_bytes(key.public),
+        credential_current_sign_count=key.signs,
+        require_user_verification=who,
+    )
 
 
 def _known(person: Person) -> list[PublicKeyCredentialDescriptor]:
