@@ -14,6 +14,7 @@ import importlib.machinery
 import importlib.util
 import itertools
 import os
+import resource
 import select
 import signal
 import sys
@@ -37,6 +38,8 @@ NEEDED = (
 )
 # A mutant that makes a loop endless is noticed too: by its time.
 SECONDS_MOST = 120
+# One whose loop fills a list is noticed by its memory, before the machine is out of it.
+MEMORY_MOST = 2 << 30
 KILLED_LEAST = 0.95
 EXAMPLES = 25
 # Two plug-ins of all that are installed: the others take longer to load than the tests to run.
@@ -98,6 +101,7 @@ def fails(module: str, mutant: Mutant, files: list[Path]) -> bool:
 
 def _judge(module: str, mutant: Mutant, files: list[Path], out: int) -> None:
     """Run tests on a mutant, and tell whether all passed; never returns."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MOST, MEMORY_MOST))
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)

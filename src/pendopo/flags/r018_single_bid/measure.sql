@@ -2,13 +2,16 @@
 -- One row per process: value (tenderers), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenderers (published).
 -- Parameters: $most.
-with counted as (
+-- Steps: tendered.
+with
+counted as (
     select
         b.ocid,
-        count(distinct d.tenderer_id) as tenderers
-    from bids as b
-    inner join tenderers as d on b.ocid = d.ocid and b.bid_id = d.part_id and d.part = 'bid'
-    where coalesce(b.status, 'pending') not in ('invited', 'withdrawn')
+        count(distinct b.tenderer_id) as tenderers
+    from tendered as b
+    where
+        coalesce(b.status, 'pending') not in ('invited', 'withdrawn')
+        and b.tenderer_id is not null
     group by b.ocid
 )
 

@@ -6,7 +6,7 @@ with
 currencies as (
     select
         b.ocid,
-        count(distinct b.currency) as currencies
+        min(b.currency) = max(b.currency) as alike
     from bids as b
     where b.status = 'valid' and b.amount is not null
     group by b.ocid
@@ -19,7 +19,7 @@ valued as (
         b.status,
         case when b.amount is null or b.currency is null then 0 else 1 end as told,
         case
-            when b.currency is null then null when c.currencies = 1 then b.amount else b.home_amount
+            when b.currency is null then null when c.alike then b.amount else b.home_amount
         end as worth
     from bids as b
     left join currencies as c on b.ocid = c.ocid

@@ -2,30 +2,8 @@
 -- One row per process: value (pairs of bids), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenderers (published).
 -- Parameters: $least, $within.
+-- Steps: bids_named, offers.
 with
-currencies as (
-    select
-        b.ocid,
-        count(distinct b.currency) as currencies
-    from bids as b
-    where b.status is not null and b.status not in ('invited', 'withdrawn') and b.amount is not null
-    group by b.ocid
-),
-
-valued as (
-    select
-        b.ocid,
-        b.bid_id,
-        b.status,
-        case when b.amount is null or b.currency is null then 0 else 1 end as told,
-        case
-            when b.currency is null then null when c.currencies = 1 then b.amount else b.home_amount
-        end as worth
-    from bids as b
-    left join currencies as c on b.ocid = c.ocid
-    where b.status is not null and b.status not in ('invited', 'withdrawn')
-),
-
 compared as (
     select
         v.ocid,
@@ -38,16 +16,8 @@ compared as (
         min(case when v.status = 'disqualified' then v.worth end) as lowest_out,
         min(case when v.status = 'valid' then v.worth end) as lowest_valid,
         min(case when v.status <> 'disqualified' then v.worth end) as lowest_other
-    from valued as v
+    from offers as v
     group by v.ocid
-),
-
-named as (
-    select distinct
-        d.ocid,
-        d.part_id as bid_id
-    from tenderers as d
-    where d.part = 'bid'
 ),
 
 priced as (
@@ -55,56 +25,65 @@ priced as (
         v.ocid,
         v.bid_id,
         v.worth
-    from valued as v
-    inner join named as d on v.ocid = d.ocid and v.bid_id = d.bid_id
-),
-
-kin as (
-    select distinct
-        x.ocid,
-        x.part_id as one_id,
-        y.part_id as other_id
-    from tenderers as x
-    inner join tenderers as y on x.ocid = y.ocid and x.tenderer_id = y.tenderer_id
-    where x.part = 'bid' and y.part = 'bid' and x.part_id <> y.part_id
+    from offers as v
+    inner join bids_named as d on v.ocid = d.ocid and v.bid_id = d.bid_id
 ),
 
 pairs as (
     select
         x.ocid,
+        x.bid_id as one_id,
+        y.bid_id as other_id,
         cast(y.worth - x.worth as double) * 1e2 / nullif(cast(x.worth as double), 0) as percent
     from priced as x
     inner join priced as y on x.ocid = y.ocid and x.bid_id <> y.bid_id
-    left join kin as k on x.ocid = k.ocid and x.bid_id = k.one_id and y.bid_id = k.other_id
-    where x.worth > 0 and y.worth > x.worth and k.ocid is null
+    where x.worth > 0 and y.worth > x.worth
+),
+
+whole as (
+    select
+        q.ocid,
+        q.one_id,
+        q.other_id
+    from pairs as q
+    where
+        q.percent <= 505e-1
+        and q.percent >= 5e-1
+        and abs(q.percent - round(q.percent)) <= cast($within as double) * 1e2
+),
+
+-- Two bids of one firm say nothing of each other.
+kin as (
+    select distinct
+        w.ocid,
+        w.one_id,
+        w.other_id
+    from whole as w
+    inner join tenderers as x on w.ocid = x.ocid and w.one_id = x.part_id and x.part = 'bid'
+    inner join
+        tenderers as y
+        on w.ocid = y.ocid and w.other_id = y.part_id and y.part = 'bid'
+    where x.tenderer_id = y.tenderer_id
 ),
 
 unnamed as (
     select
         v.ocid,
         count(*) as bids
-    from valued as v
-    left join named as d on v.ocid = d.ocid and v.bid_id = d.bid_id
+    from offers as v
+    left join bids_named as d on v.ocid = d.ocid and v.bid_id = d.bid_id
     where d.bid_id is null
     group by v.ocid
 ),
 
 matched as (
     select
-        q.ocid,
-        count(*) as pairs,
-        sum(
-            case
-                when
-                    q.percent <= 505e-1
-                    and q.percent >= 5e-1
-                    and abs(q.percent - round(q.percent)) <= cast($within as double) * 1e2
-                    then 1
-                else 0
-            end
-        ) as fixed
-    from pairs as q
-    group by q.ocid
+        w.ocid,
+        count(*) as fixed
+    from whole as w
+    left join kin as k on w.ocid = k.ocid and w.one_id = k.one_id and w.other_id = k.other_id
+    where k.ocid is null
+    group by w.ocid
 )
 
 select

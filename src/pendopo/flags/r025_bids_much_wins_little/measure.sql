@@ -2,20 +2,19 @@
 -- One row per supplier: value (share of bids won), threshold, flagged, missing, inputs.
 -- Reads of contracts: awards, bids, processes, suppliers, tenderers (published).
 -- Parameters: $factor, $percentile.
--- Steps: bidders, firms_bidding, wins.
+-- Steps: bidders, wins.
 with
 taken as (
     select distinct
         w.ocid,
         w.unknown,
-        f.firm,
-        f.without_id,
-        case when w.supplier_id = f.tenderer_id then 1 else 0 end as wins
+        d.firm,
+        d.without_id,
+        case when w.supplier_id = d.tenderer_id then 1 else 0 end as wins
     from wins as w
     inner join processes as p on w.ocid = p.ocid
     inner join bids as b on w.ocid = b.ocid
     inner join bidders as d on b.ocid = d.ocid and b.bid_id = d.bid_id
-    inner join firms_bidding as f on d.ocid = f.ocid and d.tenderer_id = f.tenderer_id
     where b.status = 'valid' and p.quarantined is null and coalesce(p.status, '') <> 'cancelled'
 ),
 

@@ -2,21 +2,19 @@
 -- One row per process: value (bidders that stayed away), threshold, flagged, missing, inputs.
 -- Reads of contracts: processes, tenderers (published).
 -- Parameters: $least, $share.
--- Steps: firms_bidding.
+-- Steps: firms_present.
 with
 taking as (
-    select distinct
+    select
         p.ocid,
         p.buyer_id,
         p.category,
         d.firm,
         d.without_id
     from processes as p
-    inner join firms_bidding as d on p.ocid = d.ocid
+    inner join firms_present as d on p.ocid = d.ocid
     where
-        p.quarantined is null
-        and coalesce(p.status, '') <> 'cancelled'
-        and p.method in ('open', 'selective')
+        p.method in ('open', 'selective')
         and p.buyer_id is not null
         and p.category is not null
 ),

@@ -2,63 +2,65 @@
 -- One row per process: value (groups of equal bids), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenderers (published).
 -- Parameters: $least.
-with teams as (
+-- Steps: bids_named.
+with
+standing as (
     select
         b.ocid,
         b.bid_id,
         b.amount,
         b.currency,
-        d.tenderer_id,
-        count(*) over (partition by b.ocid, b.bid_id) as firms
+        n.firms
     from bids as b
-    inner join tenderers as d on b.ocid = d.ocid and b.bid_id = d.part_id and d.part = 'bid'
-    where
-        b.amount is not null
-        and b.currency is not null
-        and b.status is not null
-        and b.status not in ('invited', 'withdrawn')
+    left join bids_named as n on b.ocid = n.ocid and b.bid_id = n.bid_id
+    where b.status is not null and b.status not in ('invited', 'withdrawn')
 ),
 
+met as (
+    select
+        s.ocid,
+        s.amount,
+        s.currency,
+        max(s.firms) as most,
+        min(s.firms) as fewest
+    from standing as s
+    where s.amount is not null and s.currency is not null and s.firms > 0
+    group by s.ocid, s.amount, s.currency
+    having count(*) > 1
+),
+
+-- Two bids of one firm at one price say nothing.
 prices as (
     select
-        g.ocid,
-        g.amount,
-        g.currency,
-        count(distinct g.bid_id) as bids,
-        count(distinct g.tenderer_id) as firms,
-        max(g.firms) as most,
-        min(g.firms) as fewest
-    from teams as g
-    group by g.ocid, g.amount, g.currency
+        m.ocid,
+        m.most,
+        m.fewest,
+        count(distinct d.tenderer_id) as firms
+    from met as m
+    inner join
+        standing as s
+        on m.ocid = s.ocid and m.amount = s.amount and m.currency = s.currency
+    inner join tenderers as d on s.ocid = d.ocid and s.bid_id = d.part_id and d.part = 'bid'
+    group by m.ocid, m.amount, m.currency, m.most, m.fewest
 ),
 
 equals as (
     select
         q.ocid,
-        sum(case when q.bids > 1 and (q.firms > q.fewest or q.most > q.fewest) then 1 else 0 end)
-            as prices
+        count(*) as prices
     from prices as q
+    where q.firms > q.fewest or q.most > q.fewest
     group by q.ocid
-),
-
-named as (
-    select distinct
-        d.ocid,
-        d.part_id
-    from tenderers as d
-    where d.part = 'bid'
 ),
 
 told as (
     select
-        b.ocid,
+        s.ocid,
         count(*) as bids,
-        sum(case when b.amount is null or b.currency is null then 1 else 0 end) as untold,
-        sum(case when d.part_id is null then 1 else 0 end) as unnamed
-    from bids as b
-    left join named as d on b.ocid = d.ocid and b.bid_id = d.part_id
-    where b.status is not null and b.status not in ('invited', 'withdrawn')
-    group by b.ocid
+        sum(case when s.amount is null or s.currency is null then 1 else 0 end) as untold,
+        sum(case when s.firms is null then 1 else 0 end) as unnamed
+    from standing as s
+    group by s.ocid
 )
 
 select

@@ -2,41 +2,17 @@
 -- One row per pair: value (processes), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenderers (published).
 -- Parameters: $least.
--- Steps: bidders, firms_bidding.
+-- Steps: bidders, offers.
 with
-currencies as (
-    select
-        b.ocid,
-        count(distinct b.currency) as currencies
-    from bids as b
-    where b.status is not null and b.status not in ('invited', 'withdrawn') and b.amount is not null
-    group by b.ocid
-),
-
-valued as (
-    select
-        b.ocid,
-        b.bid_id,
-        b.status,
-        case when b.amount is null or b.currency is null then 0 else 1 end as told,
-        case
-            when b.currency is null then null when c.currencies = 1 then b.amount else b.home_amount
-        end as worth
-    from bids as b
-    left join currencies as c on b.ocid = c.ocid
-    where b.status is not null and b.status not in ('invited', 'withdrawn')
-),
-
 priced as (
     select
         v.ocid,
         v.bid_id,
-        f.firm,
-        f.without_id,
+        d.firm,
+        d.without_id,
         v.worth
-    from valued as v
+    from offers as v
     inner join bidders as d on v.ocid = d.ocid and v.bid_id = d.bid_id
-    inner join firms_bidding as f on d.ocid = f.ocid and d.tenderer_id = f.tenderer_id
 ),
 
 lowest as (

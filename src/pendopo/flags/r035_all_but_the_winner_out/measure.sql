@@ -2,7 +2,7 @@
 -- One row per process: value (disqualified tenderers), threshold, flagged, missing, inputs.
 -- Reads of contracts: awards, bids, processes, suppliers, tenderers (published).
 -- Parameters: $least.
--- Steps: finals.
+-- Steps: finals, tendered.
 with
 victors as (
     select
@@ -19,21 +19,20 @@ victors as (
 standing as (
     select
         b.ocid,
-        d.tenderer_id,
+        b.tenderer_id,
         max(case when b.status = 'valid' then 1 else 0 end) as valid,
         max(case when b.status = 'disqualified' then 1 else 0 end) as disqualified
-    from bids as b
-    inner join tenderers as d on b.ocid = d.ocid and b.bid_id = d.part_id and d.part = 'bid'
-    group by b.ocid, d.tenderer_id
+    from tendered as b
+    where b.tenderer_id is not null
+    group by b.ocid, b.tenderer_id
 ),
 
 unclear as (
     select
         b.ocid,
         sum(case when b.status is null then 1 else 0 end) as without_status,
-        sum(case when d.ocid is null then 1 else 0 end) as without_tenderer
-    from bids as b
-    left join tenderers as d on b.ocid = d.ocid and b.bid_id = d.part_id and d.part = 'bid'
+        sum(case when b.tenderer_id is null then 1 else 0 end) as without_tenderer
+    from tendered as b
     where coalesce(b.status, 'valid') in ('valid', 'disqualified')
     group by b.ocid
 ),

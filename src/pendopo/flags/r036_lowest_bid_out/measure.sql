@@ -2,30 +2,8 @@
 -- One row per process: value (share of the lowest valid bid), threshold, flagged, missing, inputs.
 -- Reads of contracts: awards, bids, processes, tenders (published).
 -- Parameters: $least.
+-- Steps: offers.
 with
-currencies as (
-    select
-        b.ocid,
-        count(distinct b.currency) as currencies
-    from bids as b
-    where b.status is not null and b.status not in ('invited', 'withdrawn') and b.amount is not null
-    group by b.ocid
-),
-
-valued as (
-    select
-        b.ocid,
-        b.bid_id,
-        b.status,
-        case when b.amount is null or b.currency is null then 0 else 1 end as told,
-        case
-            when b.currency is null then null when c.currencies = 1 then b.amount else b.home_amount
-        end as worth
-    from bids as b
-    left join currencies as c on b.ocid = c.ocid
-    where b.status is not null and b.status not in ('invited', 'withdrawn')
-),
-
 compared as (
     select
         v.ocid,
@@ -40,7 +18,7 @@ compared as (
         min(case when v.status = 'disqualified' then v.worth end) as lowest_out,
         min(case when v.status = 'valid' then v.worth end) as lowest_valid,
         min(case when v.status <> 'disqualified' then v.worth end) as lowest_other
-    from valued as v
+    from offers as v
     group by v.ocid
 ),
 

@@ -2,43 +2,28 @@
 -- One row per buyer: value (share of bids disqualified), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenders (published).
 -- Parameters: $factor, $least.
+-- Steps: bids_out.
 with
 measured as (
     select
-        p.buyer_id as subject,
-        count(distinct b.ocid) as processes,
-        count(*) as bids,
-        sum(case when t.procuring_entity_id = p.buyer_id then 1 else 0 end) as run,
-        sum(case when b.status = 'disqualified' then 1 else 0 end) as disqualified,
-        cast(sum(case when b.status = 'disqualified' then 1 else 0 end) as double)
-        / nullif(cast(count(*) as double), 0) as value
-    from bids as b
-    inner join processes as p on b.ocid = p.ocid
-    left join tenders as t on b.ocid = t.ocid
-    where
-        p.quarantined is null
-        and coalesce(p.status, '') <> 'cancelled'
-        and b.status is not null
-        and b.status not in ('invited', 'withdrawn')
-        and p.buyer_id is not null
-    group by p.buyer_id
-    having count(distinct b.ocid) >= $least
+        b.buyer_id as subject,
+        cast(sum(b.bids) as bigint) as bids,
+        sum(case when b.procuring_entity_id = b.buyer_id then b.bids else 0 end) as run,
+        cast(sum(b.disqualified) as bigint) as disqualified,
+        cast(sum(b.disqualified) as double) / nullif(cast(sum(b.bids) as double), 0) as value
+    from bids_out as b
+    where b.buyer_id is not null
+    group by b.buyer_id
+    having count(*) >= $least
 ),
 
 -- What the rule of procuring entities counts under the same id.
 entities as (
     select
-        t.procuring_entity_id,
-        count(*) as bids
-    from bids as b
-    inner join processes as p on b.ocid = p.ocid
-    inner join tenders as t on b.ocid = t.ocid
-    where
-        p.quarantined is null
-        and coalesce(p.status, '') <> 'cancelled'
-        and b.status is not null
-        and b.status not in ('invited', 'withdrawn')
-    group by t.procuring_entity_id
+        b.procuring_entity_id,
+        sum(b.bids) as bids
+    from bids_out as b
+    group by b.procuring_entity_id
 ),
 
 ranked as (

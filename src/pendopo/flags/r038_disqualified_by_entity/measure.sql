@@ -2,42 +2,28 @@
 -- One row per entity: value (share of bids disqualified), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenders (published).
 -- Parameters: $factor, $least.
+-- Steps: bids_out.
 with
 measured as (
     select
-        t.procuring_entity_id as subject,
-        count(distinct b.ocid) as processes,
-        count(*) as bids,
-        sum(case when p.buyer_id = t.procuring_entity_id then 1 else 0 end) as bought,
-        sum(case when b.status = 'disqualified' then 1 else 0 end) as disqualified,
-        cast(sum(case when b.status = 'disqualified' then 1 else 0 end) as double)
-        / nullif(cast(count(*) as double), 0) as value
-    from bids as b
-    inner join processes as p on b.ocid = p.ocid
-    left join tenders as t on b.ocid = t.ocid
-    where
-        p.quarantined is null
-        and coalesce(p.status, '') <> 'cancelled'
-        and b.status is not null
-        and b.status not in ('invited', 'withdrawn')
-        and t.procuring_entity_id is not null
-    group by t.procuring_entity_id
-    having count(distinct b.ocid) >= $least
+        b.procuring_entity_id as subject,
+        cast(sum(b.bids) as bigint) as bids,
+        sum(case when b.buyer_id = b.procuring_entity_id then b.bids else 0 end) as bought,
+        cast(sum(b.disqualified) as bigint) as disqualified,
+        cast(sum(b.disqualified) as double) / nullif(cast(sum(b.bids) as double), 0) as value
+    from bids_out as b
+    where b.procuring_entity_id is not null
+    group by b.procuring_entity_id
+    having count(*) >= $least
 ),
 
 -- What the rule of buyers counts under the same id.
 buyers as (
     select
-        p.buyer_id,
-        count(*) as bids
-    from bids as b
-    inner join processes as p on b.ocid = p.ocid
-    where
-        p.quarantined is null
-        and coalesce(p.status, '') <> 'cancelled'
-        and b.status is not null
-        and b.status not in ('invited', 'withdrawn')
-    group by p.buyer_id
+        b.buyer_id,
+        sum(b.bids) as bids
+    from bids_out as b
+    group by b.buyer_id
 ),
 
 ranked as (

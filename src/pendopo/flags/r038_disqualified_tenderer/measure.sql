@@ -2,26 +2,25 @@
 -- One row per supplier: value (share of bids disqualified), threshold, flagged, missing, inputs.
 -- Reads of contracts: bids, processes, tenderers (published).
 -- Parameters: $factor, $least.
--- Steps: firms_bidding.
+-- Steps: tendered.
 with
 measured as (
     select
-        f.firm as subject,
-        f.without_id,
+        b.firm as subject,
+        b.without_id,
         count(*) as bids,
         sum(case when b.status = 'disqualified' then 1 else 0 end) as disqualified,
         cast(sum(case when b.status = 'disqualified' then 1 else 0 end) as double)
         / nullif(cast(count(*) as double), 0) as value
-    from bids as b
+    from tendered as b
     inner join processes as p on b.ocid = p.ocid
-    inner join tenderers as d on b.ocid = d.ocid and b.bid_id = d.part_id and d.part = 'bid'
-    inner join firms_bidding as f on d.ocid = f.ocid and d.tenderer_id = f.tenderer_id
     where
         p.quarantined is null
         and coalesce(p.status, '') <> 'cancelled'
         and b.status is not null
         and b.status not in ('invited', 'withdrawn')
-    group by f.firm, f.without_id
+        and b.tenderer_id is not null
+    group by b.firm, b.without_id
     having count(*) >= $least
 ),
 

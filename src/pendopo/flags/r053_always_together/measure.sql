@@ -2,18 +2,8 @@
 -- One row per pair: value (share of the rarer firm's tenders), threshold, flagged, missing, inputs.
 -- Reads of contracts: processes, tenderers (published).
 -- Parameters: $least, $share.
--- Steps: firms_bidding.
+-- Steps: firms_present.
 with
-taking as (
-    select distinct
-        d.ocid,
-        d.firm,
-        d.without_id
-    from firms_bidding as d
-    inner join processes as p on d.ocid = p.ocid
-    where p.quarantined is null and coalesce(p.status, '') <> 'cancelled'
-),
-
 names as (
     select distinct
         d.tenderer_id as firm,
@@ -28,7 +18,7 @@ doubles as (
         n.firm,
         count(distinct k.ocid) as processes
     from names as n
-    inner join taking as k on n.nameless = k.firm and k.without_id = 1
+    inner join firms_present as k on n.nameless = k.firm and k.without_id = 1
     group by n.firm
 ),
 
@@ -37,7 +27,7 @@ counts as (
         k.firm,
         k.without_id,
         count(*) as processes
-    from taking as k
+    from firms_present as k
     group by k.firm, k.without_id
 ),
 
@@ -46,8 +36,8 @@ met as (
         x.firm as first_id,
         y.firm as second_id,
         count(*) as processes
-    from taking as x
-    inner join taking as y on x.ocid = y.ocid and x.firm < y.firm
+    from firms_present as x
+    inner join firms_present as y on x.ocid = y.ocid and x.firm < y.firm
     group by x.firm, y.firm
     having count(*) >= $least
 ),

@@ -66,6 +66,17 @@ met as (
         and p.award_date is not null
 ),
 
+-- Only who met often enough is looked at in order.
+often as (
+    select
+        m.buyer_id,
+        m.first_id,
+        m.second_id
+    from met as m
+    group by m.buyer_id, m.first_id, m.second_id
+    having count(*) >= $least
+),
+
 turns as (
     select
         m.buyer_id,
@@ -78,6 +89,9 @@ turns as (
             order by m.award_date asc nulls last, m.ocid asc nulls last
         ) as before
     from met as m
+    inner join
+        often as o
+        on m.buyer_id = o.buyer_id and m.first_id = o.first_id and m.second_id = o.second_id
 ),
 
 counted as (
@@ -92,7 +106,6 @@ counted as (
         sum(case when t.before <> t.won then 1 else 0 end) as changes
     from turns as t
     group by t.buyer_id, t.first_id, t.second_id
-    having count(*) >= $least
 )
 
 select

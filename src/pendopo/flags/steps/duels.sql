@@ -17,7 +17,7 @@ with offers as (
 currencies as (
     select
         o.ocid,
-        count(distinct o.currency) as currencies
+        min(o.currency) = max(o.currency) as alike
     from offers as o
     group by o.ocid
 ),
@@ -26,7 +26,7 @@ priced as (
     select
         o.ocid,
         o.tenderer_id,
-        case when c.currencies = 1 then o.amount else o.home_amount end as worth
+        case when c.alike then o.amount else o.home_amount end as worth
     from offers as o
     inner join currencies as c on o.ocid = c.ocid
 ),

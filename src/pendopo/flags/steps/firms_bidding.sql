@@ -1,5 +1,5 @@
 -- Firms that bid; one without an id stands under its name, which does not tell who it is.
--- One row per process and firm: tenderer_id, firm, without_id.
+-- One row per process and id of a firm: tenderer_id, firm, without_id.
 -- Reads of contracts: tenderers (published).
 select distinct
     d.ocid,

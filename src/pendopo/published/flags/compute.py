@@ -86,7 +86,8 @@ def _compute(database: duckdb.DuckDBPyConnection, one: Asked, as_of: date, made:
     except duckdb.DataError:
         _failed(database, one.flag)
         return
-    types = {row[0]: row[1] for row in database.execute("describe one").fetchall()}
+    one_row = database.table("one")
+    types = dict(zip(one_row.columns, map(str, one_row.dtypes), strict=True))
     columns = list(types)
     if tuple(columns[: len(COLUMNS)]) != COLUMNS:
         raise FlagError(
@@ -95,21 +96,30 @@ def _compute(database: duckdb.DuckDBPyConnection, one: Asked, as_of: date, made:
         )
     inputs = [column for column in columns[len(COLUMNS) :] if column != PARTIES]
     told = ", ".join(_told(name, types[name]) for name in inputs)
-    name = literal(one.flag.name)
+    what = (
+        f"{literal(one.flag.name)}, subject, value, threshold, json_object({told}), "
+        f"{_parties(one.flag, columns)}"
+    )
     # What is unknown raises nothing, whatever a method says of it.
     raised = "missing is null and value is not null" + ("" if one.flag.figure else " and flagged")
+    database.execute(f"insert into raised select {what} from one where {raised} order by subject")
+    _count(database, one.flag, raised)
+
+
+def _count(database: duckdb.DuckDBPyConnection, flag: Flag, raised: str) -> None:
+    """Count what a flag looked at, raised, and could not know, from one look at its rows."""
+    lacks = database.execute(
+        f"select missing, count(*), count(*) filter (where {raised}) from one "
+        f"group by missing order by missing nulls first"
+    ).fetchall()
+    unknown = [(flag.name, missing, count) for missing, count, _ in lacks if missing is not None]
+    looked, found = sum(count for _, count, _ in lacks), sum(count for _, _, count in lacks)
     database.execute(
-        f"insert into raised select {name}, subject, value, threshold, json_object({told}), "
-        f"{_parties(one.flag, columns)} from one where {raised} order by subject"
+        "insert into looked values (?, ?, ?, ?)",
+        [flag.name, looked, found, sum(count for _, _, count in unknown)],
     )
-    database.execute(
-        f"insert into looked select {name}, count(*), count(*) filter (where {raised}), "
-        f"count(missing) from one"
-    )
-    database.execute(
-        f"insert into lacking select {name}, missing, count(*) from one "
-        f"where missing is not null group by missing order by missing"
-    )
+    for row in unknown:
+        database.execute("insert into lacking values (?, ?, ?)", row)
 
 
 def _failed(database: duckdb.DuckDBPyConnection, flag: Flag) -> None:
