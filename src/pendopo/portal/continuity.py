@@ -59,6 +59,7 @@ _FIELDS: Final[Mapping[str, object]] = {
     "sdg_targets": gettext_lazy("Development goals"),
     "legal_basis": gettext_lazy("Legal basis"),
     "budget_lines": gettext_lazy("Budget lines"),
+    "used_by": gettext_lazy("Used by"),
     "continues": gettext_lazy("Continues"),
     "administration": gettext_lazy("Administration"),
     "level": gettext_lazy("Level"),

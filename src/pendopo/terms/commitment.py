@@ -254,6 +254,7 @@ class Commitment:
     :param texts: answers in prose, by the name of what a template asks
     :param sdg_targets: goals and targets: ``16``, ``16.6``
     :param budget_lines: as the budget numbers them
+    :param used_by: who else uses what it made, each in words or by an address
     :param prose: Markdown
     :param coded: what else a source said of it, column to cell, kept as it was
     """
@@ -277,6 +278,7 @@ class Commitment:
     sdg_targets: tuple[str, ...] = ()
     legal_basis: tuple[Basis, ...] = ()
     budget_lines: tuple[str, ...] = ()
+    used_by: tuple[str, ...] = ()
     continues: tuple[Lineage, ...] = ()
     prose: str = ""
     coded: Mapping[str, str] = field(default_factory=dict)

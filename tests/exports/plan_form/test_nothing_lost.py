@@ -86,6 +86,7 @@ ROADS = Commitment(
     sdg_targets=("16.6",),
     legal_basis=tuple(Basis(f"Rule of {level}", level) for level in LEGAL_LEVELS),
     budget_lines=("1.03.10",),
+    used_by=("Yearbook of Uji",),
     continues=tuple(Lineage(f"old-{how}", how, f"why {how}", "contoh-2022") for how in LINEAGES),
     prose="Why, for whom.",
     coded={"Completion": "ND", "Odd column": "odd value"},

@@ -374,6 +374,19 @@ def test_a_budget_line_that_is_not_named_is_unknown_and_none_is_none(lines, budg
     assert facts_of(promise("roads", budget_lines=lines), None, None).budget is budget
 
 
+@pytest.mark.parametrize(
+    ("users", "reused"),
+    [
+        (("Forum of village councils",), True),
+        (("none",), False),
+        (("tidak ada",), False),
+        ((), None),
+    ],
+)
+def test_what_others_use_is_the_plans_to_say_and_unknown_till_then(users, reused):
+    assert facts_of(promise("roads", used_by=users), None, None).reused is reused
+
+
 def test_who_holds_the_evidence_and_the_days_since_the_last_news_are_handed_in():
     facts = facts_of(promise("roads"), 2, 30)
 

@@ -126,6 +126,7 @@ WHOLE = Plan(
             sdg_targets=("16", "16.6"),
             legal_basis=(Basis("Perbup 1/2026", "local-regulation"), Basis("MoU")),
             budget_lines=("2.16.03",),
+            used_by=("Lembaga Contoh",),
             continues=(Lineage("desa-2023", "carried-forward", "Belum selesai"),),
             prose="Mengapa, dan untuk siapa.",
             coded={'A column, with "marks"': "ND", "Empty": ""},

@@ -110,6 +110,7 @@ class Besides:
             say("Development goals"): one.sdg_targets,
             say("Legal basis"): [self._basis(basis) for basis in one.legal_basis],
             say("Budget lines"): one.budget_lines,
+            say("Used by"): one.used_by,
             say("Continues"): [self._lineage(line) for line in one.continues],
             say("Text"): [flowing(one.prose)],
             say("Name in the data"): [one.id],

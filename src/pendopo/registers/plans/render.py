@@ -78,6 +78,7 @@ def _commitment(one: Commitment) -> Iterator[str]:
         ("ogp_values", one.ogp_values),
         ("sdg_targets", one.sdg_targets),
         ("budget_lines", one.budget_lines),
+        ("used_by", one.used_by),
     )
     for basis in one.legal_basis:
         yield from _table("legal_basis", ("title", basis.title), ("level", basis.level))

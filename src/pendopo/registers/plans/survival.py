@@ -9,7 +9,7 @@ Each of six factors is between 0 and 1, or unknown::
     office             1 an office of the civil service answers for it, 0 only elected people and
                        those whom they appoint do, as the plan says; no name tells it
     evidence outside   a third for each other holder of the evidence, at most 1
-    reuse              1 somebody else uses what it made, 0 nobody does
+    reuse              1 somebody else uses what it made, 0 nobody does, as the plan says
     news               1 on the day of the last news, falling to 0 after 365 days
 
 The score is their sum. What is unknown is not zero: it counts 0 in the low and 1 in the high sum,
@@ -19,7 +19,7 @@ Source: open government reviews of what ended with a change of government; the w
 equal, since nobody has measured others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -119,11 +119,17 @@ def facts_of(one: Commitment, holders: int | None, days: int | None) -> Facts:
     return Facts(
         legal=legal,
         legal_named=bool(named),
-        budget=not all(map(_is_none, one.budget_lines)) if one.budget_lines else None,
+        budget=_any_named(one.budget_lines),
         office=_office(one),
         holders=holders,
+        reused=_any_named(one.used_by),
         days=days,
     )
+
+
+def _any_named(texts: Sequence[str]) -> bool | None:
+    """Tell whether any is named; None where nothing is said, not even that there is none."""
+    return not all(map(_is_none, texts)) if texts else None
 
 
 def _office(one: Commitment) -> bool | None:

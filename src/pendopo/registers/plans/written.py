@@ -15,6 +15,7 @@
     ogp_values = ["access-to-information", "public-accountability"]
     sdg_targets = ["16.6"]
     budget_lines = ["2.16.03.2.01"]
+    used_by = ["Bojonegoro Institute, for its yearly review"]
 
     [[legal_basis]]
     title = "Regent's Regulation 1/2026"
@@ -210,6 +211,7 @@ def _commitment(top: Part, prose: str) -> Commitment:
         sdg_targets=top.each_matching("sdg_targets", _SDG, say('goals or targets, like "16.6"')),
         legal_basis=tuple(_basis(part) for part in top.parts("legal_basis")),
         budget_lines=top.texts("budget_lines"),
+        used_by=top.texts("used_by"),
         continues=tuple(_lineage(part) for part in top.parts("continues")),
         prose=prose.strip(),
         coded=top.codes("coded"),

@@ -95,6 +95,7 @@ def _promised(one: Commitment) -> Iterator[Context]:
         (_("Development goals"), one.sdg_targets),
         (_("Legal basis"), [basis.title for basis in one.legal_basis]),
         (_("Budget lines"), one.budget_lines),
+        (_("Used by"), one.used_by),
     ):
         if any(texts):
             yield {"title": title, "text": "; ".join(texts)}
