@@ -1,24 +1,72 @@
 """A hold and a redaction by the command line, each officer on a machine of their own."""
 
+import re
+
 import pytest
 
+from tests.bytes_below import places_of
 from tests.cli.conftest import VILLAGES
+from tests.cli.drill import static
+
+SECRET = "Sukmawati Ningrum"  # noqa: S105  a name
 
 
-def published(run, home):
+def published(run, home, text=VILLAGES):
     """Publish villages, and give the id."""
-    (home / "villages.csv").write_text(VILLAGES)
+    (home / "villages.csv").write_text(text)
     done = run("publish", "villages.csv", "--register", "datasets", "--scope", "dataset=villages")
     assert done.exit_code == 0, done.output
+    (home / "villages.csv").unlink()
     return next((home / "public/pub").iterdir()).name
 
 
-def test_officers_draft_sign_and_apply_and_the_public_reads_why(run, home, tmp_path):
-    id_ = published(run, home)
+def introduced(run, tmp_path):
+    """Make the keys of two officers of different units, and put them into the log."""
     for name, unit in (("a", "legal"), ("b", "inspectorate")):
         run("sign", "--new-key", tmp_path / name)
         said = ("--role", "officer", "--office", f"Office {unit}", "--unit", unit)
         assert run("roles", "add", tmp_path / f"{name}.pub", *said).exit_code == 0
+
+
+@pytest.mark.timeout(300)
+def test_the_drill_leaves_no_byte_here_nor_at_a_mirror_that_follows(  # noqa: PLR0915  a drill
+    run, home, tmp_path
+):
+    """By the verbs alone: what an officer, two signers and a peer type, in their order."""
+    id_ = published(run, home, VILLAGES.replace("Rejo", f"Rejo of {SECRET}"))
+    introduced(run, tmp_path)
+    copy = tmp_path / "mirror"
+    with static(home / "public") as address:
+        followed = [run("follow", address, "--into", copy)]
+        settings = (copy / "pendopo.toml").read_text()
+        told = re.sub("(?m)^redactions = .*", 'redactions = "delete"', settings)
+        assert told != settings
+        (copy / "pendopo.toml").write_text(told)
+        there = [places_of(folder, SECRET.encode()) for folder in (home, copy)]
+        held = run("hold", id_, "--reason", "ID-PDP-43")
+        followed.append(run("--home", copy, "follow", "--once"))
+        hidden = [places_of(folder / "public", SECRET.encode()) for folder in (home, copy)]
+        said = ("--reason", "ID-PDP-43", "--says", "A person was named.")
+        drafted = run("redact", "draft", id_, *said)
+        for name in "ab":
+            run("sign", "withdrawal.txt", "--key", tmp_path / name, "--yes")
+        applied = run("redact", "apply", *sorted(home.glob("withdrawal.txt.*.sig")), answers="y\n")
+        followed.append(run("--home", copy, "follow", "--once"))
+    verified = [run("--home", folder, "verify") for folder in (home, copy)]
+    archived = run("archive", tmp_path / "out")
+
+    done = [*followed, held, drafted, applied, *verified, archived]
+    assert [one.exit_code for one in done] == [0] * len(done), [one.output for one in done]
+    assert all(there)
+    assert hidden == [[], []]
+    assert [places_of(one, SECRET.encode()) for one in (home, copy, tmp_path / "out")] == [[]] * 3
+    tombstone = (tmp_path / f"out/en/publications/{id_}/index.html").read_text()
+    assert "A person was named." in tombstone
+
+
+def test_officers_draft_sign_and_apply_and_the_public_reads_why(run, home, tmp_path):
+    id_ = published(run, home)
+    introduced(run, tmp_path)
 
     held = run("hold", id_, "--reason", "ID-PDP-43")
     drafted = run(

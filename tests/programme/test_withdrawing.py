@@ -1,17 +1,13 @@
 """Withdrawal in the open: hidden at once, back after 72 hours, gone by two, never quietly."""
 
-import gzip
 import json
 import shutil
-import sqlite3
-import zipfile
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import cast
 
-import pyarrow.parquet as pq
 import pytest
 
 from pendopo.exports.archive import verify_archive
@@ -32,6 +28,7 @@ from pendopo.stages.publish import Act, record_acts
 from pendopo.store.withdraw import interrupted
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Declaration
+from tests.bytes_below import places_of
 from tests.peers.origin import serving
 from tests.programme.conftest import BEGINNING
 from tests.published.verify.conftest import Record
@@ -109,36 +106,6 @@ def roads(programme):
 def officers(begun):
     """The key files of two officers of two units, and of a third of the first unit."""
     return [begun / name for name in "abc"]
-
-
-def bytes_below(folder):
-    """Give the bytes of every file, and what is packed in it."""
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file():
-            continue
-        data = path.read_bytes()
-        yield path, data
-        if data[:2] == b"\x1f\x8b":
-            yield path, gzip.decompress(data)
-        if data[:4] == b"PAR1":
-            yield path, repr(pq.read_table(path).to_pylist()).encode()
-        if data[:4] == b"PK\x03\x04":
-            with zipfile.ZipFile(path) as packed:
-                yield from ((path, packed.read(name)) for name in packed.namelist())
-        if data[:15] == b"SQLite format 3":
-            with sqlite3.connect(path) as database:
-                yield path, "\n".join(database.iterdump()).encode()
-
-
-def places_of(root, *needles):
-    """Give the files in which any of some bytes are."""
-    return sorted(
-        {
-            str(path.relative_to(root))
-            for path, data in bytes_below(root)
-            if any(needle in data for needle in needles)
-        }
-    )
 
 
 def offline(programme):
