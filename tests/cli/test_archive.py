@@ -263,6 +263,25 @@ def test_of_very_many_purchases_a_copy_has_the_rows_and_says_so(hall, monkeypatc
     assert one.headers["location"] == "/en/registers/contracts/processes/ocds-abc123-2/"
 
 
+def test_of_very_many_rows_a_copy_searches_what_fits_and_says_how_many_it_does_not(
+    hall, monkeypatch
+):
+    small = "pendopo.portal.pages.search.copied.RECORDS_MOST"
+
+    def said(most):
+        monkeypatch.setattr(small, most)
+        return b"".join(Site(pages_of(hall), Copy()).get("/en/search/").blocks()).decode()
+
+    def left_out(text):
+        found = re.findall("([0-9,]+) rows? (?:is|are) not searched here", text)
+        return [int(count.replace(",", "")) for count in found]
+
+    everything = sum(hall.reader(table).count() for table in hall.filled(hall.state()))
+    assert left_out(said(100_000)) == left_out(said(everything)) == []
+    assert left_out(said(WARDS - 1))[0] >= WARDS
+    assert left_out(said(0)) == [everything]
+
+
 def test_a_row_of_a_copy_stands_in_its_tables_page(hall):
     site = Site(pages_of(hall), Copy())
 
