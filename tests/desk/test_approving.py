@@ -449,19 +449,55 @@ def test_what_was_let_through_before_something_else_took_its_place_is_looked_at_
     assert "was published in its place since" in told_by_signer(desk, first)
 
 
-def test_what_is_taken_back_has_to_be_signed_again(
-    desk: Desk, clerk: Visitor, reviewer: Visitor, device: Authenticator
+@pytest.mark.parametrize(
+    ("by", "address", "stage", "act"),
+    [
+        ("sari", "take-back", "ready", "taken-back"),
+        ("budi", "recall", "sent", "recalled"),
+    ],
+)
+def test_what_either_takes_back_has_to_be_signed_again(
+    desk: Desk,
+    clerk: Visitor,
+    reviewer: Visitor,
+    device: Authenticator,
+    by: str,
+    address: str,
+    stage: str,
+    act: str,
 ):
-    number = sent(desk, clerk)
+    from pendopo.desk.models import Act
+
     tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
-    _, wanted = looked(reviewer, number, not_before=tomorrow)
-    reviewer.post(f"/submissions/{number}/approval/", credential=device.answer(wanted))
-    before = row(number)
-    clerk.post(f"/submissions/{number}/take-back/")
+    number = signed(desk, clerk, reviewer, device, dataset=address, not_before=tomorrow)
+    before, visitor = row(number), clerk if by == "sari" else reviewer
+    visitor.post(f"/submissions/{number}/{address}/")
+    after, done = row(number), Act.objects.filter(submission=number).latest("pk")
+    forge(desk, number, before.approval)
 
     assert before.approval["statement"]
     assert before.not_before.isoformat() == tomorrow
-    assert (row(number).stage, row(number).approval) == ("ready", {})
+    assert (after.stage, after.approval, after.reviewer) == (stage, {}, None)
+    assert (done.who, done.what) == (by, act)
+    assert (done.about["publisher"], done.about["reviewer"]) == ("sari", "budi")
+    # Whoever writes into the table puts back what was signed: the signer takes it no more.
+    assert "was taken back since" in told_by_signer(desk, number)
+
+
+def test_what_a_reviewer_takes_back_is_published_once_it_is_signed_anew(
+    desk: Desk, clerk: Visitor, reviewer: Visitor, device: Authenticator
+):
+    tomorrow = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+    number = signed(desk, clerk, reviewer, device, dataset="anew", not_before=tomorrow)
+
+    reviewer.post(f"/submissions/{number}/recall/")
+    desk.work()
+    between = row(number).stage
+    _, wanted = looked(reviewer, number)
+    reviewer.post(f"/submissions/{number}/approval/", credential=device.answer(wanted))
+    desk.work()
+
+    assert (between, row(number).stage) == ("sent", "published")
 
 
 def test_what_was_changed_before_it_is_signed_is_not_let_through(

@@ -219,18 +219,42 @@ def test_a_signer_killed_as_it_began_leaves_what_may_be_taken_back(desk: Desk, p
 
 
 def test_nothing_is_taken_back_while_the_signer_may_still_be_at_it(desk: Desk, people):
-    from pendopo.desk.models import Stage, Submission
+    from pendopo.desk.models import Person, Stage, Submission
 
     clerk = desk.signed_in("tuti", "publisher", OFFICE)
-    number = let_through(desk, people, begun_at=3)
+    officer = desk.signed_in("rudi", "reviewer")
+    reviewer = Person.objects.get(name="rudi")
+    number = let_through(desk, people, begun_at=3, reviewer=reviewer)
 
-    clerk.post(f"/submissions/{number}/take-back/")
+    tried = [
+        visitor.post(f"/submissions/{number}/{how}/").text
+        for visitor, how in ((clerk, "take-back"), (officer, "recall"))
+    ]
     during = Submission.objects.get(pk=number).stage
     Submission.objects.filter(pk=number).update(begun_at=None)
+    officer.post(f"/submissions/{number}/recall/")
+    recalled = Submission.objects.get(pk=number).stage
     clerk.post(f"/submissions/{number}/take-back/")
 
-    assert during == Stage.APPROVED
+    assert ["It is being published at this moment." in text for text in tried] == [True, True]
+    assert (during, recalled) == (Stage.APPROVED, Stage.SENT)
     assert Submission.objects.get(pk=number).stage == Stage.READY
+
+
+def test_only_who_let_it_through_takes_that_back_for_the_reviewers(desk: Desk, people):
+    from pendopo.desk.models import Person, Submission
+
+    first, second = (desk.signed_in(name, "reviewer") for name in ("tini", "titi"))
+    number = let_through(desk, people, reviewer=Person.objects.get(name="tini"))
+    button = f"/submissions/{number}/recall/"
+
+    shown = [button in one.get(f"/submissions/{number}/").text for one in (first, second)]
+    other = second.post(button)
+    stage = Submission.objects.get(pk=number).stage
+
+    assert shown == [True, False]
+    assert (other.status, stage) == (422, "approved")
+    assert "it waits for a reviewer again" in first.get(first.post(button).to).text
 
 
 def test_a_publication_that_failed_may_be_taken_back_and_its_reason_is_told_in_a_sentence(

@@ -22,6 +22,7 @@ from pendopo.desk.asking import morning_of
 from pendopo.desk.hands import had_part
 from pendopo.desk.models import Passkey as Kept
 from pendopo.desk.models import Person, Submission, Version
+from pendopo.desk.recalling import counts_no_more
 from pendopo.desk.seen import hash_of
 from pendopo.programme.programme import Programme
 from pendopo.programme.settings import OWN_KEY
@@ -158,6 +159,9 @@ def hold_signed(
     :raises ApprovalError: when nobody did, or it does not count
     """
     approval = _read(submission.approval)
+    if counts_no_more(submission.pk, approval.statement):
+        text = say("What was signed was taken back since. Have it let through once more.")
+        raise ApprovalError(text)
     try:
         people, origin = opened.signing.people(), opened.config.log.origin
         found = check(approval.statement, approval.signature, people, origin)

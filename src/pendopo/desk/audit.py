@@ -65,6 +65,7 @@ WHAT: Final[Mapping[str, str]] = {
     "said": say("changed what is said of it"),
     "sent": say("sent it to a reviewer"),
     "taken-back": say("took it back"),
+    "recalled": say("took back that it was let through"),
     "returned": say("sent it back"),
     "approved": say("let it through"),
     "published": say("published it as {publication}"),

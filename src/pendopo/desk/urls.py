@@ -80,6 +80,7 @@ urlpatterns = [
     path(f"{_ONE}let-through/", deciding.let_through, name="let_through"),
     path(f"{_ONE}approval/", deciding.approval, name="approval"),
     path(f"{_ONE}send-back/", deciding.send_back, name="send_back"),
+    path(f"{_ONE}recall/", deciding.recall, name="recall"),
     re_path(
         r"^preview/(?P<name>[0-9]+-[0-9a-f]{16})/(?P<rest>.*)$", submission.preview, name="preview"
     ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pendopo.desk import recalling
 from pendopo.desk.approving import goes_alone
 from pendopo.desk.asking import morning_of, next_version, plain_name, received
 from pendopo.desk.audit import record
@@ -20,6 +21,7 @@ from pendopo.desk.models import Stage, Submission, Work
 from pendopo.desk.page import posted, tell
 from pendopo.desk.pages.hand_in.view import file_of, take_parts
 from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
+from pendopo.desk.recalling import TAKEN_BACK
 from pendopo.desk.rights import Right, may
 from pendopo.desk.working import cancel as cancelled
 from pendopo.desk.working import order
@@ -148,19 +150,18 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
 @posted
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Take it back from the reviewer, or before its day has come."""
-    found = submission_of(request, number, Right.HAND_IN)
-    with transaction.atomic():
-        # The signer may be at it though nobody waits for its answer any more.
-        begun = Submission.objects.filter(pk=number, stage=Stage.APPROVED, begun_at__isnull=False)
-        asked = found.jobs.filter(work=Work.PUBLISH, ended_at=None).exclude(began_at=None)
-        if begun.exists() or asked.exists():
-            return again(request, number, _("It is being published at this moment."))
-        taken = {"reviewer": None, "reviewed_at": None, "reviewed_sha256": "", "reviewed": ""}
-        signed: dict[str, str] = {}
-        if not move(found, {Stage.SENT, Stage.APPROVED}, Stage.READY, approval=signed, **taken):
-            return again(request, number, moved())
-        found.jobs.filter(work=Work.PUBLISH, ended_at=None).update(cancelled=True)
-        record(signed_in(request).name, "taken-back", number)
+    submission_of(request, number, Right.HAND_IN)
+    return taken_back(request, number, TAKEN_BACK)
+
+
+def taken_back(request: HttpRequest, number: int, what: str) -> HttpResponse:
+    """Take it back, or say what is in the way."""
+    try:
+        recalling.take_back(number, signed_in(request), what)
+    except recalling.MovedError:
+        return again(request, number, moved())
+    except recalling.PublishingError:
+        return again(request, number, _(recalling.PUBLISHING))
     return again(request, number)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.db import transaction
@@ -34,9 +35,11 @@ from pendopo.desk.pages.submission.acts import (
     moved,
     previewed,
     publish,
+    taken_back,
     unseen,
 )
 from pendopo.desk.pages.submission.view import again, submission_of
+from pendopo.desk.recalling import RECALLED
 from pendopo.desk.rights import Right
 from pendopo.desk.seen import hash_of
 from pendopo.published.approvals import challenge
@@ -163,6 +166,19 @@ def send_back(request: HttpRequest, number: int) -> HttpResponse:
         record(signed_in(request).name, "returned", number)
     tell(request, say("Sent back with your words."))
     return again(request, number)
+
+
+@needs(Right.REVIEW)
+@posted
+def recall(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back that one let it through oneself: it waits for a reviewer again."""
+    found = submission_of(request, number, Right.REVIEW)
+    if found.reviewer_id != signed_in(request).pk:
+        return again(request, number, moved())
+    answer = taken_back(request, number, RECALLED)
+    if answer.status_code == HTTPStatus.FOUND:
+        tell(request, say("You took it back: it waits for a reviewer again. Look at it anew."))
+    return answer
 
 
 def _signing(

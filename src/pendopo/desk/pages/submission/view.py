@@ -95,6 +95,7 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "fits": next(iter(fitting(found)), ""),
         "changes": publishes and stage in CHANGED,
         "takes_back": publishes and stage in {Stage.SENT, Stage.APPROVED},
+        "recalls": _recalls(found, person),
         "decides": decides,
         "approving": _approving(opened, found, person) if decides else {},
         "seen": hash_of(opened, found, version) if decides and version else "",
@@ -246,6 +247,12 @@ def _approving(opened: Programme, found: Submission, person: Person) -> dict[str
         "keys": [one for one in keys if one.role],
         "lacking": [one for one in keys if not one.role],
     }
+
+
+def _recalls(found: Submission, person: Person) -> bool:
+    """Whether somebody let it through who can still take that back."""
+    own = found.stage == Stage.APPROVED and found.reviewer_id == person.pk
+    return own and may(person, Right.REVIEW, found)
 
 
 def _jobs(found: Submission, *, publishes: bool) -> dict[str, Any]:
