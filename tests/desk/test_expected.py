@@ -9,10 +9,9 @@ import pytest
 
 from pendopo.programme.checking import Request
 from pendopo.terms.journey import Declaration
-from tests.desk.conftest import Desk, Visitor, signing
+from tests.desk.conftest import Desk, Visitor, as_asked
 
 MORE = """\
-[desk]
 due = ["villages year", "datasets quarter"]
 offices = ["Dinas Kesehatan", "dinas  pekerjaan umum"]
 """
@@ -45,7 +44,7 @@ def publish(desk: Desk, path: Path, register: str, publisher: str, **scope: str)
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    for made in signing(tmp_path_factory.mktemp("desk") / "hall", MORE):
+    for made in as_asked(tmp_path_factory, MORE):
         folder = tmp_path_factory.mktemp("handed")
         for name, text in (("places", PLACES), ("budget", BUDGET)):
             (folder / f"{name}.csv").write_text(text, "utf-8")

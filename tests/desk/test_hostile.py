@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.desk.conftest import Desk, Visitor, signing
+from tests.desk.conftest import Desk, Visitor, as_asked
 from tests.hostile.bomb import BOMBS, STOP
 from tests.hostile.handed_in import MADE_BY, grown, measured
 
@@ -26,7 +26,7 @@ assert MADE_BY  # by whose import the list is filled
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory):
-    yield from signing(tmp_path_factory.mktemp("desk") / "hall", LIMITS)
+    yield from as_asked(tmp_path_factory, LIMITS)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.desk.conftest import Answer, Desk, Visitor, open_in
+from tests.desk.conftest import Answer, Desk, Visitor, as_asked
 
 CLIENT = "pendopo-desk"
 PEOPLE = {
@@ -61,10 +61,15 @@ def provider(asked: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def desk(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    more = f'[desk]\noidc_issuer = "{provider}"\noidc_client = "{CLIENT}"\n'
-    made = open_in(tmp_path_factory.mktemp("desk") / "hall", more)
-    (made.opened.place.private / "secrets/oidc.secret").write_text("kunci rahasia\n")
+def desk(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    more = f'oidc_issuer = "{provider}"\noidc_client = "{CLIENT}"\n'
+    for made in as_asked(tmp_path_factory, more):
+        (made.opened.place.private / "secrets/oidc.secret").write_text("kunci rahasia\n")
+        invite(made)
+        yield made
+
+
+def invite(desk: Desk) -> None:
     from pendopo.desk.models import Person
 
     for name, role, office in (
@@ -72,11 +77,10 @@ def desk(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Desk:
         ("dewi", "reviewer", ""),
         ("joko", "publisher", "Desa Rejo"),
     ):
-        made.invite(name, role, office)
+        desk.invite(name, role, office)
         Person.objects.filter(name=name).update(email=f"{name}@rejo.example")
     Person.objects.filter(name="dewi").update(totp="JBSWY3DPEHPK3PXP")
     Person.objects.filter(name="joko").update(is_active=False)
-    return made
 
 
 def agreed(address: str, sub: str) -> str:

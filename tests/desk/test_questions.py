@@ -9,7 +9,7 @@ import pytest
 
 from pendopo.programme.checking import Request
 from pendopo.terms.journey import Declaration
-from tests.desk.conftest import Desk, Visitor, signing
+from tests.desk.conftest import Desk, Visitor, as_asked
 
 BUDGET = """\
 direction,functional_code,economic_code,amount,chart
@@ -35,7 +35,7 @@ def publish(desk: Desk, path: Path, register: str, scope: dict[str, str]) -> Non
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    for made in signing(tmp_path_factory.mktemp("desk") / "hall"):
+    for made in as_asked(tmp_path_factory):
         path = tmp_path_factory.mktemp("handed") / "budget.csv"
         path.write_text(BUDGET, "utf-8")
         publish(made, path, "budgets", BUDGETED)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.conftest import Desk, Visitor, signing
+from tests.desk.conftest import Desk, Visitor, as_asked
 from tests.desk.letters import taking
 
 OFFICE = "Desa Rejo"
@@ -23,12 +23,11 @@ def letters() -> Iterator[tuple[int, list[bytes]]]:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, letters: tuple[int, list[bytes]]):
     more = f"""\
-[desk]
 due = ["datasets quarter", "places year"]
 mail = "smtp://127.0.0.1:{letters[0]}"
 mail_from = "data@misal.example"
 """
-    yield from signing(tmp_path_factory.mktemp("desk") / "hall", more)
+    yield from as_asked(tmp_path_factory, more)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.conftest import Answer, Desk, Visitor, signing
+from tests.desk.conftest import Answer, Desk, Visitor, as_asked
 
 OFFICE = "Desa Rejo"
 WELL = b"village,year\nRejo,2026\nSari,2026\n"
@@ -29,8 +29,8 @@ def scanner(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, scanner: Path) -> Iterator[Desk]:
-    more = f'[desk]\nscanner = ["{scanner}"]\n'
-    yield from signing(tmp_path_factory.mktemp("desk") / "hall", more)
+    more = f'scanner = ["{scanner}"]\n'
+    yield from as_asked(tmp_path_factory, more)
 
 
 @pytest.fixture(scope="module")
