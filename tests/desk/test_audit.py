@@ -128,3 +128,12 @@ def test_an_exported_cell_begins_no_formula(desk: Desk):
 
     assert "'=1+1" in text
     assert ",=1+1" not in text
+
+
+def test_who_takes_the_acts_as_a_file_stands_among_them(desk: Desk):
+    lead = desk.signed_in("siti", "lead")
+
+    text = lead.get("/audit.csv").text
+
+    assert text.splitlines()[-1].split(",")[2:4] == ["siti", "acts-exported"]
+    assert "took all acts as a file" in lead.get("/account/").text

@@ -102,9 +102,40 @@ def test_ten_wrong_passwords_shut_the_account_and_no_other(desk: Desk):
     owner = desk.visitor().post("/sign-in/", "/sign-in/", name="agus", password=PASSWORD)
     other = desk.visitor().post("/sign-in/", "/sign-in/", name="lina", password=PASSWORD)
 
+    from pendopo.desk.models import Act
+
     assert answers[-1] == 429
     assert owner.status == 429
     assert other.status == 302
+    assert Act.objects.filter(who="agus", what="shut-out").count() == 1
+    assert not Act.objects.filter(who="lina", what="shut-out").exists()
+
+
+def test_a_name_that_nobody_has_is_written_down_nowhere_when_it_is_shut_out(desk: Desk):
+    from pendopo.desk.models import Act
+
+    attacker = desk.visitor()
+    attacker.address = "198.51.100.14"
+    before = Act.objects.count()
+
+    for i in range(10):
+        last = attacker.post("/sign-in/", "/sign-in/", name="kata-sandi", password=f"salah {i}")
+
+    assert last.status == 429
+    assert Act.objects.count() == before
+
+
+def test_who_signs_out_reads_that_in_what_was_done_in_their_name(desk: Desk):
+    from pendopo.desk.models import Act
+
+    clerk = desk.signed_in("yuni", "publisher", "Desa Rejo")
+
+    clerk.post("/sign-out/", "/account/")
+    clerk.post("/sign-out/", "/sign-in/")
+    clerk.post("/sign-in/", "/sign-in/", name="yuni", password=PASSWORD)
+
+    assert Act.objects.filter(who="yuni", what="signed-out").count() == 1
+    assert "signed out" in clerk.get("/account/").text
 
 
 def soon(secret: str) -> str:
@@ -278,8 +309,8 @@ def test_a_sign_in_whose_session_ended_by_itself_is_listed_no_more(desk: Desk):
     from pendopo.desk.models import SignIn
     from pendopo.desk.watching import Figures
 
-    clerk = desk.signed_in("nyoman", "publisher", "Desa Rejo")
-    live = SignIn.objects.get(person__name="nyoman")
+    clerk = desk.signed_in("putu", "publisher", "Desa Rejo")
+    live = SignIn.objects.get(person__name="putu")
     long_ago = datetime.now(UTC) - timedelta(hours=13)
     SignIn.objects.create(person=live.person, key="0", browser="Old", at=long_ago, last_at=long_ago)
     known = SignIn.objects.filter(ended_at=None).count()
@@ -291,6 +322,8 @@ def test_a_sign_in_whose_session_ended_by_itself_is_listed_no_more(desk: Desk):
 
 
 def test_ten_names_from_one_address_shut_that_address_and_no_other(desk: Desk):
+    from pendopo.desk.models import Act
+
     desk.signed_in("ketut", "publisher", "Desa Rejo")
     attacker = desk.visitor()
     attacker.address = "198.51.100.13"
@@ -304,3 +337,5 @@ def test_ten_names_from_one_address_shut_that_address_and_no_other(desk: Desk):
 
     assert (tried[0], tried[-1], there.status) == (200, 429, 429)
     assert (elsewhere.status, elsewhere.to) == (302, "/")
+    assert Act.objects.filter(who="desk", what="address-shut-out").count() == 1
+    assert not Act.objects.filter(who="ketut", what="shut-out").exists()

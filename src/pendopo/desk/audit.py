@@ -21,6 +21,10 @@ BEGINNING: Final = "0" * 64
 _LOCK = 0x70656E646F706F  # "pendopo"
 WHAT: Final[Mapping[str, str]] = {
     "signed-in": say("signed in"),
+    "signed-out": say("signed out"),
+    "shut-out": say("was shut out for a quarter of an hour: ten wrong tries with this name"),
+    "address-shut-out": say("shut an address out for a quarter of an hour: ten wrong tries"),
+    "acts-exported": say("took all acts as a file"),
     "invited": say("invited {name}"),
     "code-made": say("made a new code for {name}"),
     "code-sent": say("had a code sent to {name} by e-mail"),
@@ -78,7 +82,7 @@ WHAT: Final[Mapping[str, str]] = {
 def record(who: str, what: str, submission: int | None = None, **about: object) -> Act:
     """Add what was done.
 
-    :param who: the name somebody signs in with; ``worker`` and ``signer`` are programs
+    :param who: the name somebody signs in with; ``worker``, ``signer`` and ``desk`` are programs
     :param what: one of ``WHAT``
     """
     if what not in WHAT:

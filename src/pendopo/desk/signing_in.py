@@ -7,17 +7,18 @@ from typing import Final
 
 import pyotp
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
 from pendopo.desk.audit import record
-from pendopo.desk.models import Code, Person, SignIn
+from pendopo.desk.models import Act, Code, Person, SignIn
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no letter is taken for a digit
 _LETTERS, _GROUP = 16, 4
@@ -27,6 +28,8 @@ _PENDING_S = 600
 _SEEN_EVERY = timedelta(minutes=1)
 _STEP_S = 30
 _BROWSER_LETTERS = 200
+_DESK: Final = "desk"
+_TRIES: Final = settings.AXES_FAILURE_LIMIT
 # A hash is made of any password, so that time tells nobody which names there are.
 BACKEND: Final = "pendopo.desk.signing_in.Desk"
 
@@ -110,6 +113,22 @@ def shut(request: HttpRequest, name: str) -> bool:
     return not AxesProxyHandler.is_allowed(request, {"name": name})
 
 
+def tell_shut(name: str) -> None:
+    """Write down that too many wrong ones shut the door, once while it is shut.
+
+    To this name where ten were with it; else to an address, which is kept nowhere. Of a name that
+    nobody has nothing is written: it may be a password in the wrong field.
+    """
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username=name, attempt_time__gt=since)
+    many = (tries.aggregate(all=Sum("failures_since_start"))["all"] or 0) >= _TRIES
+    who, what = (name, "shut-out") if many else (_DESK, "address-shut-out")
+    told = Act.objects.filter(who=who, what=what, at__gt=since).exists()
+    known = who == _DESK or Person.objects.filter(name=who).exists()
+    if known and not told:
+        record(who, what)
+
+
 def has_second_step(person: Person) -> bool:
     """Whether a person has set up digits or a passkey."""
     return bool(person.totp) or person.passkeys.exists()
@@ -191,10 +210,14 @@ def not_ended(at: datetime) -> QuerySet[SignIn]:
 
 
 def end(request: HttpRequest) -> None:
-    """Sign out."""
+    """Sign out; who was signed in still, did so."""
     now = timezone.now()
     key = _digest(request.session.session_key or "")
-    SignIn.objects.filter(key=key, ended_at=None).update(ended_at=now)
+    with transaction.atomic():
+        found = SignIn.objects.filter(key=key, ended_at=None)
+        names = list(found.values_list("person__name", flat=True))
+        if found.update(ended_at=now):
+            record(names[0], "signed-out")
     logout(request)
 
 

@@ -1,6 +1,8 @@
 """Signing in with a name and a password; the second step; signing out; the language."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -19,7 +21,16 @@ from pendopo.desk.look import name_of
 from pendopo.desk.models import Person
 from pendopo.desk.page import page, posted, word
 from pendopo.desk.provider import OidcError, SilentError
-from pendopo.desk.signing_in import begin, digits_right, end, finish, pending, refuse, shut
+from pendopo.desk.signing_in import (
+    begin,
+    digits_right,
+    end,
+    finish,
+    pending,
+    refuse,
+    shut,
+    tell_shut,
+)
 
 _log = logging.getLogger(__name__)
 _YEAR_S = 31_536_000
@@ -146,9 +157,14 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 def locked(
     request: HttpRequest,
     response: HttpResponse | None = None,  # noqa: ARG001  what django-axes calls with
-    credentials: object = None,  # noqa: ARG001
+    credentials: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer 429: too many wrong ones."""
+    """Answer 429: too many wrong ones.
+
+    :param credentials: what was wrong just now; None where nothing was compared any more
+    """
+    if credentials:
+        tell_shut(str(credentials.get("name", "")))
     title = _("Too many wrong tries")
     detail = _("Wait a quarter of an hour. Who forgot the password asks for a new code.")
     context = {"title": title, "detail": detail}
