@@ -185,12 +185,12 @@ def load(ctx: click.Context) -> None:
     """Load."""
     opened = programme(ctx)
     open_desk(opened, migrated=False)
-    from pendopo.desk import dumping  # noqa: PLC0415  once the desk is open
+    from pendopo.desk import dumping, laying  # noqa: PLC0415  once the desk is open
 
     if not dumping.on_postgresql():
         raise RefusedError(word(say("desk.database is empty: the tables lie in private/desk.")))
     try:
-        count = dumping.load(opened.place.private / dumping.DUMP)
+        count = dumping.load(opened.place.private / laying.DUMP)
     except dumping.DumpError as error:
         raise RefusedError(str(error)) from error
     click.echo(word(say("Tables brought back: {count}."), count=number(count)))
@@ -203,9 +203,9 @@ def dumped(opened: "Programme") -> Iterator[None]:
         yield
         return
     open_desk(opened)
-    from pendopo.desk import dumping  # noqa: PLC0415  once the desk is open
+    from pendopo.desk import dumping, laying  # noqa: PLC0415  once the desk is open
 
-    path = opened.place.private / dumping.DUMP
+    path = opened.place.private / laying.DUMP
     dumping.dump(path)
     try:
         yield

@@ -10,6 +10,7 @@ from pendopo.cli.progress import watched
 from pendopo.cli.verb import choice, verb
 from pendopo.cli.verify import counting
 from pendopo.cli.words import number, word
+from pendopo.desk.laying import DUMP
 from pendopo.exports.backup.making import PIPE
 from pendopo.exports.backup.restoring import Restored, Wanted, restore
 from pendopo.exports.backup.sealed import identities
@@ -58,5 +59,17 @@ def _tell(done: Restored) -> None:
         say("If any has seen more, or nobody can be asked: pendopo recover --from ADDRESS"),
         say("Make the tables and the search again: pendopo --home {where} rebuild"),
     )
-    for line in lines:
+    for line in (*lines, *_of_the_desk(done)):
         click.echo(word(line, where=done.where))
+
+
+def _of_the_desk(done: Restored) -> tuple[str, ...]:
+    """Say how its tables come back where they lie in a database that is not in the backup."""
+    if not (done.where / "private" / DUMP).is_file():
+        return ()
+    return (
+        say(
+            "The desk's tables lie in a file: name an empty database in desk.database of "
+            "{where}/pendopo.toml, then: pendopo --home {where} desk load"
+        ),
+    )

@@ -12,7 +12,6 @@ from typing import IO, Any, Final
 from django.core.management import call_command
 from django.db import connection, transaction
 
-DUMP: Final = "desk/tables.copy"
 _MIGRATIONS: Final = "django_migrations"
 # What Django itself writes into tables that it has made.
 _FILLED: Final = frozenset({"django_content_type", "auth_permission"})

@@ -16,6 +16,8 @@ FOLDER: Final = "desk"
 SECRETS: Final = "secrets"
 PSEUDONYMS: Final = f"{SECRETS}/pseudonyms.key"
 DATABASE: Final = "desk.sqlite"
+# The tables as one file, while they are backed up from PostgreSQL, and as they are brought back.
+DUMP: Final = f"{FOLDER}/tables.copy"
 KEY: Final = f"{SECRETS}/desk.key"
 _KEY_BYTES = 48
 _OURS: Final = (FOLDER, f"{FOLDER}/files", f"{FOLDER}/previews")
