@@ -1,19 +1,53 @@
 """The tables of an earlier Pendopo are brought up to date with all that stands in them.
 
+Of each earlier state there was, on both databases, with a row in every table, made as it was then.
 ``former/0006.sql`` are those of migration 0006, as SQLite writes them: two people, and a file that
 one handed in and the other let through. A release adds a file of its own tables.
 """
 
 import re
+import secrets
 import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from pendopo.programme.programme import Programme
 from tests.desk.conftest import PASSWORD, SETTINGS, START, Desk
+from tests.desk.postgres import running
+from tests.desk.test_rights import let_in
 
+_MIGRATIONS = Path(__file__).parents[2] / "src/pendopo/desk/migrations"
+_STATES = sorted(one.stem for one in _MIGRATIONS.glob("[0-9]*.py"))
+# The tables of the first state: none of them went since.
+_FIRST = {"Person", "Post", "Code", "Passkey", "SignIn", "Submission", "Version", "Job", "Act"}
+# What a row holds where its kind of column says too little; all else is made by its kind.
+_HOLDS: dict[tuple[str, str], Any] = {
+    ("Person", "name"): "ratna",
+    ("Person", "totp"): "JBSWY3DPEHPK3PXP",
+    ("Post", "role"): "lead",
+    ("Post", "office"): "",
+    ("Post", "registers"): [],
+    ("Submission", "register"): "datasets",
+    ("Submission", "office"): "Desa Rejo",
+    ("Submission", "said"): {"title": "Rumah tangga"},
+    ("Submission", "scope"): {"dataset": "rumah-tangga"},
+    ("Submission", "personal"): {"nik": ["drop", "UU 27/2022"]},
+    ("Submission", "stage"): "published",
+    ("Version", "report"): None,
+    ("Version", "preview"): None,
+    ("Version", "drafted"): None,
+    ("Draft", "form"): "document",
+    ("Draft", "office"): "Desa Rejo",
+    ("Draft", "content"): {"files": [{"@row": "1", "title": "APBDes"}]},
+    ("Withdrawal", "wish"): "hold",
+    ("Act", "what"): "sent",
+    ("Act", "about"): {"name": "ratna"},
+}
 _FORMER = sorted((Path(__file__).parent / "former").glob("*.sql"))
 
 
@@ -45,6 +79,133 @@ def test_tables_of_an_earlier_release_are_brought_up_to_date(former: Path, tmp_p
     assert whole() is None
     acts = len(re.findall(r'INSERT INTO "desk_act"', written))
     assert Act.objects.count() == acts + 1  # the sign-in
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Give what makes a new database: its address, empty where SQLite's own file does."""
+    if request.param == "sqlite":
+        yield lambda: ""
+        return
+    with TemporaryDirectory(prefix="pendopo-") as folder:
+        Path(folder).chmod(0o755)
+        for address in running(Path(folder)):
+            yield lambda: another(address)  # noqa: B023  asked while it runs
+
+
+def another(address: str) -> str:
+    import psycopg
+
+    name = f"former_{secrets.token_hex(4)}"
+    with psycopg.connect(address, autocommit=True) as line:
+        line.execute(f"create database {name}")
+    return f"{address.rpartition('/')[0]}/{name}"
+
+
+def migrated_to(state: str, opened: Programme) -> Any:
+    """Make the tables as they were at a state; the models of then."""
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from pendopo.desk.opening import open_desk
+
+    open_desk(opened, migrated=False)
+    call_command("migrate", "desk", state, verbosity=0)
+    loader = MigrationExecutor(connection).loader
+    for label in {app for app, _ in loader.graph.leaf_nodes()} - {"desk"}:
+        assert apps.is_installed(apps.get_app_config(label).name)
+        call_command("migrate", label, verbosity=0)
+    return loader.project_state(("desk", state)).apps.get_app_config("desk")
+
+
+def filled(models: Any) -> dict[str, dict[str, Any]]:
+    """Put a row into every table; model to column to what stands there."""
+    from django.contrib.auth.hashers import make_password
+
+    left, made = list(models.get_models()), {}
+    while left:  # what a row points to is there before it
+        one = next(
+            one
+            for one in left
+            if all(f.related_model not in left or f.related_model is one for f in relations(one))
+        )
+        left.remove(one)
+        row = one(
+            **{f.attname: held(one.__name__, f) for f in one._meta.fields if not f.primary_key}
+        )
+        if one.__name__ == "Person":
+            row.password = make_password(PASSWORD)
+        if one.__name__ == "Act":
+            row.chain = chained(row)
+        row.save(force_insert=True)
+        made[one.__name__] = read(one)
+    return made
+
+
+def relations(model: Any) -> list[Any]:
+    return [f for f in model._meta.fields if f.related_model]
+
+
+def held(model: str, field: Any) -> Any:
+    """Make what a column holds, by its kind."""
+    if (model, field.name) in _HOLDS:
+        return _HOLDS[model, field.name]
+    if field.related_model:
+        return None if model == "Upload" and field.name == "into" else 1
+    kind = field.get_internal_type()
+    if kind == "DateTimeField":
+        return START
+    by_kind = {"BooleanField": True, "JSONField": [], "DateField": START.date()}
+    texts = {"CharField", "TextField", "EmailField"}
+    if kind in texts:
+        return f"{field.name}-1"[: field.max_length or None]
+    return by_kind.get(kind, 7)
+
+
+def chained(act: Any) -> str:
+    from pendopo.desk.audit import BEGINNING, _chain
+
+    return _chain(BEGINNING, (act.at, act.who, act.what, act.submission, act.about))
+
+
+def read(model: Any) -> dict[str, Any]:
+    """Give the one row of a table, column to value."""
+    [row] = model.objects.values()
+    return dict(row)
+
+
+@pytest.mark.parametrize("state", _STATES)
+def test_a_row_of_every_table_is_as_it_was_once_the_tables_are_brought_up_to_date(
+    databases: Callable[[], str], tmp_path: Path, state: str
+):
+    from pendopo.web.desk import make_application, prepare
+
+    prepare()
+    from django.apps import apps
+    from django.db import Error, transaction
+
+    from pendopo.desk.audit import whole
+    from pendopo.desk.models import Act
+
+    said = f'[desk]\ndatabase = "{databases()}"\n'
+    opened = Programme.create(tmp_path / "hall", SETTINGS + said, START)
+    before = filled(migrated_to(state, opened))
+
+    desk = Desk(opened, make_application(opened))
+
+    assert set(before) >= _FIRST
+    for name, row in before.items():
+        now = read(apps.get_model("desk", name))
+        assert {column: now[column] for column in row} == row, name
+    assert whole() is None
+    with pytest.raises(Error, match="acts are only added"), transaction.atomic():
+        Act.objects.update(who="x")
+    lead = desk.visitor()
+    let_in(lead, "ratna")
+    for page in ("/", "/submissions/1/", "/overview/", "/audit/?check=1", "/account/"):
+        assert lead.get(page).status == 200, page
 
 
 @pytest.mark.usefixtures("desk")
