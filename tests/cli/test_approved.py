@@ -38,6 +38,17 @@ def test_an_approval_that_another_signed_is_wrong(run, home, tmp_path):
     assert "It is not signed as it must be: it is not signed by the key" in verified.output
 
 
+def test_a_file_that_cannot_be_read_is_told_and_taken_for_no_line(run, home):
+    (home / "keys").mkdir()
+
+    folder = run("roles", "add", "keys", *SAID)
+    long = run("roles", "add", f"desk.uji.example+12345678+{'A' * 300}", *SAID)
+
+    assert (folder.exit_code, long.exit_code) == (2, 2)
+    assert "keys: Is a directory" in folder.output
+    assert "the line that My account at the desk shows" in long.output
+
+
 def test_a_key_in_a_file_that_is_none_is_told_where_to_take_one_from(run, home):
     (home / "key.pub").write_text("desk.uji.example+12345678+/3Bl")
 

@@ -12,7 +12,7 @@ import pytest
 from pendopo.programme.signing import Introduction
 from pendopo.published.approvals import challenge
 from tests.desk.authenticator import EDDSA, RS256, Authenticator, b64
-from tests.desk.conftest import Desk, Visitor, as_asked
+from tests.desk.conftest import PASSWORD, Desk, Visitor, as_asked
 
 OFFICE = "Desa Rejo"
 PLACE = "desk.contoh.example"
@@ -226,6 +226,30 @@ def test_a_reviewer_whose_key_is_not_introduced_is_told_what_to_hand_over(
     assert row(number).stage == "sent"
 
 
+def test_a_passkey_that_is_removed_here_is_counted_by_the_log_until_it_is_ended_there(desk: Desk):
+    from pendopo.desk.approving import own_keys
+    from pendopo.desk.models import Person
+
+    kept, told = {}, {}
+    for name in ("lukas", "maria"):
+        visitor, device = desk.signed_in(name, "reviewer"), Authenticator(PLACE)
+        kept[name], id_ = give(device, name), introduce(desk, device, f"unit-{name}")
+        if name == "maria":
+            kept[name] = give(Authenticator(PLACE), name)  # which nobody introduced
+        address = f"/account/passkeys/{kept[name].pk}/remove/"
+        told[name] = visitor.get(visitor.post(address, password=PASSWORD).to).text
+        assert (id_ in told[name]) == (name == "lukas")
+
+    assert "pendopo roles end" in told["lukas"]
+    assert "The passkey is removed." in told["maria"]
+    administrator = desk.signed_in("nanda", "administrator")
+    page = f"/people/{Person.objects.get(name='maria').pk}/"
+    [counted] = [one.role for one in own_keys(desk.opened, Person.objects.get(name="maria"))]
+    assert counted
+    administrator.post(f"{page}second-step/take/")
+    assert f"pendopo roles end {counted.id}" in administrator.get(page).text
+
+
 def test_a_row_that_was_forged_without_a_signature_publishes_nothing(desk: Desk):
     number = written(desk)
     forge(desk, number)
@@ -342,7 +366,7 @@ def test_what_was_signed_counts_once(
     told = told_by_signer(desk, number)
 
     assert published.stage == "published"
-    assert "was published in its place since" in told or "by this approval before" in told
+    assert "was published in its place since" in told
     assert desk.opened.recorded().size == published.entry + 1
 
 

@@ -1,8 +1,8 @@
 """``pendopo roles``: whose signatures count, by keys that people made and handed over."""
 
+import errno
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -107,11 +107,18 @@ def end(ctx: click.Context, id_: str, why: str) -> None:
 
 
 def _handed_over(key: str) -> str:
-    """Give the line of a key, or the one in the file that it names."""
-    path = Path(key)
-    with suppress(OSError):  # a line may be longer than any file's name
-        return path.read_text("utf-8").strip()
-    return key.strip()
+    """Give the line of a key, or the one in the file that it names.
+
+    :raises OSError: when there is a file of this name that cannot be read
+    """
+    try:
+        return Path(key).read_text("utf-8", "replace").strip()
+    except (FileNotFoundError, NotADirectoryError):  # no file is meant: a line has strokes in it
+        return key.strip()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return key.strip()
 
 
 def _line(key: RoleKey) -> str:

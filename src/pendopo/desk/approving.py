@@ -46,6 +46,11 @@ _TAKEN_AWAY: Final = frozenset({EntryType.HOLD, EntryType.REDACTION})
 
 UNMAPPED: Final = say("The mapping by which its columns are ours is gone. Match the columns again.")
 
+COUNTS_STILL: Final = say(
+    "It is removed here. The public log still counts what it signs: whoever runs the programme "
+    "ends it there: pendopo roles end {ids} --why replaced (or left, lost, stolen)."
+)
+
 
 class ApprovalError(Exception):
     """Why something was not let through, in words marked with ``say``."""
@@ -111,6 +116,11 @@ def own_keys(opened: Programme, person: Person) -> list[OwnKey]:
             role = next((one for one in in_force if one.key == key), None)
             found.append(OwnKey(kept, key, role))
     return found
+
+
+def counted(opened: Programme, person: Person) -> dict[int, str]:
+    """Give the passkeys of a person that the public log counts, each with its id there."""
+    return {one.kept.pk: one.role.id for one in own_keys(opened, person) if one.role}
 
 
 def key_of(opened: Programme, kept: Kept) -> Passkey | None:

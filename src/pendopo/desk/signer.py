@@ -29,7 +29,7 @@ from pendopo.desk.attesting import hand_in
 from pendopo.desk.hands import had_part
 from pendopo.desk.laying import FOLDER
 from pendopo.desk.models import Stage, Submission, Version
-from pendopo.desk.seen import hash_of, seen_in
+from pendopo.desk.seen import seen_in
 from pendopo.desk.wishes import WishError, withdraw
 from pendopo.programme.checking import OtherFileError, Request
 from pendopo.programme.mappings import MappingFileError
@@ -179,17 +179,18 @@ def publish(opened: Programme, number: int, now: datetime) -> Entry:
     try:
         # Made once: what is held to the signature is what is published, whoever writes meanwhile.
         request = _request(opened, submission, version)
-        approval = _hold_approved(opened, submission, version, request, now)
+        seen = seen_in(request, submission, version)
+        approval = _hold_approved(opened, submission, version, seen, now)
         _hold_ripe(opened, submission, version, now)
     except SignerError:
         made = _end_unless_there(opened, number, version)
         if made is None:
             raise
         return made
-    known = _published_before(opened, submission, version)
+    known = _published_before(opened, submission, version, seen)
     if known is not None:
         return known
-    _begin(opened, submission, version)
+    _begin(opened, submission, seen)
     try:
         return _commit(opened, replace(request, approval=approval))
     except Exception:
@@ -227,10 +228,11 @@ def _request(opened: Programme, submission: Submission, version: Version) -> Req
 
 
 def _hold_approved(
-    opened: Programme, submission: Submission, version: Version, request: Request, now: datetime
+    opened: Programme, submission: Submission, version: Version, seen: str, now: datetime
 ) -> Approval | None:
     """Hold that another person, who may still come in, let through just this.
 
+    :param seen: the hash of what is published, as ``seen.seen_in`` gives it
     :returns: what they signed with their own key; None where a second step does, or nobody has to
     :raises SignerError: saying what is not so
     """
@@ -245,7 +247,6 @@ def _hold_approved(
             "The account of who let it through was shut since. Take it back and send it to another."
         )
         raise SignerError(text)
-    seen = seen_in(request, submission, version)
     if not alone and submission.reviewed != seen:
         raise SignerError(say("The file, or what is said of it, is not what was let through."))
     if not by_own_key(opened, submission):
@@ -270,7 +271,7 @@ def _hold_ripe(opened: Programme, submission: Submission, version: Version, now:
         raise SignerError(_OTHER_FILE)
 
 
-def _begin(opened: Programme, submission: Submission, version: Version) -> None:
+def _begin(opened: Programme, submission: Submission, seen: str) -> None:
     """Write down where publishing began, unless it was taken back in this moment.
 
     Written before the commit: after a crash the entry is looked for from here on, and until that
@@ -279,8 +280,7 @@ def _begin(opened: Programme, submission: Submission, version: Version) -> None:
     :raises SignerError: when it was taken back
     """
     still = Submission.objects.filter(pk=submission.pk, stage=Stage.APPROVED)
-    size, seen = opened.recorded().size, hash_of(opened, submission, version)
-    if not still.update(begun_at=size, begun_as=seen):
+    if not still.update(begun_at=opened.recorded().size, begun_as=seen):
         raise SignerError(say("It was not let through."))
 
 
@@ -296,9 +296,11 @@ def _end_unless_there(opened: Programme, number: int, version: Version) -> Entry
     return made
 
 
-def _published_before(opened: Programme, submission: Submission, version: Version) -> Entry | None:
+def _published_before(
+    opened: Programme, submission: Submission, version: Version, seen: str
+) -> Entry | None:
     """Give the entry that a crash kept us from writing down, where it is of just this."""
-    if submission.begun_as != hash_of(opened, submission, version):
+    if submission.begun_as != seen:
         return None
     return _made_since(opened, submission, version)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from pendopo.desk import passkeys
-from pendopo.desk.approving import own_keys
+from pendopo.desk.approving import COUNTS_STILL, counted, own_keys
 from pendopo.desk.audit import record
 from pendopo.desk.guard import sign_in, signed_in
 from pendopo.desk.hall import hall
@@ -136,10 +136,11 @@ def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
     refused = _not_owner(request, person)
     if refused is not None:
         return refused
+    id_ = counted(hall(request), person).get(number, "")
     if not person.passkeys.filter(pk=number).delete()[0]:
         raise Http404
     record(person.name, "passkey-removed")
-    tell(request, say("The passkey is removed."))
+    tell(request, COUNTS_STILL if id_ else say("The passkey is removed."), ids=id_)
     return HttpResponseRedirect(reverse("account"))
 
 

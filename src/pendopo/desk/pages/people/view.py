@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pendopo.desk.approving import COUNTS_STILL, counted
 from pendopo.desk.audit import record
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
@@ -114,11 +115,13 @@ def take_second_step(request: HttpRequest, number: int) -> HttpResponse:
     """Take the second step away from somebody who lost the phone; they set up another."""
     found = get_object_or_404(Person, pk=number)
     if found.pk != signed_in(request).pk:
+        ids = ", ".join(counted(hall(request), found).values())
         Person.objects.filter(pk=number).update(totp="")
         found.passkeys.all().delete()
         end_all(found, timezone.now())
         record(signed_in(request).name, "second-step-taken-away", name=found.name)
-        tell(request, say("The second step is taken away, and every sign-in has ended."))
+        done = say("The second step is taken away, and every sign-in has ended.")
+        tell(request, COUNTS_STILL if ids else done, ids=ids)
     return HttpResponseRedirect(reverse("person", args=[number]))
 
 
