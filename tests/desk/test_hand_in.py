@@ -1,5 +1,7 @@
 """What is handed in is kept as it came, runs nowhere, and is refused where it is too much."""
 
+import re
+
 import pytest
 
 from tests.desk.conftest import Desk, Visitor
@@ -24,6 +26,16 @@ def test_a_script_that_is_handed_in_runs_nowhere_and_is_answered_with_a_finding(
     desk.work()
     page, file = clerk.get(sent.to), clerk.get(f"{sent.to}versions/1/")
 
+    from pendopo.desk.asking import folder_of
+    from pendopo.desk.models import Act, Version
+
+    kept = Version.objects.latest("pk")
+    lies = folder_of(desk.opened) / kept.path
+    assert re.fullmatch(rf"{kept.submission_id}/[0-9a-f]{{32}}", kept.path)
+    assert lies.read_bytes() == SCRIPT
+    assert not lies.stat().st_mode & 0o111
+    assert desk.opened.public not in lies.resolve().parents
+    assert Act.objects.filter(who="sari", what="seen", about__file=kept.filename).exists()
     assert "<img src=x" not in page.text
     assert "finding--stop" in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]

@@ -52,6 +52,23 @@ def test_a_letter_and_its_password_go_by_starttls(
     assert [line[:4].upper() for line in letters.plain] == [b"EHLO", b"STAR"]
 
 
+def test_no_line_break_adds_a_head_to_a_letter(
+    letters: Letters, place: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SSL_CERT_FILE", str(place / "own.pem"))
+    odd = "Kode\r\nBcc: maling@misal.example"
+
+    for to, subject in (
+        (odd, "Kode"),
+        ("sari@misal.example", odd),
+        (f"a@b.example\n{odd}", "Kode"),
+    ):
+        with pytest.raises(MailError):
+            send(by(letters, place), to, subject, "isi")
+
+    assert letters.taken == []
+
+
 def test_to_a_server_with_anothers_certificate_nothing_goes(letters: Letters, place: Path):
     with pytest.raises(MailError, match="CERTIFICATE_VERIFY_FAILED"):
         send(by(letters, place), "sari@misal.example", "Kode", "isi")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.conftest import Desk, Visitor, as_asked
+from tests.desk.conftest import PASSWORD, Desk, Visitor, as_asked
 from tests.desk.letters import taking
 
 OFFICE = "Desa Rejo"
@@ -149,6 +149,8 @@ def test_who_forgot_the_password_is_sent_a_code_and_who_asks_learns_no_name(
     assert len(set(map(len, answers))) == 1
     assert "a code is on its way" in answers[0]
     assert len(letters[1]) == before + 1
+    # Whoever asked for it for another has changed nothing: the password is good still.
+    assert visitor.post("/sign-in/", "/sign-in/", name="putu", password=PASSWORD).to == "/"
 
 
 def test_who_asks_a_code_again_and_again_for_another_neither_fills_a_box_nor_ends_a_code(

@@ -194,30 +194,31 @@ def keep(request: HttpRequest, found: SignIn) -> None:
 
 
 def sign_in_of(request: HttpRequest) -> SignIn | None:
-    """Give the sign-in of a request; None where it was ended."""
-    key = _digest(request.session.session_key or "")
-    found = SignIn.objects.filter(key=key, ended_at=None).first()
+    """Give the sign-in of a request; None where it was ended, or ended by itself."""
     now = timezone.now()
+    found = not_ended(now).filter(key=_digest(request.session.session_key or "")).first()
     if found and now - found.last_at > _SEEN_EVERY:
         SignIn.objects.filter(pk=found.pk).update(last_at=now)
     return found
 
 
 def not_ended(at: datetime) -> QuerySet[SignIn]:
-    """Give the sign-ins by which somebody may still come in: a session ends by itself too."""
-    session = timedelta(seconds=settings.SESSION_COOKIE_AGE) + _SEEN_EVERY
-    return SignIn.objects.filter(ended_at=None, last_at__gt=at - session)
+    """Give the sign-ins by which somebody may still come in.
+
+    One ends by itself twelve hours after it began, however much is done by it meanwhile: Django's
+    session is good for twelve more each time that something is written into it.
+    """
+    session = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return SignIn.objects.filter(ended_at=None, at__gt=at - session)
 
 
 def end(request: HttpRequest) -> None:
     """Sign out; who was signed in still, did so."""
     now = timezone.now()
-    key = _digest(request.session.session_key or "")
     with transaction.atomic():
-        found = SignIn.objects.filter(key=key, ended_at=None)
-        names = list(found.values_list("person__name", flat=True))
-        if found.update(ended_at=now):
-            record(names[0], "signed-out")
+        found = sign_in_of(request)
+        if found and SignIn.objects.filter(pk=found.pk, ended_at=None).update(ended_at=now):
+            record(found.person.name, "signed-out")
     logout(request)
 
 
