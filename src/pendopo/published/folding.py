@@ -162,12 +162,15 @@ class Folding:
         """Merge everything, some thousand rows at a time, in the order of the pieces."""
         self._database.execute(f"create table {_PLACES} (value varchar, entry bigint)")
         self._place(self._parts)
+        # At once: a handful is seventeen statements, and each alone would wait for the disk.
+        self._database.execute("begin")
         for number, made in enumerate(self._every(work)):
             for name, rows in made.items():
                 verb = f"insert into {quote(name)}" if number else f"create table {quote(name)} as"
                 self._database.register("fresh", rows)
                 self._database.execute(f"{verb} select * from fresh")
                 self._database.unregister("fresh")
+        self._database.execute("commit")
         [[every]] = self._rows(f"select count(distinct value) from {_PLACES}")
         return int(every)
 
