@@ -113,7 +113,7 @@ def _rates(rows: pa.Table | None) -> Rates:
 
 
 def _told(entry: int, line: int, json: str, zone: str | None, home: str | None) -> Told:
-    return Told(entry, line, parse_double(json.encode()), _zone(zone), home or "")
+    return Told(entry, line, parse_double(json), _zone(zone), home or "")
 
 
 @cache

@@ -2,36 +2,42 @@
 
 from typing import Any, Final
 
+import jsonschema_rs
 import orjson
 
 from pendopo.standards.ocds.exact import parse
 
-# With every digit written as 0, E as e and the marks left out, the shapes of numbers that a double
-# might not give back as they were written: sixteen digits, an exponent. Fifteen significant digits
-# survive (IEEE 754, binary64). Text of such a shape costs time, never a digit.
-_SHAPE: Final = bytes.maketrans(b"123456789E", b"000000000e")
-_MANY: Final = b"0" * 16
-_EXPONENT: Final = b"0e"
+
+def _without(pattern: str) -> jsonschema_rs.Draft4Validator:
+    """Give what tells whether a text lacks a pattern, by a search that steps over many bytes."""
+    return jsonschema_rs.Draft4Validator({"not": {"pattern": pattern}})
+
+
+# The shapes of numbers that a double might not give back as they were written: sixteen digits, an
+# exponent. Fifteen significant digits survive (IEEE 754, binary64). Text of such a shape costs
+# time, never a digit.
+_PLAIN: Final = _without(r"[0-9](?:[eE]|\.*[0-9](?:\.*[0-9]){14})")
+# The same where a number can begin: the ids of firms and persons are full of such shapes.
+_NO_SUCH_NUMBER: Final = _without(r"(?:^|[\[,:\s])-?[0-9](?:[0-9.]*[eE]|(?:\.?[0-9]){15})")
 # What is written with spaces has one behind its first name.
 _SPACED: Final = b'": '
 _FIRST_NAME: Final = 64
 
 
-def parse_double(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
+def parse_double(data: bytes | str) -> Any:  # noqa: ANN401 - JSON holds anything
     """Read one JSON value; a number with a fraction is a float that is written as it was.
 
     Where a float would lose digits, all numbers with a fraction or an exponent are Decimals.
 
-    :param data: UTF-8 without a byte order mark
+    :param data: without a byte order mark; bytes are UTF-8
     :raises JsonError: for anything else
     """
-    shape = _shape(data)
-    if _MANY in shape or _EXPONENT in shape:
-        return parse(data)
-    try:
-        return orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return parse(data)
+    if _survives(data):
+        try:
+            return orjson.loads(data)
+        except orjson.JSONDecodeError:
+            pass  # told as of all others
+    return parse(data.encode() if isinstance(data, str) else data)
 
 
 def parse_written(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
@@ -44,8 +50,7 @@ def parse_written(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
     """
     if _SPACED in data[:_FIRST_NAME]:
         return None
-    shape = _shape(data)
-    if _MANY in shape or _EXPONENT in shape:
+    if not _survives(data):
         return None
     try:
         value = orjson.loads(data)
@@ -54,5 +59,10 @@ def parse_written(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
         return None
 
 
-def _shape(data: bytes) -> bytes:
-    return data.replace(b".", b"").translate(_SHAPE)
+def _survives(data: bytes | str) -> bool:
+    """Whether every number in a text is written again as it was, once it is a double."""
+    try:
+        text = data if isinstance(data, str) else data.decode()
+    except UnicodeDecodeError:
+        return False
+    return _PLAIN.is_valid(text) or _NO_SUCH_NUMBER.is_valid(text)
