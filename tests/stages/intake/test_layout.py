@@ -265,6 +265,34 @@ def test_an_empty_column_between_others_is_a_warning():
     assert only(found.findings).weight is Weight.WARN
 
 
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        ("desa|jiwa||dusun|kk\nNgasem|10||Mojo|20\nGayam|20||Kali|21", "A1, D1"),
+        ("desa|jiwa||dusun|kk\nNgasem|10||Mojo|20\nGayam|20|||", "A1, D1"),
+        ("Tabel 1|||Tabel 2|\ndesa|jiwa||dusun|kk\nNgasem|10||Mojo|20", "A2, D2"),
+        ("|desa|jiwa|||dusun|kk||a|b\n|Ngasem|10|||Mojo|20||1|2", "B1, F1, I1"),
+    ],
+)
+def test_tables_with_an_empty_column_between_them_are_refused_and_told_where_each_begins(
+    table, cells
+):
+    told = [one for one in find(rows(table)).findings if one.rule == "file_has_one_table"]
+
+    assert only(told).weight is Weight.STOP
+    assert only(told).values["cells"] == cells
+
+
+@pytest.mark.parametrize("mapped", [True, False])
+def test_a_column_apart_is_the_table_s_own_and_so_is_what_a_mapping_names(mapped):
+    table = "desa|jiwa||dusun|kk" if mapped else "no||desa|jiwa|luas"
+
+    found = find(rows(f"{table}\n1|2||3|4" if mapped else f"{table}\n1||A|2|3"), mapped=mapped)
+
+    assert only(found.findings).rule == "columns_hold_something"
+    assert only(found.findings).weight is Weight.WARN
+
+
 def test_names_that_repeat_beside_an_empty_column_are_two_tables():
     found = find(rows("desa|jiwa||desa|jiwa\nNgasem|2||Gayam|6\nMojo|3||Wadang|8"))
 

@@ -211,7 +211,7 @@ def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan |
     """Plan how the rows are read; None after a stop."""
     if reading.names:
         return _planned_by_names(head, start, reading, tell)
-    found = layouts.find(head.rows, reading.header, start.line)
+    found = layouts.find(head.rows, reading.header, start.line, mapped=reading.mapping is not None)
     empty = tuple(one for one in found.findings if one.rule == EMPTY_COLUMNS)
     for finding in found.findings:
         if finding not in empty:

@@ -108,10 +108,12 @@ class _Grid:
     """Rows with what they fill.
 
     :param first: the number of the first row, as a spreadsheet counts
+    :param mapped: whether a mapping names the columns that are taken
     """
 
     rows: Sequence[Row]
     first: int = 1
+    mapped: bool = False
     filled: list[frozenset[int]] = field(default_factory=list)
     _used: list[frozenset[int]] = field(default_factory=list)
     _figures: list[frozenset[int]] = field(default_factory=list)
@@ -181,14 +183,15 @@ def _all_words(row: Row) -> bool:
     return len(looks) > 1 and all(one is Look.WORDS for one in looks)
 
 
-def find(rows: Sequence[Row], said: int = 0, first: int = 1) -> Layout:
+def find(rows: Sequence[Row], said: int = 0, first: int = 1, *, mapped: bool = False) -> Layout:
     """Find the header among the first rows of a file or a sheet.
 
     :param rows: the first some hundred of them, blank ones included
     :param said: the header's row, where a person named it, as a spreadsheet counts; 0 to find it
     :param first: the number of the first of the rows
+    :param mapped: whether a mapping names the columns that are taken, of whichever table
     """
-    grid = _Grid(rows, first)
+    grid = _Grid(rows, first, mapped)
     held = [at for at, filled in enumerate(grid.filled) if filled]
     if not held:
         return Layout(-1)
@@ -436,9 +439,20 @@ def _columns(grid: _Grid, row: int) -> tuple[tuple[int, ...], tuple[Finding, ...
     # An empty margin on the left is none between two tables.
     between = [place for place in nothing if min(filled) < place < last]
     columns = tuple(place for place in range(width) if place in filled)
-    if between and not _distinct(grid.cells(row)):
-        return columns, (told.side_by_side(grid.line(row), between),)
+    if between and (not _distinct(grid.cells(row)) or _stand_apart(grid, row, columns)):
+        begins = [one for one in columns if one - 1 not in columns]
+        return columns, (told.side_by_side(grid.line(row), begins, between),)
     return columns, (told.columns_left_out(nothing, between=bool(between)),)
+
+
+def _stand_apart(grid: _Grid, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether each part between empty columns is as wide as a table, and named throughout.
+
+    A column alone, of numbers in order or of remarks, is the table's own; and so is what a mapping
+    takes by its name.
+    """
+    alone = [place for place in columns if not {place - 1, place + 1} & set(columns)]
+    return not grid.mapped and not alone and grid.used(row) <= grid.filled[row]
 
 
 def _units(grid: _Grid, header: int) -> tuple[int, tuple[Finding, ...]]:

@@ -150,14 +150,26 @@ def without(findings: Iterable[Finding], places: Collection[int]) -> tuple[Findi
     return tuple(found)
 
 
-def side_by_side(line: int, between: Sequence[int]) -> Finding:
-    """Tell of two tables with an empty column between them."""
+def side_by_side(line: int, begins: Sequence[int], between: Sequence[int]) -> Finding:
+    """Tell of tables with an empty column between them.
+
+    :param begins: the first column of each, counted from 0
+    """
     return Finding(
         "file_has_one_table",
         Weight.STOP,
-        say("Two tables seem to stand side by side: column {columns} between them is empty."),
-        {"columns": lettered(between)},
-        say("Hand in each table as a file, or as a sheet, of its own."),
+        say(
+            "Several tables seem to stand side by side: they begin in {cells}, and column "
+            "{columns} between them is empty."
+        ),
+        {
+            "cells": ", ".join(f"{letters(place)}{line}" for place in begins),
+            "columns": lettered(between),
+        },
+        say(
+            "Hand in each table as a file, or as a sheet, of its own. If they are one table, take "
+            "the empty column out."
+        ),
         lines=(line,),
         count=1,
     )

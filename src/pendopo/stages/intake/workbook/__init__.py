@@ -54,7 +54,9 @@ def open_sheets(path: Path, reading: Reading, tell: Tell) -> tuple[Sheet, ...]:
     except RefusedError as error:
         tell(error.finding)
         return ()
-    held = [table for grid in grids if (table := tables.find(grid, reading.header))]
+    mapped = reading.mapping is not None
+    found = (tables.find(grid, reading.header, mapped=mapped) for grid in grids)
+    held = [table for table in found if table]
     if not held and (leaves or not reading.sheet):
         tell(told.no_rows())
     return tuple(_sheets(_with_a_table(held, tell), tell))

@@ -143,15 +143,16 @@ def _written(
     return pa.array(written, cells.type)
 
 
-def find(grid: Grid, said: int) -> Table | None:
+def find(grid: Grid, said: int, *, mapped: bool = False) -> Table | None:
     """Find the table of a sheet; None when the sheet holds nothing.
 
     :param said: the header's row, where a person named it; 0 to find it
+    :param mapped: whether a mapping names the columns that are taken
     """
     rows, first = _head(grid)
     if not rows:
         return None
-    found = layout.find(rows, said, first)
+    found = layout.find(rows, said, first, mapped=mapped)
     if found.header < 0:
         return Table(grid, (), (), first, first, first, found.findings)
     last = grid.chunks[-1].lines[-1].as_py()
