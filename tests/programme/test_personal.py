@@ -3,12 +3,15 @@
 import json
 import stat
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
 import pytest
 
+from pendopo.programme.checking import Request
 from pendopo.programme.programme import Programme
 from pendopo.terms.entry import commitment
+from pendopo.terms.journey import Declaration
 from pendopo.terms.personal import ORIGINAL, Decision, Fate
 from pendopo.terms.reading import Reading
 
@@ -144,6 +147,51 @@ def test_a_foreign_key_is_held_to_what_is_published_now(programme, request_for, 
     assert reports[2].findings[0].rule == "schema_is_readable"
 
 
-def test_a_table_that_a_fold_makes_cannot_be_referred_to(programme):
+def test_a_foreign_key_is_held_to_a_table_that_a_fold_makes(
+    programme, request_for, publish, tmp_path
+):
+    publish(*(contracts(tmp_path, number) for number in (1, 2)))
+    key = {
+        "fields": "kontrak",
+        "reference": {"resource": "contracts/tenders", "fields": "ocid"},
+    }
+    schema = {"fields": [{"name": "kontrak"}], "foreignKeys": [key]}
+    both, one = (
+        replace(
+            request_for(f"kontrak\nocds-abc123-1\nocds-abc123-{number}\n", name, minutes=2),
+            reading=Reading(schema=schema),
+        )
+        for number, name in ((2, "both"), (3, "one"))
+    )
+
+    reports = programme.publish([both, one], keep_going=True).reports
+
+    assert [report.stopped for report in reports] == [False, True]
+    [dangling] = [f for f in reports[1].findings if f.rule == "cell_refers_to_a_row"]
+    assert (dangling.lines, dangling.cells) == ((3,), ("ocds-abc123-3",))
+
+
+def contracts(folder, number):
+    """Ask to publish a package of one release."""
+    release = {
+        "ocid": f"ocds-abc123-{number}", "id": "1", "date": "2026-02-02T09:00:00Z",
+        "tag": ["tender"], "initiationType": "tender", "tender": {"id": "1", "title": "Jalan"},
+    }  # fmt: skip
+    package = {
+        "uri": f"https://contoh.example/{number}", "version": "1.1",
+        "publisher": {"name": "Contoh"}, "publishedDate": "2026-02-02T09:00:00Z",
+        "releases": [release],
+    }  # fmt: skip
+    file = folder / f"releases-{number}.json"
+    file.write_text(json.dumps(package), "utf-8")
+    return Request(
+        file=file,
+        register="contracts",
+        received_at=datetime(2026, 3, 1, 2, 1, tzinfo=UTC),
+        declaration=Declaration(),
+    )
+
+
+def test_a_table_that_nobody_published_has_no_files(programme):
     assert programme._published("contracts/contracts") == ()
     assert programme._published("nowhere/x") == ()

@@ -679,10 +679,9 @@ class Programme:
         return Checking(self.config, self.registers, self.root, self._published)
 
     def _published(self, name: str, besides: Mapping[str, str] | None = None) -> tuple[Path, ...]:
-        """Give the Parquet files of a table, ``register/table``.
+        """Give the Parquet files of a table, ``register/table``, as it is published.
 
-        What a fold makes is given to the rules of its own register alone: it has no publication
-        that another could be held to.
+        What a fold makes is made of all its publications: it is one file, and no scope is left out.
 
         :param besides: the scope whose publication is left out, where rules ask
         """
@@ -692,11 +691,12 @@ class Programme:
             found = self.table(state, register, table)
         except KeyError:
             return ()
-        if found.folded and besides is not None:
+        if found.folded:
             return (self._serving.parquet(found, self.registers[register]),)
-        parts = () if found.folded else found.parts
         return tuple(
-            part.path for part in parts if state.publication(part.entry).scope != (besides or None)
+            part.path
+            for part in found.parts
+            if state.publication(part.entry).scope != (besides or None)
         )
 
     @cached_property

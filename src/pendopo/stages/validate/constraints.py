@@ -415,8 +415,8 @@ class Constraints:
             say("A foreign key speaks of {table}, and no table of that name can be looked into."),
             {"table": key.table},
             say(
-                "Write a table as its address names it, register/table; one that is joined from "
-                "several publications cannot be referred to. Or leave the foreign key out."
+                "Write a table as its address names it, register/table, such as "
+                "contracts/contracts; or publish it first. Or leave the foreign key out."
             ),
             table=self._table.name,
         )
