@@ -3,7 +3,10 @@
 import errno
 import gzip
 import hashlib
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +28,8 @@ from pendopo.terms.finding import Weight
 from tests.corpus.workbooks.write import row, xlsx
 
 LIMITS = Limits(memory_mb=2048, seconds=60)
+# Of 30 MB of CSV more: what is read is mapped, and what the engine groups by has few values.
+MORE_MB = 120
 
 
 @pytest.fixture
@@ -317,6 +322,46 @@ def test_a_reader_that_asks_for_too_much_memory_is_ended_and_told(hand_in):
     [finding] = report.findings
     assert finding.rule == "file_can_be_read"
     assert finding.weight is Weight.STOP
+
+
+def test_a_file_as_large_as_one_may_be_is_read_though_its_cells_take_more(hand_in):
+    content = b"a,b,c,d,e,f,g,h\n" + b"1,2,3,4,5,6,7,8\n" * (7 << 16)  # 7 MB, as text in columns 22
+
+    [report] = check_files(hand_in({"narrow.csv": content}), replace(LIMITS, file_mb=18))
+
+    assert report.tables[0].rows == 7 << 16
+
+
+_MOST_OF_A_CHILD = """
+import json, resource, sys
+from pendopo.programme.limited import check_files
+from pendopo.store.child import Limits
+[report] = check_files(json.load(sys.stdin), Limits(memory_mb=2048, seconds=100))
+print(report.tables[0].rows, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10)
+"""
+
+
+def test_four_times_as_large_a_file_takes_hardly_more_memory(hand_in):
+    rows = [
+        f"{n},Desa Contoh {n % 430},{n * 7}.25,2026-03-{n % 28 + 1:02},{'uraian ' * 8}"
+        for n in range(450_000)
+    ]
+    held = []
+
+    for count in (len(rows) // 4, len(rows)):  # 10 MB, and 40
+        text = "\n".join(["id,desa,nilai,hari,uraian", *rows[:count]]) + "\n"
+        done = subprocess.run(
+            [sys.executable, "-c", _MOST_OF_A_CHILD],
+            input=json.dumps(hand_in({f"{count}.csv": text.encode()})),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        read, memory_mb = map(int, done.stdout.split())
+        assert read == count
+        held.append(memory_mb)
+
+    assert held[1] - held[0] <= MORE_MB, held
 
 
 def test_rules_are_the_sql_files_of_the_registers_folder(root):
