@@ -327,7 +327,8 @@ def test_a_reader_that_asks_for_too_much_memory_is_ended_and_told(hand_in):
 def test_a_file_as_large_as_one_may_be_is_read_though_its_cells_take_more(hand_in):
     content = b"a,b,c,d,e,f,g,h\n" + b"1,2,3,4,5,6,7,8\n" * (7 << 16)  # 7 MB, as text in columns 22
 
-    [report] = check_files(hand_in({"narrow.csv": content}), replace(LIMITS, file_mb=WRITTEN_TIMES * 8))
+    limits = replace(LIMITS, file_mb=WRITTEN_TIMES * 8)
+    [report] = check_files(hand_in({"narrow.csv": content}), limits)
 
     assert report.tables[0].rows == 7 << 16
 
