@@ -83,6 +83,18 @@ def test_what_is_past_its_day_is_late_and_stands_first(desk: Desk, finance: Visi
     assert page.count("<b>late</b>") == 1
 
 
+def test_a_moderator_sees_every_question_that_waits_and_the_way_to_have_one_taken_away(desk: Desk):
+    moderator = desk.signed_in("made", "moderator")
+    named = ask(desk, "Whose signature is under it?", datetime.now(UTC))
+
+    page = moderator.get("/").text
+
+    assert named in page
+    assert "Whose signature is under it?" in page
+    assert "pendopo questions withdraw" in page
+    assert "/forms/answer/" not in page
+
+
 def test_its_form_begins_with_the_question_word_for_word(desk: Desk, finance: Visitor):
     long = "Why? " * 150
     named = ask(desk, long, datetime(2026, 11, 2, 3, tzinfo=UTC))

@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pendopo.desk.roles import Role
+from pendopo.desk.roles import ALONE_IN, Role
 
 _SHORT, _LINE, _HASH = 64, 300, 64
 
@@ -69,9 +69,14 @@ class Post(models.Model):
 
     def covers(self, register: str, office: str) -> bool:
         """Whether it is for the files of an office in a register."""
-        return (not self.registers or register in self.registers) and (
-            not self.office or self.office == office
-        )
+        among = self.among()
+        return (among is None or register in among) and (not self.office or self.office == office)
+
+    def among(self) -> frozenset[str] | None:
+        """Give the registers that it is for; None for every one."""
+        own = frozenset(self.registers) if self.registers else None
+        alone = ALONE_IN.get(Role(self.role))
+        return own if alone is None else alone if own is None else alone & own
 
 
 class Code(models.Model):

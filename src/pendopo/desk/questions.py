@@ -1,16 +1,13 @@
 """Questions of the public that wait for an answer, with the day by which the law wants one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pendopo.desk.asking import zone_of
 from pendopo.desk.forms import Row
-from pendopo.desk.models import Post
 from pendopo.programme.programme import Programme
 from pendopo.programme.questioning import Question
-from pendopo.registers.answers import REGISTER
 from pendopo.standards.shelf import country_of
 
 
@@ -30,10 +27,8 @@ class Waiting:
         return self.due is not None and self.due < today
 
 
-def waiting(opened: Programme, posts: Iterable[Post]) -> list[Waiting]:
-    """Give what waits for an answer of whoever publishes answers, the nearest day first."""
-    if not any(post.covers(REGISTER.name, post.office) for post in posts):
-        return []
+def waiting(opened: Programme) -> list[Waiting]:
+    """Give what waits for an answer, the nearest day first."""
     zone, clock = zone_of(opened), country_of(opened.config.government.country).answers
     found = []
     for one in reversed(opened.questioning.unanswered(opened.recorded())):

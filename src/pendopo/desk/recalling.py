@@ -5,7 +5,8 @@ taking back, which is only ever added, names the signature that counts no more, 
 for it there.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +24,7 @@ _WAYS: Final = {
     TAKEN_BACK: (frozenset({Stage.SENT, Stage.APPROVED}), Stage.READY),
     RECALLED: (frozenset({Stage.APPROVED}), Stage.SENT),
 }
-_NOBODY: Final = {
+_NOBODY: Final[Mapping[str, Any]] = {
     "reviewer": None,
     "reviewed_at": None,
     "reviewed_sha256": "",

@@ -19,6 +19,7 @@ class Right(StrEnum):
     SEE = "see"
     REVIEW = "review"
     OVERVIEW = "overview"
+    QUESTIONS = "questions"
     WITHDRAW = "withdraw"
     REMIND = "remind"
     PEOPLE = "people"
@@ -33,11 +34,11 @@ RIGHTS: Final[Mapping[Right, tuple[str, frozenset[Role]]]] = MappingProxyType(
         ),
         Right.HAND_IN: (
             say("Hand in files of one's office, mend them, and send them to a reviewer"),
-            frozenset({Role.PUBLISHER}),
+            frozenset({Role.PUBLISHER, Role.MODERATOR}),
         ),
         Right.SEE: (
             say("See what an office has handed in, before it is public"),
-            frozenset({Role.PUBLISHER, Role.REVIEWER, Role.LEAD, Role.ADMINISTRATOR}),
+            frozenset(Role) - {Role.CIVIL, Role.INDEPENDENT},
         ),
         Right.REVIEW: (
             say("Let files of others through, or send them back"),
@@ -46,6 +47,10 @@ RIGHTS: Final[Mapping[Right, tuple[str, frozenset[Role]]]] = MappingProxyType(
         Right.OVERVIEW: (
             say("See which offices have published, and which are late"),
             frozenset(Role) - {Role.MODERATOR},
+        ),
+        Right.QUESTIONS: (
+            say("See which questions of the public wait for an answer of any office"),
+            frozenset({Role.LEAD, Role.MODERATOR}),
         ),
         Right.WITHDRAW: (
             say("Hide something published for 72 hours, and ask for it to be taken away"),
@@ -107,4 +112,6 @@ def needs_second_step(person: Person) -> bool:
 
 def _posts_with(posts: Iterable[Post], right: Right) -> list[Post]:
     roles = RIGHTS[right][1]
-    return [post for post in posts if Role(post.role) in roles]
+    found = [post for post in posts if Role(post.role) in roles]
+    # A file is always an office's: who has none hands in nothing.
+    return [post for post in found if post.office] if right is Right.HAND_IN else found

@@ -31,5 +31,9 @@ ROLES: Final[Mapping[Role, str]] = MappingProxyType(
         Role.ADMINISTRATOR: say("Administrator"),
     }
 )
+# Who hands in for others, and nothing else: a supplier, who has no account, replies to a flag so.
+ALONE_IN: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
+    {Role.MODERATOR: frozenset({"replies"})}
+)
 # Who decides on what others see, or on who may: a password alone does not do.
 SIGNS: Final = frozenset({Role.REVIEWER, Role.LEAD, Role.MODERATOR, Role.ADMINISTRATOR})

@@ -48,6 +48,7 @@ from pendopo.desk.pages.forms.photographed import pictured
 from pendopo.desk.pages.forms.shown import as_before, fields, shown
 from pendopo.desk.questions import begins_of
 from pendopo.desk.rights import Right, places
+from pendopo.desk.roles import Role
 from pendopo.terms.wording import say
 
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
@@ -194,6 +195,9 @@ def _begun(request: HttpRequest, form: Form, key: str, office: str) -> HttpRespo
     given = begins_with(form, asked, office, day_of(hall(request), now))
     if form.name == ANSWER:
         given |= begins_of(hall(request), given.get("question", ""))
+    if form.name == REPLY and _moderates(signed_in(request), office):
+        given = {name: text for name, text in given.items() if name != "party"}
+        given["role"] = "supplier"
     if given:
         known["content"] = {GIVEN: given}
     found, _new = Draft.objects.get_or_create(
@@ -201,6 +205,12 @@ def _begun(request: HttpRequest, form: Form, key: str, office: str) -> HttpRespo
     )
     first = steps_in(request, form)[0].name
     return HttpResponseRedirect(reverse("draft_step", args=[found.key, first]))
+
+
+def _moderates(person: Person, office: str) -> bool:
+    """Whether somebody writes a reply for a supplier, and not for the office that bought."""
+    roles = {post.role for post in places(person, Right.HAND_IN) if post.office == office}
+    return roles == {Role.MODERATOR}
 
 
 def begun_draft(request: HttpRequest, key: str, *, alone: bool = False) -> tuple[Draft, Form]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pendopo.desk.asking import day_of
@@ -15,7 +16,9 @@ from pendopo.desk.hands import part_in
 from pendopo.desk.models import Person, Post, Stage, Submission
 from pendopo.desk.page import page
 from pendopo.desk.questions import waiting
-from pendopo.desk.rights import Right, may, places
+from pendopo.desk.rights import Right, may, places, roles_of
+from pendopo.desk.roles import Role
+from pendopo.registers.answers import REGISTER
 
 _SHOWN = 30
 
@@ -25,7 +28,13 @@ def home(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     seen = seen_by(person)
     mine = {Stage.CHECKING, Stage.MENDING, Stage.READY, Stage.RETURNED}
+    roles = roles_of(person)
     context: dict[str, Any] = {
+        "roles": roles,
+        "speaks": bool(roles & {Role.CIVIL, Role.INDEPENDENT}),
+        "moderates": may(person, Right.QUESTIONS),
+        "asked": _asked(request) if may(person, Right.QUESTIONS) else [],
+        "said": said_at(request),
         "hands_in": may(person, Right.HAND_IN),
         "reviews": may(person, Right.REVIEW),
         "waits": _with(person, Right.REVIEW)
@@ -55,10 +64,21 @@ def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
 
 def _questions(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
     """Give the questions of the public that a person may answer, the nearest day first."""
+    posts = places(person, Right.HAND_IN)
+    answers = any(post.covers(REGISTER.name, post.office) for post in posts)
+    return _asked(request) if answers else []
+
+
+def _asked(request: HttpRequest) -> list[dict[str, Any]]:
     opened = hall(request)
     today = day_of(opened, timezone.now())
-    found = waiting(opened, places(person, Right.HAND_IN))
-    return [{"waiting": one, "late": one.late(today)} for one in found[:_SHOWN]]
+    return [{"waiting": one, "late": one.late(today)} for one in waiting(opened)[:_SHOWN]]
+
+
+def said_at(request: HttpRequest) -> str:
+    """Give the public page of what people say of promises; empty where nobody said where it is."""
+    site = hall(request).config.serve.address.rstrip("/")
+    return f"{site}/{get_language() or 'en'}/claims/" if site else ""
 
 
 def seen_by(person: Person) -> "QuerySet[Submission]":
@@ -76,6 +96,7 @@ def _with(person: Person, right: Right) -> "QuerySet[Submission]":
 
 def _of(post: Post) -> Q:
     found = Q(office=post.office) if post.office else Q()
-    if post.registers:
-        found &= Q(register__in=post.registers)
+    among = post.among()
+    if among is not None:
+        found &= Q(register__in=sorted(among))
     return found or ~Q(pk__in=[])
