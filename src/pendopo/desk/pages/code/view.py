@@ -1,5 +1,7 @@
 """Using a code once: to begin at the desk, or to set a new password."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +19,11 @@ from pendopo.desk.passwords import faults_of
 from pendopo.desk.posting import order_forgotten
 from pendopo.desk.signing_in import begin, find_code, refuse, shut, use_code
 from pendopo.terms.wording import say
+
+_NOT_GOOD: Final = say(
+    "This code is not good for this name, or was used, or is too old. If you have just chosen a "
+    "password with it, sign in."
+)
 
 
 @free
@@ -55,12 +62,12 @@ def _use(request: HttpRequest) -> tuple[HttpResponse | None, list[str]]:
     found = find_code(name, request.POST.get("code", ""), timezone.now())
     if found is None or not found.person.is_active:
         refuse(request, name)
-        return None, [_("This code is not good for this name, or was used, or is too old.")]
+        return None, [_(_NOT_GOOD)]
     faults = faults_of(found.person, password, request.POST.get("again", ""))
     if faults:
         return None, faults
     if not use_code(found, password, timezone.now()):
-        return None, [_("This code is not good for this name, or was used, or is too old.")]
+        return None, [_(_NOT_GOOD)]
     record(found.person.name, "password-set")
     if begin(request, found.person):
         tell(request, say("Your password is set. The code is used up."))

@@ -17,9 +17,10 @@ from pendopo.desk.audit import record
 from pendopo.desk.blank import template_of
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
-from pendopo.desk.models import Person, Submission, Work
-from pendopo.desk.page import page
+from pendopo.desk.models import Person, Submission, Upload, Work
+from pendopo.desk.page import page, tell
 from pendopo.desk.rights import Right, places
+from pendopo.desk.sending import ALREADY, form_number, sending_of
 from pendopo.desk.working import order
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,6 +45,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         "registers": registers,
         "offices": sorted({post.office for post in posts}),
         "most_mb": hall(request).config.desk.upload_mb,
+        "once": form_number(),
     }
     return page(request, "desk/pages/hand_in/hand_in.html", context)
 
@@ -109,8 +111,13 @@ def _take(request: HttpRequest) -> tuple[Submission | None, list[str]]:
     if sent is None:
         return None, [fault]
     with transaction.atomic():
+        sending = sending_of(request, sent, office, register)
+        if sending.submission is not None:
+            tell(request, ALREADY)
+            return sending.submission, []
         made = new_submission(request, office, register)
         take_file(request, made, sent)
+        Upload.objects.filter(pk=sending.pk).update(submission=made)
     return made, []
 
 

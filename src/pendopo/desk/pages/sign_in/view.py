@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -34,6 +34,7 @@ from pendopo.desk.signing_in import (
 
 _log = logging.getLogger(__name__)
 _YEAR_S = 31_536_000
+UNFINISHED: Final = "unfinished"
 
 
 def safe_next(request: HttpRequest, wanted: str) -> str:
@@ -51,6 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for a name and a password."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     context: dict[str, object] = {"next": wanted, "oidc": oidc.offered(hall(request))}
+    context["unfinished"] = UNFINISHED in request.GET
     if request.method == "POST":
         name = request.POST.get("name", "").strip().lower()
         found = authenticate(request, name=name, password=request.POST.get("password", ""))
@@ -66,10 +68,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @free
 @sensitive_post_parameters("digits")
 def second(request: HttpRequest) -> HttpResponse:
-    """Ask for the six digits of a phone, or a passkey."""
+    """Ask for the six digits of a phone, or a passkey.
+
+    They count once, whoever sends them again: whose reply was lost is told what to do (decision
+    0052).
+    """
     person = pending(request)
     if person is None:
-        return HttpResponseRedirect(reverse("sign_in"))
+        told = f"?{UNFINISHED}=1" if request.method == "POST" else ""
+        return HttpResponseRedirect(reverse("sign_in") + told)
     faults = []
     if request.method == "POST":
         if shut(request, person.name):
@@ -98,7 +105,7 @@ def _signed(request: HttpRequest, person: Person) -> bool:
 def _unsigned(request: HttpRequest) -> str:
     if request.POST.get("credential", ""):
         return _("This passkey is not one of yours, or was asked too late. Try again.")
-    return _("These are not the digits of now. Wait for the next ones.")
+    return _("These are not the digits of now, or were used. Wait half a minute for the next ones.")
 
 
 @free

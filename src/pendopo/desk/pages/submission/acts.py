@@ -17,12 +17,13 @@ from pendopo.desk.audit import record
 from pendopo.desk.findings import repairs, report_of, to_mend, warned
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
-from pendopo.desk.models import Stage, Submission, Work
+from pendopo.desk.models import Act, Stage, Submission, Upload, Work
 from pendopo.desk.page import posted, tell
 from pendopo.desk.pages.hand_in.view import file_of, take_parts
 from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
 from pendopo.desk.recalling import TAKEN_BACK
 from pendopo.desk.rights import Right, may
+from pendopo.desk.sending import ALREADY, sending_of
 from pendopo.desk.working import cancel as cancelled
 from pendopo.desk.working import order
 from pendopo.terms.personal import Fate
@@ -52,8 +53,15 @@ def new_file(request: HttpRequest, number: int) -> HttpResponse:
     sent, fault = file_of(request)
     if sent is None:
         return again(request, number, fault)
-    if not replace_file(request, found, plain_name(sent.name or ""), sent.chunks()):
-        return again(request, number, moved())
+    with transaction.atomic():
+        sending = sending_of(request, sent, found.office, found.register, found)
+        if sending.submission_id is not None:
+            tell(request, ALREADY)
+        elif replace_file(request, found, plain_name(sent.name or ""), sent.chunks()):
+            Upload.objects.filter(pk=sending.pk).update(submission=found)
+        else:
+            sending.delete()
+            return again(request, number, moved())
     return again(request, number)
 
 
@@ -76,7 +84,10 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
     found = submission_of(request, number, Right.HAND_IN)
     version, report = found.version, report_of(found.version)
     if version is None or report is None:
-        return again(request, number, moved())
+        return not_moved(request, number, "mended")
+    # Sent once more, the same cells would be others: those of the file that was made meanwhile.
+    if request.POST.get("version", str(version.number)) != str(version.number):
+        return not_moved(request, number, "mended")
     cells = [
         {"table": one.table, "line": one.line, "column": one.column, "was": one.text, "text": text}
         for one in repairs(to_mend(report.findings))
@@ -88,7 +99,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
         )
     with transaction.atomic():
         if not move(found, CHANGED, Stage.CHECKING):
-            return again(request, number, moved())
+            return not_moved(request, number, "mended")
         made = next_version(
             found,
             path="",
@@ -113,7 +124,7 @@ def say_of_it(request: HttpRequest, number: int) -> HttpResponse:
         return again(request, number, *faults)
     with transaction.atomic():
         if not move(found, CHANGED, Stage.CHECKING):
-            return again(request, number, moved())
+            return not_moved(request, number, "said")
         Submission.objects.filter(pk=number).update(**said)
         record(signed_in(request).name, "said", number)
         version = found.version
@@ -138,7 +149,7 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
         alone = goes_alone(hall(request), found)
         stage = Stage.APPROVED if alone else Stage.SENT
         if not move(found, {Stage.READY}, stage, waved=waved, by=signed_in(request), answer=""):
-            return again(request, number, moved())
+            return not_moved(request, number, "sent")
         record(signed_in(request).name, "sent", number)
         if alone:
             publish(request, found)
@@ -159,7 +170,7 @@ def taken_back(request: HttpRequest, number: int, what: str) -> HttpResponse:
     try:
         recalling.take_back(number, signed_in(request), what)
     except recalling.MovedError:
-        return again(request, number, moved())
+        return not_moved(request, number, what)
     except recalling.PublishingError:
         return again(request, number, _(recalling.PUBLISHING))
     return again(request, number)
@@ -172,7 +183,7 @@ def give_up(request: HttpRequest, number: int) -> HttpResponse:
     found = submission_of(request, number, Right.HAND_IN)
     with transaction.atomic():
         if not move(found, CHANGED, Stage.DROPPED):
-            return again(request, number, moved())
+            return not_moved(request, number, "given-up")
         record(signed_in(request).name, "given-up", number)
     tell(request, say("Given up. It stays in your list, and nothing of it is public."))
     return again(request, number)
@@ -184,7 +195,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Leave off checking it, or making its preview; the file stays."""
     found = submission_of(request, number, Right.HAND_IN)
     if not cancelled(found):
-        return again(request, number, moved())
+        return not_moved(request, number, "cancelled")
     record(signed_in(request).name, "cancelled", number)
     return again(request, number)
 
@@ -231,7 +242,7 @@ def take_up(request: HttpRequest, number: int) -> HttpResponse:
     version = found.version
     with transaction.atomic():
         if version is None or not move(found, {Stage.DROPPED}, Stage.CHECKING):
-            return again(request, number, moved())
+            return not_moved(request, number, "taken-up")
         record(signed_in(request).name, "taken-up", number)
         order(version, Work.CHECK)
     return again(request, number)
@@ -253,6 +264,18 @@ def move(
     """Move it on, unless somebody was faster."""
     moved = Submission.objects.filter(pk=found.pk, stage__in=before)
     return bool(moved.update(stage=after, changed_at=timezone.now(), **facts))
+
+
+def not_moved(request: HttpRequest, number: int, what: str) -> HttpResponse:
+    """Answer what moves nothing on: the same form came before, or somebody was faster.
+
+    :param what: the act that is asked for, as the audit table has it
+    """
+    last = Act.objects.filter(submission=number).first()
+    if last is None or (last.what, last.who) != (what, signed_in(request).name):
+        return again(request, number, moved())
+    tell(request, ALREADY)
+    return again(request, number)
 
 
 def previewed(found: Submission) -> bool:

@@ -33,6 +33,7 @@ from pendopo.desk.pages.submission.acts import (
     TEXT_MOST,
     move,
     moved,
+    not_moved,
     previewed,
     publish,
     taken_back,
@@ -65,7 +66,7 @@ def let_through(request: HttpRequest, number: int) -> HttpResponse:
         found = Submission.objects.select_for_update().get(pk=number)
         version = found.version
         if version is None or found.stage != Stage.SENT:
-            return again(request, number, moved())
+            return not_moved(request, number, "approved")
         if request.POST.get("seen") != hash_of(hall(request), found, version):
             return again(request, number, _changed())
         found.not_before, found.waved = day, waved or found.waved
@@ -93,7 +94,7 @@ def _to_sign(request: HttpRequest, found: Submission, day: date | None, waved: s
     """Write what the reviewer's own key is to sign, and lead to where it is signed."""
     opened, version = hall(request), found.version
     if version is None or found.stage != Stage.SENT:
-        return again(request, found.pk, moved())
+        return not_moved(request, found.pk, "approved")
     if request.POST.get("seen") != hash_of(opened, found, version):
         return again(request, found.pk, _changed())
     keys = [one for one in own_keys(opened, signed_in(request)) if one.role]
@@ -111,6 +112,8 @@ def _to_sign(request: HttpRequest, found: Submission, day: date | None, waved: s
 def approval(request: HttpRequest, number: int) -> HttpResponse:
     """Have what was looked at signed with the reviewer's own key; then it is let through."""
     found = submission_of(request, number, Right.REVIEW)
+    if request.method == "POST" and found.stage != Stage.SENT:
+        return not_moved(request, number, "approved")
     asked = Asked(**request.session[_ASKED]) if _ASKED in request.session else None
     key = signed_in(request).passkeys.filter(pk=asked.kept).first() if asked else None
     if asked is None or key is None or (asked.number, found.stage) != (number, Stage.SENT):
@@ -162,7 +165,7 @@ def send_back(request: HttpRequest, number: int) -> HttpResponse:
         return again(request, number, _("Write what is to be changed."))
     with transaction.atomic():
         if not move(found, {Stage.SENT}, Stage.RETURNED, answer=answer):
-            return again(request, number, moved())
+            return not_moved(request, number, "returned")
         record(signed_in(request).name, "returned", number)
     tell(request, say("Sent back with your words."))
     return again(request, number)
@@ -174,7 +177,7 @@ def recall(request: HttpRequest, number: int) -> HttpResponse:
     """Take back that one let it through oneself: it waits for a reviewer again."""
     found = submission_of(request, number, Right.REVIEW)
     if found.reviewer_id != signed_in(request).pk:
-        return again(request, number, moved())
+        return not_moved(request, number, RECALLED)
     answer = taken_back(request, number, RECALLED)
     if answer.status_code == HTTPStatus.FOUND:
         tell(request, say("You took it back: it waits for a reviewer again. Look at it anew."))

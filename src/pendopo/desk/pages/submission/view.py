@@ -31,6 +31,7 @@ from pendopo.desk.pages.forms.photographed import photos_of
 from pendopo.desk.pages.hand_in.view import XLSX
 from pendopo.desk.rights import Right, may
 from pendopo.desk.seen import hash_of
+from pendopo.desk.sending import form_number
 from pendopo.desk.signing_in import has_second_step
 from pendopo.desk.working import order
 from pendopo.programme.programme import Programme
@@ -47,6 +48,7 @@ _STEPS = (
     {Stage.APPROVED},
 )
 _PREVIEWED = frozenset({Stage.READY, Stage.SENT, Stage.APPROVED})
+_NOT_LOOKED_AT = frozenset({Stage.PUBLISHED, Stage.DROPPED})
 CHANGED = frozenset({Stage.MENDING, Stage.READY, Stage.RETURNED})
 _ATTACHED = {
     # Whatever it holds, nothing of it runs, and it is shown by no browser.
@@ -90,6 +92,7 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "versions": found.versions.order_by("-number"),
         "steps": _steps(stage),
         "publishes": publishes,
+        "once": form_number(),
         "withdraws": stage == Stage.PUBLISHED and may(person, Right.WITHDRAW, found),
         "matches": matches(opened.registers[found.register]),
         "fits": next(iter(fitting(found)), ""),
@@ -108,7 +111,7 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "register": opened.registers[found.register],
         "preview": shown_before,
         # Once it is published its preview shows another log, whose receipt proves nothing.
-        "looks": stage != Stage.PUBLISHED and bool(shown_before or not told.get("stops")),
+        "looks": stage not in _NOT_LOOKED_AT and bool(shown_before or not told.get("stops")),
         "public": _public(opened, found),
         "jobs": _jobs(found, publishes=publishes),  # behind the preview, which may be ordered anew
         **told,

@@ -114,15 +114,18 @@ def _wanted(request: HttpRequest, one: Publication) -> list[str]:
     said = {name: " ".join(request.POST.get(name, "").split()) for name in ("says", "appeal")}
     if wish == Wish.REDACT and not said["says"]:
         return [_("Write what the public reads.")]
+    facts = {
+        "publication": one.id,
+        "wish": wish,
+        "reason": reason if wish != Wish.END else "",
+        "said": said if wish == Wish.REDACT else {},
+        "by": signed_in(request),
+    }
     with transaction.atomic():
-        made = Withdrawal.objects.create(
-            publication=one.id,
-            wish=wish,
-            reason=reason if wish != Wish.END else "",
-            said=said if wish == Wish.REDACT else {},
-            by=signed_in(request),
-            made_at=timezone.now(),
-        )
+        waits = Withdrawal.objects.filter(entry=None, dropped=False, fault="", text="", **facts)
+        if waits.exists():  # the same form came before, and its answer was lost
+            return []
+        made = Withdrawal.objects.create(**facts, made_at=timezone.now())
         record(signed_in(request).name, f"{wish}-asked", publication=one.id)
         order_withdrawal(made)
     return []
