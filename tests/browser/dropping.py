@@ -1,0 +1,86 @@
+"""A line that drops: it stands between a browser and a server, and loses what it is told to."""
+
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_RESET = struct.pack("ii", 1, 0)  # closing tells the other side that the line broke
+
+
+class Line:
+    """A line to a server on this machine.
+
+    :ivar loses: what becomes of the next pages that are asked for, one after the other: ``before``
+        loses what is asked, ``after`` loses the answer to it; empty loses nothing
+    :ivar lost: how often it dropped
+    """
+
+    def __init__(self, port: int) -> None:
+        self.loses: list[str] = []
+        self.lost = 0
+        self._to = port
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._door.getsockname()[1])
+
+    def serve(self) -> None:
+        """Carry what comes, each in a thread of its own."""
+        while True:
+            try:
+                near, _ = self._door.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._carry, args=(near,), daemon=True).start()
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+
+    def _carry(self, near: socket.socket) -> None:
+        with near, socket.create_connection(("127.0.0.1", self._to), timeout=60) as far:
+            asked = _whole(near)
+            if not asked:
+                return
+            # A page, and nothing that a page brings along with it.
+            page = b"\r\nsec-fetch-mode: navigate" in asked.partition(b"\r\n\r\n")[0].lower()
+            how = self.loses.pop(0) if page and self.loses else ""
+            if how != "before":
+                far.sendall(asked)
+                answer = b"".join(iter(lambda: far.recv(1 << 16), b""))
+            if how:
+                self.lost += 1
+                near.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                return
+            near.sendall(answer)
+
+
+def _whole(near: socket.socket) -> bytes:
+    """Read one request."""
+    asked = b""
+    while b"\r\n\r\n" not in asked:
+        part = near.recv(1 << 16)
+        if not part:
+            return b""
+        asked += part
+    head, _, body = asked.partition(b"\r\n\r\n")
+    lengths = [one for one in head.lower().split(b"\r\n") if one.startswith(b"content-length:")]
+    left = int(lengths[0].partition(b":")[2]) - len(body) if lengths else 0
+    while left > 0:
+        part = near.recv(min(left, 1 << 16))
+        if not part:
+            return b""
+        asked, left = asked + part, left - len(part)
+    return asked
+
+
+@contextmanager
+def line_to(port: int) -> Iterator[Line]:
+    """Lay a line to a server."""
+    line = Line(port)
+    threading.Thread(target=line.serve, daemon=True).start()
+    try:
+        yield line
+    finally:
+        line.close()
