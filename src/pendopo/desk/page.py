@@ -26,7 +26,7 @@ _ROOMS: Final = (
     ("hand_in", say("Hand in a file"), Right.HAND_IN),
     ("forms", say("Fill in a form"), Right.HAND_IN),
     ("overview", say("Who has published"), Right.OVERVIEW),
-    ("people", say("People"), Right.PEOPLE),
+    ("people", say("Who works here"), Right.PEOPLE),
     ("audit", say("What was done"), Right.AUDIT),
     ("account", say("My account"), Right.OWN),
 )

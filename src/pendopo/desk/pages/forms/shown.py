@@ -103,4 +103,5 @@ def _listed(form: Form, name: str) -> list[tuple[str, str]]:
 
 
 def _example(column: Column) -> str:
+    """Give what stands in a column without a meaning of its own, where it has a form."""
     return sample(column).text if column.pattern and not column.meaning else ""

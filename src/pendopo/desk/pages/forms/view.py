@@ -110,10 +110,12 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     faults = _keep_title(request, found) if request.method == "POST" else []
     if request.method == "POST" and not faults:
         return HttpResponseRedirect(reverse("submission", args=[hand_over(request, found, form)]))
+    steps = [shown(found, form, one) for one in steps_in(request, form)]
     context = {
         "draft": found,
         "form": form,
-        "steps": [shown(found, form, one) for one in steps_in(request, form)],
+        "steps": steps,
+        "filled": all(one["count"] for one in steps),
         "faults": faults,
         "title": found.title or f"{_(form.title)}: {found.office}",
     }

@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     seen = seen_by(person)
     mine = {Stage.CHECKING, Stage.MENDING, Stage.READY, Stage.RETURNED}
     roles = roles_of(person)
+    waits = _with(person, Right.REVIEW).filter(stage=Stage.SENT).exclude(by=person)
     context: dict[str, Any] = {
         "roles": roles,
         "speaks": bool(roles & {Role.CIVIL, Role.INDEPENDENT}),
@@ -37,17 +38,23 @@ def home(request: HttpRequest) -> HttpResponse:
         "said": said_at(request),
         "hands_in": may(person, Right.HAND_IN),
         "reviews": may(person, Right.REVIEW),
-        "waits": _with(person, Right.REVIEW)
-        .filter(stage=Stage.SENT)
-        .exclude(by=person)
-        .exclude(part_in(person.name))[:_SHOWN],
-        "open": _with(person, Right.HAND_IN).filter(stage__in=mine)[:_SHOWN],
+        "waits": _rows(request, waits.exclude(part_in(person.name))),
+        "open": _rows(request, _with(person, Right.HAND_IN).filter(stage__in=mine)),
         "dues": _dues(request, person),
         "questions": _questions(request, person),
-        "under_way": seen.filter(stage__in={Stage.SENT, Stage.APPROVED})[:_SHOWN],
-        "done": seen.filter(stage__in={Stage.PUBLISHED, Stage.DROPPED})[:_SHOWN],
+        "under_way": _rows(request, seen.filter(stage__in={Stage.SENT, Stage.APPROVED})),
+        "done": _rows(request, seen.filter(stage__in={Stage.PUBLISHED, Stage.DROPPED})),
     }
     return page(request, "desk/pages/home/home.html", context)
+
+
+def _rows(request: HttpRequest, found: "QuerySet[Submission]") -> list[dict[str, Any]]:
+    """Give the first of some submissions, each with its register in words."""
+    known = hall(request).registers
+    return [
+        {"one": one, "register": _(known[one.register].title) if one.register in known else ""}
+        for one in found[:_SHOWN]
+    ]
 
 
 def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
