@@ -48,7 +48,7 @@ def phone(browser: Browser, line: Line) -> Page:
     return context.new_page()
 
 
-def dropped(page: Page, line: Line, step: Callable[[], None]) -> None:
+def dropped(page: Page, line: Line, step: Callable[[], object]) -> None:
     """Take a step on a line that loses what is sent, then the answer; load anew each time."""
     before = line.lost
     line.loses = ["before", "after"]

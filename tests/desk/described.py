@@ -27,7 +27,8 @@ def description(addresses: Iterable[str], forms: Iterable[Form]) -> dict[str, An
 
     known, fields = _known(addresses), _fields(forms)
     paths = {}
-    for one in get_resolver("pendopo.desk.urls").url_patterns:
+    patterns: Any = get_resolver("pendopo.desk.urls").url_patterns
+    for one in patterns:
         route, parts = _route(one.pattern)
         paths[route] = {
             "parameters": [_part(name, kind, known) for name, kind in parts.items()],
@@ -70,10 +71,8 @@ def _route(pattern: Any) -> tuple[str, dict[str, str]]:
 def _part(name: str, kind: str, known: dict[str, set[str]]) -> dict[str, Any]:
     """Describe a part of an address: what is there, or anything of its kind."""
     if kind == "[0-9]+":
-        there = [int(one) for one in known[name] if one.isdigit()]
-        schema: dict[str, Any] = {
-            "anyOf": [{"enum": sorted(there)}, {"type": "integer", "minimum": 0}]
-        }
+        there: list[Any] = sorted(int(one) for one in known[name] if one.isdigit())
+        schema: dict[str, Any] = {"anyOf": [{"enum": there}, {"type": "integer", "minimum": 0}]}
     else:
         there = sorted(known[name])
         schema = {"anyOf": [{"enum": there}, {"type": "string", "pattern": f"^{kind}$"}]}

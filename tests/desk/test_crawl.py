@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import cycle
+from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from schemathesis import Case, GenerationMode
+from schemathesis import GenerationMode
 
 from tests.desk.authenticator import Authenticator
 from tests.desk.conftest import Desk, Visitor, as_asked
@@ -200,7 +201,7 @@ def test_no_act_has_a_fault_in_a_stage_that_it_does_not_fit(made: Everything):
     """A page that was open too long, or a second window, sends what does not fit any more."""
     from django.urls import get_resolver
 
-    known = get_resolver("pendopo.desk.urls").reverse_dict
+    known: Any = get_resolver("pendopo.desk.urls").reverse_dict
     acts = {known[name][0][0][0] for name in known if isinstance(name, str)}
     acts = {
         one for one in acts if one.startswith("submissions/%(number)s/") and "%(" not in one[23:]
@@ -256,10 +257,10 @@ def test_a_form_whose_answer_was_lost_is_sent_again_and_nothing_is_doubled(
     assert len(known) > 40
 
 
-def _asked(visitor: Visitor, case: Case) -> int:
+def _asked(visitor: Visitor, case: Any) -> int:
     """Ask what schemathesis made up, with the token that a page of ours holds; give the status."""
     made = case.as_transport_kwargs(base_url="http://localhost")
-    asked = requests.Request(**{one: made[one] for one in made if one != "cookies"}).prepare()
+    asked: Any = requests.Request(**{one: made[one] for one in made if one != "cookies"}).prepare()
     parts = urlsplit(asked.url or "")
     more = {
         "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"),
@@ -281,7 +282,8 @@ def _fallen_over(made: Everything, crawled: Crawled, mode: GenerationMode, most:
     faults: set[str] = set()
     roles = cycle(_ASKS)
     described = description(crawled.addresses, crawled.forms)
-    for found in schemathesis.openapi.from_dict(described).get_all_operations():
+    operations: Any = schemathesis.openapi.from_dict(described).get_all_operations()
+    for found in operations:
         operation = found.ok()
 
         @seed(20261127)
@@ -293,7 +295,7 @@ def _fallen_over(made: Everything, crawled: Crawled, mode: GenerationMode, most:
             suppress_health_check=list(HealthCheck),
         )
         @given(case=operation.as_strategy(generation_mode=mode))
-        def ask(case: Case) -> None:
+        def ask(case: Any) -> None:
             role = next(roles)
             status = _asked(made.visitors[role], case)
             # Health answers 503 where no worker runs, as here.

@@ -1,0 +1,46 @@
+"""The first page at the desk says in words what waits, and what to do where nothing does."""
+
+from tests.desk.conftest import Desk
+
+OFFICE = "Desa Rejo"
+
+
+def test_what_was_handed_in_stands_with_its_register_in_words(desk: Desk):
+    clerk = desk.signed_in("sari", "publisher", OFFICE)
+    clerk.upload("/hand-in/", ("a.csv", b"a,b\n1,2\n"), register="datasets", office=OFFICE)
+
+    told = clerk.get("/").text
+
+    assert f"Datasets · {OFFICE}" in told
+    assert "Nothing waits for you here" not in told
+
+
+def test_who_has_no_work_here_is_told_where_it_stands_what_they_may(desk: Desk):
+    told = desk.signed_in("rina", "civil-society").get("/").text
+
+    assert "Nothing waits for you here" in told
+    assert '<a href="/rights/">' in told
+
+
+def test_of_what_was_given_up_nobody_says_that_a_preview_could_be_made(desk: Desk):
+    clerk = desk.signed_in("tini", "publisher", OFFICE)
+    file = ("a.csv", b"village,year,households\nRejo,2026,412\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    before = clerk.get(address).text
+    clerk.post(f"{address}give-up/")
+
+    after = clerk.get(address).text
+
+    assert "As the public will see it" in before
+    assert "As the public will see it" not in after
+
+
+def test_a_form_in_which_nothing_stands_asks_first_to_be_filled_in(desk: Desk):
+    clerk = desk.signed_in("wati", "publisher", OFFICE)
+    clerk.post("/forms/meeting/", key="a" * 32, office=OFFICE)
+
+    told = clerk.get(f"/drafts/{'a' * 32}/").text
+
+    assert 'class="act act--first" href="/drafts/' in told
+    assert told.count("act--first") == 1
