@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from pendopo.stages.validate.persons import Persons, prepare
+from pendopo.stages.validate.split import sampled
 from pendopo.standards.identity import patterns
 from pendopo.store.engine import connect
 from pendopo.terms.column import Column, Kind, Table
@@ -107,3 +108,12 @@ def test_two_rows_and_parts_that_stand_apart_are_not_enough(look):
 
     assert look(a=first[:2], b=last[:2]) == {}
     assert look(a=first, x=["a"] * 4, b=last) == {}
+
+
+def test_a_sample_is_the_same_in_whatever_pieces_a_table_lies():
+    whole = pa.table({"a": [str(number) for number in range(50_000)]})
+    apart = [whole.slice(0, 7), whole.slice(7, 0), whole.slice(7, 20_000), whole.slice(20_007)]
+
+    one, other = sampled(whole, ["a"]), sampled(pa.concat_tables(apart), ["a"])
+
+    assert one.rows["a"].to_pylist() == other.rows["a"].to_pylist() == one.cells["a"]

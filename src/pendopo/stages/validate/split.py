@@ -65,8 +65,7 @@ def sampled(text: pa.Table, columns: Sequence[str]) -> Sample:
     :param columns: in the order of the file
     """
     most = max(_ROWS_SAMPLED_LEAST, min(_ROWS_SAMPLED, _CELLS_SAMPLED // len(columns)))
-    rows = pa.array(range(0, text.num_rows, text.num_rows // most + 1), pa.int64())
-    sample = text.select([*columns]).take(rows)
+    sample = _every(text.num_rows // most + 1, text.select([*columns]))
     cells = {}
     for name in columns:
         bare: dict[str | None, str] = {}
@@ -75,6 +74,16 @@ def sampled(text: pa.Table, columns: Sequence[str]) -> Sample:
             for c in sample[name].to_pylist()
         ]
     return Sample(sample, cells, {name: _length(found) for name, found in cells.items()})
+
+
+def _every(step: int, text: pa.Table) -> pa.Table:
+    """Take every so manieth row, piece by piece: whole columns would be put together for it."""
+    found, before = [], 0
+    for batch in text.to_batches():
+        rows = pa.array(range(-before % step, batch.num_rows, step), pa.int64())
+        found.append(batch.take(rows))
+        before += batch.num_rows
+    return pa.Table.from_batches(found, text.schema)
 
 
 def split_numbers(
