@@ -1,6 +1,8 @@
 """The logical digest, computed again in plain Python from its description."""
 
 import hashlib
+import subprocess
+import sys
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
@@ -180,3 +182,24 @@ def test_any_rows_have_the_digest_that_is_described(tmp_path, engine, rows):
     assert digest(engine, path) == again(
         [tuple(row.values()) for row in pq.read_table(path).to_pylist()]
     )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process held")
+def test_long_texts_are_not_made_ahead_of_the_hash_by_the_hundred(tmp_path):
+    path = tmp_path / "long.parquet"
+    rows = {"line": range(1, 60_001), "name": [f"{n:05}" * 800 for n in range(60_000)]}
+    pq.write_table(pa.table(rows), path, row_group_size=2_000, use_dictionary=False)
+    program = (
+        "import re, sys\n"
+        "from pathlib import Path\n"
+        "from pendopo.store.digest import digest\n"
+        "from pendopo.store.engine import connect\n"
+        "digest(connect(), Path(sys.argv[1]))\n"
+        "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])\n"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", program, str(path)], check=True, capture_output=True, text=True
+    )
+
+    assert int(told.stdout) < 350 << 10

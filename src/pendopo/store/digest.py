@@ -16,8 +16,10 @@ _ROWS_A_BATCH = 32_768
 _BYTES_A_BATCH = 8 << 20
 # A statement is planned in time that grows with the square of the columns it asks about.
 _COLUMNS_AT_ONCE = 64
-# What the engine may make ahead of the hash; its own measure, 1 MB, lets its threads wait.
-_AHEAD = "16MB"
+# What the engine may make ahead of the hash; its own measure, 1 MB, lets its threads wait. It
+# counts sixteen bytes for a text, however long that is.
+_BYTES_AHEAD = 16 << 20
+_BYTES_A_TEXT = 16
 # What the text form escapes, as the characters' numbers: backslash, tab, newline, return.
 _ESCAPES = ((92, "\\\\"), (9, "\\t"), (10, "\\n"), (13, "\\r"))
 
@@ -46,9 +48,11 @@ def digest(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str:
     row = _row(columns, _to_escape(connection, parquet, filled), empty)
     order = "" if _in_order(parquet) else f'order by {quote("line")}, "row"'
     hashed = hashlib.sha256()
-    connection.execute(f"set streaming_buffer_size = '{_AHEAD}'")
+    long = max(bytes_a_row(parquet), _BYTES_A_TEXT)
+    ahead = int(_BYTES_AHEAD * _BYTES_A_TEXT / long)
+    connection.execute(f"set streaming_buffer_size = '{max(1, ahead >> 10)}KiB'")
     result = connection.sql(f'select {row} as "row" from {_table(parquet)} {order}')
-    fitting = int(_BYTES_A_BATCH / max(bytes_a_row(parquet), 1))
+    fitting = int(_BYTES_A_BATCH / long)
     for batch in result.to_arrow_reader(max(1, min(_ROWS_A_BATCH, fitting))):
         hashed.update(joined(batch.column(0)))
     return hashed.hexdigest()
