@@ -2,18 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 # How many days older than an amount its rate may be: a month's rate counts for the month.
 DAYS_MOST: Final = 31
 _ONE: Final = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """An amount in the home currency, and how it came to be; all None where it is unknown."""
 
     amount: Decimal | None = None

@@ -28,7 +28,12 @@ def objects_at(value: object, name: str) -> list[dict[str, Any]]:
     items = value.get(name) if isinstance(value, dict) else None
     if not items:  # as in most places
         return []
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    if not isinstance(items, list):
+        return []
+    for item in items:
+        if type(item) is not dict:
+            return [item for item in items if isinstance(item, dict)]
+    return items  # as nearly all are; nobody changes them
 
 
 def text_of(value: object) -> str | None:

@@ -173,7 +173,9 @@ class Process:
         currency = text_of(value.get("currency"))
         amount = amount_of(value.get("amount"))
         compared = self.compare(amount, currency, on, part)
-        return Worth((money_of(amount), currency), (money_of(compared.amount), *compared.how))
+        own = money_of(amount)
+        there = own if compared.amount is amount else money_of(compared.amount)
+        return Worth((own, currency), (there, *compared.how))
 
     def compare(
         self, amount: Decimal | None, currency: str | None, on: date | None, part: object = ""
