@@ -8,6 +8,7 @@ import pytest
 from pendopo.registers.contracts import REGISTER, faults, schema_findings
 from pendopo.registers.contracts.flat import NO_OCID_COLUMN
 from pendopo.registers.contracts.tables import RELEASED
+from pendopo.standards.ocds import reading as read_module
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.register import Source
 
@@ -242,6 +243,54 @@ def test_a_line_is_read_the_same_however_it_was_written(reading, a_release, amou
     assert one.findings == other.findings
     assert [batch.batch for batch in one.batches] == [batch.batch for batch in other.batches]
     assert other.rows("releases")[1]["json"] == other.rows("releases")[0]["json"]
+
+
+ODD = [
+    {"buyer": {"id": 7, "name": "Dinas é"}},
+    {"buyer": {}},
+    {"tender": {"id": "T", "value": {"amount": 1250000.5, "currency": "IDR"}, "title": "a\\b"}},
+    {"tender": {"title": "Jalan", "id": "T", "value": {"amount": 10.0}}},
+    {"tender": {"id": "T", "value": {"amount": 1e18}, "status": None}},
+    {"tender": {"id": "T", "tenderPeriod": {"endDate": "2026-03-09"}, "numberOfTenderers": 2}},
+    {"awards": [{"id": "A", "date": "2026-03-05", "suppliers": [{"id": "7"}, {"id": "8"}]}]},
+    {"contracts": [{"id": "C", "awardID": "A", "value": {"amount": 12345678901234.25}}]},
+    {"language": "id"},
+    {"kodeSatker": "1234567890123456"},
+    {"tag": []},
+    {"date": "2026-03-05"},
+]
+
+
+def test_a_release_gives_the_same_rows_once_its_shape_is_known(reading, a_release):
+    several = [
+        a_release(id=str(number))
+        | ODD[number % len(ODD)]
+        | ODD[number // len(ODD) % len(ODD)]
+        | {"parties": [{"id": "7", "name": "CV"}]}
+        for number in range(4 * len(ODD) ** 2)
+    ]
+    wide = "\n".join(map(json.dumps, several))
+    packed = "\n".join(
+        json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in several
+    )
+
+    one, other = (reading(text.encode(), "releases.jsonl") for text in (wide, packed))
+
+    assert [batch.batch for batch in one.batches] == [batch.batch for batch in other.batches]
+    assert one.findings == other.findings
+
+
+def test_most_lines_of_a_large_file_are_not_taken_apart(reading, a_release, monkeypatch):
+    whole, looked_at = read_module.parse_written, []
+    monkeypatch.setattr(
+        read_module, "parse_written", lambda raw: looked_at.append(raw) or whole(raw)
+    )
+    line = json.dumps(a_release(buyer={"id": "7"}), separators=(",", ":"))
+
+    read = reading("\n".join([line] * 500).encode(), "releases.jsonl")
+
+    assert len(looked_at) < 30
+    assert [row["buyer_id"] for row in read.rows("releases")] == ["7"] * 500
 
 
 def test_a_name_that_stands_twice_on_a_line_is_told_of_each_line(reading, a_release):

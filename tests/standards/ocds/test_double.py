@@ -64,7 +64,9 @@ def test_what_is_written_as_it_was_is_known_for_that_and_all_else_is_left(number
     assert found is None or dump(found) == dump(parse(text)) == text.decode()
 
 
-@pytest.mark.parametrize("text", [b'{"a":1.5,"b":[0.0001,-7,"\xc3\xa9"]}', b"[]", b"-0.0"])
+@pytest.mark.parametrize(
+    "text", [b'{"a":1.5,"b":[0.0001,-7,"\xc3\xa9"]}', b'{"id":"1234567890123456"}', b"[]", b"-0.0"]
+)
 def test_what_programs_mostly_write_is_known_for_what_it_is(text):
     assert dump(parse_written(text)).encode() == text
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pendopo.standards.ocds.check import Checker
+from pendopo.standards.ocds.exact import dump, parse
 from pendopo.standards.ocds.reading import Package
 
 NONE = Package()
@@ -166,6 +167,61 @@ def test_what_json_can_hide_is_not_passed_at_a_glance(checker, written, instead)
     assert written in text
 
     assert checker.glance(text.replace(written, instead, 1).encode(), NONE) is None
+
+
+def packed(release):
+    return json.dumps(release, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def test_a_release_that_is_written_as_it_would_be_anew_is_known_to_be(checker):
+    glanced = checker.as_written(packed(OF_NOTHING), NONE)
+
+    assert glanced == checker.glance(packed(OF_NOTHING), NONE) is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ('"title":"Jalan"', '"title": "Jalan"'),
+        ('"title":"Jalan"', '"title":"Jal\\u0061n"'),
+        ('"title":"Jalan"', '"title":"Kali","title":"Jalan"'),
+        ('"amount":10.5', '"amount":10.50'),
+        ('"amount":10.5', '"amount":1.05e1'),
+        ('"amount":10.5', '"amount":10.500000000000000000001'),
+        ('"id":"a","name":"Dinas","roles"', '"name":"Dinas","id":"a","roles"'),
+    ],
+)
+def test_what_would_be_written_otherwise_is_not_taken_for_what_it_is(checker, written, instead):
+    text = packed(OF_NOTHING).decode()
+    assert written in text
+
+    assert checker.as_written(text.replace(written, instead, 1).encode(), NONE) is None
+
+
+def test_what_is_known_as_written_is_read_and_written_as_it_was(checker):
+    chance, known = random.Random(6), 0  # noqa: S311 - the same each time
+
+    for _ in range(1500):
+        text = packed(changed(OF_NOTHING, chance))
+        checker.glance(text_of(SOUND), NONE)  # so that it does not give up
+        checker.as_written(packed(OF_NOTHING), NONE)
+        if checker.as_written(text, NONE) is not None:
+            known += 1
+            assert dump(parse(text)).encode() == text
+            assert checker.faults(parse(text), NONE) == []
+
+    assert known > 100
+
+
+def test_a_file_whose_fields_change_places_is_no_longer_tried(checker):
+    turned = packed(dict(reversed(OF_NOTHING.items())))
+
+    for _ in range(200):
+        checker.glance(text_of(SOUND), NONE)
+        checker.as_written(turned, NONE)
+
+    assert checker.as_written(packed(OF_NOTHING), NONE) is None
+    assert checker.glance(turned, NONE) is not None
 
 
 def test_most_releases_are_never_taken_apart():

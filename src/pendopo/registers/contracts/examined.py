@@ -20,6 +20,7 @@ from pendopo.standards.ocds.check import (
     version_of,
     versioned_faults,
 )
+from pendopo.standards.ocds.double import survives
 from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.extension import Extension, Profile
 from pendopo.standards.ocds.facts import REGISTERED_OCID
@@ -80,6 +81,16 @@ class Examined:
         self._looked_at = -1
         self._extensions: list[tuple[str, ...]] = []
         self._noted_of: Package | None = None
+
+    def as_written(self, raw: bytes, package: Package) -> Glanced | None:
+        """Give what is known of a release of which nothing is to be told, however it is looked at.
+
+        It is written just as it would be written anew.
+        """
+        # What is escaped, and what is of 1.0 and becomes another release, is read whole.
+        if self.version == OLD or b"\\" in raw or not survives(raw):
+            return None
+        return self._checker.as_written(raw, package)
 
     def take(self, read: Read) -> dict[str, Any] | None:
         """Take what stands where a release belongs; give it when it is a release to be kept."""
@@ -239,6 +250,7 @@ class Examined:
             self._end_package()
             self._package = read.package
         self.kept += 1
+        self.written = read.raw.decode() if read.written else ""
         self._look(release, read, bad_date=False)
         return release
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pendopo.registers.contracts import faults as fault
+from pendopo.registers.contracts.brief import brief
 from pendopo.registers.contracts.examined import OLD, Examined
 from pendopo.registers.contracts.exchange import exchange_sheets, read_rates
 from pendopo.registers.contracts.flat import NO_OCID_COLUMN, FlatTables, is_flat
@@ -23,6 +24,7 @@ from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.extension import Extension, profile_of
 from pendopo.standards.ocds.facts import VERSION
 from pendopo.standards.ocds.flat.kinds import kinds_of
+from pendopo.standards.ocds.glance import Glanced
 from pendopo.standards.ocds.reading import Package, Read, read_releases
 from pendopo.standards.ocds.told import told_with
 from pendopo.standards.ocds.upgrade import Upgrade
@@ -57,6 +59,7 @@ def read(source: Source) -> Iterator[Rows | Finding]:
         source.name,
         exact=True,
         doubles=True,
+        as_written=reading.examined.as_written,
         broken=faults.add_broken,
         merged=reading.examined.merged,
     )
@@ -124,6 +127,8 @@ class _Reading:
         if release is None:
             return
         text = self.examined.written
+        if type(release) is Glanced:
+            release = brief(read.raw)
         if self.examined.version == OLD:
             release, text = Upgrade(all_parties=True).release(release), ""
         try:

@@ -78,6 +78,7 @@ class Checker:
         self._last: _Judge
         self._glanced: Package | None = None
         self._at: Callable[[bytes], Glanced | None]
+        self._as_written: Callable[[bytes], Glanced | None]
         self.version = ""
 
     def faults(self, release: dict[str, Any], package: Package) -> Sequence[SchemaFault]:
@@ -95,11 +96,20 @@ class Checker:
 
         Of many others, too, nothing is to be told: ``faults`` is asked.
         """
+        return self._at(raw) if self._turn_to(package) else None
+
+    def as_written(self, raw: bytes, package: Package) -> Glanced | None:
+        """Give the same where the release is written just as it would be written anew."""
+        return self._as_written(raw) if self._turn_to(package) else None
+
+    def _turn_to(self, package: Package) -> bool:
+        """Glance at releases of a package; False where each tells its version itself."""
         if package is not self._glanced or package is not self._package:
             if not self._version and package.kind and not package.version:
-                return None  # its own fields tell its version
-            self._at, self._glanced = self._judge(_NO_FIELDS, package).glance, package
-        return self._at(raw)
+                return False
+            judge = self._judge(_NO_FIELDS, package)
+            self._at, self._as_written, self._glanced = judge.glance, judge.as_written, package
+        return True
 
     def often(self) -> Iterator[tuple[SchemaFault, int]]:
         """Give the kinds that were only counted, each with how often besides."""
@@ -141,6 +151,7 @@ class _Judge:
         self._let_pass: Counter[Steps] = Counter()
         self._glance = Glance(profile, self._let_pass)
         self.glance = self._glance.at
+        self.as_written = self._glance.as_written
         self._kinds = Kinds()
         self._node = _node_of(profile)
         self._schema = _schema_of(profile)

@@ -32,7 +32,7 @@ def parse_double(data: bytes | str) -> Any:  # noqa: ANN401 - JSON holds anythin
     :param data: without a byte order mark; bytes are UTF-8
     :raises JsonError: for anything else
     """
-    if _survives(data):
+    if survives(data):
         try:
             return orjson.loads(data)
         except orjson.JSONDecodeError:
@@ -50,7 +50,7 @@ def parse_written(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
     """
     if _SPACED in data[:_FIRST_NAME]:
         return None
-    if not _survives(data):
+    if not survives(data):
         return None
     try:
         value = orjson.loads(data)
@@ -59,7 +59,7 @@ def parse_written(data: bytes) -> Any:  # noqa: ANN401 - JSON holds anything
         return None
 
 
-def _survives(data: bytes | str) -> bool:
+def survives(data: bytes | str) -> bool:
     """Whether every number in a text is written again as it was, once it is a double."""
     try:
         text = data if isinstance(data, str) else data.decode()

@@ -33,6 +33,9 @@ _BLANK: Final = re.compile(
     rb"|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"
     rb'+"'
 )
+# So many more releases were written otherwise than as they were, and no other is tried.
+_OTHERWISE_MOST: Final = 64
+_WRITER: Final = msgspec.json.Encoder()
 _BARE: Final = re.compile(rb"\{\s*\}")
 
 
@@ -53,12 +56,27 @@ class Glance:
         self._types: Types | None = None
         self._formats: jsonschema_rs.Draft4Validator
         self._allowed: tuple[Steps, ...] = ()
-        self._learnt = self._made = self._asked = self._passed = self._rest = 0
+        self._learnt = self._made = self._asked = self._passed = self._rest = self._otherwise = 0
         self._pause = 8
         self._wanted = self._new = False
 
     def at(self, raw: bytes) -> Glanced | None:
         """Give what is known of a release of which nothing is to be told; None for all others."""
+        seen = self._fitting(raw)
+        return None if seen is None else self._known(seen, raw)
+
+    def as_written(self, raw: bytes) -> Glanced | None:
+        """Give the same of a release that is written just as it would be written anew.
+
+        So no name stands twice in it, and no number is written in more digits than it needs.
+        """
+        seen = self._fitting(raw) if self._otherwise < _OTHERWISE_MOST else None
+        if seen is None or not self._is_as_written(seen, raw):
+            return None
+        return self._known(seen, raw)
+
+    def _fitting(self, raw: bytes) -> Any:  # noqa: ANN401 - of a type made here
+        """Give what fits the types; None for all others, and while it is not worth trying."""
         types, self._wanted = self._types, True
         if types is None:
             return None
@@ -71,10 +89,14 @@ class Glance:
             self._rest = self._pause if self._passed < _FEW else 0
             self._asked = self._passed = 0
         try:
-            seen = types.decoder.decode(raw)
+            return types.decoder.decode(raw)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        if _may_be_blank(raw) or (types.loose and _BARE.search(raw)):
+
+    def _known(self, seen: Any, raw: bytes) -> Glanced | None:  # noqa: ANN401 - of a type made here
+        """Give what is known of what fits, once the questions are asked that no type answers."""
+        types = self._types
+        if types is None or _may_be_blank(raw) or (types.loose and _BARE.search(raw)):
             return None
         aside = types.walk(seen)
         if aside is None or not self._formats.is_valid(aside):
@@ -84,6 +106,14 @@ class Glance:
             self._count(aside)
         ocid, release_id, date, tag = types.known(seen)
         return Glanced(ocid=ocid, id=release_id, date=date, tag=tag)
+
+    def _is_as_written(self, seen: Any, raw: bytes) -> bool:  # noqa: ANN401 - of a type made here
+        if _WRITER.encode(seen) == raw:
+            self._otherwise -= self._otherwise > 0
+            return True
+        self._otherwise += 1
+        self._asked -= 1  # it may pass as it is
+        return False
 
     def learn(self, release: dict[str, Any]) -> None:
         """Learn the shape of a release of which nothing was to be told."""
@@ -106,7 +136,7 @@ class Glance:
     def _make(self, allowed: tuple[Steps, ...]) -> None:
         self._new, self._allowed = False, allowed
         self._made += 1
-        self._asked = self._passed = 0
+        self._asked = self._passed = self._otherwise = 0
         profile = self._profile
         made = types_of(self._shapes.root, profile.schema, profile.lists, allowed)
         self._types = made

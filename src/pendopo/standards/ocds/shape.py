@@ -61,20 +61,27 @@ class Shapes:
         if level > _LEVELS_MOST:
             return new
         if type(value) is dict:
-            always = shape.always
-            shape.always = set(value) if always is None else always & value.keys()
-            new = always is None or len(always) != len(shape.always)
-            for name, one in value.items():
-                inner, first = self._inner(shape.fields.get(name))
-                if inner:
-                    shape.fields[name] = inner
-                    new |= self._learn(inner, one, level + 1) or first
+            new = self._learn_fields(shape, value, level)
         elif type(value) is list and value:
             item, new = self._inner(shape.item)
             shape.item = item
             if item:
                 for one in value:
                     new |= self._learn(item, one, level + 1)
+        return new
+
+    def _learn_fields(self, shape: Shape, value: Mapping[str, Any], level: int) -> bool:
+        always = shape.always
+        shape.always = set(value) if always is None else always & value.keys()
+        new = always is None or len(always) != len(shape.always)
+        before = ""
+        for name, one in value.items():
+            inner, first = self._inner(shape.fields.get(name))
+            if inner:
+                if first:
+                    shape.fields = _behind(before, shape.fields, name, inner)
+                new |= self._learn(inner, one, level + 1) or first
+                before = name
         return new
 
     def _inner(self, known: Shape | None) -> tuple[Shape | None, bool]:
@@ -85,11 +92,19 @@ class Shapes:
         return known, False
 
 
+def _behind(before: str, fields: Mapping[str, Shape], name: str, shape: Shape) -> dict[str, Shape]:
+    """Put a field behind the one that it was seen behind: first where it was behind none."""
+    names = list(fields)
+    names.insert(names.index(before) + 1 if before in fields else 0, name)
+    return {one: fields.get(one, shape) for one in names}
+
+
 @dataclass(slots=True)
 class Types:
     """Types of releases.
 
-    :param decoder: gives what fits, refuses the rest
+    :param decoder: gives what fits, refuses the rest; what it gives is written in the order in
+        which the fields were seen, without those that are null
     :param walk: goes through what fits, keeping values aside
     :param formats: of the texts that are kept aside, in their order
     :param allowed: the fields whose values are kept aside behind those, in their order
@@ -185,12 +200,11 @@ class _Compiler:
         fields = [(f"f{number}", name, one) for number, (name, one) in enumerate(found.items())]
         return msgspec.defstruct(
             "Seen",
-            [
-                *((at, one) for at, name, one in fields if name in required),
-                *((at, one, None) for at, name, one in fields if name not in required),
-            ],
+            [(at, one) if name in required else (at, one, None) for at, name, one in fields],
             rename={at: name for at, name, _ in fields},
             forbid_unknown_fields=True,
+            kw_only=True,
+            omit_defaults=True,
             gc=False,
             eq=False,
         )

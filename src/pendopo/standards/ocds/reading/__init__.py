@@ -100,6 +100,7 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
     whole: bool = False,
     broken: Callable[[JsonError], None] | None = None,
     glance: Glance | None = None,
+    as_written: Glance | None = None,
     merged: Callable[[Read], None] | None = None,
 ) -> Iterator[Read]:
     """Give what stands where a release belongs, in the stream's order.
@@ -117,6 +118,8 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
         each value with a number or a nesting that cannot be held exactly, which is left out
     :param glance: is shown the bytes of releases, and what stands beside them; those of which it
         gives anything are not parsed, and what it gives is their value
+    :param as_written: is shown the bytes of a release on a line first; what it gives is the value
+        of one that is ``written``
     :param merged: is told of each ``compiledRelease`` and ``versionedRelease`` that stands in a
         record beside releases, behind these; its bytes are not given, its place is the record's,
         and its pointer says which of both it is
@@ -125,6 +128,7 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
     reading = _Reading(Window(stream), name, exact=exact, whole=whole)
     reading.told, reading.stream, reading.tail = broken, stream, _tail_of(stream)
     reading.glance, reading.merged, reading.doubles = glance, merged, doubles
+    reading.as_written = as_written
     while True:
         try:
             yield from reading.documents()
@@ -163,6 +167,7 @@ class _Reading:
         self._window = window
         self.told: Callable[[JsonError], None] | None = None
         self.glance: Glance | None = None
+        self.as_written: Glance | None = None
         self.merged: Callable[[Read], None] | None = None
         self.stream: BinaryIO | None = None
         self.tail: dict[str, Any] = {}
@@ -195,14 +200,16 @@ class _Reading:
 
     def _plain_lines(self) -> Iterator[Read]:
         """Give lines as long as each holds one release: what most large files are."""
-        window, glance = self._window, self.glance
+        window, glance, as_written = self._window, self.glance, self.as_written
         line = window.line()
         while (end := window.data.find(b"\n", window.at)) >= 0 or window.more():
             if end < 0:
                 continue
             raw = window.data[window.at : end]
             if raw:
-                written = _release_of(parse_written(raw)) if self.doubles else None
+                written = as_written(raw, _NONE) if as_written else None
+                if written is None and self.doubles:
+                    written = _release_of(parse_written(raw))
                 value = written or (glance(raw, _NONE) if glance else None)
                 value = value or _of_line(raw, self._exact)
                 if value is None:
