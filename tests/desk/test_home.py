@@ -12,14 +12,7 @@ def test_what_was_handed_in_stands_with_its_register_in_words(desk: Desk):
     told = clerk.get("/").text
 
     assert f"Datasets · {OFFICE}" in told
-    assert "Nothing waits for you here" not in told
-
-
-def test_who_has_no_work_here_is_told_where_it_stands_what_they_may(desk: Desk):
-    told = desk.signed_in("rina", "civil-society").get("/").text
-
-    assert "Nothing waits for you here" in told
-    assert '<a href="/rights/">' in told
+    assert "Nothing to be done" not in told
 
 
 def test_of_what_was_given_up_nobody_says_that_a_preview_could_be_made(desk: Desk):
