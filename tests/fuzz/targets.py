@@ -30,7 +30,7 @@ from pendopo.terms.entry import LeafError, parse_leaf
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
-from tests.fuzz import contracts, tables
+from tests.fuzz import contracts, files, said, tables
 from tests.hostile.workbooks import PARTS
 
 FORMS = ("csv", "xlsx", "ods", "xls", JSON_TABLE)
@@ -261,4 +261,12 @@ TARGETS: dict[str, Target] = {
     "looked": tables.looked_through,
     "releases": contracts.releases,
     "cells": contracts.cells,
+    "access": files.database,
+    "printed": files.printed,
+    "drawn": files.drawn,
+    "statement": said.statement,
+    "request": said.request,
+    "cuts": said.cuts,
+    "metadata": said.metadata,
+    "mapping": said.mapping,
 }

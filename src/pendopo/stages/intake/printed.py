@@ -5,6 +5,7 @@ blanks. A page that is a picture has no letters; of it nothing is read.
 """
 
 import re
+import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ _OF_MONEY: Final = re.compile(
     r"(?![0-9.,/-]*[0-9])"
 )
 _PAGE_WIDE: Final = 0.5  # of a page: a picture that takes more is the page itself, scanned
+
+# What those who take a PDF apart run into, besides what they say of it, where it is no such thing.
+_BENT: Final = (
+    ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, AssertionError,
+    RecursionError, struct.error,
+)  # fmt: skip
 
 Row = tuple[str, ...]
 
@@ -83,7 +90,8 @@ def _rows(path: Path) -> list[Row]:
     :raises RefusedError: when there is no such table, or not every page of it can be read
     """
     plumber = import_module("pdfplumber")
-    syntax = import_module("pdfplumber.utils.exceptions").PdfminerException
+    said = import_module("pdfplumber.utils.exceptions").PdfminerException
+    syntax = import_module("pdfminer.psexceptions").PSException
     rows: list[Row] = []
     width = 0
     try:
@@ -99,7 +107,7 @@ def _rows(path: Path) -> list[Row]:
                 width = width or (len(found[0]) if found else 0)
                 rows += found
                 page.close()
-    except syntax as error:
+    except (said, syntax, *_BENT) as error:
         raise _refused(_BROKEN, error=(str(error) or repr(error))[:200]) from error
     if not rows:
         raise _refused(_UNRULED if letters else _EMPTY)
