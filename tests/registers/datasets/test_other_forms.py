@@ -8,6 +8,9 @@ from pendopo.registers.datasets.doubtful import doubtful
 from pendopo.registers.datasets.infer import infer
 from pendopo.terms.finding import Weight
 
+# As a spreadsheet leaves them: fifteen digits, and a zero.
+LONG = tuple(f"352201010190{place:03}0" for place in range(1, 7))
+
 
 def told(name, *cells):
     lines = pa.array(range(2, 2 + len(cells)), pa.int64())
@@ -27,6 +30,8 @@ def told(name, *cells):
         ("penduduk", ("12", "-999", "7"), "missing_is_left_empty", "-999"),
         ("gen", ("SEPT2", "2-Sep"), "ranges_are_no_days", "2-Sep"),
         ("kode", ("0101", "102"), "codes_keep_their_zeros", "102"),
+        ("nik", LONG, "codes_keep_their_digits", "3522010101900010"),
+        ("nip", ("198503152010011000", "197001021994032000"), "codes_keep_their_digits", "1985"),
     ],
 )
 def test_what_may_not_be_meant_is_a_warning(name, cells, rule, found):
@@ -48,6 +53,9 @@ def test_what_may_not_be_meant_is_a_warning(name, cells, rule, found):
         ("kode", ("A01", "B02", "C03", "12A")),
         ("ket", ("baik", "<5 rusak")),
         ("umur", ("<5", "5-9", "10-14")),
+        ("nik", (*LONG, "3522010101900011")),
+        ("nik", LONG[:3]),  # by chance one in a thousand
+        ("kode", ("510200000000000000", "510300000000000000", "520000000000000000")),
     ],
 )
 def test_what_is_only_written_so_is_not_told(name, cells):

@@ -22,9 +22,11 @@ from pendopo.registers.datasets.infer import (
 from pendopo.registers.datasets.other_forms import (
     about,
     codes_as_decimals,
+    cut_short,
     groups_of_two,
     nines,
     other_digits,
+    rounded,
     unlike_codes,
     yes_and_no,
 )
@@ -539,7 +541,15 @@ _Question = Callable[[Cells], Finding | None]
 # Of columns that are text, and of the others.
 _QUESTIONS: dict[bool, tuple[_Question, ...]] = {
     True: (
-        *(_two_readings, _ranges_made_days, _cut_codes, _lost_zeros, codes_as_decimals),
+        *(
+            _two_readings,
+            _ranges_made_days,
+            _cut_codes,
+            _lost_zeros,
+            codes_as_decimals,
+            rounded,
+            cut_short,
+        ),
         *(
             unlike_codes,
             yes_and_no,
@@ -551,5 +561,5 @@ _QUESTIONS: dict[bool, tuple[_Question, ...]] = {
             _days,
         ),
     ),
-    False: (_day_numbers, _cut_codes, nines),
+    False: (_day_numbers, _cut_codes, rounded, cut_short, nines),
 }

@@ -84,7 +84,10 @@ _LOOSELY = re.compile(
     r"\W{0,2}[^\W\d_]{0,8}\W{0,2}[0-9OolI.,'\u2019\u00a0 /]*\W{0,2}[^\W\d_]{0,8}\W{0,2}"
 )
 # A group of thousands in the wrong place, a letter for a digit: 1.25.000, 1O0.
-_DAMAGED = re.compile(r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI][0-9]|^[OolI][0-9]{2}")
+_DAMAGED = re.compile(
+    r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI][0-9]|^[OolI][0-9]{2}|^[0-9]{3,}[OolI]+$"
+)
+_WITH_A_WORD = re.compile(rf"-?{_FIGURE}\s?([^\W\d_]{{2,12}}|%)\.?")
 _DATED = re.compile(
     r"[0-9]{1,4}\s?[-/. ]\s?([0-9]{1,2}|[^\W\d_]{3,10})\s?[-/. ,]\s?[0-9]{2,4}([T ][0-9:.]+)?"
     r"|[^\W\d_]{3,10} [0-9]{1,2},? [0-9]{4}"
@@ -92,7 +95,7 @@ _DATED = re.compile(
 _SHORT_FORM = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 _SERIAL = re.compile("[34][0-9]{4}|(19|20)[0-9]{6}")
 _NO_VALUE = re.compile(
-    r"(rp\.?|idr|[$\u20ac])?\s?[-\u2010-\u2015.?*]{1,5}|n/?a|n\.a\.?|null|nil|none|nan|\(blank\)|t/?a|nihil|kosong"
+    r"#{3,}|(rp\.?|idr|[$\u20ac])?\s?[-\u2010-\u2015.?*]{1,5}|n/?a|n\.a\.?|null|nil|none|nan|\(blank\)|t/?a|nihil|kosong"
     r"|(tidak|tdk|tak|blm|belum) (ada|diketahui|tersedia|diisi)( data)?|unknown|not available"
     r"|#(n/a|ref!|value!|div/0!|name\?|num!|null!)",
     re.IGNORECASE,
@@ -139,7 +142,8 @@ def _mixed(many: Counter[str]) -> Mixed | None:
             nearly = fit >= _FITTING_LEAST and fit >= _MOST * many.total()
             other = _OTHERWISE.get(kind)
             # A dash, NULL or 1O0 is nothing else anywhere: however many there are.
-            if nearly or all(map(_is_slip, odd)) or (other and all(map(other.fullmatch, odd))):
+            slips = all(map(_is_slip, odd)) or _have_one_word(kind, odd)
+            if nearly or slips or (other and all(map(other.fullmatch, odd))):
                 return _nearly(kind, fitting[0], odd)
     return _otherwise(many)
 
@@ -153,6 +157,13 @@ def _nearly(kind: Kind, example: str, odd: tuple[str, ...]) -> Mixed | None:
 
 def _is_slip(text: str) -> bool:
     return bool(_NO_VALUE.fullmatch(text) or _DAMAGED.search(text))
+
+
+def _have_one_word(kind: Kind, odd: Sequence[str]) -> bool:
+    """Whether all that stands apart from plain numbers are numbers with one unit beside them."""
+    found = [_WITH_A_WORD.fullmatch(text) for text in odd]
+    words = {one[1].casefold() for one in found if one}
+    return kind in {Kind.INTEGER, Kind.DECIMAL} and all(found) and len(words) == 1
 
 
 def _is_code(kind: Kind, text: str) -> bool:

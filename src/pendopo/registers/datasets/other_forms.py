@@ -1,7 +1,8 @@
 """What is told of a column of texts that a person takes for one kind, in forms nobody types by.
 
 Digits of another script, ``<5`` among numbers, groups of two digits, yes and no in several pairs of
-words, words among codes, codes that a program wrote as decimals, -999.
+words, words among codes, codes that a program wrote as decimals or rounded, or that lost a digit,
+-999.
 """
 
 import re
@@ -27,6 +28,9 @@ _YES_AND_NO = (
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NINES = re.compile(r"-9{2,8}(?:[.,]0+)?")
 _CODES_LEAST = 4
+_LONG = re.compile("[1-9][0-9]{15,19}")
+_DIGITS_KEPT = 15  # of a number by a spreadsheet: IEEE 754 has no more that are sure
+_ZEROS_LEAST = 4  # by chance one in 10,000 columns would end so
 _MOST = 0.8
 _IN_ONE_FORM = say(
     "Write all cells in one form, numbers like 1250000.5 and days like 2026-03-01; or hand in "
@@ -92,6 +96,38 @@ def unlike_codes(cells: Cells) -> Finding | None:
     return cells.finding(_NO_CODES, values, odd)
 
 
+def rounded(cells: Cells) -> Finding | None:
+    """Tell of long codes that have zeros alone behind the digits that a spreadsheet keeps.
+
+    Codes that are filled up with zeros have them before that place too.
+    """
+    long = [text for text in cells.distinct if _LONG.fullmatch(text)]
+    if any(text[_DIGITS_KEPT:].strip("0") for text in long):
+        return None
+    odd = [text for text in long if text[_DIGITS_KEPT - 1] != "0"]
+    zeros = sum(len(text) - _DIGITS_KEPT for text in long)
+    if zeros < _ZEROS_LEAST or 2 * len(odd) < len(long):
+        return None
+    return _told(cells, odd, _ROUNDED)
+
+
+def cut_short(cells: Cells) -> Finding | None:
+    """Tell of the few long codes that have other than the number of digits of all the others.
+
+    No amount is so long: sixteen digits are a person's or a family's number.
+    """
+    whole = [text for text in cells.distinct if text.isascii() and text.isdigit()]
+    lengths = Counter(map(len, whole))
+    length, many = lengths.most_common(1)[0] if lengths else (0, 0)
+    odd = [text for text in whole if len(text) != length]
+    if length <= _DIGITS_KEPT or not odd or len(whole) < len(cells.distinct):
+        return None
+    if many < max(_CODES_LEAST, _MOST * len(whole)):
+        return None
+    values = {"found": _few(odd), "length": str(length)}
+    return cells.finding(_OTHER_LENGTH, values, odd)
+
+
 def nines(cells: Cells) -> Finding | None:
     """Tell of -999 in a column that holds nothing else below zero."""
     odd = [text for text in cells.distinct if _NINES.fullmatch(text)]
@@ -114,6 +150,21 @@ def _few(texts: Iterable[str]) -> str:
     return ", ".join(list(texts)[:_CELLS_SHOWN])
 
 
+_ROUNDED = Words(
+    "codes_keep_their_digits",
+    Weight.WARN,
+    say(
+        "Column {column} holds long codes that all have zeros behind their first 15 digits, such "
+        "as {found}: a spreadsheet keeps no more digits of a number."
+    ),
+    say("Format the whole column as text, and write all codes anew from their source."),
+)
+_OTHER_LENGTH = Words(
+    "codes_keep_their_digits",
+    Weight.WARN,
+    say("Column {column} holds codes of {length} digits, and a few of other lengths: {found}."),
+    say("Compare them with their source: a digit may have been lost, or typed twice."),
+)
 _DIGITS = Words(
     "digits_are_ascii",
     Weight.WARN,

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.registers.datasets.cells import Cells
+from pendopo.registers.datasets.doubled import doubled
 from pendopo.registers.datasets.doubtful import (
     days_guessed,
     doubtful,
@@ -139,7 +140,8 @@ def _inferred(sheet: Sheet, head: _Head) -> _Plan:
         if one.column.kind is Kind.DECIMAL and not one.column.group_mark
     )
     days = (days_guessed(one) for one in seen if one.column.date_format)
-    told = (_guessed(columns), *marks, *days, *notes, *odd)
+    twice = filter(None, (doubled(head.rows, renamed),))
+    told = (_guessed(columns), *marks, *days, *notes, *odd, *twice)
     return _Plan(renamed, tuple(range(len(columns))), told, decimals)
 
 
