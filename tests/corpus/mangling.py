@@ -50,7 +50,7 @@ def _written(cell: str, form: str) -> str:
 
 
 def _grouped(cell: str, group: str = ".", point: str = ",") -> str:
-    return f"{float(cell):,.2f}".translate(str.maketrans({",": group, ".": point}))
+    return f"{float(cell):,.2f}".translate(str.maketrans(",.", group + point))
 
 
 def long_numbers_in_short(table: Table, _: Random) -> Table | None:

@@ -39,7 +39,9 @@ def read(path, content, forms=("xlsx", "ods")):
     path.write_bytes(content)
     submission = receive(path, "office", "2026-03-01T08:00:00Z")
     form = recognise(submission, forms)
-    found, rows = [], []
+    assert not isinstance(form, Finding), form
+    found: list[Finding] = []
+    rows: list[list[str]] = []
     source = open_source(submission, form, Reading(), found.append)
     for item in register("datasets").read(source) if source else ():
         if isinstance(item, Finding):

@@ -72,7 +72,8 @@ def drawn(data: bytes) -> None:
 @cache
 def _whole_database() -> bytes:
     with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
-        return write_database(Path(folder) / "file", _TABLES).read_bytes()
+        whole: Path = write_database(Path(folder) / "file", _TABLES)
+        return whole.read_bytes()
 
 
 def _changes(data: bytes) -> Iterator[tuple[int, int]]:

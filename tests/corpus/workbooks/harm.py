@@ -5,7 +5,7 @@ choices, and gives the bytes of a workbook.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from random import Random
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
-from tests.corpus.workbooks.write import book, ods, ods_cell, ods_row, ods_table, repacked
+from tests.corpus.workbooks import write
+from tests.corpus.workbooks.write import ods_cell, ods_row, ods_table
 
 NAMES = ("desa", "kode", "tanggal", "luas", "jumlah")
 NAME, CODE, DAY, SIZE, COUNT = range(len(NAMES))
@@ -21,6 +22,16 @@ NAME, CODE, DAY, SIZE, COUNT = range(len(NAMES))
 Rows = list[list[Any]]
 Harm = Callable[[Rows, Random], bytes]
 _SHEET = "xl/worksheets/sheet1.xml"
+
+
+def book(*rows: Sequence[Any], change: Callable[[Workbook], object] | None = None) -> bytes:
+    made: bytes = write.book(*rows, change=change)
+    return made
+
+
+def ods(*tables: str) -> bytes:
+    made: bytes = write.ods(*tables)
+    return made
 
 
 def _one(rows: Rows, random: Random) -> int:
@@ -35,10 +46,7 @@ def _set(rows: Rows, at: int, column: int, value: object) -> Rows:
 
 
 def _changed(rows: Rows, change: Callable[[Workbook], object]) -> bytes:
-    def done(made: Workbook) -> None:
-        change(made)
-
-    return book(*rows, change=done)
+    return book(*rows, change=change)
 
 
 def days_from_1904(rows: Rows, _: Random) -> bytes:
@@ -85,7 +93,9 @@ def a_formula_without_its_value(rows: Rows, random: Random) -> bytes:
 def formulas_that_gave_nothing(rows: Rows, random: Random) -> bytes:
     at = _one(rows, random)
     content = book(*_set(rows, at, COUNT, "=1+1"))
-    return repacked(content, {_SHEET: lambda text: re.sub(r"<v ?/>|<v></v>", "<v>0</v>", text)})
+    changes = {_SHEET: lambda text: re.sub(r"<v ?/>|<v></v>", "<v>0</v>", text)}
+    made: bytes = write.repacked(content, changes)
+    return made
 
 
 def a_hidden_row(rows: Rows, random: Random) -> bytes:
@@ -152,7 +162,7 @@ def a_merged_title(rows: Rows, _: Random) -> bytes:
 
 
 def a_second_table_beside(rows: Rows, _: Random) -> bytes:
-    other = [["dinas", "pagu"], *[[f"Dinas {at}", at] for at in range(1, len(rows))]]
+    other: Rows = [["dinas", "pagu"], *[[f"Dinas {at}", at] for at in range(1, len(rows))]]
     return book(*([*row, None, *other[at]] for at, row in enumerate(rows)))
 
 
@@ -240,7 +250,7 @@ def ods_second_sheet(rows: Rows, _: Random) -> bytes:
 
 
 def ods_second_table_beside(rows: Rows, _: Random) -> bytes:
-    other = [["dinas", "pagu"], *[[f"Dinas {at}", at] for at in range(1, len(rows))]]
+    other: Rows = [["dinas", "pagu"], *[[f"Dinas {at}", at] for at in range(1, len(rows))]]
     return _in_ods([[*row, None, *other[at]] for at, row in enumerate(rows)])
 
 
