@@ -8,8 +8,8 @@ from pathlib import Path
 from pendopo.programme.own_key import new_key, sign
 from pendopo.programme.signing import Introduction
 from pendopo.programme.withdrawing import Request as Asked
+from tests.bytes_below import places_of
 from tests.desk.conftest import Desk, Visitor
-from tests.programme.test_withdrawing import places_of
 
 OFFICE = "Desa Rejo"
 SECRET = b"Sukmawati Ningrum"
