@@ -95,7 +95,7 @@ def _rows(path: Path) -> list[Row]:
     rows: list[Row] = []
     width = 0
     try:
-        with plumber.open(path) as pdf:
+        with path.open("rb") as file, plumber.open(file) as pdf:
             if len(pdf.pages) > _PAGES_MOST:
                 raise _refused(_MANY, most=str(_PAGES_MOST))
             letters = 0
