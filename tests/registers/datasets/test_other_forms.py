@@ -30,6 +30,7 @@ def told(name, *cells):
         ("penduduk", ("12", "-999", "7"), "missing_is_left_empty", "-999"),
         ("gen", ("SEPT2", "2-Sep"), "ranges_are_no_days", "2-Sep"),
         ("kode", ("0101", "102"), "codes_keep_their_zeros", "102"),
+        ("desa", ("Ngasem", "#REF!", "Gayam"), "cells_have_no_error", "#REF!"),
         ("nik", LONG, "codes_keep_their_digits", "3522010101900010"),
         ("nip", ("198503152010011000", "197001021994032000"), "codes_keep_their_digits", "1985"),
     ],

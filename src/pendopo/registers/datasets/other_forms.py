@@ -30,6 +30,9 @@ _NINES = re.compile(r"-9{2,8}(?:[.,]0+)?")
 _CODES_LEAST = 4
 _LONG = re.compile("[1-9][0-9]{15,19}")
 _DIGITS_KEPT = 15  # of a number by a spreadsheet: IEEE 754 has no more that are sure
+_ERROR = re.compile(
+    r"#(?:N/A|DIV/0!|REF!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)|Err:5[0-9]{2}", re.IGNORECASE
+)
 _ZEROS_LEAST = 4  # by chance one in 10,000 columns would end so
 _MOST = 0.8
 _IN_ONE_FORM = say(
@@ -111,6 +114,12 @@ def rounded(cells: Cells) -> Finding | None:
     return _told(cells, odd, _ROUNDED)
 
 
+def errors(cells: Cells) -> Finding | None:
+    """Tell of what a spreadsheet shows where a formula failed: ``#REF!``, among words too."""
+    odd = [text for text in cells.distinct if _ERROR.fullmatch(text)]
+    return cells.finding(_FAILED, cells.example(odd[0]), odd) if odd else None
+
+
 def cut_short(cells: Cells) -> Finding | None:
     """Tell of the few long codes that have other than the number of digits of all the others.
 
@@ -158,6 +167,12 @@ _ROUNDED = Words(
         "as {found}: a spreadsheet keeps no more digits of a number."
     ),
     say("Format the whole column as text, and write all codes anew from their source."),
+)
+_FAILED = Words(
+    "cells_have_no_error",
+    Weight.WARN,
+    say("Column {column} holds errors of a spreadsheet, such as {found} in row {row}."),
+    say("Mend the formula there and export the table anew, or leave the cell empty."),
 )
 _OTHER_LENGTH = Words(
     "codes_keep_their_digits",
