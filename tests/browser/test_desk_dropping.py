@@ -59,6 +59,7 @@ def dropped(page: Page, line: Line, step: Callable[[], object]) -> None:
         step = page.reload
         while _left(page):  # else the page before would be loaded anew
             page.wait_for_timeout(50)
+        page.wait_for_load_state()
     assert line.lost - before == 2
 
 
@@ -81,8 +82,9 @@ def file(folder: Path, name: str, content: bytes) -> Path:
 
 
 def worked(page: Page, desk: Desk) -> None:
+    """Let the worker work, and look again: not by loading anew, which a form would be sent by."""
     desk.work()
-    page.reload()
+    page.goto(page.url)
 
 
 def begin(page: Page, line: Line, name: str, code: str) -> None:
