@@ -53,13 +53,15 @@ def test_a_fault_in_time_stays_the_fault_it_is():
 
 def test_a_question_in_time_is_left_alone_afterwards():
     connection = duckdb.connect()
+    before = threading.active_count()
     with within(cursor := connection.cursor(), 0.2):
         cursor.execute("select 1")
 
     time.sleep(0.3)
 
     assert connection.cursor().execute("select 1").fetchall() == [(1,)]
-    assert threading.active_count() < 50
+    # One at most: who looks at all clocks may have begun with this question.
+    assert threading.active_count() <= before + 1
 
 
 def test_an_answer_is_asked_for_once_and_the_longest_unasked_leaves():

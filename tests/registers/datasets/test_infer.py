@@ -229,7 +229,15 @@ def test_numbers_that_were_values_leave_no_doubt_and_texts_beside_them_do():
     assert infer("x", ["1.250.000,50", "2.125"], [False, True]).decimal_mark == ","
 
 
-@pytest.mark.parametrize("cells", [["10", "-", "30"], ["10", "", "nihil"], ["1O0", "l20", "130"]])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["10", "-", "30"],
+        ["10", "", "nihil"],
+        ["1O0", "l20", "130"],
+        ["II290", "I0III", "572163"],
+    ],
+)
 def test_what_is_no_value_among_numbers_is_doubtful_at_any_size(cells):
     found = mixed(cells)
 

@@ -83,9 +83,10 @@ _NUMBER = re.compile(
 _LOOSELY = re.compile(
     r"\W{0,2}[^\W\d_]{0,8}\W{0,2}[0-9OolI.,'\u2019\u00a0 /]*\W{0,2}[^\W\d_]{0,8}\W{0,2}"
 )
-# A group of thousands in the wrong place, a letter for a digit: 1.25.000, 1O0.
+# A group of thousands in the wrong place, letters for digits: 1.25.000, 1O0, II290.
 _DAMAGED = re.compile(
-    r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI][0-9]|^[OolI][0-9]{2}|^[0-9]{3,}[OolI]+$"
+    r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI]+[0-9]|^[OolI][0-9]{2}"
+    r"|^(?=.{3})[0-9OolI]*[OolI][0-9][0-9OolI]*$|^[0-9]{3,}[OolI]+$"
 )
 _WITH_A_WORD = re.compile(rf"-?{_FIGURE}\s?([^\W\d_]{{2,12}}|%)\.?")
 _DATED = re.compile(
