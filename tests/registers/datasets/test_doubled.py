@@ -26,6 +26,12 @@ def test_a_row_that_was_pasted_twice_is_told_with_the_column_that_tells_the_othe
     assert finding.values["column"] == "a"
 
 
+def test_a_table_that_was_pasted_twice_is_told():
+    assert told(*ROWS, *ROWS).lines == (6, 7, 8, 9)
+    assert told(*ROWS, ("005", "Rejo", "1"), *ROWS).lines == (7, 8, 9, 10)
+    assert told(*ROWS, *reversed(ROWS)) is None
+
+
 @pytest.mark.parametrize(
     "rows",
     [
