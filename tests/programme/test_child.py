@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import pendopo
-from pendopo.programme import child
+from pendopo.programme import limited
 from pendopo.programme.child import check
 from pendopo.programme.limited import check_files
 from pendopo.programme.rules import rules_of
@@ -453,6 +453,34 @@ def test_a_file_that_changes_while_it_is_read_stops(hand_in, monkeypatch, tmp_pa
     assert not report["tables"]
 
 
+_END_ALONE = """
+import json, sys
+from pendopo.programme import limited
+from pendopo.store.child import ChildError, Limits
+limits = Limits(memory_mb=2048, seconds=60)
+ended = ChildError("time", limits, {"file": "a.csv"}, "")
+limited._one_child = lambda *_: ([], ended)
+[report] = limited.check_files(json.load(sys.stdin), limits)
+print(report.stopped, report.submission.sha256[:8], "duckdb" in sys.modules)
+"""
+
+
+def test_who_asks_imports_nothing_that_reads_files_though_one_ended_its_child(hand_in):
+    """All that reads files has a hundred megabytes: a serving process grows by fifty at most."""
+    spec = hand_in({"a.csv": b"a\n1\n"})
+
+    done = subprocess.run(
+        [sys.executable, "-c", _END_ALONE],
+        input=json.dumps(spec),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    digest = hashlib.sha256(b"a\n1\n").hexdigest()
+    assert done.stdout.split() == ["True", digest[:8], "False"], done.stderr[-2000:]
+
+
 def test_what_checks_a_file_reaches_neither_the_network_nor_another_file(hand_in, monkeypatch):
     spec = hand_in({"a.csv": b"a\n1\n"})
     folder = Path(spec["files"][0]["work"]).parent / "root"
@@ -473,13 +501,13 @@ def test_what_checks_a_file_reaches_neither_the_network_nor_another_file(hand_in
     monkeypatch.setattr("pendopo.store.child.__file__", str(folder / "pendopo/store/child.py"))
     monkeypatch.setattr("pendopo.programme.limited._FUNCTION", "errand:check")
     errors: list[ChildError] = []
-    original = child.ended
+    original = limited._ended
 
-    def ended(spec, file, error):
+    def ended(spec, file, error, limits):
         errors.append(error)
-        return original(spec, file, error)
+        return original(spec, file, error, limits)
 
-    monkeypatch.setattr(child, "ended", ended)
+    monkeypatch.setattr(limited, "_ended", ended)
 
     check_files(spec, LIMITS)
 

@@ -33,7 +33,6 @@ from pendopo.stages.intake.packaged import open_package
 from pendopo.stages.validate import Bench, Guard, validate
 from pendopo.stages.validate.hiding import hide_name, hide_unread
 from pendopo.standards.identity import patterns
-from pendopo.store.child import ChildError
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission
 from pendopo.terms.personal import SAID, Decision, Fate
@@ -55,18 +54,24 @@ _OF_THE_DISK = (OSError, duckdb.IOException)
 _OUT_OF_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
-def ended(spec: Mapping[str, Any], file: Mapping[str, Any], error: ChildError) -> Report:
-    """Report a file that ended the process which read it."""
+def report_ended(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:  # noqa: ARG001
+    """Report a file that ended the process which read it.
+
+    :param spec: as ``check`` takes it, of this file alone; with the ``message``, the ``values`` and
+        what to ``write`` of what ended it, in ``ended``
+    :returns: its ``report``
+    """
+    [file], told = spec["files"], spec["ended"]
     finding = Finding(
         "file_can_be_read",
         Weight.STOP,
-        error.message,
-        {**error.values, "file": file["filename"]},
-        error.write,
+        told["message"],
+        {**told["values"], "file": file["filename"]},
+        told["write"],
     )
     report = Report(_submission(file), spec["register"], (), (finding,))
     guard = _guard(spec, file)
-    return _named(_hidden(report, guard), _shown(file, guard))
+    return {"report": report_to_json(_named(_hidden(report, guard), _shown(file, guard)))}
 
 
 def _shown(file: Mapping[str, Any], guard: Guard) -> str:

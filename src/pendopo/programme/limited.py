@@ -22,6 +22,7 @@ from pendopo.terms.journey import Report
 from pendopo.terms.report_json import report_from_json
 
 _FUNCTION = "pendopo.programme.child:check"
+_ENDED = "pendopo.programme.child:report_ended"
 _AT_ONCE = 2
 # Of the files that are left, one child takes as many as leave each other one that many goes: so the
 # last ones are single, and no child works alone for long.
@@ -69,13 +70,22 @@ def _in_turn(
         left = files[len(reports) :]
         done, error = _one_child({**spec, "files": left}, limits, on_progress)
         if error and not done:
-            # What hides persons in its words is imported where it is needed.
-            from pendopo.programme.child import ended  # noqa: PLC0415
-
-            done.append(ended(spec, left[0], error))
+            done.append(_ended(spec, left[0], error, limits))
         # Else the limits were used up by all of them together: the rest start afresh.
         reports += done
     return reports
+
+
+def _ended(
+    spec: Mapping[str, Any], file: Mapping[str, Any], error: ChildError, limits: Limits
+) -> Report:
+    """Have a child report a file that ended another one.
+
+    What hides persons in its words is a hundred megabytes that this process goes without.
+    """
+    told = {"message": error.message, "values": error.values, "write": error.write}
+    asked = {**spec, "files": [file], "ended": told}
+    return report_from_json(run(_ENDED, asked, limits, reach=_reach([file]))["report"])
 
 
 def _one_child(
