@@ -273,6 +273,20 @@ def test_a_text_that_cannot_be_a_notes_is_not_signed(text):
         sign_note(text, [signer()])
 
 
+def test_a_private_key_begins_as_one():
+    private, _ = generate_key("log", b"q" * 32)
+
+    with pytest.raises(NoteError, match="a private key is written"):
+        Signer.parse(private.replace("PRIVATE", "PRIVAT", 1))
+
+
+def test_a_signature_line_that_holds_the_id_of_a_key_alone_is_none():
+    alone = base64.b64encode(b"abcd").decode()
+
+    with pytest.raises(NoteError, match="is no signature line"):
+        split_note(f"{TEXT}\n\u2014 log {alone}\n")
+
+
 def test_a_note_without_a_signature_is_not_made():
     with pytest.raises(NoteError):
         sign_note(TEXT, [])

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pendopo.standards.tlog.merkle import ProofError
+from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.standards.tlog.proof import TlogProof, parse_proof
 
 HASH = "A" * 43 + "="
@@ -68,3 +69,12 @@ def test_a_receipt_of_the_tallest_tree_is_read():
     data = f"c2sp.org/tlog-proof@v1\nindex 1{f'{chr(10)}{HASH}' * 63}\n\na note\n"
 
     assert len(parse_proof(data.encode()).hashes) == 63
+
+
+def test_a_receipt_of_as_many_bytes_as_a_note_may_have_is_read_and_no_longer_one():
+    head = TlogProof(1, (), "").encode()
+    most = head + b"x" * (NOTE_BYTES_MOST - len(head))
+
+    assert len(parse_proof(most).checkpoint) == NOTE_BYTES_MOST - len(head)
+    with pytest.raises(ProofError, match="at most 1000000 are read"):
+        parse_proof(most + b"x")

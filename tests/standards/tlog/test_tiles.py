@@ -151,3 +151,15 @@ def test_what_does_not_fit_a_bundle_is_refused():
         encode_bundle([])
     with pytest.raises(TileError, match="a bundle of 257 entries"):
         encode_bundle([b""] * 257)
+
+
+def test_a_full_bundle_and_the_longest_entry_are_written_and_read():
+    full, longest = [b"e"] * 256, [b"x" * 65_535]
+
+    assert parse_bundle(encode_bundle(full)) == full
+    assert parse_bundle(encode_bundle(longest)) == longest
+
+
+def test_the_tiles_of_a_log_begin_with_its_first_entry():
+    assert list(tiles_of(1)) == [Tile(0, 0, 1)]
+    assert list(tiles_of(0)) == []

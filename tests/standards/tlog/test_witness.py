@@ -10,6 +10,7 @@ from pendopo.standards.tlog.checkpoint import Checkpoint
 from pendopo.standards.tlog.note import Signer, generate_key, sign_note
 from pendopo.standards.tlog.witness import (
     BODY_BYTES_MOST,
+    SIZE_TYPE,
     AddCheckpoint,
     RequestError,
     origin_hash,
@@ -106,6 +107,10 @@ def test_a_signature_whose_last_bits_are_set_is_named_and_read_all_the_same():
     assert ours.misspelt == ("log.example/a",)
     assert others.misspelt == ("other.example",)
     assert ours.signatures == others.signatures == parse_add_checkpoint(body(note=note)).signatures
+
+
+def test_the_type_of_a_size_is_the_specifications():
+    assert SIZE_TYPE == "text/x.tlog.size"
 
 
 def test_the_hash_of_an_origin_is_that_of_its_bytes():
