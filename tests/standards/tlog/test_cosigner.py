@@ -20,6 +20,13 @@ def test_a_key_is_read_as_it_was_written():
     assert "ssss" not in repr(ONE)
 
 
+def test_a_key_whose_base64_has_a_plus_is_read_as_it_was_written():
+    one = Cosigner("saksi.example/satu", b"\xfb" * 32)
+
+    assert "+" in one.private_text.split("+", 4)[4]
+    assert Cosigner.parse(one.private_text) == one
+
+
 def test_a_line_opens_a_checkpoint_and_says_its_time():
     line = ONE.cosign(TEXT.encode(), 1_700_000_000)
 
