@@ -138,6 +138,19 @@ def test_a_frontier_whose_peaks_do_not_fit_its_size_is_refused():
         Frontier(4, peaks)
 
 
+def test_every_proof_of_small_trees_proves():
+    hashes = leaves(40)
+    roots = [naive_root(hashes[:size]) for size in range(41)]
+
+    for size in range(1, 41):
+        for index in range(size):
+            proof = inclusion_proof(index, size, subtrees(hashes))
+            verify_inclusion(index, size, hashes[index], roots[size], proof)
+        for old in range(size + 1):
+            proof = consistency_proof(old, size, subtrees(hashes))
+            verify_consistency(old, size, roots[old], roots[size], proof)
+
+
 @settings(deadline=None)
 @given(st.data())
 def test_an_inclusion_proof_proves_and_no_flipped_bit_of_it_does(data):
