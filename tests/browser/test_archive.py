@@ -8,12 +8,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, Request
 
 from pendopo.cli import main
-from tests.browser.test_pages import STANDARDS
+from tests.browser.guidelines import STANDARDS, looked_at
 
 # What the module makes once is dear: it is made by one worker, not by each.
 pytestmark = pytest.mark.xdist_group("archive_pages")
@@ -98,7 +97,7 @@ def test_a_copy_breaks_no_accessibility_guideline(browser, copied, served, langu
     found, wide = {}, {}
     for address in addresses(copied, language):
         page.goto(served + address)
-        result = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
+        result = looked_at(page, STANDARDS)
         if result.violations_count:
             found[address] = result.generate_report()
         across = page.evaluate("document.documentElement.scrollWidth")

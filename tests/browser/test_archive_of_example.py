@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.guidelines import STANDARDS, looked_at
 from tests.browser.test_archive import opened, plainly_served
-from tests.browser.test_pages import STANDARDS
 from tests.exports.archive.links import broken, pages
 from tests.exports.archive.pythons import pythons, tell_if_alone
 
@@ -59,9 +58,7 @@ def test_a_page_of_each_kind_is_readable_by_all(copied, browser):
             page, said = opened(browser, width)
             for path in kinds(copied):
                 page.goto(f"{address}/out/{path}")
-                result = Axe().run(
-                    page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]}
-                )
+                result = looked_at(page, STANDARDS)
                 across = page.evaluate("document.documentElement.scrollWidth")
                 if result.violations_count or across > width:
                     wrong[path, width] = (across, result.generate_report())

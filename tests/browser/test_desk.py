@@ -9,9 +9,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from tests.browser.guidelines import faults
 from tests.desk.conftest import PASSWORD, Desk, signing
 
 OFFICE = "Desa Rejo"
@@ -50,13 +50,7 @@ def phone(browser: Browser, address: str, language: str) -> Page:
 
 def hold_pleasant(page: Page, wide_px: int = 360) -> None:
     """Nothing for axe to find, and nothing that scrolls sideways at a width."""
-    found = Axe().run(page)
-    faults = [
-        (one["id"], node["html"][:120])
-        for one in found.response["violations"]
-        for node in one["nodes"]
-    ]
-    assert faults == [], page.url
+    assert faults(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth") <= wide_px, page.url
 
 

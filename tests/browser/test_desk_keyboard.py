@@ -75,7 +75,7 @@ def sent(page: Page, desk: Desk, path: Path, title: str) -> None:
     expect(page.locator("[role=status]").first).to_contain_text("It is on its way")
 
 
-@pytest.mark.parametrize("wide_px", [360, 1280])
+@pytest.mark.parametrize("wide_px", [360, pytest.param(1280, marks=pytest.mark.campaign)])
 def test_a_clerk_and_a_reviewer_publish_by_keyboard_alone(
     desk: Desk, address: str, browser: Browser, tmp_path: Path, wide_px: int
 ):

@@ -8,12 +8,12 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from pendopo.peers.follow import Patience
 from pendopo.programme import mirroring
 from pendopo.terms.entry import EntryType
 from tests.browser.conftest import _wait
+from tests.browser.guidelines import faults
 from tests.peers.origin import serving
 from tests.published.verify.conftest import VKEY, Record
 
@@ -58,7 +58,7 @@ def test_a_mirror_says_whose_copy_it_is_and_what_is_wrong(browser, mirror, width
         page.get_by_role("link", name="About this mirror").click()
         alarms = page.get_by_role("row").all_inner_texts()
         wide = page.evaluate("document.documentElement.scrollWidth")
-        faults = Axe().run(page).response["violations"]
+        found = faults(page)
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=f"{folder}/mirror-{width}.png", full_page=True)
     finally:
@@ -69,4 +69,4 @@ def test_a_mirror_says_whose_copy_it_is_and_what_is_wrong(browser, mirror, width
     assert "1 alarm lasts." in banner
     assert any("No sign of life since" in row for row in alarms)
     assert wide <= width
-    assert faults == []
+    assert found == []

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
 
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+from tests.browser.guidelines import STANDARDS, looked_at
+
 VIEW_BYTES_MOST = 50_000
 HTML_BYTES_MOST = 15_000
 Scheme = Literal["light", "dark"]
@@ -128,7 +128,7 @@ def walked(browser: Browser, addresses: list[str], width: int, scheme: Scheme, s
         seen = walk.pages[address] = Seen()
         seen.view = {one.url: one.sizes()["responseBodySize"] for one in [*sent]}
         seen.html_bytes = answer.request.sizes()["responseBodySize"]
-        result = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
+        result = looked_at(page, STANDARDS)
         if result.violations_count:
             seen.violations = result.generate_report()
         for most, size in ((360, "100%"), (640, "200%")):
