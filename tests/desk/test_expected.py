@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from pendopo.programme.checking import Request
+from pendopo.programme.expecting import villages
 from pendopo.terms.journey import Declaration
 from tests.desk.conftest import Desk, Visitor, as_asked
 
@@ -34,11 +35,18 @@ village,year,phase,activity_code,account_code,source,amount,note
 """
 
 
-def publish(desk: Desk, path: Path, register: str, publisher: str, **scope: str) -> None:
-    now = datetime.now(UTC)
+def publish(
+    desk: Desk,
+    path: Path,
+    register: str,
+    publisher: str,
+    at: datetime | None = None,
+    **scope: str,
+) -> None:
+    now = at or datetime.now(UTC)
     said = Declaration(title=path.stem, licence="CC-BY-4.0", publisher=publisher, scope=scope)
     request = Request(path, register, now, said)
-    published = desk.opened.publish([request], clock=lambda: datetime.now(UTC))
+    published = desk.opened.publish([request], clock=lambda: at or datetime.now(UTC))
     assert len(published.entries) == 1
 
 
@@ -137,3 +145,14 @@ def test_where_villages_are_not_to_publish_offices_are_counted_alone(desk: Desk)
     names = [one.name for one in offices(Hall())]  # type: ignore[arg-type]
 
     assert names == ["Desa Alascontoh", "Dinas Kesehatan", "Dinas Pekerjaan Umum"]
+
+
+def test_a_village_published_last_on_the_day_that_it_was_there(desk: Desk, tmp_path: Path):
+    (tmp_path / "budget.csv").write_text(BUDGET.replace(",2026,", ",2025,"), "utf-8")
+    evening = datetime.now(UTC).replace(hour=20, minute=0, second=0) + timedelta(days=1)
+    publish(desk, tmp_path / "budget.csv", "villages", "Dinas PMD", evening)
+
+    [last] = [one.last for one in villages(desk.opened, desk.opened.state()) if one.last]
+
+    assert desk.opened.config.government.timezone == "Asia/Jakarta"
+    assert last == evening.date() + timedelta(days=1)

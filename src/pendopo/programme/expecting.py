@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from pendopo.programme.programme import Programme
 from pendopo.published.reads import ALL, Filter, Query
@@ -74,10 +75,11 @@ def _is(row: Mapping[str, Any], day: date | None) -> bool:
 
 
 def _last(opened: Programme, state: State) -> dict[str, date]:
-    """Give the day of the last publication that tells of each village, by its code."""
+    """Give the day, where the government is, of the last publication that tells of each village."""
+    zone = ZoneInfo(opened.config.government.timezone)
     found: dict[str, date] = {}
     for code, entry in _tellers(opened, state):
-        on = date.fromisoformat(state.publication(entry).time[:10])
+        on = datetime.fromisoformat(state.publication(entry).time).astimezone(zone).date()
         found[code] = max(on, found.get(code, on))
     return found
 
