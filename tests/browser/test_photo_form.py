@@ -41,7 +41,7 @@ def test_the_saved_file_names_village_and_place_and_holds_nothing_else(
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
     page.on("console", lambda told: broken.append(told.text) if told.type == "error" else None)
-    page.goto(f"{site}/en/villages/photo.html#{CODE}")
+    page.goto(f"{site}/en/villages/photo.html#code={CODE}")
     page.set_input_files(
         "#photo", {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )

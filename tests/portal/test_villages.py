@@ -302,7 +302,7 @@ def test_the_page_to_photograph_a_board_may_ask_where_it_is_and_no_other_may(get
     assert "geolocation=(self)" in page.headers["Permissions-Policy"]
     assert "sha256-" in page.headers["Content-Security-Policy"]
     assert "geolocation=()" in get("/en/villages/").headers["Permissions-Policy"]
-    assert f"photo.html#{ONE}" in text_of(get(f"/en/villages/{ONE}/"))
+    assert f"photo.html#code={ONE}" in text_of(get(f"/en/villages/{ONE}/"))
 
 
 def test_photos_of_boards_become_a_table_to_publish_and_a_second_use_is_told(programme, tmp_path):

@@ -60,4 +60,6 @@ def _leads(out: Path, page: Path, link: str, seen: dict[Path, _Seen]) -> bool:
     if not split.fragment or there.suffix != ".html":
         return True
     names = seen[there].names
-    return split.fragment in names or unquote(split.fragment) in names
+    # What a form is to begin with is named by its field: #code=99.01.01.2001.
+    field = split.fragment.partition("=")[0]
+    return not names.isdisjoint({split.fragment, unquote(split.fragment), field})
