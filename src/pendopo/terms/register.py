@@ -82,10 +82,10 @@ class Rows:
     batch: "pa.RecordBatch"
 
 
-def rows_of(table: Table, rows: Iterable[tuple[int, Sequence[str | None]]]) -> Rows:
+def rows_of(table: Table, rows: Iterable[tuple[int, Sequence[str | bytes | None]]]) -> Rows:
     """Put rows into columns.
 
-    :param rows: each its line, and its cells in the order of the table's columns
+    :param rows: each its line, and its cells in the order of the table's columns; bytes are UTF-8
     """
     pa = import_module("pyarrow")  # only where rows are read: see above
     found = list(rows)

@@ -1,84 +1,124 @@
-"""A release as far as its rows need it: the rest of it is passed over while it is read."""
+"""A release as far as its rows need it: the rest of it is passed over while it is read.
+
+What a field holds is as it was read, of whatever kind; None where it is missing.
+"""
 
 from typing import Any, Final
 
 import msgspec
 
+from pendopo.registers.contracts.values import object_at, objects_at
 from pendopo.standards.ocds.double import parse_double
 
-_UNSET: Final = msgspec.UNSET
+
+class Value(msgspec.Struct, gc=False):
+    """An amount and its currency."""
+
+    amount: Any = None
+    currency: Any = None
 
 
-class _Value(msgspec.Struct):
-    amount: Any = _UNSET
-    currency: Any = _UNSET
+class Period(msgspec.Struct, gc=False):
+    """Two dates."""
+
+    startDate: Any = None  # noqa: N815 - the standard's name, as all others here
+    endDate: Any = None  # noqa: N815
 
 
-class _Period(msgspec.Struct):
-    startDate: Any = _UNSET  # noqa: N815 - the standard's name, as all others here
-    endDate: Any = _UNSET  # noqa: N815
+class Buyer(msgspec.Struct, gc=False):
+    """Who buys."""
+
+    id: Any = None
+    name: Any = None
 
 
-class _Buyer(msgspec.Struct):
-    id: Any = _UNSET
-    name: Any = _UNSET
-
-
-class _Supplier(msgspec.Struct):
+class Supplier(msgspec.Struct, gc=False):
     """Suppliers are counted."""
 
 
-class _Tender(msgspec.Struct):
-    id: Any = _UNSET
-    title: Any = _UNSET
-    status: Any = _UNSET
-    procurementMethod: Any = _UNSET  # noqa: N815
-    mainProcurementCategory: Any = _UNSET  # noqa: N815
-    value: _Value | msgspec.UnsetType = _UNSET
-    tenderPeriod: _Period | msgspec.UnsetType = _UNSET  # noqa: N815
-    numberOfTenderers: Any = _UNSET  # noqa: N815
+class Tender(msgspec.Struct, gc=False):
+    """What a row of tenders tells."""
+
+    id: Any = None
+    title: Any = None
+    status: Any = None
+    procurementMethod: Any = None  # noqa: N815
+    mainProcurementCategory: Any = None  # noqa: N815
+    value: Value | None = None
+    tenderPeriod: Period | None = None  # noqa: N815
+    numberOfTenderers: Any = None  # noqa: N815
 
 
-class _Award(msgspec.Struct):
-    id: Any = _UNSET
-    status: Any = _UNSET
-    date: Any = _UNSET
-    value: _Value | msgspec.UnsetType = _UNSET
-    suppliers: list[_Supplier] | msgspec.UnsetType = _UNSET
+class Award(msgspec.Struct, gc=False):
+    """What a row of awards tells."""
+
+    id: Any = None
+    status: Any = None
+    date: Any = None
+    value: Value | None = None
+    suppliers: list[Supplier] | None = None
 
 
-class _Contract(msgspec.Struct):
-    id: Any = _UNSET
-    awardID: Any = _UNSET  # noqa: N815
-    status: Any = _UNSET
-    dateSigned: Any = _UNSET  # noqa: N815
-    period: _Period | msgspec.UnsetType = _UNSET
-    value: _Value | msgspec.UnsetType = _UNSET
+class Contract(msgspec.Struct, gc=False):
+    """What a row of contracts tells."""
+
+    id: Any = None
+    awardID: Any = None  # noqa: N815
+    status: Any = None
+    dateSigned: Any = None  # noqa: N815
+    period: Period | None = None
+    value: Value | None = None
 
 
-class _Release(msgspec.Struct):
-    ocid: Any = _UNSET
-    id: Any = _UNSET
-    date: Any = _UNSET
-    tag: Any = _UNSET
-    buyer: _Buyer | msgspec.UnsetType = _UNSET
-    tender: _Tender | msgspec.UnsetType = _UNSET
-    awards: list[_Award] | msgspec.UnsetType = _UNSET
-    contracts: list[_Contract] | msgspec.UnsetType = _UNSET
+class Brief(msgspec.Struct, gc=False):
+    """What the rows of a release tell."""
+
+    ocid: Any = None
+    id: Any = None
+    date: Any = None
+    tag: Any = None
+    buyer: Buyer | None = None
+    tender: Tender | None = None
+    awards: list[Award] | None = None
+    contracts: list[Contract] | None = None
 
 
-_DECODER: Final = msgspec.json.Decoder(_Release)
+_DECODER: Final = msgspec.json.Decoder(Brief)
 
 
-def brief(raw: bytes) -> dict[str, Any]:
-    """Give the fields of a release of which its rows are made, or all where it has other shapes.
+def read_brief(raw: bytes) -> Brief:
+    """Read a release that is written as it would be written anew, and of which nothing is told.
 
-    :param raw: JSON in UTF-8 in which no name stands twice and each number is one that a double
-        holds as it is written
     :raises JsonError: when it is not JSON
     """
     try:
-        found: dict[str, Any] = msgspec.to_builtins(_DECODER.decode(raw))
+        return _DECODER.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return dict(parse_double(raw))
-    return found
+        return brief_of(parse_double(raw))
+
+
+def brief_of(release: dict[str, Any]) -> Brief:
+    """Take out of a release what its rows need; what is of another kind than it should is None."""
+    tender = object_at(release, "tender")
+    return Brief(
+        *map(release.get, ("ocid", "id", "date", "tag")),
+        buyer=_plain(Buyer, object_at(release, "buyer")),
+        tender=_part(Tender, tender) if tender else None,
+        awards=[_part(Award, one) for one in objects_at(release, "awards")],
+        contracts=[_part(Contract, one) for one in objects_at(release, "contracts")],
+    )
+
+
+def _plain(kind: Any, found: dict[str, Any]) -> Any:  # noqa: ANN401 - one of the types above
+    return kind(*map(found.get, kind.__struct_fields__))
+
+
+def _part(kind: Any, found: dict[str, Any]) -> Any:  # noqa: ANN401 - one of the types above
+    made = _plain(kind, found)
+    made.value = _plain(Value, object_at(found, "value"))
+    for name in ("period", "tenderPeriod"):
+        if name in kind.__struct_fields__:
+            setattr(made, name, _plain(Period, object_at(found, name)))
+    if kind is Award:
+        made.suppliers = [Supplier()] * len(objects_at(found, "suppliers"))
+    return made

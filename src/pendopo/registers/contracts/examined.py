@@ -48,7 +48,8 @@ class Examined:
     :param version: ``1.0`` or ``1.1``, whatever a package says; empty to go by it
     :param zone: the time zone in which dates without one are read; empty for UTC
     :param schema: a release schema to hold every release against, whatever a package declares
-    :ivar written: the text of the release at hand, every digit of it; empty where it was not asked
+    :ivar written: the text of the release at hand, every digit of it, or its bytes where they are
+        just what writing it anew gives; empty where it was not asked
     :ivar glances: whether releases that are read whole are glanced at first, as they are written
     """
 
@@ -59,7 +60,7 @@ class Examined:
         zone: str = "",
         schema: dict[str, Any] | None = None,
     ) -> None:
-        self.written = ""
+        self.written: str | bytes = ""
         self.glances = False
         self.faults = Faults()
         self.position = 0
@@ -222,7 +223,7 @@ class Examined:
     def _look_at_names(self, read: Read) -> None:
         """Tell of names that stand twice in an object, once for each text that was read."""
         if read.written:
-            self.written = read.raw.decode()
+            self.written = read.raw
             return  # of which no name was lost
         value, self.written = read.value, ""
         if not read.raw:
@@ -250,7 +251,7 @@ class Examined:
             self._end_package()
             self._package = read.package
         self.kept += 1
-        self.written = read.raw.decode() if read.written else ""
+        self.written = read.raw if read.written else ""
         self._look(release, read, bad_date=False)
         return release
 

@@ -1,10 +1,9 @@
 """JSON in any form, or flattened tables, in; rows of releases and what is wrong with them out."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from pendopo.registers.contracts import faults as fault
-from pendopo.registers.contracts.brief import brief
+from pendopo.registers.contracts.brief import Brief, brief_of, read_brief
 from pendopo.registers.contracts.examined import OLD, Examined
 from pendopo.registers.contracts.exchange import exchange_sheets, read_rates
 from pendopo.registers.contracts.flat import NO_OCID_COLUMN, FlatTables, is_flat
@@ -128,28 +127,30 @@ class _Reading:
             return
         text = self.examined.written
         if type(release) is Glanced:
-            release = brief(read.raw)
-        if self.examined.version == OLD:
-            release, text = Upgrade(all_parties=True).release(release), ""
-        try:
-            text = text or dump(release)
-        except ValueError:
-            return  # nested too deep, which was told
-        tenders, awards = tender_rows(release, self._there), award_rows(release)
-        contracts = contract_rows(release, self._there)
+            brief = read_brief(read.raw)
+        else:
+            if self.examined.version == OLD:
+                release, text = Upgrade(all_parties=True).release(release), ""
+            try:
+                text = text or dump(release)
+            except ValueError:
+                return  # nested too deep, which was told
+            brief = brief_of(release)
+        tenders, awards = tender_rows(brief, self._there), award_rows(brief)
+        contracts = contract_rows(brief, self._there)
         if lacks_amount(tenders, awards, contracts):
-            self._tell_far_amounts(release, read)
+            self._tell_far_amounts(brief, read)
         if read.package is not self._told_of:
             self._told_of = read.package
             self._extensions = " ".join(told_with(extensions_of(read.package), self._declared))
-        self._characters += len(text) + len(self._extensions)
-        self._put(RELEASES, [release_row(release, text, self._there, self._extensions)])
+        self._characters += _letters(text) + len(self._extensions)
+        self._put(RELEASES, [release_row(brief, text, self._there, self._extensions)])
         self._put(TENDERS, tenders)
         self._put(AWARDS, awards)
         self._put(CONTRACTS, contracts)
 
-    def _tell_far_amounts(self, release: dict[str, Any], read: Read) -> None:
-        for pointer in amounts_out_of_reach(release):
+    def _tell_far_amounts(self, brief: Brief, read: Read) -> None:
+        for pointer in amounts_out_of_reach(brief):
             place = self.examined.place(read, pointer)
             values = {"pointer": pointer}
             self.examined.faults.add(fault.FAR_AMOUNT, place, values, kind=pointer)
@@ -166,3 +167,8 @@ class _Reading:
         position, kept = self.examined.position, self._rows[table.name]
         for row in rows:  # mostly one, for which a generator costs more than the row
             kept.append((position, row))
+
+
+def _letters(text: str | bytes) -> int:
+    """Count the letters of a text, which in UTF-8 are no more than its bytes."""
+    return len(text) if isinstance(text, str) or text.isascii() else len(text.decode())

@@ -82,6 +82,8 @@ def money_of(value: object) -> Decimal | None:
 
 def count_of(value: object) -> int | None:
     """Give a whole number that is not negative."""
+    if type(value) is int:  # as nearly all are
+        return value if 0 <= value <= _COUNT_MOST else None
     amount = amount_of(value)
     if amount is None or not 0 <= amount <= _COUNT_MOST or amount != amount.to_integral_value():
         return None
