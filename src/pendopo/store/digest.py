@@ -2,7 +2,10 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Collection
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -13,7 +16,9 @@ from pendopo.store.engine import file_list, quote
 from pendopo.store.texts import joined
 
 _ROWS_A_BATCH = 32_768
-_BYTES_A_BATCH = 8 << 20
+_BYTES_A_BATCH = 1 << 20
+# Longer texts the engine would copy twice, 2,048 at once, to put a row together.
+_BYTES_LONG = 256
 # A statement is planned in time that grows with the square of the columns it asks about.
 _COLUMNS_AT_ONCE = 64
 # What the engine may make ahead of the hash; its own measure, 1 MB, lets its threads wait. It
@@ -22,6 +27,8 @@ _BYTES_AHEAD = 16 << 20
 _BYTES_A_TEXT = 16
 # What the text form escapes, as the characters' numbers: backslash, tab, newline, return.
 _ESCAPES = ((92, "\\\\"), (9, "\\t"), (10, "\\n"), (13, "\\r"))
+_NULL = "\\N"
+_APART = "apart"
 
 
 def digest(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str:
@@ -44,17 +51,19 @@ def digest(connection: duckdb.DuckDBPyConnection, parquet: Path) -> str:
     """
     columns = _columns(parquet)
     empty = _empty(parquet)
-    filled = [column for column in columns if column[0] not in empty]
-    row = _row(columns, _to_escape(connection, parquet, filled), empty)
-    order = "" if _in_order(parquet) else f'order by {quote("line")}, "row"'
+    in_order = _in_order(parquet)
+    apart = _long(parquet, columns) - empty if in_order else set()
+    filled = [column for column in columns if column[0] not in empty | apart]
+    row = _row(columns, _to_escape(connection, parquet, filled), empty, apart)
+    order = "" if in_order else f'order by {quote("line")}, "row"'
     hashed = hashlib.sha256()
     long = max(bytes_a_row(parquet), _BYTES_A_TEXT)
     ahead = int(_BYTES_AHEAD * _BYTES_A_TEXT / long)
     connection.execute(f"set streaming_buffer_size = '{max(1, ahead >> 10)}KiB'")
-    result = connection.sql(f'select {row} as "row" from {_table(parquet)} {order}')
+    result = connection.sql(f"select {row} from {_table(parquet)} {order}")
     fitting = int(_BYTES_A_BATCH / long)
     for batch in result.to_arrow_reader(max(1, min(_ROWS_A_BATCH, fitting))):
-        hashed.update(joined(batch.column(0)))
+        hashed.update(joined(_rows(batch) if apart else batch.column(0)))
     return hashed.hexdigest()
 
 
@@ -103,12 +112,60 @@ def _empty(parquet: Path) -> set[str]:
     return {name for name, count in nulls.items() if count == about.num_rows}
 
 
-def _row(columns: list[tuple[str, bool]], to_escape: set[str], empty: set[str]) -> str:
-    cells = ", ".join(
-        "'\\N'" if name in empty else f"coalesce({_cell(name, name in to_escape)}, '\\N')"
-        for name, _ in columns
-    )
-    return f"concat_ws(chr(9), {cells}) || chr(10)"
+def _long(parquet: Path, columns: list[tuple[str, bool]]) -> set[str]:
+    """Give the columns of text that is long, as the file says."""
+    about = pq.read_metadata(parquet)
+    held: Counter[str] = Counter()
+    for group in map(about.row_group, range(about.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            held[column.path_in_schema] += column.total_uncompressed_size
+    return {name for name, text in columns if text and held[name] > _BYTES_LONG * about.num_rows}
+
+
+def _row(
+    columns: list[tuple[str, bool]],
+    to_escape: Collection[str],
+    empty: Collection[str],
+    apart: Collection[str],
+) -> str:
+    """Give the SQL of a row, or of its parts, where some columns stand apart as they are."""
+    parts: list[str] = []
+    for alone, group in groupby(columns, lambda column: column[0] in apart):
+        if alone:
+            parts += [
+                f"{quote(name)} as {_APART}{len(parts) + n}" for n, (name, _) in enumerate(group)
+            ]
+            continue
+        cells = ", ".join(
+            f"'{_NULL}'"
+            if name in empty
+            else f"coalesce({_cell(name, name in to_escape)}, '{_NULL}')"
+            for name, _ in group
+        )
+        together = f"concat_ws(chr(9), {cells})"
+        parts.append(
+            f"{together} as part{len(parts)}" if apart else f'{together} || chr(10) as "row"'
+        )
+    return ", ".join(parts)
+
+
+def _rows(batch: pa.RecordBatch) -> "pa.StringArray[Any]":
+    """Put rows together from their parts, of which those that stood apart are as they were."""
+    parts = [
+        _written(part) if name.startswith(_APART) else part
+        for name, part in zip(batch.schema.names, batch.columns, strict=True)
+    ]
+    # A newline behind each: between it and nothing.
+    return pc.binary_join_element_wise(pc.binary_join_element_wise(*parts, "\t"), "", "\n")
+
+
+def _written(part: "pa.StringArray[Any]") -> "pa.StringArray[Any]":
+    """Escape texts, and write those that are null; looking whether there are any is cheap."""
+    data = bytes(joined(part))
+    for character, written in _ESCAPES:
+        if character in data:
+            part = pc.replace_substring(part, chr(character), written)
+    return pc.fill_null(part, _NULL)
 
 
 def _cell(name: str, escaped: bool) -> str:  # noqa: FBT001 - one of two forms of one cell

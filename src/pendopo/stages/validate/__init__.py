@@ -12,6 +12,7 @@ from operator import add
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pendopo.stages.validate.cells import Cell
@@ -128,6 +129,8 @@ def _stage(
         staged[item.table.name].add(item.batch)
         read = sum(one.bytes_read for one in staged.values())
         bench.progress("read", min(read, submission.size), submission.size)
+    # What follows is the engine's, which has its own memory.
+    pa.default_memory_pool().release_unused()
     return list(staged.values()), findings
 
 
