@@ -90,7 +90,8 @@ def _rows(path: Path) -> list[Row]:
     :raises RefusedError: when there is no such table, or not every page of it can be read
     """
     plumber = import_module("pdfplumber")
-    said = import_module("pdfplumber.utils.exceptions").PdfminerException
+    told = import_module("pdfplumber.utils.exceptions")
+    said = (told.PdfminerException, told.MalformedPDFException)
     syntax = import_module("pdfminer.psexceptions").PSException
     rows: list[Row] = []
     width = 0
@@ -107,7 +108,7 @@ def _rows(path: Path) -> list[Row]:
                 width = width or (len(found[0]) if found else 0)
                 rows += found
                 page.close()
-    except (said, syntax, *_BENT) as error:
+    except (*said, syntax, *_BENT) as error:
         raise _refused(_BROKEN, error=(str(error) or repr(error))[:200]) from error
     if not rows:
         raise _refused(_UNRULED if letters else _EMPTY)
