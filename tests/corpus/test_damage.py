@@ -35,17 +35,11 @@ def tables(draw):
     return [list(names), *map(list, zip(*columns, strict=True))]
 
 
-@pytest.mark.parametrize("damage", WAYS, ids=lambda way: way.__name__)
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(table=tables(), random=st.randoms(use_true_random=False))
-def test_a_damaged_table_is_published_as_the_clean_one_or_told(tmp_path, damage, table, random):
+def is_published_as_the_clean_one_or_told(folder, damage, table, random):
+    """Hold a damaged table to what the clean one is published as, or to a word that is said."""
     content = damage(table, random)
     assume(content is not None)
-    dirty, clean = tmp_path / "dirty.csv", tmp_path / "clean.csv"
+    dirty, clean = folder / "dirty.csv", folder / "clean.csv"
     dirty.write_bytes(content)
     clean.write_bytes(text(table).encode())
 
@@ -54,3 +48,25 @@ def test_a_damaged_table_is_published_as_the_clean_one_or_told(tmp_path, damage,
 
     assert of_clean.loud == []
     assert of_dirty.loud or of_dirty.same_table(of_clean)
+
+
+FEW = settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.parametrize("damage", WAYS, ids=lambda way: way.__name__)
+@FEW
+@given(table=tables(), random=st.randoms(use_true_random=False))
+def test_a_damaged_table_is_published_as_the_clean_one_or_told(tmp_path, damage, table, random):
+    is_published_as_the_clean_one_or_told(tmp_path, damage, table, random)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("damage", WAYS, ids=lambda way: way.__name__)
+@settings(FEW, max_examples=500)
+@given(table=tables(), random=st.randoms(use_true_random=False))
+def test_so_are_five_hundred_tables(tmp_path, damage, table, random):
+    is_published_as_the_clean_one_or_told(tmp_path, damage, table, random)
