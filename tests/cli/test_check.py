@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from pendopo.cli.report_json import FINDING, REPORT, TABLE
+from tests.corpus.workbooks.write import ods, ods_row
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -362,6 +363,49 @@ def test_of_a_json_file_the_findings_alone_are_a_workbook(run, tmp_path):
     run("check", path, "--register", "contracts", "--comments", out)
 
     assert openpyxl.load_workbook(out).sheetnames == ["Pendopo · Findings"]
+
+
+def of_days(tmp_path):
+    """Write a schema with a day, and a workbook of the open standard with one that is none."""
+    schema = tmp_path / "schema.json"
+    fields = [{"name": "number", "type": "string"}, {"name": "day", "type": "date"}]
+    schema.write_text(json.dumps({"fields": fields}))
+    rows = ods_row("number", "day") + ods_row("001", "2026-02-30")
+    path = tmp_path / "grants.ods"
+    path.write_bytes(ods(rows))
+    return path, schema
+
+
+def test_an_ods_comes_back_as_one_and_can_be_handed_in_again(run, tmp_path):
+    path, schema = of_days(tmp_path)
+    out = tmp_path / "out.ods"
+
+    check(run, path, "--schema", schema, "--comments", out)
+    again = check(run, out, "--schema", schema, "--json")
+
+    with zipfile.ZipFile(out) as archive:
+        assert archive.namelist()[0] == "mimetype"
+        assert b"STOP: Column day holds" in archive.read("content.xml")
+    found = [(one["column"], one["lines"]) for one in json.loads(again.stdout)["findings"]]
+    assert ("day", [2]) in found
+
+
+def test_an_ods_comes_back_as_xlsx_where_that_is_asked_for(run, tmp_path):
+    path, schema = of_days(tmp_path)
+
+    check(run, path, "--schema", schema, "--comments", tmp_path / "out.xlsx")
+
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx")["Data"]["B2"].comment is not None
+
+
+def test_what_is_no_ods_does_not_come_back_as_one_and_that_is_said(run, tmp_path):
+    out = tmp_path / "out.ods"
+
+    result = check(run, grants(tmp_path / "grants.csv"), "--comments", out)
+
+    assert not out.exists()
+    assert openpyxl.load_workbook(tmp_path / "out.ods.xlsx")
+    assert "out.ods.xlsx: written as XLSX" in result.stderr.replace("\n", "")
 
 
 @pytest.mark.parametrize(

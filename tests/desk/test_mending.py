@@ -2,11 +2,13 @@
 
 import io
 import time
+import zipfile
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from tests.corpus.workbooks.write import ods, ods_row
 from tests.desk.conftest import Desk, Visitor
 
 OFFICE = "Desa Rejo"
@@ -108,6 +110,21 @@ def test_the_spreadsheet_with_comments_is_the_workers_work_and_is_served_from_di
     book = openpyxl.load_workbook(io.BytesIO(after.body))
     assert any(sheet["B4"].comment for sheet in book.worksheets)
     assert "asked for the spreadsheet with comments" in clerk.get(address).text
+
+
+def test_an_ods_comes_back_from_the_desk_as_one(desk: Desk, clerk: Visitor):
+    file = ("a.ods", ods(ods_row("code", "day") + ods_row("", "x")))
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    clerk.post(f"{address}comment/")
+    desk.work()
+
+    back = clerk.get(f"{address}comments.xlsx")
+
+    assert back.headers["Content-Disposition"].endswith('-comments.ods"')
+    assert back.headers["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(io.BytesIO(back.body)) as archive:
+        assert "Pendopo · " in archive.read("content.xml").decode()
 
 
 def test_a_mending_that_falls_over_leaves_the_file_as_it_was(

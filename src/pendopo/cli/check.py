@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pendopo.cli.comments import remarks, words, workbook_path
+from pendopo.cli.comments import remarks, show_place, words, workbook_path
 from pendopo.cli.findings import (
     readable_part,
     show_inferred,
@@ -42,6 +43,9 @@ from pendopo.terms.journey import Declaration, Report
 from pendopo.terms.reading import Reading
 from pendopo.terms.wording import say
 
+if TYPE_CHECKING:
+    from pendopo.programme.programme import Programme
+
 
 @verb(
     "check",
@@ -69,7 +73,10 @@ from pendopo.terms.wording import say
     "--comments",
     type=click.Path(path_type=Path),
     metavar="FILE.xlsx",
-    text=say("Write the spreadsheet back with a comment on each cell that is to be mended."),
+    text=say(
+        "Write the spreadsheet back with a comment on each cell that is to be mended; an ODS as "
+        "one under a name that ends in .ods."
+    ),
 )
 @click.pass_context
 def verb_(
@@ -113,13 +120,17 @@ def verb_(
     else:
         _show(report, missing)
     if comments:
-        said = remarks(report.findings)
-        opened.comment(request, said, words(report.findings, report.submission.filename), comments)
+        _write_comments(comments, opened, request, report)
     sys.exit(STOPPED if report.stopped else 0)
 
 
 def _without(report: Report, missing: Sequence[Finding]) -> Report:
     return replace(report, findings=tuple(one for one in report.findings if one not in missing))
+
+
+def _write_comments(path: Path, opened: "Programme", request: Request, report: Report) -> None:
+    told = words(report.findings, report.submission.filename)
+    show_place(path, opened.comment(request, remarks(report.findings), told, path))
 
 
 def _write_html(path: Path, report: Report, missing: Sequence[Finding]) -> None:

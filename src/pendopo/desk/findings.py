@@ -109,8 +109,10 @@ def for_the_form(report: Report) -> list[Finding]:
     return [one for one in report.findings if one.rule in _OF_THE_FORM]
 
 
-def commented(opened: Programme, submission: Submission, version: Version, out: Path) -> None:
+def commented(opened: Programme, submission: Submission, version: Version, out: Path) -> Path:
     """Write the spreadsheet once more with a comment on each cell that is to be mended.
+
+    :returns: where it lies: an ODS as one, all else as XLSX
 
     :raises ChildError: when the file ends the child that reads it
     """
@@ -118,7 +120,7 @@ def commented(opened: Programme, submission: Submission, version: Version, out: 
     findings = report.findings if report else ()
     said = remark_words.remarks(findings, word)
     words = remark_words.words(findings, version.filename, word)
-    opened.comment(request_of(opened, submission, version), said, words, out)
+    return opened.comment(request_of(opened, submission, version), said, words, out)
 
 
 def warned(report: Report | None) -> bool:

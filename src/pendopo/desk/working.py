@@ -242,8 +242,7 @@ def _comment(job: Job, opened: Programme) -> None:
     """Write the spreadsheet once more, with a comment on each cell that is to be mended."""
     version, submission = job.version, job.submission
     with override(job.language or "en"), tempfile.TemporaryDirectory(prefix="pendopo-") as folder:
-        out = Path(folder) / "commented.xlsx"
-        commented(opened, submission, version, out)
+        out = commented(opened, submission, version, Path(folder) / "commented.ods")
         with out.open("rb") as file:
             name, _, _ = keep(opened, submission, iter(lambda: file.read(_CHUNK), b""))
     Version.objects.filter(pk=version.pk).update(commented=name)

@@ -6,7 +6,6 @@ workbook whose rows stand where a spreadsheet shows those of the file, every cel
 file only the rows concerned come back. A first sheet lists every finding, with a link to the cell.
 """
 
-import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +23,21 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pendopo.exports.remarks import Remark, Words
+from pendopo.exports.reaching import reaches
+from pendopo.exports.remarks import (
+    AUTHOR,
+    COLOURS,
+    GRAVITY,
+    LIST_WIDTHS,
+    LISTED_CELL,
+    LISTED_FROM,
+    Listed,
+    Remark,
+    Words,
+    columns_among,
+    comment_of,
+    listed,
+)
 from pendopo.exports.spreadsheet import (
     HEAD,
     WRAPPED,
@@ -43,26 +56,11 @@ from pendopo.terms.register import Sheet
 # minute for 400,000 cells.
 XML_BYTES_MOST = 20 << 20
 CELLS_MOST = 200_000
-_REMARKS_MOST = 2000
 _HEADER_AMONG = 100
-_LISTED_FROM = 3  # the row of the header in the list of findings
-_AUTHOR = "Pendopo"
 _COMMENT_WIDTH = 340
 _LINE_HEIGHT = 18
 _COMMENT_LETTERS = 46
-_FILLS = {
-    Weight.STOP: PatternFill("solid", fgColor="FFF7C9C1"),
-    Weight.WARN: PatternFill("solid", fgColor="FFFBE5A8"),
-    Weight.NOTE: PatternFill("solid", fgColor="FFD5E4F2"),
-}
-_GRAVITY = list(Weight)
-# Formulas by which a workbook reaches outside itself, when it is opened or when it is clicked.
-_REACHING = re.compile(
-    r"\||\[[^\]]*\][^!]*!|\b(?:WEBSERVICE|HYPERLINK|RTD|DDE|CALL|REGISTER(?:\.ID)?|EXEC|FILTERXML|"
-    r"IMPORT\w+|IMAGE|CUBE\w+|SQL\.REQUEST|STOCKHISTORY)\s*\(",
-    re.IGNORECASE,
-)
-
+_FILLS = {weight: PatternFill("solid", fgColor=f"FF{colour}") for weight, colour in COLOURS.items()}
 
 Cells = Callable[[int, str], Cell | None]
 
@@ -138,18 +136,18 @@ def _loaded(path: Path, words: Words) -> Workbook | None:
 
 def _lists_findings(sheet: Worksheet) -> bool:
     """Tell whether a sheet of ours lists findings, in whatever language."""
-    listed = str(sheet.auto_filter.ref or "").startswith(f"A{_LISTED_FROM}:")
+    listed = str(sheet.auto_filter.ref or "").startswith(f"A{LISTED_FROM}:")
     return listed and sheet.title.startswith(OUR_SHEETS)
 
 
 def _still(sheet: Worksheet) -> None:
     """Turn what reaches outside the workbook into text, and drop comments of an earlier check."""
     for cell in cells_of(sheet):
-        if cell.data_type == "f" and _REACHING.search(_formula(cell.value)):
+        if cell.data_type == "f" and reaches(_formula(cell.value)):
             write_text(cell, _formula(cell.value))
         if cell.hyperlink and not cell.hyperlink.location:
             cell.hyperlink = None
-        if cell.comment and cell.comment.author == _AUTHOR:
+        if cell.comment and cell.comment.author == AUTHOR:
             cell.comment = None
             cell.fill = PatternFill()
 
@@ -186,10 +184,7 @@ def columns_of(sheet: Worksheet, header: Sequence[str]) -> dict[str, int]:
         name = same_name(str(cell.value)) if cell.value is not None else ""
         if name in wanted:
             rows.setdefault(cell.row, {}).setdefault(name, cell.column)
-    best = max(rows.values(), key=len, default={})
-    first = min(best.values(), default=1)
-    # A name that was given on reading stands nowhere; its place does.
-    return {same_name(name): first + place for place, name in enumerate(header)} | best
+    return columns_among(rows, header)
 
 
 def _anew(sheet: Sheet | None, remarks: Sequence[Remark], words: Words) -> _Copy:
@@ -280,10 +275,10 @@ def _lines(batches: Sequence[pa.RecordBatch]) -> Iterator[tuple[int, list[str]]]
 def _finish(copy: _Copy, remarks: Sequence[Remark], words: Words, out: Path) -> None:
     """Comment the cells, list the findings on a first sheet, and save."""
     name = sheet_name(OUR_SHEETS + words.findings, copy.book.sheetnames)
-    listed = copy.book.create_sheet(name, 0)
-    _list(listed, copy, remarks, words)
+    first = copy.book.create_sheet(name, 0)
+    _list(first, copy, remarks, words)
     for one in copy.book.worksheets:
-        one.sheet_view.tabSelected = one is listed
+        one.sheet_view.tabSelected = one is first
     copy.book.active = 0
     _comment(copy)
     copy.book.save(out)
@@ -294,59 +289,24 @@ def _list(sheet: Worksheet, copy: _Copy, remarks: Sequence[Remark], words: Words
     title.font = HEAD
     if copy.partly:
         write_text(sheet.cell(2, 1), words.partly)
-    names = (
-        words.weight,
-        words.row,
-        words.column,
-        words.cell,
-        words.found,
-        words.write,
-        words.source,
-    )
-    write_head(sheet, _LISTED_FROM, names, (15, 8, 20, 26, 52, 60, 18))
-    at = _LISTED_FROM + 1
-    for remark in sorted(remarks, key=lambda one: _GRAVITY.index(one.weight))[:_REMARKS_MOST]:
-        at = _list_one(sheet, copy, remark, at, words)
-    sheet.auto_filter.ref = (
-        f"A{_LISTED_FROM}:{get_column_letter(len(names))}{max(at - 1, _LISTED_FROM)}"
-    )
+    names = words.heads()
+    write_head(sheet, LISTED_FROM, names, LIST_WIDTHS)
+    at = LISTED_FROM
+    for at, one in enumerate(listed(remarks, words), LISTED_FROM + 1):
+        _list_one(sheet, copy, one, at)
+    sheet.auto_filter.ref = f"A{LISTED_FROM}:{get_column_letter(len(names))}{at}"
 
 
-def _list_one(sheet: Worksheet, copy: _Copy, remark: Remark, at: int, words: Words) -> int:
-    """List a finding, one line for each row it names; give the row below."""
-    for number, line in enumerate(remark.lines or (0,)):
-        target = copy.cell(line, remark.column) if line else None
-        cell = remark.cells[number] if number < len(remark.cells) else ""
-        if not remark.cells and remark.column and target is not None and target.value is not None:
-            cell = str(target.value)
-        texts = (
-            remark.called,
-            str(line) if line else "",
-            remark.column,
-            cell,
-            remark.sentence,
-            remark.write,
-            remark.source,
-        )
-        _write_line(sheet, at, texts, remark.weight)
-        if target is not None:
-            _link(sheet.cell(at, 2), target)
-            _remember(copy, target, remark)
-        at += 1
-    more = remark.count - len(remark.lines)
-    if remark.lines and more > 0:
-        texts = (
-            remark.called,
-            "",
-            remark.column,
-            "",
-            words.more.replace("{more}", str(more)),
-            "",
-            "",
-        )
-        _write_line(sheet, at, texts, remark.weight)
-        at += 1
-    return at
+def _list_one(sheet: Worksheet, copy: _Copy, one: Listed, at: int) -> None:
+    """Write a line of the list, with a link to the cell it is about."""
+    target = copy.cell(one.line, one.remark.column) if one.line else None
+    texts = list(one.texts)
+    if one.shown and target is not None and target.value is not None:
+        texts[LISTED_CELL] = str(target.value)
+    _write_line(sheet, at, texts, one.remark.weight)
+    if target is not None:
+        _link(sheet.cell(at, 2), target)
+        _remember(copy, target, one.remark)
 
 
 def _write_line(sheet: Worksheet, at: int, texts: Sequence[str], weight: Weight) -> None:
@@ -366,9 +326,9 @@ def _link(cell: Cell, target: Cell) -> None:
 def _remember(copy: _Copy, target: Cell, remark: Remark) -> None:
     key = (target.parent.title, target.coordinate)
     weight, texts = copy.comments.setdefault(key, (remark.weight, []))
-    if _GRAVITY.index(remark.weight) < _GRAVITY.index(weight):
+    if GRAVITY.index(remark.weight) < GRAVITY.index(weight):
         copy.comments[key] = (remark.weight, texts)
-    text = f"{remark.called}: {remark.sentence}" + (f"\n→ {remark.write}" if remark.write else "")
+    text = comment_of(remark)
     if text not in texts:
         texts.append(text)
 
@@ -379,7 +339,7 @@ def _comment(copy: _Copy) -> None:
         cell = copy.book[sheet][place]
         own = [cell.comment.text] if cell.comment else []
         text = "\n\n".join([*own, *texts])
-        comment = Comment(text, _AUTHOR, width=_COMMENT_WIDTH)
+        comment = Comment(text, AUTHOR, width=_COMMENT_WIDTH)
         comment.height = _LINE_HEIGHT * (1 + lines_of(text, _COMMENT_LETTERS))
         cell.comment = comment
         cell.fill = _FILLS[weight]

@@ -210,8 +210,8 @@ class Checking:
         remarks: Sequence[Remark],
         words: Words,
         places: tuple[Path, Path],
-    ) -> None:
-        """Write a file's spreadsheet with comments.
+    ) -> Path:
+        """Write a file's spreadsheet with comments; give where it lies.
 
         :param places: an empty folder to work in, and where the workbook is to lie
         :raises ChildError: when the file ends the child that reads it
@@ -221,7 +221,7 @@ class Checking:
         work, out = places
         whole = self.completed(request)
         file = _file(whole, work) | {"register": whole.register}
-        comment(file, remarks, words, self._limits, out)
+        return comment(file, remarks, words, self._limits, out)
 
     def mend(self, request: Request, cells: Sequence[Mapping[str, Any]], out: Path) -> "Mended":
         """Write a file with other cells.

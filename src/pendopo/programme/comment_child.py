@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pendopo.exports.remarks import Remark, Words, remark_from
-from pendopo.programme.commenting import COMMENTED
+from pendopo.programme.commenting import COMMENTED, ODS, XLSX
 from pendopo.registers import register
 from pendopo.stages.intake import open_source, recognise, unwrap
 from pendopo.stages.intake.mapping import mapped, reading_with
+from pendopo.stages.intake.refused import HEAD_BYTES, is_ods
 from pendopo.terms.finding import Finding
 from pendopo.terms.journey import Submission
 from pendopo.terms.mapping import mapping_of, same_name
@@ -27,7 +28,7 @@ def write_comments(
 ) -> dict[str, Any]:
     """Read the file once more and write the workbook: the child's whole work.
 
-    :returns: nothing; the workbook lies in the folder
+    :returns: ``form``, that of the workbook that lies in the folder
     """
     on_progress({"file": spec["filename"]})
     path, out = Path(spec["path"]), Path(spec["work"]) / COMMENTED
@@ -39,16 +40,20 @@ def write_comments(
         path, sheet = opened_sheet(spec, reading)
         remarks = of_the_file(remarks, reading, sheet)
     with path.open("rb") as stream:
-        is_workbook = stream.read(len(_PACKED)) == _PACKED
+        head = stream.read(HEAD_BYTES)
     # openpyxl asks for the system's list of file types as it is loaded; this process has no reach
     # to it, and workbooks need none.
     mimetypes.knownfiles.clear()
+    if spec["form"] == ODS and is_ods(head):
+        ours = import_module("pendopo.exports.open_document")
+        if ours.comment_open_document(path, sheet, remarks, words, out):
+            return {"form": ODS}
     commented = import_module("pendopo.exports.commented")
-    if is_workbook:
+    if head.startswith(_PACKED) and not is_ods(head):
         commented.comment_workbook(path, sheet, remarks, words, out)
     else:
         commented.comment_rows(sheet, remarks, words, out)
-    return {}
+    return {"form": XLSX}
 
 
 def opened_sheet(spec: Mapping[str, Any], reading: Reading) -> tuple[Path, Sheet | None]:

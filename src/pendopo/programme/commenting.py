@@ -12,7 +12,8 @@ from pendopo.store.confine import Reach
 
 # By its name, so that openpyxl is loaded in the child alone.
 _FUNCTION = "pendopo.programme.comment_child:write_comments"
-COMMENTED = "commented.xlsx"
+COMMENTED = "commented"
+XLSX, ODS = "xlsx", "ods"
 
 
 def comment(
@@ -21,13 +22,20 @@ def comment(
     words: Words,
     limits: Limits,
     out: Path,
-) -> None:
+) -> Path:
     """Write the spreadsheet with comments.
+
+    Under a name that ends in ``.ods`` an ODS comes back as one. What cannot, for its size or since
+    it is none, is an XLSX, and lies beside that name with ``.xlsx`` behind it.
 
     :param file: ``path``, ``filename``, ``register``, ``reading``, and ``work``, an empty folder
     :param out: where the workbook is to lie; it appears there whole or not at all
+    :returns: where it lies
     :raises ChildError: when the file ends the child that reads it
     """
     spec = {**file, "remarks": [asdict(one) for one in remarks], "words": asdict(words)}
-    run(_FUNCTION, spec, limits, None, Reach((file["path"],), (file["work"],)))
-    shutil.copyfile(Path(file["work"]) / COMMENTED, out)
+    spec["form"] = ODS if out.suffix.lower() == f".{ODS}" else XLSX
+    made = run(_FUNCTION, spec, limits, None, Reach((file["path"],), (file["work"],)))
+    lies = out if made["form"] == spec["form"] else out.with_name(f"{out.name}.{XLSX}")
+    shutil.copyfile(Path(file["work"]) / COMMENTED, lies)
+    return lies

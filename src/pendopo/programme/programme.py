@@ -379,14 +379,15 @@ class Programme:
         """
         return self._checking.draft_mapping(request)
 
-    def comment(self, request: Request, remarks: Sequence[Remark], words: Words, out: Path) -> None:
+    def comment(self, request: Request, remarks: Sequence[Remark], words: Words, out: Path) -> Path:
         """Give a spreadsheet back with comments on the cells that are to be mended.
 
-        :param out: where the workbook is to lie
+        :param out: where the workbook is to lie; by ``.ods`` at its end an ODS comes back as one
+        :returns: where it lies (see ``commenting``)
         :raises ChildError: when the file ends the child that reads it
         """
         with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-            self._checking.comment(request, remarks, words, (Path(work), out))
+            return self._checking.comment(request, remarks, words, (Path(work), out))
 
     def mend(self, request: Request, cells: Sequence[Mapping[str, Any]], out: Path) -> "Mended":
         """Write a file with some cells anew, each as ``exports.mended.Cell``.

@@ -26,11 +26,11 @@ def book(*rows, name="Data", change=None):
 
 
 def packed(parts):
-    """A ZIP archive of named parts, in their order."""
+    """A ZIP archive of named parts, in their order; what says its kind is never compressed."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return stream.getvalue()
 
 

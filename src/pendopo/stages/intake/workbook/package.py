@@ -40,6 +40,14 @@ class Package:
         """Name all parts."""
         return list(self._names.values())
 
+    def parts(self) -> list[zipfile.ZipInfo]:
+        """Give what the archive says of its parts, in their order."""
+        return self._archive.infolist()
+
+    def size(self, name: str) -> int:
+        """Give how many bytes a part says it has; 0 for one that there is not."""
+        return self._archive.getinfo(self._names[_plain(name)]).file_size if self.has(name) else 0
+
     def blocks(self, name: str, size: int = 1 << 18) -> Iterator[bytes]:
         """Unpack a part, block by block.
 
