@@ -30,7 +30,7 @@ from pendopo.terms.entry import LeafError, parse_leaf
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
-from tests.fuzz import contracts, files, said, tables
+from tests.fuzz import commented, contracts, files, said, tables
 from tests.hostile.workbooks import PARTS
 
 FORMS = ("csv", "xlsx", "ods", "xls", JSON_TABLE)
@@ -245,6 +245,7 @@ TARGETS: dict[str, Target] = {
     "xlsx-book": in_a_workbook("xl/workbook.xml"),
     "xlsx-styles": in_a_workbook("xl/styles.xml"),
     "ods": ods,
+    "ods-comments": commented.commented,
     "xls": xls,
     "leaf": leaf,
     "note": note,
