@@ -36,7 +36,7 @@ def commented(data: bytes) -> None:
         if not comment_open_document(path, sheet, _SAID, _WORDS, out):
             return
         with zipfile.ZipFile(out) as archive:
-            expat.ParserCreate().Parse(archive.read("content.xml"), True)  # noqa: FBT003
+            expat.ParserCreate().Parse(archive.read("content.xml"), True)
         assert _rows(out) == rows
 
 

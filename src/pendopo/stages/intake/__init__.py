@@ -24,6 +24,7 @@ from pendopo.stages.intake.refused import (
     text_of,
 )
 from pendopo.stages.intake.row_groups import told_of_groups
+from pendopo.stages.intake.row_names import told_of_names
 from pendopo.stages.intake.row_totals import told_of_totals
 from pendopo.stages.intake.unpacking import handed_in_most
 from pendopo.stages.intake.wrapping import unwrap, unwrap_tables
@@ -249,7 +250,8 @@ def _joined(begins: Sequence[str]) -> Finding:
 
 
 def _watched(sheet: Sheet, tell: Tell) -> Iterator[pa.RecordBatch]:
-    return told_of_groups(told_of_totals(sheet.batches, tell), sheet.header, tell)
+    named = told_of_names(sheet.batches, sheet.header, tell)
+    return told_of_groups(told_of_totals(named, tell), sheet.header, tell)
 
 
 def _source(name: str, sheets: tuple[Sheet, ...], reading: Reading, tell: Tell) -> Source:

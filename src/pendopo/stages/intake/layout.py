@@ -30,6 +30,7 @@ from pendopo.stages.intake.looks import (
     number_of,
     shape,
 )
+from pendopo.stages.intake.row_names import may_name
 from pendopo.terms.finding import Finding
 
 Row = Sequence[str]
@@ -41,6 +42,7 @@ _SURE_WIDTH = 3
 _ROWS_TO_TELL = 3
 _FIGURES_LEAST = 2
 _NEARLY_ALL = 0.9
+_YEARS_APART = 10
 _CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
 _PLACE = re.compile(r"\(?(\d{1,4})\)?")
 _NOTE = re.compile(
@@ -298,7 +300,32 @@ def _from_the_top(grid: _Grid, start: int, held: list[int]) -> Layout:
     if _looks_like_data(grid, start):
         words = grid.told([start])[1]
         return Layout(-1, findings=(told.header_looks_like_data(grid.line(start), words),))
-    return _settled(grid, start, _gap(grid, start, held))
+    return _settled(grid, start, (*_gap(grid, start, held), *_years(grid, start)))
+
+
+def _years(grid: _Grid, row: int) -> tuple[Finding, ...]:
+    """Tell of a year among names that may as well be a figure of a first row without a header.
+
+    It is a name for certain where others are names: words above figures, words that columns are
+    named by, or more years that follow each other.
+    """
+    figures = [cell for cell in grid.cells(row) if look(cell) is Look.FIGURE]
+    named = _named_figures(grid, row) or any(map(may_name, grid.cells(row)))
+    below = grid.below(row)
+    if named or _follow(figures) or len(below) < _ROWS_TO_TELL:
+        return ()
+    columns = grid.filled[row] & grid.figures(row)
+    found = [c for at in sorted(columns) if (c := grid.cell(row, at)).isdecimal() and is_year(c)]
+    return (told.year_may_be_a_figure(grid.line(row), found),) if found else ()
+
+
+def _follow(years: Sequence[str]) -> bool:
+    """Tell whether years stand in their order, and two of them near each other."""
+    found = [int(year) for year in years if year.isdecimal()]
+    steps = [later - earlier for earlier, later in pairwise(found)]
+    ordered = all(step > 0 for step in steps) or all(step < 0 for step in steps)
+    near = all(abs(step) <= _YEARS_APART for step in steps)
+    return len(found) > 1 and ordered and (near or len(found) > len(("from", "to")))
 
 
 def _looks_like_data(grid: _Grid, row: int) -> bool:

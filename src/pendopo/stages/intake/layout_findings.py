@@ -201,6 +201,22 @@ def units_left_out(lines: tuple[int, ...], words: str) -> Finding:
     )
 
 
+def year_may_be_a_figure(line: int, years: Sequence[str]) -> Finding:
+    """Tell of a year in a header of which nothing else shows that it is one."""
+    return Finding(
+        "header_names_columns",
+        Weight.WARN,
+        say(
+            "Row {row} was taken for the header, and {found} in it for a year; it may be a figure, "
+            "and the row the first of a table without a header."
+        ),
+        {"row": str(line), "found": ", ".join(years)},
+        say("If it is, write a row of names above it."),
+        lines=(line,),
+        count=1,
+    )
+
+
 def first_row_is_odd(lines: tuple[int, ...], words: str) -> Finding:
     """Tell of a first row with words where all others have figures."""
     return Finding(
