@@ -390,6 +390,18 @@ def test_an_ods_comes_back_as_one_and_can_be_handed_in_again(run, tmp_path):
     assert ("day", [2]) in found
 
 
+def test_the_example_of_marks_is_a_cell_that_they_change(run, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["luas"], [1.5], ["2,25"], [3]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+
+    report = json.loads(check(run, tmp_path / "a.xlsx", "--json").stdout)
+
+    [told] = [one for one in report["findings"] if one["rule"] == "marks_are_guessed"]
+    assert (told["values"]["found"], told["values"]["value"]) == ("2,25", "2.25")
+
+
 def test_an_ods_comes_back_as_xlsx_where_that_is_asked_for(run, tmp_path):
     path, schema = of_days(tmp_path)
 

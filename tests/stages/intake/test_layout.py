@@ -427,3 +427,14 @@ def test_an_empty_margin_on_the_left_is_a_note():
     finding = only(find(rows("||desa|jiwa\n||A|1\n||B|2")).findings)
 
     assert (finding.weight, finding.values["columns"]) == (Weight.NOTE, "A, B")
+
+
+def test_a_second_table_begins_at_its_names_not_at_a_total_above_them(take):
+    rows = (
+        "kode,desa,camat,kk\nA,Rejo,x,5\nB,Sari,y,6\n,,,\nJumlah,,,11\n,,,\n"
+        "kode,nama,pagu,\nC,Pegawai,100,\nD,Barang,200,\n"
+    )
+
+    found = take(rows.encode()).found("file_has_one_table")
+
+    assert (found.lines, found.values["words"]) == ((7,), "kode | nama | pagu")

@@ -86,8 +86,16 @@ def may_mean_thousands(cells: Cells) -> Finding | None:
 def marks_guessed(cells: Cells) -> Finding:
     """Tell how numbers with marks were read, by the cell that has the most of them."""
     column = cells.column
-    found = max(cells.distinct, key=lambda text: sum(text.count(mark) for mark in ".,"))
-    read = found.replace(column.group_mark, "") if column.group_mark else found
+
+    def read(text: str) -> str:
+        bare = text.replace(column.group_mark, "") if column.group_mark else text
+        return bare.replace(column.decimal_mark, ".")
+
+    def telling(text: str) -> tuple[bool, int]:
+        """Rank a cell whose marks are read otherwise before one that stays as it is."""
+        return read(text) != text, sum(text.count(mark) for mark in ".,")
+
+    found = max(cells.distinct, key=telling)
     return Finding(
         "marks_are_guessed",
         Weight.NOTE,
@@ -96,7 +104,7 @@ def marks_guessed(cells: Cells) -> Finding:
             "column": column.name,
             "found": found,
             "row": cells.row(found),
-            "value": read.replace(column.decimal_mark, "."),
+            "value": read(found),
         },
         say("If that is right, nothing is to be done; a Table Schema says it for good."),
         column=column.name,

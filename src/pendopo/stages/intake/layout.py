@@ -562,8 +562,13 @@ def _several(grid: _Grid, header: int) -> tuple[Finding, ...]:
             for column, times in seen[Look.FIGURE].items()
             if most_look(times, seen[Look.WORDS][column]) is Look.FIGURE
         }
-        if any(row >= lower and _is_second(grid, header, row, figures) for row in seconds):
-            return (told.several_tables(grid.line(lower), grid.told([lower])[1]),)
+        second = next(
+            (one for one in seconds if one >= lower and _is_second(grid, header, one, figures)), 0
+        )
+        if second:
+            # A total may stand alone between the two.
+            begins = max(below_gap for _, below_gap in gaps if below_gap <= second)
+            return (told.several_tables(grid.line(begins), grid.told([begins])[1]),)
     return ()
 
 

@@ -203,3 +203,19 @@ def test_a_workbook_of_one_sheet_is_a_table_whatever_the_sheet_is_called(take_bo
     taken = take_book(["a"], [1], change=lambda book: setattr(book.active, "title", "Notes"))
 
     assert (taken.header, taken.rows) == (("a",), {2: ("1",)})
+
+
+def test_a_first_sheet_that_is_stopped_is_not_passed_over_for_another(take_book):
+    def second(made):
+        other = made.create_sheet("Lain")
+        for row in (["Nama", "Nilai"], ["a", 1], ["b", 2]):
+            other.append(row)
+
+    taken = take_book(
+        *(["Kode", "Desa", "Camat", "KK"], ["A", "Rejo", "x", 5], ["B", "Sari", "y", 6], []),
+        *(["Jumlah", "", "", 11], []),
+        *(["Kode", "Nama", "Pagu"], ["C", "Pegawai", 100], ["D", "Barang", 200]),
+        change=second,
+    )
+
+    assert taken.found("file_has_one_table").lines == (7,)

@@ -116,7 +116,8 @@ def _with_a_table(held: list[Table], tell: Tell) -> list[Table]:
         tell(told.no_tables(notes))
         chosen = with_rows
     largest = max(chosen, key=lambda table: table.size, default=None)
-    if largest and largest.size > _MUCH_LARGER * chosen[0].size:
+    # One that is stopped has no size that is known, and nobody is to read another in its place.
+    if largest and chosen[0].names and largest.size > _MUCH_LARGER * chosen[0].size:
         chosen = [largest, *(table for table in chosen if table is not largest)]
     return chosen
 
