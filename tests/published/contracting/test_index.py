@@ -120,3 +120,19 @@ def test_a_file_that_another_process_removed_is_made_again(share, tmp_path):
     here.bring_up(all_)
 
     assert ids(here.process(all_, "p")) == ["1-0"]
+
+
+def test_what_an_earlier_version_made_leaves_the_disk_when_it_is_made_anew(
+    share, tmp_path, monkeypatch
+):
+    all_ = standing(share(1))
+    with monkeypatch.context() as before:
+        before.setattr(module, "_FORM", module._FORM - 1)
+        ReleaseIndex(tmp_path / "index").bring_up(all_)
+    [earlier] = (tmp_path / "index").glob("*.sqlite")
+
+    index = ReleaseIndex(tmp_path / "index")
+    index.bring_up(all_)
+
+    assert not earlier.exists()
+    assert ids(index.process(all_, "p")) == ["1-0"]

@@ -18,12 +18,14 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
+from isal import isal_zlib
+
 from pendopo.published.kept import alone
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_FORM: Final = 1  # of the file; another number makes each programme build it again
+_FORM: Final = 2  # of the file; another number makes each programme build it again
 _WAIT_S: Final = 20
 _BATCH_ROWS: Final = 1_024
 _PLACES: Final = 1 << 32  # in a publication
@@ -160,6 +162,7 @@ class ReleaseIndex:
                 if share.c not in there and share.path.exists():
                     _add(database, share)
                     there.add(share.c)
+            self._drop_earlier_forms()
             self._known, self._seen = there - taken - half, self._path().name
 
     def process(self, standing: Standing, ocid: str) -> list[Released]:
@@ -272,6 +275,12 @@ class ReleaseIndex:
         for path in self._folder.glob("releases-*") if self._folder.is_dir() else ():
             path.unlink(missing_ok=True)
 
+    def _drop_earlier_forms(self) -> None:
+        """Remove what earlier versions of the program made, which nobody reads any more."""
+        for path in self._folder.glob("releases-*"):
+            if not path.name.startswith(f"releases-{_FORM}-"):
+                path.unlink(missing_ok=True)
+
     def _path(self) -> Path:
         """Give the file; one that is made anew has a new name."""
         found = sorted(self._folder.glob(f"releases-{_FORM}-*.sqlite"))
@@ -316,9 +325,10 @@ def _add(database: sqlite3.Connection, share: Share) -> None:
 
     part = database.execute("insert into part (c) values (?)", [_HALF + share.c]).lastrowid or 0
     place = 0
-    with pa_parquet.ParquetFile(share.path) as file:
+    # Read ahead, all releases of a publication would be in memory at once, packed.
+    with pa_parquet.ParquetFile(share.path, pre_buffer=False) as file:
         there = [name for name in _READ if name in file.schema_arrow.names]
-        for batch in file.iter_batches(_BATCH_ROWS, columns=there):
+        for batch in file.iter_batches(_BATCH_ROWS, columns=there, use_threads=False):
             database.execute("begin immediate")
             database.executemany(
                 "insert into release values (?, ?, ?, ?, ?, ?, ?, ?, ?)", _rows(batch, part, place)
@@ -336,7 +346,7 @@ def _rows(batch: "pa.RecordBatch", part: int, place: int) -> Iterator[Sequence[A
     ]
     for number, row in enumerate(zip(*columns, strict=True), place + 1):
         line, ocid, id_, moment, extensions, text = row
-        body = zlib.compress(text.encode(), _QUICK)
+        body = isal_zlib.compress(text.encode(), _QUICK)
         date = moment.isoformat() if moment is not None else None
         at = part * _PLACES + number
         yield at, part, line, ocid, id_, date, len(body), extensions, body
