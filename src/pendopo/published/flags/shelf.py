@@ -138,7 +138,8 @@ def _name(tables: Mapping[str, Path], part: Part, as_of: date) -> str:
 
 
 def _write(draft: Path, tables: Mapping[str, Path], asked: Sequence[Asked], as_of: date) -> None:
-    with connect(draft, memory_mb=_MEMORY_MB, threads=2) as database:
+    # On one thread: seventy short questions wait for each other on two, and take longer.
+    with connect(draft, memory_mb=_MEMORY_MB) as database:
         aliases = _attach(database, tables)
         for name, path in tables.items():
             database.execute(
