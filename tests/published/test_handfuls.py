@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from pendopo.published import handfuls
-from pendopo.published.handfuls import handful, merged_in_turn
+from pendopo.published.handfuls import handful, laid, merge_beside
 from pendopo.registers.contracts import REGISTER
 
 HANDFULS = 4
@@ -42,22 +42,34 @@ def here(rows: pa.Table) -> Mapping[str, pa.Table]:
     return REGISTER.merge({"releases": rows})
 
 
+def told(paths: list[Path]) -> dict[str, pa.Table]:
+    """Read every table that lies beside handfuls."""
+    return {one.name: laid(paths, one.name).read_all() for one in REGISTER.folded}
+
+
+def together(made: list[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+    """Put what handfuls come to behind each other, table by table."""
+    return {
+        one.name: pa.concat_tables([each[one.name] for each in made]) for one in REGISTER.folded
+    }
+
+
 def nobody(rows: pa.Table) -> Mapping[str, pa.Table]:
     """Merge nothing."""
     pytest.fail(f"{rows.num_rows} rows were left to this process")
 
 
-def test_processes_merge_handfuls_as_one_would_and_leave_nothing_behind(tmp_path):
+def test_processes_merge_handfuls_as_one_would_and_leave_no_release_behind(tmp_path):
     paths = written(tmp_path)
     expected = [here(handful(path)) for path in paths]
 
-    found = list(merged_in_turn(REGISTER, paths, {}, nobody))
+    merge_beside(REGISTER, paths, {}, nobody)
 
-    assert found == expected
-    assert found[1]["processes"].column("ocid").to_pylist() == [
-        f"ocds-abc123-1{process}" for process in range(3)
+    assert told(paths) == together(expected)
+    assert laid(paths, "processes").read_all().column("ocid").to_pylist() == [
+        f"ocds-abc123-{number}{process}" for number in range(HANDFULS) for process in range(3)
     ]
-    assert list(tmp_path.iterdir()) == []
+    assert not any(path.exists() for path in paths)
 
 
 def test_what_no_process_comes_to_is_merged_here(tmp_path, monkeypatch):
@@ -65,9 +77,9 @@ def test_what_no_process_comes_to_is_merged_here(tmp_path, monkeypatch):
     expected = [here(handful(path)) for path in paths]
     monkeypatch.setattr(handfuls, "_FUNCTION", "pendopo.published.handfuls:none_of_that_name")
 
-    found = list(merged_in_turn(REGISTER, paths, {}, here))
+    merge_beside(REGISTER, paths, {}, here)
 
-    assert found == expected
+    assert told(paths) == together(expected)
 
 
 def test_a_process_that_ends_midway_leaves_the_rest_to_this_one(tmp_path, monkeypatch):
@@ -81,7 +93,7 @@ def test_a_process_that_ends_midway_leaves_the_rest_to_this_one(tmp_path, monkey
         asked.append(given)
         return here(given)
 
-    found = list(merged_in_turn(REGISTER, paths, {}, left))
+    merge_beside(REGISTER, paths, {}, left)
 
-    assert found == [here(rows[path]) for path in paths]
+    assert told(paths) == together([here(rows[path]) for path in paths])
     assert asked == [rows[paths[3]]]

@@ -9,14 +9,16 @@ import json
 import shutil
 import tempfile
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from pendopo.published.handfuls import merged_in_turn
+from pendopo.published.handfuls import laid, merge_beside
 from pendopo.published.tables import Part
 from pendopo.store.engine import file_list, literal, quote
 from pendopo.terms.register import Pieces, Register
@@ -162,15 +164,14 @@ class Folding:
         """Merge everything, some thousand rows at a time, in the order of the pieces."""
         self._database.execute(f"create table {_PLACES} (value varchar, entry bigint)")
         self._place(self._parts)
-        # At once: a handful is seventeen statements, and each alone would wait for the disk.
-        self._database.execute("begin")
-        for number, made in enumerate(self._every(work)):
-            for name, rows in made.items():
-                verb = f"insert into {quote(name)}" if number else f"create table {quote(name)} as"
-                self._database.register("fresh", rows)
-                self._database.execute(f"{verb} select * from fresh")
+        with self._every(work) as made:
+            # At once: each table alone would wait for the disk.
+            self._database.execute("begin")
+            for table in self._register.folded:
+                self._database.register("fresh", made(table.name))
+                self._database.execute(f"create table {quote(table.name)} as from fresh")
                 self._database.unregister("fresh")
-        self._database.execute("commit")
+            self._database.execute("commit")
         [[every]] = self._rows(f"select count(distinct value) from {_PLACES}")
         return int(every)
 
@@ -188,16 +189,22 @@ class Folding:
                 found[name] = self._read(parts)
         return found
 
-    def _every(self, work: Path) -> "Iterator[Mapping[str, pa.Table]]":
-        """Give what the pieces come to, all rows of one together and in log order."""
+    @contextmanager
+    def _every(self, work: Path) -> "Iterator[Callable[[str], pa.Table | pa.RecordBatchReader]]":
+        """Give what gives each table, in the order of the pieces.
+
+        Handfuls of pieces, all rows of one together and in log order, come to files; a table is
+        read from all of them, so that it is packed as it comes and nothing is held.
+        """
         bounds = self._bounds()
         if not bounds:
-            yield self._merged(self._read(self._parts))
+            yield self._merged(self._read(self._parts)).__getitem__
             return
         folder = Path(tempfile.mkdtemp(dir=work, prefix="fold-"))
         try:
             paths = self._spread(bounds, folder)
-            yield from merged_in_turn(self._register, paths, self._of_all(), self._merged)
+            merge_beside(self._register, paths, self._of_all(), self._merged)
+            yield partial(laid, paths)
         finally:
             shutil.rmtree(folder)
 

@@ -30,10 +30,10 @@ _LOG_ORDER: Final = [("entry", "ascending"), ("line", "ascending")]
 Merged = Callable[["pa.Table"], Mapping[str, "pa.Table"]]
 
 
-def merged_in_turn(
+def merge_beside(
     of: Register, paths: Sequence[Path], whole: "Mapping[str, pa.Table]", merged: Merged
-) -> "Iterator[Mapping[str, pa.Table]]":
-    """Merge handfuls and give what each comes to, in their order; their files are removed.
+) -> None:
+    """Merge handfuls, so that beside each lie the tables that it comes to; its own file goes.
 
     What a process was not made for, or did not come to, is merged here.
 
@@ -47,14 +47,23 @@ def merged_in_turn(
     with closing(_merged_apart(of, paths, whole) if apart else _by_nobody()) as begun:
         done: Iterator[int] = begun
         for number, path in enumerate(paths):
-            if next(done, None) == number:
-                yield {table.name: _read(_place(path, table.name)) for table in of.folded}
-                for table in of.folded:
-                    _place(path, table.name).unlink()
-            else:
+            if next(done, None) != number:
                 done = iter(())
-                yield merged(handful(path))
+                _lay(merged(handful(path)), path)
             path.unlink()
+
+
+def laid(paths: Sequence[Path], table: str) -> "pa.RecordBatchReader":
+    """Give the rows of a table that handfuls came to, in their order, one of them at a time."""
+    import pyarrow as pa  # noqa: PLC0415  a portal that is idle is smaller without it
+
+    def batches() -> "Iterator[pa.RecordBatch]":
+        for path in paths:
+            with pa.ipc.open_stream(str(_place(path, table))) as stream:
+                yield from stream
+
+    with pa.ipc.open_stream(str(_place(paths[0], table))) as first:
+        return pa.RecordBatchReader.from_batches(first.schema, batches())
 
 
 def handful(path: Path) -> "pa.Table":
@@ -131,11 +140,15 @@ def merge_handfuls(
     whole = {name: _read(Path(path)) for name, path in spec["whole"].items()}
     for number, name in spec["handfuls"].items():
         path = Path(name)
-        made = of.merge({of.pieces.table: handful(path), **whole})
-        for table, rows in made.items():
-            _write(rows, _place(path, table))
+        _lay(of.merge({of.pieces.table: handful(path), **whole}), path)
         on_progress({"done": int(number)})
     return {}
+
+
+def _lay(made: "Mapping[str, pa.Table]", path: Path) -> None:
+    """Lay what a handful comes to beside it."""
+    for table, rows in made.items():
+        _write(rows, _place(path, table))
 
 
 def _place(path: Path, table: str) -> Path:
