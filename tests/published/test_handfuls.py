@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pendopo.published import handfuls
-from pendopo.published.handfuls import handful, laid, merge_beside
+from pendopo.published.handfuls import Rows, handful, laid, merge_beside, spread
 from pendopo.registers.contracts import REGISTER
 
 HANDFULS = 4
@@ -97,3 +98,18 @@ def test_a_process_that_ends_midway_leaves_the_rest_to_this_one(tmp_path, monkey
 
     assert told(paths) == together([here(rows[path]) for path in paths])
     assert asked == [rows[paths[3]]]
+
+
+@pytest.mark.parametrize("by", ["spread_rows", "none_of_that_name"])
+def test_rows_go_apart_by_their_value_whoever_writes_them(tmp_path, monkeypatch, by):
+    monkeypatch.setattr(handfuls, "_SPREAD", f"pendopo.published.handfuls:{by}")
+    names = ["c", "a", "b", "d", "a"]
+    record = tmp_path / "record.parquet"
+    pq.write_table(pa.table({"entry": [1] * 5, "line": range(1, 6), "name": names}), record)
+    (folder := tmp_path / "work").mkdir()
+    rows = Rows(f"from read_parquet('{record}')", (str(record),), "name", ("a", "c"))
+
+    found = [handful(path) for path in spread(rows, folder)]
+
+    assert [one.column("name").to_pylist() for one in found] == [["a", "a"], ["c", "b"], ["d"]]
+    assert [one.column("line").to_pylist() for one in found] == [[2, 5], [1, 3], [4]]

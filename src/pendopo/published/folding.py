@@ -8,7 +8,6 @@ are carried over, row for row; the result is that of a whole fold.
 import json
 import shutil
 import tempfile
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from pendopo.published.handfuls import laid, merge_beside
+from pendopo.published.handfuls import Rows, laid, merge_beside, spread
 from pendopo.published.tables import Part
 from pendopo.store.engine import file_list, literal, quote
 from pendopo.terms.register import Pieces, Register
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 # How many rows of the record table are merged at a time: what bounds the memory of a fold.
 ROWS_AT_ONCE: Final = 4_000
-_BATCH_ROWS: Final = 2_000
 # Which values stand in which entry's part: a part that a redaction took away cannot be asked.
 _PLACES: Final = "fold.places"
 _OLD: Final = "earlier"
@@ -202,7 +200,7 @@ class Folding:
             return
         folder = Path(tempfile.mkdtemp(dir=work, prefix="fold-"))
         try:
-            paths = self._spread(bounds, folder)
+            paths = spread(self._apart(bounds), folder)
             merge_beside(self._register, paths, self._of_all(), self._merged)
             yield partial(laid, paths)
         finally:
@@ -223,27 +221,11 @@ class Folding:
                 held = 0
         return bounds if held else bounds[:-1]
 
-    def _spread(self, bounds: Sequence[str], folder: Path) -> list[Path]:
-        """Write the rows apart once, so that each is read twice however many there are."""
-        import pyarrow as pa  # noqa: PLC0415  a portal that is idle is smaller without it
-
-        sql = self._select(self._parts, ordered=False)
-        # The engine counts sixteen bytes for a text, however long: by its own measure it would
-        # have some hundred megabytes of releases ahead.
-        self._database.execute("set streaming_buffer_size = '64KiB'")
-        reader = self._database.execute(sql).to_arrow_reader(_BATCH_ROWS)
-        paths = [folder / f"{number}.arrow" for number in range(len(bounds) + 1)]
-        packed = pa.ipc.IpcWriteOptions(compression="lz4")
-        writers = [pa.ipc.new_stream(str(path), reader.schema, options=packed) for path in paths]
-        for batch in reader:
-            apart: dict[int, list[int]] = {}
-            for row, value in enumerate(batch.column(self._pieces.column).to_pylist()):
-                apart.setdefault(bisect_left(bounds, value), []).append(row)
-            for number, rows in apart.items():
-                writers[number].write_batch(batch.take(pa.array(rows)))
-        for writer in writers:
-            writer.close()
-        return paths
+    def _apart(self, bounds: Sequence[str]) -> Rows:
+        """Say which rows of the record table go into which handful."""
+        files = tuple(dict.fromkeys(str(part.path) for part in self._parts))
+        select = self._select(self._parts, ordered=False)
+        return Rows(select, files, self._pieces.column, tuple(bounds))
 
     def _place(self, parts: Sequence[Part]) -> None:
         """Note which pieces stand in which entry, once for each of their rows."""

@@ -1,12 +1,15 @@
-"""Handfuls of a fold, merged by limited processes, two at a time.
+"""Handfuls of a fold, made by a limited process and merged by two at a time.
 
 The merge of a register is Python, which keeps one processor busy however many there are. What the
-handfuls come to lies in files, so that nobody holds more than one of them in memory.
+handfuls hold and come to lies in files, so that nobody has more than one of them in memory; what
+it takes to read the record table goes with the process that did.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event
@@ -15,12 +18,15 @@ from typing import TYPE_CHECKING, Any, Final
 from pendopo.registers import NAMES, register
 from pendopo.store.child import ChildError, Limits, OverError, run
 from pendopo.store.confine import Reach
+from pendopo.store.engine import connect
 from pendopo.terms.register import Register
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _FUNCTION: Final = "pendopo.published.handfuls:merge_handfuls"
+_SPREAD: Final = "pendopo.published.handfuls:spread_rows"
+_BATCH_ROWS: Final = 2_000
 _AT_ONCE: Final = 2
 # Of so many handfuls, starting processes is worth its while.
 _LEAST: Final = 3
@@ -28,6 +34,73 @@ _LIMITS: Final = Limits(memory_mb=2048, seconds=14_400)
 _LOG_ORDER: Final = [("entry", "ascending"), ("line", "ascending")]
 
 Merged = Callable[["pa.Table"], Mapping[str, "pa.Table"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that go apart into handfuls.
+
+    :param select: gives them, in any order
+    :param files: what it reads
+    :param column: whose value tells the handful
+    :param bounds: the last value of each handful but the last one
+    """
+
+    select: str
+    files: tuple[str, ...]
+    column: str
+    bounds: tuple[str, ...]
+
+
+def spread(rows: Rows, folder: Path) -> list[Path]:
+    """Write rows apart once, so that each is read twice however many handfuls there are.
+
+    :returns: the rows of each handful, an Arrow stream
+    """
+    spec = {"rows": asdict(rows), "folder": str(folder)}
+    try:
+        run(_SPREAD, spec, _LIMITS, reach=Reach(rows.files, (str(folder),)))
+    except (ChildError, OSError):  # it was refused, or ended
+        _spread(rows, folder)
+    return _handfuls(rows, folder)
+
+
+def spread_rows(
+    spec: Mapping[str, Any], _on_progress: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
+    """Write rows apart: the child's whole work.
+
+    :param spec: ``rows`` (a ``Rows``), ``folder``
+    """
+    _spread(Rows(**spec["rows"]), Path(spec["folder"]))
+    return {}
+
+
+def _handfuls(rows: Rows, folder: Path) -> list[Path]:
+    return [folder / f"{number}.arrow" for number in range(len(rows.bounds) + 1)]
+
+
+def _spread(rows: Rows, folder: Path) -> None:
+    import pyarrow as pa  # noqa: PLC0415  a portal that is idle is smaller without it
+
+    with connect() as database:
+        # The engine counts sixteen bytes for a text, however long: by its own measure it would
+        # have some hundred megabytes of releases ahead.
+        database.execute("set streaming_buffer_size = '64KiB'")
+        reader = database.execute(rows.select).to_arrow_reader(_BATCH_ROWS)
+        packed = pa.ipc.IpcWriteOptions(compression="lz4")
+        writers = [
+            pa.ipc.new_stream(str(path), reader.schema, options=packed)
+            for path in _handfuls(rows, folder)
+        ]
+        for batch in reader:
+            apart: dict[int, list[int]] = {}
+            for row, value in enumerate(batch.column(rows.column).to_pylist()):
+                apart.setdefault(bisect_left(rows.bounds, value), []).append(row)
+            for number, places in apart.items():
+                writers[number].write_batch(batch.take(pa.array(places)))
+        for writer in writers:
+            writer.close()
 
 
 def merge_beside(
