@@ -113,7 +113,11 @@ def _rates(rows: pa.Table | None) -> Rates:
 
 
 def _told(entry: int, line: int, json: str, zone: str | None, home: str | None) -> Told:
-    return Told(entry, line, parse_double(json), _zone(zone), home or "")
+    content, there = parse_double(json), _zone(zone)
+    date = content.get("date")
+    instant = instant_of(date, there)
+    moment = instant.utc if instant else None
+    return Told(entry, line, content, there, home or "", moment, instant or instant_of(date))
 
 
 @cache
@@ -154,8 +158,7 @@ def _fold(ocid: str, releases: Sequence[Told], rates: Rates, rules: Rules) -> di
 
 
 def _moment(told: Told) -> datetime:
-    instant = instant_of(told.content.get("date"), told.zone)
-    return instant.utc if instant else _BEFORE_ALL
+    return told.moment or _BEFORE_ALL
 
 
 _KEYS: Final = {

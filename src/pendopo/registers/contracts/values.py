@@ -73,6 +73,8 @@ def amount_text(value: object) -> str | None:
 
 def money_of(value: object) -> Decimal | None:
     """Give an amount rounded half up to two digits; None where DECIMAL(18,2) cannot hold it."""
+    if type(value) is int:  # has none to round
+        return Decimal(value) if -_MONEY_MOST < value < _MONEY_MOST else None
     amount = amount_of(value)
     if amount is None or abs(amount) >= _MONEY_MOST:
         return None
@@ -107,6 +109,8 @@ def day_of(value: object) -> date | None:
 
 def joined(parts: Sequence[str | None]) -> str | None:
     """Join texts by semicolons, each once; None where there is none."""
+    if len(parts) < 2:  # noqa: PLR2004 - as most are
+        return parts[0] or None if parts else None
     return "; ".join(dict.fromkeys(part for part in parts if part)) or None
 
 

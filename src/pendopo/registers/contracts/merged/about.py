@@ -18,7 +18,6 @@ from pendopo.registers.contracts.values import (
     amount_of,
     count_of,
     day_of,
-    instant_of,
     joined,
     money_of,
     object_at,
@@ -85,9 +84,9 @@ def undated_rows(ocid: str, ordered: Sequence[Told]) -> list[Row]:
     """Give the releases that have no date, or one in year 1, in the order of the log."""
     found: list[Row] = []
     for told in ordered:
-        written = told.content.get("date")
-        if instant_of(written) is not None:
+        if told.written is not None:
             continue
+        written = told.content.get("date")
         release_id = text_of(told.content.get("id"))
         place = told.entry, told.line, ocid, len(found) + 1
         found.append((*place, release_id, *_undated(written)))
@@ -182,15 +181,13 @@ def _period(tender: Item) -> tuple[date | None, date | None]:
 
 def _released(ordered: Sequence[Told]) -> Row:
     """Give the moments of the oldest release with a date and of the newest."""
-    dated = (instant_of(told.content.get("date"), told.zone) for told in ordered)
-    first = next((instant.utc for instant in dated if instant), None)
-    last = instant_of(ordered[-1].content.get("date"), ordered[-1].zone)
-    return first, last.utc if last else None
+    first = next((told.moment for told in ordered if told.moment), None)
+    return first, ordered[-1].moment
 
 
 def _zoneless(ordered: Sequence[Told]) -> int:
-    dates = (instant_of(told.content.get("date")) for told in ordered)
-    return sum(instant is not None and not instant.exact for instant in dates)
+    dates = (told.written for told in ordered)
+    return sum(written is not None and not written.exact for written in dates)
 
 
 def _tenderers(tender: Item) -> int | None:
@@ -212,6 +209,9 @@ def _sum(process: Process, parts: list[Item], about: tuple[str, str]) -> Row:
     values = [(one, value_of(one)) for one in parts]
     currencies = {text_of(value.get("currency")) for _, value in values}
     amounts = [amount_of(value.get("amount")) for _, value in values]
+    if process.home and currencies == {process.home}:  # as nearly all are
+        total = _added(amounts)
+        return total, process.home, total
     compared = [
         process.compare(
             amount,

@@ -1,10 +1,9 @@
 """One process: its compiled release, the releases it was made from, and how its rows are begun."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pendopo.registers.contracts.rates import UNKNOWN, Compared, Rates
 from pendopo.registers.contracts.values import (
@@ -17,6 +16,7 @@ from pendopo.registers.contracts.values import (
     text_of,
 )
 from pendopo.standards.ocds.exact import dump
+from pendopo.standards.ocds.instant import Instant
 
 Item = dict[str, Any]
 Row = tuple[Any, ...]
@@ -25,19 +25,23 @@ NO_ID = "no-id"
 _DAY_ALONE = len("2026-03-16")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One release and where it was published: the log's index and the position in the file.
 
     :param zone: where its dates without a zone were written
     :param home: the currency in which amounts are compared; empty where none is known
+    :param moment: its date in UTC; None where there is none
+    :param written: its date, of which the day counts and whether it has its time and zone; None
+        where it names no moment in any zone
     """
 
     entry: int
     line: int
     content: Item
-    zone: tzinfo | None = None
-    home: str = ""
+    zone: tzinfo | None
+    home: str
+    moment: datetime | None
+    written: Instant | None
 
 
 class Part(NamedTuple):
@@ -73,6 +77,7 @@ class Process:
         self.zoneless = 0
         self._rates = rates
         self._zone, self._home = ordered[-1].zone, ordered[-1].home
+        self._at_home = rates.compare(Decimal(0), self._home, self._home, None).how
         self._newest = _newest(ordered)
         self._names = {
             own: text_of(party.get("name"))
@@ -170,12 +175,15 @@ class Process:
         :param on: the day of the amount; None for that of the newest release that tells of it
         :param part: what ``begin`` calls it
         """
+        if not value:
+            return _NOTHING
         currency = text_of(value.get("currency"))
         amount = amount_of(value.get("amount"))
-        compared = self.compare(amount, currency, on, part)
         own = money_of(amount)
-        there = own if compared.amount is amount else money_of(compared.amount)
-        return Worth((own, currency), (there, *compared.how))
+        if amount is not None and currency and currency == self._home:  # as nearly all are
+            return Worth((own, currency), (own, *self._at_home))
+        compared = self.compare(amount, currency, on, part)
+        return Worth((own, currency), (money_of(compared.amount), *compared.how))
 
     def compare(
         self, amount: Decimal | None, currency: str | None, on: date | None, part: object = ""
@@ -184,10 +192,12 @@ class Process:
         if amount is None or currency is None or not self._home:
             return UNKNOWN
         if currency != self._home and on is None:
-            told = self._newest.get(part, self.ordered[-1])
-            instant = instant_of(told.content.get("date"))
-            on = instant.day if instant else None
+            written = self._newest.get(part, self.ordered[-1]).written
+            on = written.day if written else None
         return self._rates.compare(amount, currency, self._home, on)
+
+
+_NOTHING: Final = Worth((None, None), (None, *UNKNOWN.how))
 
 
 def value_of(part: Item) -> Item:
@@ -200,6 +210,8 @@ def named(items: list[Item]) -> list[tuple[str, Item]]:
 
     The merge repeats an item without an id in every release; one equal to another is counted once.
     """
+    if all(type(item.get("id")) is str and item["id"] for item in items):  # as nearly all have
+        return list({item["id"]: item for item in items}.items())
     found: dict[str, Item] = {}
     seen: set[str] = set()
     for place, item in enumerate(items, start=1):
