@@ -1,4 +1,4 @@
-"""``pendopo desk invite``: who begins at the desk is handed a code, or sent it."""
+"""``pendopo desk``: who begins is handed a code, or sent it; and who has an account, a role."""
 
 import os
 import re
@@ -22,9 +22,13 @@ _CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 
 def invite(home: Path, name: str, *words: str, **environment: str):
     """Call it in a process of its own: a desk is opened once in each."""
-    command = [sys.executable, "-m", "pendopo", "--home", str(home), "desk", "invite", name]
+    return desk(home, "invite", name, "--role", "administrator", *words, **environment)
+
+
+def desk(home: Path, *words: str, **environment: str):
+    command = [sys.executable, "-m", "pendopo", "--home", str(home), "desk"]
     return subprocess.run(
-        [*command, "--role", "administrator", *words],
+        [*command, *words],
         env={**os.environ, "LANG": "en_US.UTF-8", **environment},
         capture_output=True,
         text=True,
@@ -118,3 +122,18 @@ def test_who_serves_a_desk_whose_log_knows_no_approver_is_told_what_to_do(tmp_pa
 
     assert "the log knows no approver's passkey" in told
     assert 'approval = "second-step"' in told
+
+
+def test_the_only_administrator_is_given_a_role_from_the_shell(tmp_path: Path):
+    Programme.create(tmp_path / "hall", SETTINGS, START)
+    own = tmp_path / "hall"
+    invite(own, "ratna")
+
+    given = desk(own, "give", "ratna", "--role", "reviewer", "--office", "Desa Rejo")
+    stranger = desk(own, "give", "sari", "--role", "reviewer")
+    homeless = desk(own, "give", "ratna", "--role", "publisher")
+
+    assert (given.returncode, given.stdout) == (0, "ratna has the role now.\n")
+    assert (stranger.returncode, homeless.returncode) == (2, 2)
+    assert "nobody has this name" in stranger.stderr
+    assert "A publisher publishes for an office." in homeless.stderr

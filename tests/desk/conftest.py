@@ -4,7 +4,7 @@ import io
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
@@ -66,9 +66,10 @@ class Visitor:
     def get(self, address: str, **more: str) -> Answer:
         return self._ask("GET", address, b"", "", more)
 
-    def post(self, address: str, form: str = "", **fields: str) -> Answer:
+    def post(self, address: str, form: str = "", **fields: str | Sequence[str]) -> Answer:
         """Send a form, with the token that the page it stands on holds."""
-        body = urlencode({"csrfmiddlewaretoken": self.token(form), **fields}).encode()
+        sent = {"csrfmiddlewaretoken": self.token(form), **fields}
+        body = urlencode(sent, doseq=True).encode()
         return self._ask("POST", address, body, "application/x-www-form-urlencoded", {})
 
     def upload(

@@ -147,6 +147,39 @@ def test_where_villages_are_not_to_publish_offices_are_counted_alone(desk: Desk)
     assert names == ["Desa Alascontoh", "Dinas Kesehatan", "Dinas Pekerjaan Umum"]
 
 
+@pytest.mark.parametrize(
+    ("office", "below"),
+    [
+        ("Kecamatan Contoh Kota", ["Desa Alascontoh", "Desa Banjarmisal",
+                                   "Desa Sukorejo (99.01.01.2003)"]),
+        ("kecamatan  contoh timur", ["Desa Sukorejo (99.01.02.2003)"]),
+        ("Kecamatan Contoh", []),
+        ("Desa Alascontoh", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_below_a_district_lie_its_villages(desk: Desk, office: str, below: list[str]):
+    from pendopo.desk.expected import offices_below
+
+    assert offices_below(desk.opened, office) == below
+
+
+def test_an_administrator_of_a_district_gives_the_roles_of_its_villages(desk: Desk):
+    from pendopo.desk.models import Person
+
+    admin = desk.signed_in("camat", "administrator", "Kecamatan Contoh Timur")
+    offered = re.findall('<option value="((?:Kec|Desa)[^"]*)"', admin.get("/people/").text)
+    for number, office in enumerate((*offered, "Desa Alascontoh", "Desa Sukorejo", "")):
+        admin.post("/people/", "/account/", name=f"baru{number}", full_name="B", office=office,
+                   role="publisher")  # fmt: skip
+    made = Person.objects.filter(name__startswith="baru")
+    found = sorted(str(post.office) for one in made for post in one.posts.all())
+    made.delete()
+
+    assert offered == ["Desa Sukorejo (99.01.02.2003)", "Kecamatan Contoh Timur"]
+    assert found == offered
+
+
 def test_a_village_published_last_on_the_day_that_it_was_there(desk: Desk, tmp_path: Path):
     (tmp_path / "budget.csv").write_text(BUDGET.replace(",2026,", ",2025,"), "utf-8")
     evening = datetime.now(UTC).replace(hour=20, minute=0, second=0) + timedelta(days=1)

@@ -104,6 +104,7 @@ SIGNED_IN, ADMINISTERS = Opens(ROLES), by("administrator")
 PUBLISHES = Listed(by("publisher").lets_in() | {"moderator-own"})
 ACTS = of_it("publisher")
 SEES = of_it("publisher", "reviewer", "lead", "administrator")
+LOOKS_AFTER = of_it("administrator")
 REVIEWS, WITHDRAWS = of_it("reviewer"), of_it("reviewer", "lead")
 MATRIX: dict[str, Opens] = {
     "home": SIGNED_IN,
@@ -124,12 +125,12 @@ MATRIX: dict[str, Opens] = {
     "end_sign_in": THEIR_OWN,
     "rights": SIGNED_IN,
     "people": ADMINISTERS,
-    "person": ADMINISTERS,
-    "take_post": ADMINISTERS,
-    "new_code": ADMINISTERS,
-    "reach": ADMINISTERS,
-    "take_second_step": ADMINISTERS,
-    "shut": ADMINISTERS,
+    "person": LOOKS_AFTER,
+    "take_post": LOOKS_AFTER,
+    "new_code": LOOKS_AFTER,
+    "reach": LOOKS_AFTER,
+    "take_second_step": LOOKS_AFTER,
+    "shut": LOOKS_AFTER,
     "hand_in": PUBLISHES,
     "blank_form": PUBLISHES,
     "uploads": PUBLISHES,
@@ -172,6 +173,21 @@ MATRIX: dict[str, Opens] = {
     "remind": by("lead", "administrator"),
     "audit": by("lead", "administrator"),
     "audit_csv": by("lead", "administrator"),
+}
+# Which administrators give a role, for which office and registers.
+GIVE: dict[tuple[str, str, tuple[str, ...]], frozenset[str]] = {
+    ("publisher", OFFICE, ()): frozenset({"everywhere", "own"}),
+    ("publisher", OFFICE, ("budgets",)): frozenset({"everywhere", "own", "register"}),
+    ("publisher", OFFICE, ("budgets", "datasets")): frozenset({"everywhere", "own"}),
+    ("publisher", OTHER, ()): frozenset({"everywhere", "other"}),
+    ("reviewer", OFFICE, ()): frozenset({"everywhere", "own"}),
+    ("administrator", OFFICE, ()): frozenset({"everywhere", "own"}),
+    ("administrator", OTHER, ()): frozenset({"everywhere", "other"}),
+    ("reviewer", "", ()): frozenset({"everywhere"}),
+    ("reviewer", "  ", ()): frozenset({"everywhere"}),
+    ("reviewer", "", ("budgets",)): frozenset({"everywhere"}),
+    ("lead", "", ()): frozenset({"everywhere"}),
+    ("administrator", "", ()): frozenset({"everywhere"}),
 }
 # These send whoever asks to the sign-in, as a refusal does.
 _TO_SIGN_IN = frozenset({"second", "sign_out"})
@@ -434,3 +450,96 @@ def test_nobody_lets_through_what_they_handed_in(world: World):
     one.by = reviewer
 
     assert (before, may(reviewer, Right.REVIEW, one)) == (True, False)
+
+
+def done_by(world: World, address: str, what: str, **fields: Any) -> frozenset[str]:
+    """Have each administrator send a form; those who did something by it."""
+    from pendopo.desk.models import Act
+
+    found = set()
+    for where in WHERE:
+        with undone():
+            before = Act.objects.filter(what=what).count()
+            answer = world.visitors[f"administrator-{where}"].post(address, "/account/", **fields)
+            assert answer.status < 500
+            found |= {where} if Act.objects.filter(what=what).count() > before else set()
+    return frozenset(found)
+
+
+@pytest.mark.parametrize(("role", "office", "registers"), GIVE)
+def test_an_administrator_gives_roles_of_their_own_office_and_registers_alone(
+    world: World, role: str, office: str, registers: tuple[str, ...]
+):
+    wanted = {"role": role, "office": office, "registers": registers}
+    owner = world.named_at["person"]["number"]
+
+    invited = done_by(world, "/people/", "invited", name="baru", full_name="Baru", **wanted)
+    given = done_by(world, f"/people/{owner}/", "post-given", **wanted)
+
+    assert invited == GIVE[role, office, registers]
+    # Who publishes for Desa Rejo in every register is nobody whom the others look after.
+    assert given == GIVE[role, office, registers] & {"everywhere", "own"}
+
+
+def test_who_has_roles_elsewhere_too_is_looked_after_by_who_gives_them_all(world: World):
+    from pendopo.desk.models import Person, Post
+
+    owner = Person.objects.get(name=OWNER)
+    own, acts = f"/people/{owner.pk}/", ("code/", "reach/", "second-step/take/", "shut/")
+    whats = ("code-made", "reached-otherwise", "second-step-taken-away", "person-shut")
+    with undone():
+        there = Post.objects.create(person=owner, role="reviewer", office=OTHER)
+        pages = {where: world.visitors[f"administrator-{where}"].get(own) for where in WHERE}
+        done = [done_by(world, f"{own}{act}", what) for act, what in zip(acts, whats, strict=True)]
+        taken = done_by(world, f"{own}posts/{there.pk}/take/", "post-taken")
+
+    assert {where: page.status for where, page in pages.items()} == {
+        "everywhere": 200, "own": 200, "other": 200, "register": 403,
+    }  # fmt: skip
+    assert [where for where, page in pages.items() if f"{own}code/" in page.text] == ["everywhere"]
+    assert done == [frozenset({"everywhere"})] * 4
+    assert taken == {"everywhere", "other"}
+    assert f"posts/{there.pk}/take" not in pages["own"].text
+
+
+def test_who_has_no_role_is_looked_after_from_everywhere_alone(world: World):
+    from pendopo.desk.models import Post
+
+    owner = world.named_at["person"]["number"]
+    with undone():
+        Post.objects.filter(person=owner).delete()
+        reset = done_by(world, f"/people/{owner}/code/", "code-made")
+
+    assert reset == {"everywhere"}
+
+
+def test_nobody_gives_themselves_a_role(world: World):
+    from pendopo.desk.models import Person, Post
+
+    for where, (office, registers) in WHERE.items():
+        visitor = world.visitors[f"administrator-{where}"]
+        own = f"/people/{Person.objects.get(name=f'administrator-{where}').pk}/"
+        before = Post.objects.count()
+
+        answer = visitor.post(own, role="reviewer", office=office, registers=registers)
+
+        assert Post.objects.count() == before
+        assert "Nobody gives themselves a role" in answer.text
+        assert 'name="role"' not in visitor.get(own).text
+
+
+def test_the_pages_offer_an_administrator_what_is_theirs_to_give(world: World):
+    own, all_of_it, register = (
+        world.visitors[f"administrator-{where}"].get("/people/").text
+        for where in ("own", "everywhere", "register")
+    )
+    rights = world.visitors["administrator-other"].get("/rights/").text
+
+    assert re.findall('<option value="(Desa[^"]*)"', own) == [OFFICE]
+    assert 'list="offices"' not in own
+    assert 'list="offices"' in all_of_it
+    assert re.findall('name="registers" value="([^"]*)"', register) == ["budgets"]
+    assert ("publisher-other" in own, "publisher-other" in all_of_it) == (False, True)
+    assert ("publisher-own" in own, "publisher-everywhere" in own) == (True, False)
+    assert ("Publisher-Other" in rights, "Publisher-Own<" in rights) == (True, False)
+    assert "Nobody gives themselves a role" in rights

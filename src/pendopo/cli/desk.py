@@ -30,6 +30,7 @@ _ROLES = (
     "administrator",
 )
 _OPERATOR = "operator"
+_NOBODY = say("{name}: nobody has this name at the desk.")
 
 
 @click.group(
@@ -124,14 +125,53 @@ def invite(
 ) -> None:
     """Invite."""
     opened = opened_desk(ctx)
-    unknown = [one for one in registers if one not in opened.registers]
-    if unknown:
-        text = say("--register: there is no register {name}; write one of {names}.")
-        raise RefusedError(word(text, name=unknown[0], names=", ".join(opened.registers)))
+    _hold_known(opened, registers)
     if email:
         hold_reachable(opened, email)
     made = invited(name, full_name, role, office, registers, email)
     click.echo(post(opened, name) if email else slip(opened, name, made))
+
+
+@verb(
+    "give",
+    say(
+        "Give NAME, who has an account, one more role. In the browser an administrator does it; "
+        "nobody gives themselves one there."
+    ),
+)
+@click.argument("name", metavar="NAME")
+@choice("--role", type=click.Choice(_ROLES), required=True, text=say("What the person is."))
+@choice("--office", default="", text=say("For which office or village; else for all."))
+@choice("--register", "registers", multiple=True, text=say("For which registers; else for all."))
+@click.pass_context
+def give(ctx: click.Context, name: str, role: str, office: str, registers: tuple[str, ...]) -> None:
+    """Give a role."""
+    opened = opened_desk(ctx)
+    _hold_known(opened, registers)
+    from pendopo.desk.inviting import InviteError, Wanted  # noqa: PLC0415  once the desk is open
+    from pendopo.desk.inviting import give as giving  # noqa: PLC0415
+    from pendopo.desk.models import Person  # noqa: PLC0415
+    from pendopo.desk.roles import Role  # noqa: PLC0415
+
+    found = Person.objects.filter(name=name).first()
+    if found is None:
+        raise RefusedError(word(_NOBODY, name=name))
+    try:
+        giving(found, Wanted(name, "", Role(role), office, registers), _OPERATOR)
+    except InviteError as error:
+        raise RefusedError(str(error)) from error
+    click.echo(word(say("{name} has the role now."), name=name))
+
+
+def _hold_known(opened: "Programme", registers: tuple[str, ...]) -> None:
+    """Hold registers to be some that there are.
+
+    :raises RefusedError: for the first that is none
+    """
+    unknown = [one for one in registers if one not in opened.registers]
+    if unknown:
+        text = say("--register: there is no register {name}; write one of {names}.")
+        raise RefusedError(word(text, name=unknown[0], names=", ".join(opened.registers)))
 
 
 @verb("code", say("Make a new code for NAME, who forgot the password, and print it."))
@@ -146,7 +186,7 @@ def code(ctx: click.Context, name: str) -> None:
 
     found = Person.objects.filter(name=name).first()
     if found is None:
-        raise RefusedError(word(say("{name}: nobody has this name at the desk."), name=name))
+        raise RefusedError(word(_NOBODY, name=name))
     made = make_code(found, now())
     record(_OPERATOR, "code-made", name=name)
     click.echo(slip(opened, name, made))
@@ -213,7 +253,7 @@ def dumped(opened: "Programme") -> Iterator[None]:
         path.unlink()
 
 
-for _verb in (serve, worker, invite, code, remind, load):
+for _verb in (serve, worker, invite, give, code, remind, load):
     verb_.add_command(_verb)
 
 

@@ -75,12 +75,25 @@ def offices(opened: Programme) -> list[Office]:
     publishers = Post.objects.filter(role=Role.PUBLISHER).select_related("person")
     known = _Known(opened)
     found = known.of(publishers)
-    names = {_key(one.name) for one in found}
-    listed = {_key(name): name for name in opened.config.desk.offices}
+    names = {key_of(one.name) for one in found}
+    listed = {key_of(name): name for name in opened.config.desk.offices}
     found += [known.named(name) for key, name in listed.items() if key not in names]
     met = {one.village.code for one in found if one.village}
     found += [known.alone(one) for one in known.villages if one.code not in met]
     return sorted(found, key=lambda one: (one.name.casefold(), one.place))
+
+
+def offices_below(opened: Programme, office: str) -> list[str]:
+    """Give the villages of the district that an office is named as, each as an office is named.
+
+    A district is named as the list of places names it; where two have one name, with the code
+    behind it, as a village is. None where the office is no district, or no village is to publish.
+    """
+    known = villages(opened, opened.state()) if opened.config.desk.villages else []
+    called = _called({one.district_code: one.district for one in known if one.district})
+    own = {code for code, name in called.items() if key_of(name) == key_of(office)}
+    names = _called({one.code: one.name for one in known})
+    return sorted(names[one.code] for one in known if one.district_code in own)
 
 
 def offices_of(opened: Programme, posts: Iterable[Post]) -> list[Office]:
@@ -95,28 +108,30 @@ class _Known:
         self.villages = villages(opened, opened.state()) if opened.config.desk.villages else []
         self._last = _last(opened)
         self._by_code = {one.code: one for one in self.villages}
-        count = Counter(_key(one.name) for one in self.villages)
+        count = Counter(key_of(one.name) for one in self.villages)
         # Which of several is meant a name does not say; its code does.
-        self._by_name = {_key(one.name): one for one in self.villages if count[_key(one.name)] == 1}
+        self._by_name = {
+            key_of(one.name): one for one in self.villages if count[key_of(one.name)] == 1
+        }
 
     def of(self, posts: Iterable[Post]) -> list[Office]:
         """Give the offices that some posts are for."""
         grouped: dict[str, list[Post]] = {}
         for post in posts:
             if post.office:
-                grouped.setdefault(_key(post.office), []).append(post)
+                grouped.setdefault(key_of(post.office), []).append(post)
         return [self.named(own[0].office, own) for own in grouped.values()]
 
     def named(self, name: str, posts: Iterable[Post] = ()) -> Office:
         """Give an office by its name; it is a village where it names its code, or the only one."""
-        key = _key(name)
+        key = key_of(name)
         codes = [code for code in _CODE.findall(key) if code in self._by_code]
         village = self._by_code[codes[0]] if codes else self._by_name.get(key)
         return Office(name, tuple(posts), self._days(key, village), village)
 
     def alone(self, village: Village) -> Office:
         """Give a village that nobody was invited for."""
-        key = _key(village.name)
+        key = key_of(village.name)
         return Office(
             village.name, (), self._days(key if key in self._by_name else "", village), village
         )
@@ -129,8 +144,18 @@ class _Known:
         return {**days, _BUDGETS: max(village.last, days.get(_BUDGETS, village.last))}
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
+    """Give that by which an office is recognised, however its name is spaced or capitalised."""
     return " ".join(name.casefold().split())
+
+
+def _called(names: Mapping[str, str]) -> dict[str, str]:
+    """Give what each place is called, by code: its name, and with its code where another has it."""
+    count = Counter(map(key_of, names.values()))
+    return {
+        code: name if count[key_of(name)] == 1 else f"{name} ({code})"
+        for code, name in names.items()
+    }
 
 
 def _active(posts: Iterable[Post]) -> list[Post]:
@@ -143,6 +168,6 @@ def _last(opened: Programme) -> dict[str, dict[str, date]]:
     for one in opened.state().publications:
         metadata = opened.metadata(one)
         if metadata:
-            own = found.setdefault(_key(metadata.publisher), {})
+            own = found.setdefault(key_of(metadata.publisher), {})
             own[one.register] = day_of(opened, datetime.fromisoformat(one.time))
     return found

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pendopo.desk.audit import record
 from pendopo.desk.models import Person, Post
+from pendopo.desk.rights import Authority
 from pendopo.desk.roles import Role
 from pendopo.desk.signing_in import make_code
 from pendopo.terms.wording import fill, say
@@ -43,13 +44,27 @@ class Wanted:
     email: str = ""
     phone: str = ""
 
+    def post(self, person: Person) -> Post:
+        """Give the role as a person would have it; it is kept nowhere yet."""
+        return Post(
+            person=person,
+            role=self.role.value,
+            office=self.office.strip(),
+            registers=sorted(self.registers),
+        )
 
-def invite(wanted: Wanted, at: datetime, by: str) -> tuple[Person, str]:
+
+def invite(
+    wanted: Wanted, at: datetime, by: str, authority: Authority | None = None
+) -> tuple[Person, str]:
     """Make an account with a role; give it, and the code that its owner begins with.
 
     :param by: the name of who invites
-    :raises InviteError: when the name will not do, is taken, or a publisher has no office
+    :param authority: what is theirs to give; None for who runs the desk from the shell
+    :raises InviteError: when the name will not do, is taken, a publisher has no office, or the role
+        is not theirs to give
     """
+    _hold_given(wanted, Person(), authority)
     if not NAME.fullmatch(wanted.name):
         raise InviteError(
             say("The name is {found}."),
@@ -72,21 +87,47 @@ def invite(wanted: Wanted, at: datetime, by: str) -> tuple[Person, str]:
         )
         person.set_unusable_password()
         person.save()
-        give(person, wanted, by)
+        _give(person, wanted, by)
         record(by, "invited", name=person.name)
         return person, make_code(person, at)
 
 
-def give(person: Person, wanted: Wanted, by: str) -> Post:
+def give(person: Person, wanted: Wanted, by: str, authority: Authority | None = None) -> Post:
     """Give a person a role.
 
-    :raises InviteError: when a publisher has no office: a file is always somebody's
+    :param authority: what is the giver's to give; None for who runs the desk from the shell
+    :raises InviteError: when a publisher has no office, or the role is not theirs to give
+    """
+    if authority and not authority.gives_to(person):
+        raise InviteError(
+            say("Nobody gives themselves a role."), say("Ask another administrator for it.")
+        )
+    _hold_given(wanted, person, authority)
+    return _give(person, wanted, by)
+
+
+def _hold_given(wanted: Wanted, person: Person, authority: Authority | None) -> None:
+    """Hold a role to be one that can be given: a file is always somebody's.
+
+    :raises InviteError: when it is none
     """
     if wanted.role is Role.PUBLISHER and not wanted.office.strip():
         raise InviteError(
             say("A publisher publishes for an office."),
             say("Write its name as it is to stand on the pages."),
         )
+    if authority and not authority.gives(wanted.post(person)):
+        raise InviteError(
+            say("This role is not yours to give."),
+            say(
+                "You give roles for {offices}, in the registers of your own role; others are given "
+                "by an administrator of the whole government."
+            ),
+            offices=", ".join(authority.offices) or "-",
+        )
+
+
+def _give(person: Person, wanted: Wanted, by: str) -> Post:
     post, _ = Post.objects.get_or_create(
         person=person,
         role=wanted.role.value,

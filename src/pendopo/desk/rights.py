@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
+from pendopo.desk.expected import key_of, offices_below
 from pendopo.desk.hands import had_part
 from pendopo.desk.models import Person, Post, Submission
 from pendopo.desk.roles import SIGNS, Role
+from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
 
 
@@ -103,6 +106,75 @@ def may(person: Person, right: Right, submission: Submission | None = None) -> b
 def places(person: Person, right: Right) -> list[Post]:
     """Give the posts by which a person has a right."""
     return _posts_with(posts_of(person), right)
+
+
+class Authority:
+    """Which roles somebody gives and takes, and whose accounts they look after.
+
+    An administrator of an office does so for that office and the villages below it, in the
+    registers of the post; one without an office for every office. Nobody gives themselves a role.
+
+    :param person: who has, or has not, the right ``Right.PEOPLE``
+    """
+
+    def __init__(self, opened: Programme, person: Person) -> None:
+        self.person = person
+        self._opened = opened
+        self._posts = places(person, Right.PEOPLE)
+        self._lower: dict[str, list[str]] = {}
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it is over every office, in whatever registers."""
+        return any(not post.office for post in self._posts)
+
+    @cached_property
+    def offices(self) -> tuple[str, ...]:
+        """The offices that it names, with those below them; with ``everywhere`` there are more."""
+        own = {post.office for post in self._posts if post.office}
+        return tuple(sorted(own.union(*map(self._below, own))))
+
+    @property
+    def registers(self) -> frozenset[str] | None:
+        """Those of any of its posts; None for every one."""
+        among = [post.among() for post in self._posts]
+        return None if None in among else frozenset().union(*filter(None, among))
+
+    def gives(self, post: Post) -> bool:
+        """Whether a role, for its office and registers, is theirs to give and to take."""
+        return any(self._holds(own, post) for own in self._posts)
+
+    def gives_to(self, other: Person) -> bool:
+        """Whether somebody is one whom they may give a role, if it is theirs to give."""
+        return other.pk != self.person.pk and self.sees(other)
+
+    def sees(self, other: Person) -> bool:
+        """Whether somebody is shown to them: who has a role that is theirs to give, and they."""
+        own = other.pk == self.person.pk
+        return own or self.everywhere or any(map(self.gives, posts_of(other)))
+
+    def looks_after(self, other: Person) -> bool:
+        """Whether they may make codes for somebody, say how they are reached, and shut them out.
+
+        Who has another's code has every role of theirs: so each has to be theirs to give.
+        """
+        posts = posts_of(other)
+        if other.pk == self.person.pk:
+            return bool(self._posts)
+        return all(map(self.gives, posts)) if posts else self.everywhere
+
+    def _holds(self, own: Post, post: Post) -> bool:
+        mine, among = own.among(), post.among()
+        if mine is not None and (among is None or not among <= mine):
+            return False
+        if not own.office or key_of(own.office) == key_of(post.office):
+            return True
+        return key_of(post.office) in map(key_of, self._below(own.office))
+
+    def _below(self, office: str) -> list[str]:
+        if office not in self._lower:
+            self._lower[office] = offices_below(self._opened, office)
+        return self._lower[office]
 
 
 def needs_second_step(person: Person) -> bool:

@@ -24,7 +24,7 @@ class Village:
     """A village of the list.
 
     :param name: with what it is: Desa Sumbermisal
-    :param district: empty where the list names none
+    :param district: named as a village is; empty where the list names none
     :param last: the day on which something of its budget was published last; None before that
     """
 
@@ -32,6 +32,7 @@ class Village:
     name: str
     district: str
     last: date | None
+    district_code: str = ""
 
 
 def villages(opened: Programme, state: State) -> list[Village]:
@@ -54,10 +55,10 @@ def villages(opened: Programme, state: State) -> list[Village]:
     scheme = max(sorted(listed), key=lambda one: (told[one], listed[one]), default="")
     names = {str(row["code"]): named(row) for row in districts if row["scheme"] == scheme}
     found = {
-        code: Village(code, named(row), names.get(str(row["parent"] or ""), ""), last.get(code))
+        code: Village(code, named(row), names.get(above, ""), last.get(code), above)
         for row in own
         if row["scheme"] == scheme
-        for code in [str(row["code"])]
+        for code, above in [(str(row["code"]), str(row["parent"] or ""))]
     }
     return [found[code] for code in sorted(found)]
 

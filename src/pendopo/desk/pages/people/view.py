@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,19 +20,25 @@ from pendopo.desk.mail import sends
 from pendopo.desk.models import Person, Post
 from pendopo.desk.page import page, posted, tell, word
 from pendopo.desk.posting import order_code, reaches
-from pendopo.desk.rights import Right
+from pendopo.desk.rights import Authority, Right, posts_of
 from pendopo.desk.roles import ROLES, Role
 from pendopo.desk.signing_in import end_all, has_second_step, make_code
 from pendopo.terms.wording import say
 
+_LAST = say(
+    "The role is taken. {name} has no other that you give; an administrator of the whole "
+    "government gives one."
+)
+
 
 @needs(Right.PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
-    """List everybody, and invite somebody."""
+    """List whom one looks after, and invite somebody."""
     context: dict[str, object] = {}
+    own = _authority(request)
     if request.method == "POST":
         try:
-            found, code = invite(_wanted(request), timezone.now(), signed_in(request).name)
+            found, code = invite(_wanted(request), timezone.now(), signed_in(request).name, own)
         except InviteError as error:
             context = {"faults": [_words(error)], "sent": request.POST}
         else:
@@ -40,25 +46,29 @@ def people(request: HttpRequest) -> HttpResponse:
             return _posted(request, found) if by_mail else _slip(request, found, code)
     everybody = Person.objects.prefetch_related("posts", "passkeys")
     context["sends"] = sends(hall(request))
-    context |= _choices(request) | {"people": [_row(one) for one in everybody]}
+    context |= _choices(request, own)
+    context["people"] = [_row(one, own) for one in everybody if own.sees(one)]
     return page(request, "desk/pages/people/people.html", context)
 
 
 @needs(Right.PEOPLE)
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Show one person with roles; give one more."""
-    found = get_object_or_404(Person, pk=number)
+    found, own = get_object_or_404(Person, pk=number), _authority(request)
+    if not own.sees(found):
+        raise PermissionDenied
     context: dict[str, object] = {}
     if request.method == "POST":
         try:
-            give(found, _wanted(request), signed_in(request).name)
+            give(found, _wanted(request), signed_in(request).name, own)
         except InviteError as error:
             context = {"faults": [_words(error)], "sent": request.POST}
         else:
             tell(request, say("The role is given."))
             return HttpResponseRedirect(reverse("person", args=[number]))
     context["reaches"] = reaches(hall(request), found)
-    context |= _choices(request) | {"one": _row(found), "own": found.pk == signed_in(request).pk}
+    context |= _choices(request, own)
+    context |= {"one": _row(found, own), "own": found.pk == signed_in(request).pk}
     return page(request, "desk/pages/people/person.html", context)
 
 
@@ -67,6 +77,9 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 def take_post(request: HttpRequest, number: int, post: int) -> HttpResponse:
     """Take a role away; nobody takes away that by which they are here."""
     found = get_object_or_404(Post.objects.select_related("person"), pk=post, person=number)
+    authority = _authority(request)
+    if not authority.gives(found):
+        raise PermissionDenied
     own = found.person_id == signed_in(request).pk and found.role == Role.ADMINISTRATOR
     if own:
         tell(request, say("Nobody takes their own administrator's role; another one does."))
@@ -74,6 +87,9 @@ def take_post(request: HttpRequest, number: int, post: int) -> HttpResponse:
         found.delete()
         record(signed_in(request).name, "post-taken", name=found.person.name, role=found.role)
         tell(request, say("The role is taken."))
+        if not authority.sees(found.person):
+            tell(request, _LAST, name=found.person)
+            return HttpResponseRedirect(reverse("people"))
     return HttpResponseRedirect(reverse("person", args=[number]))
 
 
@@ -81,7 +97,7 @@ def take_post(request: HttpRequest, number: int, post: int) -> HttpResponse:
 @posted
 def new_code(request: HttpRequest, number: int) -> HttpResponse:
     """Make a new code: the password stays until it is used."""
-    found = get_object_or_404(Person, pk=number)
+    found = _looked_after(request, number)
     if request.POST.get("by_mail") and reaches(hall(request), found):
         return _posted(request, found)
     code = make_code(found, timezone.now())
@@ -93,7 +109,7 @@ def new_code(request: HttpRequest, number: int) -> HttpResponse:
 @posted
 def reach(request: HttpRequest, number: int) -> HttpResponse:
     """Keep how somebody is reached; a code that went to another address is good no more."""
-    found, said = get_object_or_404(Person, pk=number), _wanted(request)
+    found, said = _looked_after(request, number), _wanted(request)
     try:
         if said.email:
             validate_email(said.email)
@@ -113,7 +129,7 @@ def reach(request: HttpRequest, number: int) -> HttpResponse:
 @posted
 def take_second_step(request: HttpRequest, number: int) -> HttpResponse:
     """Take the second step away from somebody who lost the phone; they set up another."""
-    found = get_object_or_404(Person, pk=number)
+    found = _looked_after(request, number)
     if found.pk != signed_in(request).pk:
         ids = ", ".join(counted(hall(request), found).values())
         Person.objects.filter(pk=number).update(totp="")
@@ -129,7 +145,7 @@ def take_second_step(request: HttpRequest, number: int) -> HttpResponse:
 @posted
 def shut(request: HttpRequest, number: int) -> HttpResponse:
     """Shut an account, or open it again; what was done in its name stays."""
-    found = get_object_or_404(Person, pk=number)
+    found = _looked_after(request, number)
     if found.pk != signed_in(request).pk:
         active = request.POST.get("open") == "1"
         Person.objects.filter(pk=number).update(is_active=active)
@@ -139,6 +155,21 @@ def shut(request: HttpRequest, number: int) -> HttpResponse:
         record(signed_in(request).name, what, name=found.name)
         tell(request, say("The account is open.") if active else say("The account is shut."))
     return HttpResponseRedirect(reverse("person", args=[number]))
+
+
+def _authority(request: HttpRequest) -> Authority:
+    return Authority(hall(request), signed_in(request))
+
+
+def _looked_after(request: HttpRequest, number: int) -> Person:
+    """Give somebody whose account is this administrator's to look after.
+
+    :raises PermissionDenied: when it is another's
+    """
+    found = get_object_or_404(Person, pk=number)
+    if not _authority(request).looks_after(found):
+        raise PermissionDenied
+    return found
 
 
 def _posted(request: HttpRequest, found: Person) -> HttpResponse:
@@ -179,12 +210,19 @@ def _wanted(request: HttpRequest) -> Wanted:
     )
 
 
-def _choices(request: HttpRequest) -> dict[str, object]:
-    registers = hall(request).registers.values()
+def _choices(request: HttpRequest, own: Authority) -> dict[str, object]:
+    """Give what can be given, and no more."""
+    registers, among = hall(request).registers.values(), own.registers
     return {
         "roles": [{"value": role.value, "name": _(ROLES[role])} for role in Role],
-        "registers": [{"name": one.name, "title": _(one.title)} for one in registers],
-        "offices": _offices(Post.objects.all()),
+        "registers": [
+            {"name": one.name, "title": _(one.title)}
+            for one in registers
+            if among is None or one.name in among
+        ],
+        "all_registers": among is None,
+        "everywhere": own.everywhere,
+        "offices": _offices(Post.objects.all()) if own.everywhere else own.offices,
     }
 
 
@@ -192,9 +230,14 @@ def _offices(posts: Iterable[Post]) -> list[str]:
     return sorted({post.office for post in posts if post.office})
 
 
-def _row(found: Person) -> dict[str, object]:
-    posts = [{"post": one, "role": _(ROLES[Role(one.role)])} for one in found.posts.all()]
+def _row(found: Person, own: Authority) -> dict[str, object]:
+    posts = [
+        {"post": one, "role": _(ROLES[Role(one.role)]), "given": own.gives(one)}
+        for one in posts_of(found)
+    ]
     return {
+        "looked_after": own.looks_after(found),
+        "gives": own.gives_to(found),
         "person": found,
         "posts": posts,
         "begun": found.has_usable_password(),

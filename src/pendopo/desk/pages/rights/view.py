@@ -4,14 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from pendopo.desk.guard import signed_in
+from pendopo.desk.hall import hall
 from pendopo.desk.models import Post
 from pendopo.desk.page import page
-from pendopo.desk.rights import RIGHTS, Right, may
+from pendopo.desk.rights import RIGHTS, Authority, Right, may
 from pendopo.desk.roles import ROLES, SIGNS, Role
 
 
 def rights(request: HttpRequest) -> HttpResponse:
-    """Show roles and rights as one table; and, to who may know, the people of every office."""
+    """Show roles and rights as one table; and, to who may know, the people of their offices."""
     context: dict[str, object] = {
         "roles": [{"name": _(ROLES[role]), "signs": role in SIGNS} for role in Role],
         "rights": [
@@ -20,9 +21,11 @@ def rights(request: HttpRequest) -> HttpResponse:
         ],
     }
     if may(signed_in(request), Right.PEOPLE):
+        own = Authority(hall(request), signed_in(request))
         posts = Post.objects.filter(person__is_active=True).select_related("person")
         context["posts"] = [
             {"post": one, "role": _(ROLES[Role(one.role)])}
             for one in posts.order_by("office", "role", "person__name")
+            if own.gives(one)
         ]
     return page(request, "desk/pages/rights/rights.html", context)
