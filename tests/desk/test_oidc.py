@@ -1,4 +1,7 @@
-"""Signing in by a government's identity provider: a real one, over HTTP on this machine."""
+"""Signing in by an identity provider: what one answers that no real one does.
+
+What a real one does has its tests in test_oidc_provider; here a stand-in says what is asked of it.
+"""
 
 import http.client
 import json

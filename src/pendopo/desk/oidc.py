@@ -9,9 +9,9 @@ import binascii
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import jwt
 from django.conf import settings
@@ -23,6 +23,8 @@ from pendopo.desk.hall import hall
 from pendopo.desk.models import Person
 from pendopo.desk.provider import (
     AGAIN_S,
+    BY_FORM,
+    BY_HEADER,
     KEPT_S,
     Documents,
     OidcError,
@@ -30,20 +32,24 @@ from pendopo.desk.provider import (
     described,
     json_object,
 )
-from pendopo.peers.asking import AskError, post
+from pendopo.peers.asking import AskError, post_form
 from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
 
 SECRET: Final = "secrets/oidc.secret"  # noqa: S105  where it lies
 # How long somebody may take over signing in there.
 DRAWN_S: Final = 600
+# How long a provider keeps a sign-in at most, as a rule.
+_OUT_S: Final = 30 * 86_400
 _SALT: Final = "pendopo.desk.oidc"
 _ASK_S: Final = 5.0
 _MOST_BYTES: Final = 1 << 20
-_FORM: Final = "application/x-www-form-urlencoded"
 # Never "none", and never one whose key would be the client's secret (RFC 8725, 3.1).
 _ALGORITHMS: Final = ("RS256", "ES256", "PS256", "EdDSA")
 _LEEWAY_S: Final = 60
+_WHY_LETTERS: Final = 60
+# What is answered to a client that said otherwise who it is than agreed (RFC 6749, 5.2).
+_CLIENT_REFUSED: Final = ("invalid_client", "unauthorized_client")
 _CLAIMS: Final = ("iss", "sub", "aud", "exp", "iat", "nonce")
 _DOCUMENTS: Final = Documents()
 _OTHERWISE: Final = say(
@@ -87,6 +93,9 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
         "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
     }
+    # Who signed out in this browser is asked anew there: it may be another who sits before it.
+    if request.COOKIES.get(_out()):
+        asked["prompt"] = "login"
     there = place["authorization_endpoint"]
     answer = HttpResponseRedirect(
         f"{there}{'&' if urlsplit(there).query else '?'}{urlencode(asked)}"
@@ -128,6 +137,29 @@ def signed_in_there(request: HttpRequest) -> Person:
     return _person(claims)
 
 
+def remember_out(answer: HttpResponse) -> HttpResponse:
+    """Have this browser's next sign-in there ask for the password, though it is open still."""
+    answer.set_cookie(
+        _out(),
+        "1",
+        max_age=_OUT_S,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return answer
+
+
+def forget_out(answer: HttpResponse) -> HttpResponse:
+    """Let this browser's next sign-in there be as the provider has it."""
+    answer.delete_cookie(_out(), samesite="Lax")
+    return answer
+
+
+def _out() -> str:
+    return f"{settings.SESSION_COOKIE_NAME}_out"
+
+
 def _cookie() -> str:
     """Name it after the session's, which is named by the port, and behind TLS by the host."""
     return f"{settings.SESSION_COOKIE_NAME}_oidc"
@@ -154,30 +186,51 @@ def _token(request: HttpRequest, place: Mapping[str, str], code: str, verifier: 
         "code": code,
         "redirect_uri": _back(request),
         "code_verifier": verifier,
-        "client_id": opened.config.desk.oidc_client,
     }
-    secret = opened.place.private / SECRET
-    if secret.exists():
-        sent["client_secret"] = secret.read_text("utf-8").strip()
-    try:
-        body = urlencode(sent).encode()
-        reply = post(place["token_endpoint"], body, _ASK_S, _MOST_BYTES, _FORM)
-    except AskError as error:
-        raise SilentError(f"the token endpoint does not answer ({error})") from error
-    token = json_object(reply.text).get("id_token") if reply.status == 200 else None  # noqa: PLR2004
-    if not isinstance(token, str):
-        raise OidcError(f"the token endpoint gave no token ({reply.status})")
-    return token
+    status, why = 0, ""
+    for said, by in _ways(opened, place["ways"].split()):
+        try:
+            fields, there = {**sent, **said}, place["token_endpoint"]
+            reply = post_form(there, fields, _ASK_S, _MOST_BYTES, by)
+        except AskError as error:
+            raise SilentError(f"the token endpoint does not answer ({error})") from error
+        answer = json_object(reply.text)
+        if reply.status == 200 and isinstance(answer.get("id_token"), str):  # noqa: PLR2004
+            return str(answer["id_token"])
+        status, why = reply.status, str(answer.get("error", ""))[:_WHY_LETTERS]
+        if why not in _CLIENT_REFUSED:
+            break
+    raise OidcError(f"the token endpoint gave no token ({status} {why})")
+
+
+def _ways(opened: Programme, offered: Sequence[str]) -> Iterator[tuple[dict[str, str], str]]:
+    """Give how we say who we are: fields of the form, and the field Authorization.
+
+    A provider offers several ways, and takes of each client the one it was registered with, which
+    only trying tells. The name alone is said by who has no secret (RFC 6749, 2.3.1 and 3.2.1).
+    """
+    client, place = opened.config.desk.oidc_client, opened.place.private / SECRET
+    secret = place.read_text("utf-8").strip() if place.exists() else ""
+    if secret and BY_HEADER in offered:
+        words = f"{quote_plus(client)}:{quote_plus(secret)}".encode()
+        yield {}, f"Basic {base64.b64encode(words).decode()}"
+    if secret and BY_FORM in offered:
+        yield {"client_id": client, "client_secret": secret}, ""
+    if not secret:
+        yield {"client_id": client}, ""
 
 
 def _claims(opened: Programme, place: Mapping[str, str], token: str) -> dict[str, Any]:
-    """Read an ID token, held to be the provider's and for us (OpenID Connect Core, 3.1.3.7)."""
+    """Read an ID token, held to be the provider's and for us (OpenID Connect Core, 3.1.3.7).
+
+    :raises OidcError: when it is another's, or was made for another client
+    """
     desk = opened.config.desk
     try:
         header = jwt.get_unverified_header(token)
         if header.get("alg") not in _ALGORITHMS:
             raise OidcError("no key of the provider fits the token")
-        return jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             token,
             _key(place["jwks_uri"], header.get("kid"), time.monotonic()),
             algorithms=[str(header["alg"])],
@@ -188,6 +241,10 @@ def _claims(opened: Programme, place: Mapping[str, str], token: str) -> dict[str
         )
     except (jwt.PyJWTError, ValueError, TypeError, KeyError, binascii.Error) as error:
         raise OidcError(f"the token is not good ({type(error).__name__})") from error
+    # One that is for several clients names the one that it was made for.
+    if claims.get("azp", desk.oidc_client) != desk.oidc_client:
+        raise OidcError("the token was made for another client")
+    return claims
 
 
 def _key(address: str, name: object, now_s: float) -> jwt.PyJWK:

@@ -16,6 +16,8 @@ from pendopo.terms.wording import say
 
 KEPT_S: Final = 3600.0
 AGAIN_S: Final = 60.0
+BY_HEADER: Final = "client_secret_basic"
+BY_FORM: Final = "client_secret_post"
 _ASK_S: Final = 3.0
 _MOST_BYTES: Final = 1 << 20
 _OK: Final = 200
@@ -86,6 +88,7 @@ class Documents:
 def described(documents: Documents, issuer: str, now_s: float) -> Mapping[str, str]:
     """Give how a provider describes itself (OpenID Connect Discovery 1.0, 4).
 
+    :returns: its addresses; and ``ways``, by which a client may say who it is, with a blank between
     :raises OidcError: when it does not, or is another one
     """
     address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
@@ -95,7 +98,11 @@ def described(documents: Documents, issuer: str, now_s: float) -> Mapping[str, s
     wanted = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     if not all(isinstance(found.get(name), str) for name in wanted):
         raise OidcError("the provider does not describe itself")
-    return {name: found[name] for name in wanted}
+    # Where nothing is said, this is the way (Discovery 1.0, 3).
+    ways = found.get("token_endpoint_auth_methods_supported") or [BY_HEADER]
+    if not isinstance(ways, list):
+        raise OidcError("the provider does not describe itself")
+    return {name: found[name] for name in wanted} | {"ways": " ".join(map(str, ways))}
 
 
 def json_object(text: str) -> dict[str, Any]:

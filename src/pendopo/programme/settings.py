@@ -238,7 +238,8 @@ def _database(text: str) -> str:
 
 
 def _issuer(text: str) -> str:
-    if not text or re.fullmatch(r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?/?", text):
+    here = r"http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?"
+    if not text or re.fullmatch(rf"https://[^\s?#]+|{here}", text):
         return ""
     return "an address that begins with https://, such as https://sso.example.org"
 

@@ -35,6 +35,7 @@ from pendopo.desk.signing_in import (
 _log = logging.getLogger(__name__)
 _YEAR_S = 31_536_000
 UNFINISHED: Final = "unfinished"
+OUT: Final = "out"
 
 
 def safe_next(request: HttpRequest, wanted: str) -> str:
@@ -53,6 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     context: dict[str, object] = {"next": wanted, "oidc": oidc.offered(hall(request))}
     context["unfinished"] = UNFINISHED in request.GET
+    context["out"] = OUT in request.GET
     if request.method == "POST":
         name = request.POST.get("name", "").strip().lower()
         found = authenticate(request, name=name, password=request.POST.get("password", ""))
@@ -129,7 +131,7 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
     except OidcError as error:
         return oidc.forget_drawn(_not_by_oidc(request, error))
     wanted = reverse("home" if begin(request, person) else "second")
-    return oidc.forget_drawn(HttpResponseRedirect(wanted))
+    return oidc.forget_out(oidc.forget_drawn(HttpResponseRedirect(wanted)))
 
 
 def _not_by_oidc(request: HttpRequest, error: OidcError) -> HttpResponse:
@@ -144,7 +146,9 @@ def _not_by_oidc(request: HttpRequest, error: OidcError) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this sign-in."""
     end(request)
-    return HttpResponseRedirect(reverse("sign_in"))
+    if not oidc.offered(hall(request)):
+        return HttpResponseRedirect(reverse("sign_in"))
+    return oidc.remember_out(HttpResponseRedirect(f"{reverse('sign_in')}?{OUT}=1"))
 
 
 @free
