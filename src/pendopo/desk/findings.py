@@ -1,9 +1,10 @@
 """What the check said of a version: findings, cells to mend here, the commented file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pendopo.desk.advice import at_the_desk
 from pendopo.desk.asking import request_of
 from pendopo.desk.models import Submission, Version
 from pendopo.desk.page import word
@@ -64,10 +65,11 @@ class Asked:
 
 
 def report_of(version: Version | None) -> Report | None:
-    """Give what the check said; None before it has."""
+    """Give what the check said, as it is read here; None before it has."""
     if version is None or version.report is None:
         return None
-    return report_from_json(version.report)
+    report = report_from_json(version.report)
+    return replace(report, findings=tuple(map(at_the_desk, report.findings)))
 
 
 def repairs(findings: Iterable[Finding]) -> list[Repair]:
