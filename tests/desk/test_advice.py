@@ -12,8 +12,11 @@ from tests.desk.conftest import Desk, Visitor
 
 OFFICE = "Desa Rejo"
 ROOT = Path(pendopo.__file__).parent
-# Where findings are written.
-_WRITTEN = ("stages", "registers", "store/child.py")
+# Where findings are written, and why something is not withdrawn.
+_WRITTEN = (
+    "stages", "registers", "store/child.py", "programme/withdrawing.py",
+    "programme/withdrawable.py", "published/people.py",
+)  # fmt: skip
 _SHELL = re.compile(r"--[a-z]|\bpendopo [a-z]|pendopo\.toml|'pendopo|\{option\}")
 
 

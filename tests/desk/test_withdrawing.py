@@ -60,6 +60,49 @@ def test_one_officer_hides_it_and_gives_it_back(desk: Desk, reviewer: Visitor, i
     assert f"asked that {id_} be hidden" in desk.signed_in("lusi", "lead").get("/audit/").text
 
 
+def test_a_hold_that_is_sent_again_once_it_is_in_the_log_is_told_and_held_once(
+    desk: Desk, reviewer: Visitor
+):
+    from pendopo.desk.models import Act, Withdrawal
+
+    page = f"/withdraw/{published(desk, reviewer, 'wati')}/"
+    reviewer.post(page, wish="hold", reason="COURT-ORDER")
+    desk.work()
+    [*_, first] = [one for one in desk.opened.recorded().entries if one.leaf.type == "hold"]
+
+    def counted() -> tuple[int, int, int]:
+        asked = Act.objects.filter(what="hold-asked").count()
+        return desk.opened.recorded().size, Withdrawal.objects.count(), asked
+
+    before = counted()
+    again = reviewer.post(page, wish="hold", reason="COURT-ORDER")
+    told = reviewer.get(again.to).text
+    other = desk.signed_in("lukas", "lead")
+    theirs = other.get(other.post(page, wish="hold", reason="COURT-ORDER").to).text
+    desk.work()
+
+    since = f"{first.leaf.time[:16].replace('T', ' ')} UTC: entry {first.index} of the log"
+    assert f"It is hidden already, since {since}" in told
+    assert f"It is hidden already, since {since}" in theirs
+    assert counted() == before
+
+
+def test_what_is_hidden_for_a_while_is_hidden_once_more_as_personal_data(
+    desk: Desk, reviewer: Visitor
+):
+    page = f"/withdraw/{published(desk, reviewer, 'yani')}/"
+    for reason in ("COURT-ORDER", "ID-PDP-43", "ID-PDP-43", "COURT-ORDER"):
+        reviewer.post(page, wish="hold", reason=reason)
+        desk.work()
+
+    [hold] = [one for one in desk.opened.recorded().withdrawn.lasting if one.reason == "ID-PDP-43"]
+    reviewer.post(page, wish="end")
+    desk.work()
+
+    assert [one.ended is None for one in desk.opened.recorded().withdrawn.holds][-1] is False
+    assert hold.ended is None
+
+
 class Killed(BaseException):
     """What no worker catches: as if the power had gone."""
 

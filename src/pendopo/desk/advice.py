@@ -1,8 +1,8 @@
-"""What to do about a finding at the desk, where what is to be written is a word of the shell.
+"""What to do at the desk about what was found, where what is to be written is a word of the shell.
 
-Findings are made below the doors, for whoever reads them. Most say what to write in a cell, which
-is the same everywhere; these name an option of the command line, and a clerk has buttons. A test
-holds that none was forgotten.
+Findings, and why a withdrawal cannot be, are made below the doors, for whoever reads them. Most say
+what to write in a cell, which is the same everywhere; these name a command or its option, and at
+the desk there are buttons. A test holds that none was forgotten.
 """
 
 from collections.abc import Mapping
@@ -197,6 +197,32 @@ AT_THE_DESK: Final[Mapping[str, str]] = MappingProxyType(
         "write --personal {column}=publish:REASON.": _TAKE_OUT,
         "Take the personal data out of the file and hand it in again; or, if it may be published, "
         'write --personal "{word}=publish:REASON".': _TAKE_OUT,
+        # Why something cannot be withdrawn, and what somebody signed does not count.
+        "See what was withdrawn, and why: pendopo log.": say("This page shows what was done."),
+        "A hold is no decision: have two officers decide, pendopo redact draft.": say(
+            "A hold is no decision: have two officers decide whether it is taken away."
+        ),
+        "Have an officer of another unit sign the same text: pendopo sign.": say(
+            "Have an officer of another unit sign the same text."
+        ),
+        "Write one of {known}; see what they mean: pendopo redact reasons.": say(
+            "Choose a reason of the list."
+        ),
+        "Draft it anew: pendopo redact draft.": say("Leave it, and have the text written anew."),
+        "Write --object for what differs.": say(
+            "Ask whoever runs the programme to take away the parts of it that differ."
+        ),
+        "Write an id that 'pendopo log' shows.": say("Begin from the page of what was published."),
+        "Introduce it first: pendopo roles add.": say(
+            "Have whoever runs the programme introduce the key first."
+        ),
+        "Attach the file that 'pendopo sign' wrote.": say("Choose the file that signing wrote."),
+        "Have someone sign whose key is in force: pendopo roles list.": say(
+            "Have someone sign whose key is in force."
+        ),
+        "Have someone sign who has the role: pendopo roles list.": say(
+            "Have someone sign who has the role."
+        ),
     }
 )
 # What an option is called in the form, where a sentence is about what was written by it.
@@ -214,9 +240,17 @@ CALLED: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+def here(text: str) -> str:
+    """Give what to write as it is said at the desk.
+
+    :param text: marked with ``say``, as it stands in the code
+    """
+    return AT_THE_DESK.get(text, text)
+
+
 def at_the_desk(finding: Finding) -> Finding:
     """Give a finding as a clerk reads it: by what there is to press, and no word of the shell."""
     values = dict(finding.values)
     if (option := values.get("option")) in CALLED:
         values["option"] = CALLED[option]
-    return replace(finding, write=AT_THE_DESK.get(finding.write, finding.write), values=values)
+    return replace(finding, write=here(finding.write), values=values)

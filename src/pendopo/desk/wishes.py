@@ -6,13 +6,14 @@ from typing import Final
 
 from django.utils import timezone
 
+from pendopo.desk.advice import here
 from pendopo.desk.models import Person, Submission, Wish, Withdrawal
 from pendopo.desk.rights import Right, may
 from pendopo.programme.programme import Programme
 from pendopo.programme.withdrawable import WithdrawalError
 from pendopo.published.people import SignedError
 from pendopo.published.state import Publication
-from pendopo.published.withdrawals import REASON
+from pendopo.published.withdrawals import REASON, Hold
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
 from pendopo.terms.wording import fill, say
@@ -98,8 +99,23 @@ def covered(opened: Programme, person: Person, one: Publication) -> bool:
     return may(person, Right.WITHDRAW, Submission(register=one.register, office=office))
 
 
+def hidden_already(opened: Programme, one: Publication, reason: str) -> Hold | None:
+    """Give the hold by which all of a publication is hidden, as it would be for a reason.
+
+    Of something else than personal data it comes back by itself: what is hidden so is not yet
+    hidden as personal data is.
+    """
+    withdrawing, withdrawn = opened.withdrawing, opened.recorded().withdrawn
+    personal = withdrawing.reasons.reasons[reason].personal
+    names = {ref.c for ref in one.objects} - withdrawn.redacted.keys()
+    holds = [hold for hold in withdrawn.lasting if withdrawing.lasts(hold) or not personal]
+    mine = [hold for hold in holds if names & {ref.c for ref in hold.names}]
+    held = {ref.c for hold in mine for ref in hold.names}
+    return mine[0] if names and names <= held else None
+
+
 def told(error: Exception) -> str:
     """Give why it is refused, as one sentence."""
     message = getattr(error, "message", str(error))
-    write, values = getattr(error, "write", ""), getattr(error, "values", {})
+    write, values = here(getattr(error, "write", "")), getattr(error, "values", {})
     return f"{fill(message, values)} {fill(write, values)}".strip()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pendopo.desk.advice import here
 from pendopo.desk.audit import record
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
@@ -18,13 +19,15 @@ from pendopo.desk.models import Wish, Withdrawal
 from pendopo.desk.page import page, posted, tell, word
 from pendopo.desk.rights import Right
 from pendopo.desk.taking_back import order_withdrawal
-from pendopo.desk.wishes import covered, publication_of
+from pendopo.desk.wishes import covered, hidden_already, publication_of
 from pendopo.programme.programme import Programme
 from pendopo.published.people import SignedError
 from pendopo.published.state import Publication
 from pendopo.terms.roles import REDACTION
 from pendopo.terms.wording import say
 
+# The same form came before, and its answer was lost; or somebody else was faster.
+_HIDDEN = say("It is hidden already, since {since}: entry {entry} of the log. Nothing was added.")
 _NOTE_MOST = 1_000_000
 _SHOWN = 20
 
@@ -114,6 +117,9 @@ def _wanted(request: HttpRequest, one: Publication) -> list[str]:
     said = {name: " ".join(request.POST.get(name, "").split()) for name in ("says", "appeal")}
     if wish == Wish.REDACT and not said["says"]:
         return [_("Write what the public reads.")]
+    if wish == Wish.HOLD and (hold := hidden_already(hall(request), one, reason)):
+        tell(request, _HIDDEN, since=f"{hold.since[:16].replace('T', ' ')} UTC", entry=hold.index)
+        return []
     facts = {
         "publication": one.id,
         "wish": wish,
@@ -160,4 +166,4 @@ def _reasons(opened: Programme) -> list[dict[str, str]]:
 def _said(error: Exception) -> str:
     message = getattr(error, "message", str(error))
     values = {name: word(str(value)) for name, value in getattr(error, "values", {}).items()}
-    return f"{word(message, **values)} {word(getattr(error, 'write', ''), **values)}".strip()
+    return f"{word(message, **values)} {word(here(getattr(error, 'write', '')), **values)}".strip()
