@@ -87,6 +87,25 @@ def test_a_log_line_is_json_and_names_nobody(desk: Desk, capsys: pytest.CaptureF
     assert str(desk_settings.LOGGING["formatters"]) == "{'line': {'()': 'pendopo.desk.logs.Line'}}"
 
 
+def test_who_asks_before_the_worker_is_there_is_no_fault_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk.pages.health import view
+
+    def fail(*_given: object) -> bool:
+        raise ValueError
+
+    with caplog.at_level(logging.INFO):
+        waits = desk.visitor().get("/health").status
+        told = [(one.name, one.levelname) for one in caplog.records]
+        monkeypatch.setattr(view, "worker_lives", fail)
+        broken = desk.visitor().get("/health").status
+
+    assert (waits, broken) == (503, 500)
+    assert told == [("pendopo.desk.watching", "INFO")]
+    assert "django.request" in {one.name for one in caplog.records}
+
+
 def test_what_runs_beside_the_pages_is_started_again_when_it_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -11,6 +11,16 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 _OURS: Final = "pendopo"
+_NOT_YET: Final = 503
+
+
+def is_fault(record: logging.LogRecord) -> bool:
+    """Whether what Django says of an answer tells of a fault.
+
+    503 is an answer that is meant, to who asks before the worker is there, or while another's
+    server is silent; it stands in the line of the answer.
+    """
+    return getattr(record, "status_code", 0) != _NOT_YET
 
 
 class Line(logging.Formatter):

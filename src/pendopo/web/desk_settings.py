@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "pendopo.desk",
     "pendopo.portal",
 ]
+_FAULT = "ext://pendopo.desk.logs.is_fault"
 DESK_URLCONF = "pendopo.web.desk_urls"
 DESK_MIDDLEWARE = [
     # A form's token differs in each answer (Django masks it), so that packing tells nothing of it.
@@ -112,6 +113,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "pendopo.desk.logs.Line"}},
+    "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": _FAULT}},
     "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["errors"], "level": "WARNING"},
     "loggers": {
@@ -119,7 +121,7 @@ LOGGING = {
         **{name: {"handlers": [], "propagate": True} for name in ("django", "axes")},
         "pendopo.desk": {"level": "INFO"},
         # Who was not let in, and what was not found, stand in the line of the answer.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["faults"]},
         "django.security": {"level": "ERROR"},
     },
 }
