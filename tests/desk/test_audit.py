@@ -1,5 +1,7 @@
 """What was done stands in rows that are only added."""
 
+import csv
+import io
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -137,3 +139,25 @@ def test_who_takes_the_acts_as_a_file_stands_among_them(desk: Desk):
 
     assert text.splitlines()[-1].split(",")[2:4] == ["siti", "acts-exported"]
     assert "took all acts as a file" in lead.get("/account/").text
+
+
+def test_a_role_and_a_form_are_named_in_the_readers_language_and_coded_for_machines(desk: Desk):
+    from pendopo.desk.audit import record
+
+    lead = desk.signed_in("wayan", "lead")
+    record("ratna", "post-given", name="sari", role="independent-reviewer", office="")
+    record("ratna", "filled", draft="a", form="meeting", office="Desa Rejo")
+    record("ratna", "post-taken", name="sari", role="a role of later", office="")
+
+    english = lead.get("/audit/?who=ratna").text
+    lead.get("/language/id/")
+    indonesian = lead.get("/audit/?who=ratna").text
+    *_, given, filled, _taken, _exported = csv.DictReader(io.StringIO(lead.get("/audit.csv").text))
+
+    assert "gave sari the role Independent reviewer" in english
+    assert "took the role a role of later from sari" in english
+    assert "independent-reviewer" not in english + indonesian
+    assert "Peninjau independen" in indonesian
+    assert given["about"] == "name: sari; office: ; role: independent-reviewer"
+    assert "Peninjau independen" in given["in words"]
+    assert "meeting" not in filled["in words"]

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from pendopo.desk.audit import WHAT, held, record, whole
+from pendopo.desk.forms import FORMS
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.models import Act
 from pendopo.desk.page import page, word
 from pendopo.desk.rights import Right
+from pendopo.desk.roles import ROLES, Role
 from pendopo.programme.desk_acts import CODE
 from pendopo.programme.programme import Programme
 from pendopo.terms.entry import EntryType
@@ -36,10 +40,20 @@ class Shown:
 
 def shown(acts: Iterable[Act]) -> list[Shown]:
     """Put acts into words."""
-    return [
-        Shown(one.at, one.who, word(WHAT.get(one.what, one.what), **one.about), one.submission)
-        for one in acts
-    ]
+    return [Shown(one.at, one.who, in_words(one), one.submission) for one in acts]
+
+
+def in_words(act: Act) -> str:
+    """Put an act into words of the language in use, its roles and forms by their names.
+
+    The row keeps their codes, which outlive a name.
+    """
+    about = dict(act.about)
+    if (role := about.get("role")) in set(Role):
+        about["role"] = _(ROLES[Role(role)])
+    if (form := about.get("form")) in FORMS:
+        about["form"] = _(FORMS[form].title)
+    return word(WHAT.get(act.what, act.what), **about)
 
 
 @needs(Right.AUDIT)
@@ -65,10 +79,13 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.AUDIT)
 def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """Give all of it, oldest first, and this with it; no cell begins a formula."""
+    """Give all of it, oldest first, and this with it; no cell begins a formula.
+
+    In codes, as the rows have them, and in words of the language that the page was asked in.
+    """
     record(signed_in(request).name, "acts-exported")
     return StreamingHttpResponse(
-        _rows(),
+        _rows(get_language() or "en"),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="desk-acts.csv"'},
     )
@@ -89,13 +106,15 @@ def _in_the_log(opened: Programme) -> list[dict[str, object]]:
     ]
 
 
-def _rows() -> Iterator[str]:
-    yield _row(["number", "time", "who", "what", "submission", "about", "chain"])
+def _rows(language: str) -> Iterator[str]:
+    """Give the lines; the request's own language is no longer spoken when they are asked for."""
+    yield _row(["number", "time", "who", "what", "submission", "about", "chain", "in words"])
     for act in Act.objects.order_by("id").iterator(_CHUNK):
         about = "; ".join(f"{name}: {value}" for name, value in sorted(act.about.items()))
-        yield _row(
-            [act.pk, act.at.isoformat(), act.who, act.what, act.submission, about, act.chain]
-        )
+        with override(language):
+            said = in_words(act)
+        facts = [act.pk, act.at.isoformat(), act.who, act.what, act.submission]
+        yield _row([*facts, about, act.chain, said])
 
 
 def _row(cells: Iterable[object]) -> str:
