@@ -231,7 +231,7 @@ def token_for(provider: Provider, client: str) -> str:
         "code_verifier": verifier, "client_id": client, "client_secret": SECRET,
     }  # fmt: skip
     reply = post_form(f"{provider.issuer}/token", said, 5, 1 << 20)
-    return json.loads(reply.text)["id_token"]
+    return str(json.loads(reply.text)["id_token"])
 
 
 def challenge(verifier: str) -> str:

@@ -251,6 +251,6 @@ def here(text: str) -> str:
 def at_the_desk(finding: Finding) -> Finding:
     """Give a finding as a clerk reads it: by what there is to press, and no word of the shell."""
     values = dict(finding.values)
-    if (option := values.get("option")) in CALLED:
+    if (option := values.get("option", "")) in CALLED:
         values["option"] = CALLED[option]
     return replace(finding, write=here(finding.write), values=values)

@@ -49,9 +49,9 @@ def in_words(act: Act) -> str:
     The row keeps their codes, which outlive a name.
     """
     about = dict(act.about)
-    if (role := about.get("role")) in set(Role):
+    if (role := about.get("role", "")) in set(Role):
         about["role"] = _(ROLES[Role(role)])
-    if (form := about.get("form")) in FORMS:
+    if (form := about.get("form", "")) in FORMS:
         about["form"] = _(FORMS[form].title)
     return word(WHAT.get(act.what, act.what), **about)
 
