@@ -146,15 +146,18 @@ def test_a_role_and_a_form_are_named_in_the_readers_language_and_coded_for_machi
 
     lead = desk.signed_in("wayan", "lead")
     record("ratna", "post-given", name="sari", role="independent-reviewer", office="")
+    record("ratna", "post-given", name="tono", role="publisher", office="Desa Rejo")
     record("ratna", "filled", draft="a", form="meeting", office="Desa Rejo")
     record("ratna", "post-taken", name="sari", role="a role of later", office="")
 
     english = lead.get("/audit/?who=ratna").text
     lead.get("/language/id/")
     indonesian = lead.get("/audit/?who=ratna").text
-    *_, given, filled, _taken, _exported = csv.DictReader(io.StringIO(lead.get("/audit.csv").text))
+    rows = csv.DictReader(io.StringIO(lead.get("/audit.csv").text))
+    *_, given, _tono, filled, _taken, _exported = rows
 
     assert "gave sari the role Independent reviewer" in english
+    assert "gave tono the role Publisher · Desa Rejo" in english
     assert "took the role a role of later from sari" in english
     assert "independent-reviewer" not in english + indonesian
     assert "Peninjau independen" in indonesian

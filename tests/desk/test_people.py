@@ -79,3 +79,14 @@ def test_nobody_shuts_themselves_out(admin: Visitor):
     assert (ratna.is_active, ratna.totp) == (True, admin.secret)
     assert Post.objects.filter(pk=post.pk).exists()
     assert admin.get("/people/").status == 200
+
+
+def test_what_a_form_does_not_ask_is_no_fault(desk: Desk, admin: Visitor):
+    from pendopo.desk.models import Person
+
+    desk.invite("mira", "publisher", OFFICE)
+
+    answer = admin.post(f"{address_of('mira')}reach/", registers="none", phone="0812")
+
+    assert answer.status == 302
+    assert Person.objects.get(name="mira").phone == "0812"

@@ -525,7 +525,9 @@ def test_nobody_gives_themselves_a_role(world: World):
 
         assert Post.objects.count() == before
         assert "Nobody gives themselves a role" in answer.text
-        assert 'name="role"' not in visitor.get(own).text
+        page = visitor.get(own).text
+        assert 'name="role"' not in page
+        assert "/take/" not in page
 
 
 def test_the_pages_offer_an_administrator_what_is_theirs_to_give(world: World):
@@ -543,3 +545,17 @@ def test_the_pages_offer_an_administrator_what_is_theirs_to_give(world: World):
     assert ("publisher-own" in own, "publisher-everywhere" in own) == (True, False)
     assert ("Publisher-Other" in rights, "Publisher-Own<" in rights) == (True, False)
     assert "Nobody gives themselves a role" in rights
+
+
+def test_who_takes_the_last_role_that_is_theirs_reads_who_gives_another(world: World):
+    from pendopo.desk.models import Post
+
+    admin, owner = world.visitors["administrator-own"], world.named_at["person"]["number"]
+    with undone():
+        [post] = Post.objects.filter(person=owner)
+        answer = admin.post(f"/people/{owner}/posts/{post.pk}/take/", "/account/")
+        told = admin.get(answer.to)
+
+    assert answer.to == "/people/"
+    assert told.status == 200
+    assert "an administrator of the whole government gives one" in told.text

@@ -141,8 +141,13 @@ class Authority:
         return None if None in among else frozenset().union(*filter(None, among))
 
     def gives(self, post: Post) -> bool:
-        """Whether a role, for its office and registers, is theirs to give and to take."""
+        """Whether a role, for its office and registers, is theirs to give."""
         return any(self._holds(own, post) for own in self._posts)
+
+    def takes(self, post: Post) -> bool:
+        """Whether a role is theirs to take; nobody takes away that by which they are here."""
+        own = post.person_id == self.person.pk and post.role == Role.ADMINISTRATOR
+        return self.gives(post) and not own
 
     def gives_to(self, other: Person) -> bool:
         """Whether somebody is one whom they may give a role, if it is theirs to give."""

@@ -50,7 +50,8 @@ def in_words(act: Act) -> str:
     """
     about = dict(act.about)
     if (role := about.get("role", "")) in set(Role):
-        about["role"] = _(ROLES[Role(role)])
+        of = about.get("office", "")
+        about["role"] = f"{_(ROLES[Role(role)])} · {of}" if of else _(ROLES[Role(role)])
     if (form := about.get("form", "")) in FORMS:
         about["form"] = _(FORMS[form].title)
     return word(WHAT.get(act.what, act.what), **about)

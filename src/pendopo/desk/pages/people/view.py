@@ -80,12 +80,12 @@ def take_post(request: HttpRequest, number: int, post: int) -> HttpResponse:
     authority = _authority(request)
     if not authority.gives(found):
         raise PermissionDenied
-    own = found.person_id == signed_in(request).pk and found.role == Role.ADMINISTRATOR
-    if own:
+    if not authority.takes(found):
         tell(request, say("Nobody takes their own administrator's role; another one does."))
     else:
         found.delete()
-        record(signed_in(request).name, "post-taken", name=found.person.name, role=found.role)
+        by, name = signed_in(request).name, found.person.name
+        record(by, "post-taken", name=name, role=found.role, office=found.office)
         tell(request, say("The role is taken."))
         if not authority.sees(found.person):
             tell(request, _LAST, name=found.person)
@@ -109,17 +109,18 @@ def new_code(request: HttpRequest, number: int) -> HttpResponse:
 @posted
 def reach(request: HttpRequest, number: int) -> HttpResponse:
     """Keep how somebody is reached; a code that went to another address is good no more."""
-    found, said = _looked_after(request, number), _wanted(request)
+    found = _looked_after(request, number)
+    email, phone = _reached(request)
     try:
-        if said.email:
-            validate_email(said.email)
+        if email:
+            validate_email(email)
     except ValidationError:
         tell(request, say("Write the e-mail address as name@example.org, or leave it empty."))
         return HttpResponseRedirect(reverse("person", args=[number]))
     with transaction.atomic():
-        if said.email != found.email:
+        if email != found.email:
             found.codes.filter(used_at=None).update(used_at=timezone.now())
-        Person.objects.filter(pk=number).update(email=said.email, phone=said.phone)
+        Person.objects.filter(pk=number).update(email=email, phone=phone)
         record(signed_in(request).name, "reached-otherwise", name=found.name)
     tell(request, say("Kept. A code that was sent before is good no more if the address changed."))
     return HttpResponseRedirect(reverse("person", args=[number]))
@@ -199,15 +200,21 @@ def _wanted(request: HttpRequest) -> Wanted:
         raise InviteError(
             say("There is no register {found}."), say("Choose among those shown."), found=unknown[0]
         )
+    email, phone = _reached(request)
     return Wanted(
         name=said.get("name", "").strip().lower(),
         full_name=said.get("full_name", ""),
         role=Role(role) if role in set(Role) else Role.PUBLISHER,
         office=said.get("office", ""),
         registers=said.getlist("registers"),
-        email=said.get("email", "").strip(),
-        phone=said.get("phone", "").strip()[:64],
+        email=email,
+        phone=phone,
     )
+
+
+def _reached(request: HttpRequest) -> tuple[str, str]:
+    """Give the e-mail address and the telephone that are written."""
+    return request.POST.get("email", "").strip(), request.POST.get("phone", "").strip()[:64]
 
 
 def _choices(request: HttpRequest, own: Authority) -> dict[str, object]:
@@ -232,7 +239,7 @@ def _offices(posts: Iterable[Post]) -> list[str]:
 
 def _row(found: Person, own: Authority) -> dict[str, object]:
     posts = [
-        {"post": one, "role": _(ROLES[Role(one.role)]), "given": own.gives(one)}
+        {"post": one, "role": _(ROLES[Role(one.role)]), "taken": own.takes(one)}
         for one in posts_of(found)
     ]
     return {
