@@ -213,7 +213,7 @@ class _Work:
         self._found[table.name] = persons.found()
         letters = Letters(engine, looked_at, rows).findings()
         # Not before: both at once would take the memory of both.
-        self.digests.begin(path)
+        self.digests.begin(path, staged.bytes_read / staged.rows)
         return replace(typed, findings=(*typed.findings, *letters))
 
     def treated(self, report: Report) -> Report:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pendopo.stages.validate.written import LONG
 from pendopo.store.digest import digest
 from pendopo.terms.journey import TypedTable
 
@@ -21,13 +22,24 @@ class Digests:
         self._engine = engine
         self._beside = beside
         self._taken: dict[str, Future[str]] = {}
+        self._later: list[Path] = []
 
-    def begin(self, path: Path) -> None:
-        """Take the digest of a table that was written and stays as it is until that is done."""
-        self._taken[str(path)] = self._beside.submit(_taken, self._engine.cursor(), path)
+    def begin(self, path: Path, bytes_a_row: float = 0) -> None:
+        """Take the digest of a table that was written and stays as it is until that is done.
+
+        That of long rows is taken last: with other tables beside, it would take the memory of both.
+
+        :param bytes_a_row: how long they are about; 0 where that is not known
+        """
+        if bytes_a_row > LONG:
+            self._later.append(path)
+        else:
+            self._taken[str(path)] = self._beside.submit(_taken, self._engine.cursor(), path)
 
     def put_into(self, tables: Sequence[TypedTable]) -> list[TypedTable]:
         """Give tables with their digests."""
+        for path in self._later:
+            self.begin(path)
         return [replace(one, digest=self._taken[one.path].result()) for one in tables]
 
 

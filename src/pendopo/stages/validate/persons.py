@@ -155,6 +155,8 @@ class Persons:
             if column.name in told
         )
         self._engine.unregister(_LOOKED_AT)
+        for held in (_SHAPED, _ALIKE):  # of documents they are as large as all else that is held
+            self._engine.execute(f"drop table if exists {quote(held)}")
         return findings
 
     def _suspects(self) -> Iterator[Column]:
@@ -256,7 +258,7 @@ class Persons:
         if again:
             found = self._other_than_found(found, place)
         if pattern.names_other(column.name):
-            self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({found})")
+            self._keep_known(number, found)
             return False
         # Looked for once: in a column of documents that takes longer than all else.
         self._engine.execute(f"create or replace temp table {quote(_SHAPED)} as {found}")
@@ -268,7 +270,7 @@ class Persons:
                 return False
         self._keep(place, number, f"select line, found, x from ({found}) where passes and not kept")
         kept = self._other_than_found(found, place) if again else found
-        self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({kept}) where kept")
+        self._keep_known(number, f"from ({kept}) where kept")
         return bool(self._hits(place, number))
 
     def _alike(self, cells: str, pattern: Pattern) -> str:
@@ -313,7 +315,7 @@ class Persons:
         if pattern.form:
             held = candidates(cells, pattern)
             found.append(f"select line, found, x from ({held}) where not kept")
-            self._keep(OF_NO_COLUMN, number, f"select line, found, x from ({held}) where kept")
+            self._keep_known(number, f"from ({held}) where kept")
         if pattern.named:
             found.append(
                 f"select line, trim(cell) as found, {stripped('cell', pattern)} as x"
@@ -404,6 +406,11 @@ class Persons:
             f"insert into {quote(HITS)} select {place}, {number}, {literal(self._table.name)},"
             f" line, found, x from ({rows})"
         )
+
+    def _keep_known(self, number: int, rows: str) -> None:
+        """Keep what is no person's, each once: firms stand in a release a dozen times."""
+        known = f"select distinct null as line, null as found, x from ({rows})"
+        self._keep(OF_NO_COLUMN, number, known)
 
     def _hits(self, place: int, number: int) -> int:
         where = f"place = {place} and pattern = {number} and {self._of_table()}"

@@ -14,7 +14,8 @@ _FORM = "format parquet, parquet_version v2, compression zstd, compression_level
 _GROUP_ROWS: Final = 122_880
 _GROUP_BYTES: Final = 8 << 20
 _VECTOR: Final = 2048  # rows that the engine moves at once
-_LONG: Final = 512
+# Of so many bytes, rows are long.
+LONG: Final = 512
 
 
 def write(engine: duckdb.DuckDBPyConnection, rows: str, path: Path, bytes_a_row: float = 0) -> None:
@@ -22,7 +23,7 @@ def write(engine: duckdb.DuckDBPyConnection, rows: str, path: Path, bytes_a_row:
 
     :param bytes_a_row: how long they are about; 0 where that is not known
     """
-    if bytes_a_row <= _LONG:
+    if bytes_a_row <= LONG:
         _copy(engine, rows, path, _GROUP_ROWS)
         return
     many = max(_VECTOR, int(_GROUP_BYTES / bytes_a_row) // _VECTOR * _VECTOR)
