@@ -82,7 +82,9 @@ def test_of_years_that_are_names_nothing_is_said(content, take):
 
 
 def test_words_that_name_columns_are_known():
-    assert may_name("Kecamatan Asal")
+    assert may_name("Nama Ibu")
+    assert may_name("unit price")
+    assert not may_name("Sumber-rejo")
     assert not may_name("Ngasem")
     assert names_a_column("tanggal_mulai")
     assert not names_a_column("Jalan Mawar")

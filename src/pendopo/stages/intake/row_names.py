@@ -32,18 +32,18 @@ _BEGINS: Final = frozenset(
     _WORD.findall("""
     nama name no nomor nomer num number id kode code uraian keterangan ket catatan note notes remark
     remarks deskripsi description judul title alamat address tanggal tgl date tahun year bulan month
-    jumlah jml amount nilai value harga price biaya cost pagu realisasi volume vol satuan unit qty
-    quantity banyaknya luas panjang lebar tinggi ukuran berat weight size persen persentase jenis
-    tipe type kategori category kelompok golongan status jabatan position pekerjaan occupation
-    pendidikan agama umur usia age telepon telp phone hp email website url nik npwp nip kegiatan
-    activity sumber source lokasi location tujuan indikator indicator
+    satuan jenis tipe type jabatan position pekerjaan occupation pendidikan telepon telp phone hp
+    email website url nik npwp nip lokasi location
     """)
 )
-# What names a column too, and begins cells as well: Jalan Mawar, Desa Ngasem, Total.
+# What names a column too, and begins cells as well: Jalan Mawar, Desa Ngasem, Sumber Rejo.
 _NAMES: Final = _BEGINS | frozenset(
     _WORD.findall("""
-    total anggaran budget saldo balance desa village kelurahan kecamatan district subdistrict
-    kabupaten regency provinsi propinsi province region wilayah area daerah tempat place dusun rt rw
+    jumlah jml amount nilai value harga price biaya cost pagu realisasi volume vol unit qty quantity
+    banyaknya luas panjang lebar tinggi ukuran berat weight size persen persentase kategori category
+    kelompok golongan status agama umur usia age kegiatan activity sumber source tujuan indikator
+    indicator total anggaran budget saldo balance desa village kelurahan kecamatan district
+    subdistrict kabupaten regency provinsi propinsi province region wilayah area daerah tempat place dusun rt rw
     kota city town county state country negara municipality jalan street waktu time periode period
     hari day jam hour semester kuartal quarter triwulan count height length width percent percentage
     rate kind group class kelas level tingkat kondisi condition bidang sektor sector bagian seksi
@@ -66,9 +66,9 @@ _MAY_NAME: Final = rf"^\s*(?i:{'|'.join(sorted(_NAMES))})(?:\P{{Ll}}|$)"
 
 @lru_cache(maxsize=1 << 14)
 def may_name(name: str) -> bool:
-    """Tell whether the name of a column begins or ends with a word that columns are named by."""
+    """Tell whether a name begins or ends with words that columns are named by."""
     words = _words(name)
-    return bool(words) and not _NAMES.isdisjoint((words[0], words[-1]))
+    return bool(words) and (words[0] in _BEGINS or words[-1] in _NAMES)
 
 
 def names_a_column(cell: str) -> bool:
