@@ -55,6 +55,8 @@ def test_nothing_is_said_of_a_clean_twin(case, checked):
 
 # What is read with a word of warning is the clean table all the same, but for these.
 READ_OTHERWISE = {
+    "second_table_of_words",  # a cell may be a word that names columns
+    "year_of_a_row_without_header",  # and a header may hold a year
     "read_in_wrong_encoding_before",  # nobody knows what the letters were
     "letters_lost_before",
     "double_bars",
