@@ -130,9 +130,25 @@ def test_her_own_comment_stays_and_ours_of_an_earlier_check_goes(tmp_path):
 
     again = openpyxl.load_workbook(tmp_path / "out.xlsx")
     table = again["Belanja '26"]
-    assert table["B3"].comment.text.startswith("mine\n\nSTOP")
+    assert table["B3"].comment.text.startswith("mine\n— Pendopo —\nSTOP")
+    assert table["B3"].comment.author == "Sari"
     assert table["A3"].comment is None
     assert sum(name.startswith(OUR_SHEETS) for name in again.sheetnames) == 1
+
+
+def test_her_own_comment_outlives_a_second_check(tmp_path):
+    path = hers(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["B3"].comment = Comment("mine", "Sari")
+    book.save(path)
+    read = sheet(["unit", "day", "amount"], [["A", "x", "5"]], 3, "Belanja '26")
+    comment_workbook(path, read, [STOP], WORDS, tmp_path / "once.xlsx")
+
+    comment_workbook(tmp_path / "once.xlsx", read, [], WORDS, tmp_path / "twice.xlsx")
+
+    cell = openpyxl.load_workbook(tmp_path / "twice.xlsx")["Belanja '26"]["B3"]
+    assert (cell.comment.text, cell.comment.author) == ("mine", "Sari")
+    assert cell.fill.fill_type is None
 
 
 def test_a_merged_cell_is_commented_where_it_can_be_seen(tmp_path):

@@ -31,6 +31,7 @@ from pendopo.exports.remarks import (
     LIST_WIDTHS,
     LISTED_CELL,
     LISTED_FROM,
+    PARTED,
     Listed,
     Remark,
     Words,
@@ -147,9 +148,20 @@ def _still(sheet: Worksheet) -> None:
             write_text(cell, _formula(cell.value))
         if cell.hyperlink and not cell.hyperlink.location:
             cell.hyperlink = None
-        if cell.comment and cell.comment.author == AUTHOR:
-            cell.comment = None
-            cell.fill = PatternFill()
+        if cell.comment:
+            _take_ours(cell, cell.comment)
+
+
+def _take_ours(cell: Cell, comment: Comment) -> None:
+    """Take what an earlier check wrote out of a comment; what its owner wrote stays."""
+    own, parted, _ = comment.text.partition(f"\n{PARTED}\n")
+    if comment.author == AUTHOR and not parted:
+        cell.comment = None
+    elif parted:
+        cell.comment = Comment(own, comment.author)
+    else:
+        return
+    cell.fill = PatternFill()
 
 
 def cells_of(sheet: Worksheet, rows: int = 0) -> list[Cell]:
@@ -337,9 +349,10 @@ def _comment(copy: _Copy) -> None:
     """Write the comments; what the owner had written there stays above ours."""
     for (sheet, place), (weight, texts) in copy.comments.items():
         cell = copy.book[sheet][place]
-        own = [cell.comment.text] if cell.comment else []
-        text = "\n\n".join([*own, *texts])
-        comment = Comment(text, AUTHOR, width=_COMMENT_WIDTH)
+        text, author = "\n\n".join(texts), AUTHOR
+        if cell.comment:
+            text, author = f"{cell.comment.text}\n{PARTED}\n{text}", cell.comment.author
+        comment = Comment(text, author, width=_COMMENT_WIDTH)
         comment.height = _LINE_HEIGHT * (1 + lines_of(text, _COMMENT_LETTERS))
         cell.comment = comment
         cell.fill = _FILLS[weight]

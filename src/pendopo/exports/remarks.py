@@ -14,6 +14,8 @@ LIST_WIDTHS = (15, 8, 20, 26, 52, 60, 18)
 GRAVITY = list(Weight)
 COLOURS = {Weight.STOP: "F7C9C1", Weight.WARN: "FBE5A8", Weight.NOTE: "D5E4F2"}
 AUTHOR = "Pendopo"
+# Between what the owner wrote into a comment and what we add to it.
+PARTED = f"— {AUTHOR} —"
 # An ODS that unpacks to more comes back with the rows concerned only.
 ODS_MB_MOST = 256
 

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 from pendopo.exports.open_document.colours import Colours
 from pendopo.exports.open_document.raw import Copied, closing, is_empty, opened, with_attribute
 from pendopo.exports.open_document.stilled import ASIDE, CELLS
-from pendopo.exports.open_document.words import LIST, PARTED, added, annotation
-from pendopo.exports.remarks import AUTHOR
+from pendopo.exports.open_document.words import LIST, added, annotation
+from pendopo.exports.remarks import AUTHOR, PARTED
 from pendopo.stages.intake.workbook.xml import local, whole
 from pendopo.terms.finding import Weight
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from pendopo.exports.remarks import AUTHOR
+from pendopo.exports.remarks import AUTHOR, PARTED
 from pendopo.exports.spreadsheet import held
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -20,8 +20,6 @@ FO = f' xmlns:fo="{_URN}xsl-fo-compatible:1.0"'
 LINK = ' xmlns:xlink="http://www.w3.org/1999/xlink"'
 _DC = ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
 LIST = "pendopo-list"  # how the names of the list's styles begin
-# Between what the owner wrote into a comment and what we add to it.
-PARTED = f"— {AUTHOR} —"
 _BLANKS = re.compile("  +|^ | $|\t")
 
 

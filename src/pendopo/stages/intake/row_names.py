@@ -44,7 +44,8 @@ _NAMES: Final = _BEGINS | frozenset(
     kelompok golongan status agama umur usia age kegiatan activity sumber source tujuan indikator
     indicator total anggaran budget saldo balance desa village kelurahan kecamatan district
     subdistrict kabupaten regency provinsi propinsi province region wilayah area daerah tempat
-    place dusun rt rw kota city town county state country negara municipality jalan street waktu time periode period
+    place dusun rt rw kota city town county state country negara municipality jalan street waktu
+    time periode period
     hari day jam hour semester kuartal quarter triwulan count height length width percent percentage
     rate kind group class kelas level tingkat kondisi condition bidang sektor sector bagian seksi
     section dinas instansi agency organisasi organization organisation lembaga institution
