@@ -163,6 +163,7 @@ def test_what_is_no_answer_of_the_provider_is_no_fault(desk: Desk, back: str):
         ({"key": "other"}, "token is not good"),
         ({"alg": "HS256"}, "no key"),
         ({"alg": "none"}, "no key"),
+        ({"aud": [CLIENT, "another"], "azp": "another"}, "for another client"),
     ],
 )
 def test_a_token_that_is_not_the_providers_for_us_and_for_now_is_refused(
