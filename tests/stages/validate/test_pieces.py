@@ -3,14 +3,14 @@
 import json
 
 import pyarrow as pa
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pendopo.stages.validate.pieces import Ahead, pieces
-from pendopo.standards.identity import patterns
+from pendopo.standards.identity import COUNTRIES, Pattern, patterns
 
 NIK = "3522014101900001"
-FORMS = [one.form for one in patterns("ID") if one.form]
 # So much is gone through at once, in one pass over its bytes.
 MANY = f'"{"z" * (1 << 20)}"'
 
@@ -29,21 +29,27 @@ def test_what_is_looked_for_while_cells_come_is_what_is_found_in_all_of_them():
     assert found["cell"].to_pylist() == [NIK, *["budi@x.id"] * 9]
 
 
+@pytest.mark.parametrize("country", ["", *COUNTRIES])
 @settings(max_examples=15, deadline=None, phases=[Phase.generate])
-@given(
-    st.lists(
-        st.sampled_from(FORMS).flatmap(lambda one: st.from_regex(one, fullmatch=True)),
-        min_size=40,
-        max_size=80,
-    )
-)
-def test_each_form_is_found_in_many_cells_that_is_found_in_one(texts):
+@given(st.data())
+def test_each_form_is_found_in_many_cells_that_is_found_in_one(country, data):
+    forms = [one.form for one in patterns(country) if one.form]
+    made = st.sampled_from(forms).flatmap(lambda one: st.from_regex(one, fullmatch=True))
+    texts = data.draw(st.lists(made, min_size=40, max_size=80))
     cells = [json.dumps({"a": text, "n": 1}, ensure_ascii=False) for text in texts]
 
-    at_once = pieces(pa.chunked_array([[*cells, MANY]]), patterns("ID"))
+    at_once = pieces(pa.chunked_array([[*cells, MANY]]), patterns(country))
 
-    assert at_once == pieces(pa.chunked_array([cells]), patterns("ID"))
+    assert at_once == pieces(pa.chunked_array([cells]), patterns(country))
     assert at_once.num_rows >= len(cells)
+
+
+def test_a_form_that_names_nothing_quicker_is_sought_itself():
+    tin = Pattern("tin", form="TIN [0-9]{3}-[0-9]{3}-[0-9]{3}")
+
+    found = pieces(pa.chunked_array([['"TIN 123-456-789"', MANY]]), [tin])
+
+    assert found["cell"].to_pylist() == ["TIN 123-456-789"]
 
 
 def test_letters_of_another_script_are_looked_at_however_many_cells_there_are():

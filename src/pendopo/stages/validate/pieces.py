@@ -33,27 +33,6 @@ _MOMENT: Final = (
 )
 # What has to be made plain first.
 _ODD: Final = r"[\t\n\r]|[^\x00-\x7F]"
-# The same as above where many cells are gone through at once: fifteen digits, a mobile number, one
-# with a plus, an account, or a word with what stands beside it. Amounts and moments, of which a
-# release has dozens, are none of these. Whatever stands between digits may do so any number of
-# times: counted, it would be a million states of the automaton for those who want that.
-_BETWEEN: Final = r"[ .,()/\-_]*"
-_BANKS: Final = "b(?:ri|ni|ca|tn|si|pr|pd|ank)|mandiri|muamalat|danamon|cimb"
-_NUMBERED: Final = r"[ .:,/-]{1,3}(?i:(?:no|nomor|bank|rek|rekening|norek|an|a/n)[ .:]{1,3}){0,2}"
-_SOUGHT: Final = "|".join(
-    (
-        rf"[0-9](?:{_BETWEEN}[0-9]){{14}}",
-        rf"(?:0|62){_BETWEEN}8{_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{6}}",
-        rf"\+[1-9](?:{_BETWEEN}[0-9]){{7}}",
-        r"[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11}",
-        rf"[0-9] ?[(-]? ?(?i:{_BANKS})",
-        rf"(?i:rek(?:ening)?(?: bank)?|{_BANKS})(?: [A-Za-z]{{3,12}})?{_NUMBERED}[0-9]",
-        r"(?i:(?:bpjs|kis|jkn|kpj)(?: [a-z]{9,15})?(?: no)?[ .:]{1,3}[0-9])",
-        r"(?i:@|(?:at|et) ?[\])}]| dot |lahir|\bttl|t\.t\.l|pass?por)",
-        _ODD,
-    )
-)
-_WHOLE: Final = f"[^{_MARK}]*(?:{_SOUGHT})[^{_MARK}]*"
 _CELLS: Final = "cells of documents"
 # Of fewer bytes, asking the engine costs more than it saves; nor does it save anything where more
 # than one byte in fifty is of a letter beyond ASCII, since it gives each of those pieces.
@@ -106,6 +85,8 @@ class _Looking:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._forms = [pattern.form for pattern in patterns if pattern.form]
+        sought = dict.fromkeys(one.sought or one.form for one in patterns if one.form)
+        self._whole = f"[^{_MARK}]*(?:{'|'.join((*sought, _ODD))})[^{_MARK}]*"
         self._before = 0
         self._engine: duckdb.DuckDBPyConnection | None = None
 
@@ -142,7 +123,7 @@ class _Looking:
         rows = pa.array(range(len(cells)), pa.int64())
         engine.register(_CELLS, pa.table({"row": rows, "cell": cells}))
         found = engine.execute(
-            f'select "row", unnest(regexp_extract_all(cell, {literal(_WHOLE)})) as cell'
+            f'select "row", unnest(regexp_extract_all(cell, {literal(self._whole)})) as cell'
             f" from {quote(_CELLS)}"
         ).to_arrow_table()
         engine.unregister(_CELLS)

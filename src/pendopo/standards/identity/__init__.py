@@ -41,6 +41,8 @@ class Pattern:
     :param name: the same in every file for the same thing
     :param form: what it looks like, wherever in a cell it stands; empty when only a column's name
         tells it
+    :param sought: what stands wherever the form does and is quicker to look for among many cells;
+        empty for the form itself
     :param named: what a whole cell looks like in a column so named; empty for anything
     :param columns: names of columns that hold it, each a regular expression over a plain name;
         all of them share their pseudonyms
@@ -64,6 +66,7 @@ class Pattern:
 
     name: str
     form: str = ""
+    sought: str = ""
     named: str = ""
     columns: tuple[str, ...] = ()
     more_columns: tuple[str, ...] = ()
