@@ -1,6 +1,7 @@
 """One release as rows of text, however its dates are written."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,13 @@ def test_what_is_read_in_brief_gives_the_rows_of_the_whole():
 
 
 def test_parts_of_another_kind_give_no_row():
-    odd = {"ocid": "o", "buyer": "B", "tender": {}, "awards": [None, {}, 1], "contracts": {"id": 1}}
+    odd: dict[str, Any] = {
+        "ocid": "o",
+        "buyer": "B",
+        "tender": {},
+        "awards": [None, {}, 1],
+        "contracts": {"id": 1},
+    }
 
     release = brief_of(odd)
 

@@ -101,7 +101,10 @@ def brief_of(release: dict[str, Any]) -> Brief:
     """Take out of a release what its rows need; what is of another kind than it should is None."""
     tender = object_at(release, "tender")
     return Brief(
-        *map(release.get, ("ocid", "id", "date", "tag")),
+        ocid=release.get("ocid"),
+        id=release.get("id"),
+        date=release.get("date"),
+        tag=release.get("tag"),
         buyer=_plain(Buyer, object_at(release, "buyer")),
         tender=_part(Tender, tender) if tender else None,
         awards=[_part(Award, one) for one in objects_at(release, "awards")],

@@ -38,9 +38,19 @@ class Digests:
 
     def put_into(self, tables: Sequence[TypedTable]) -> list[TypedTable]:
         """Give tables with their digests."""
+        self._take_later()
+        return [replace(one, digest=self._taken[one.path].result()) for one in tables]
+
+    def _take_later(self) -> None:
+        """Take those that waited, on one thread: each would hold some thousand rows."""
+        if not self._later:
+            return
+        before = self._engine.execute("select current_setting('threads')").fetchone() or (1,)
+        self._engine.execute("set threads = 1")
         for path in self._later:
             self.begin(path)
-        return [replace(one, digest=self._taken[one.path].result()) for one in tables]
+            self._taken[str(path)].result()
+        self._engine.execute(f"set threads = {before[0]}")
 
 
 def _taken(engine: duckdb.DuckDBPyConnection, path: Path) -> str:
