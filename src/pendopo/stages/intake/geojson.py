@@ -83,7 +83,10 @@ class Features:
                         "first place that is not in degrees: {found})."
                     ),
                     {"crs": crs or "-", "found": self.far_example or "-"},
-                    say("Export the layer anew in WGS 84 (EPSG:4326), as GeoJSON demands."),
+                    say(
+                        "Export the layer anew in WGS 84 (EPSG:4326), the longitude before the "
+                        "latitude, as GeoJSON demands."
+                    ),
                     column=GEOMETRY,
                     lines=tuple(self.far.lines),
                     count=self.far.count,

@@ -144,10 +144,13 @@ _ALWAYS: dict[Kind, _Words] = {
         "cells_show_their_value",
         Weight.WARN,
         say(
-            "The number format {format} of column {column} leaves digits out; the whole numbers "
-            "were read, such as {found}: {cells}."
+            "The number format {format} of column {column} leaves digits out; the numbers were "
+            "read with all of them, such as {found}: {cells}."
         ),
-        say("Look at whether the column's name says thousands or millions; the numbers are whole."),
+        say(
+            "Look at whether the column's name says thousands or millions; the numbers are not in "
+            "such units."
+        ),
     ),
     Kind.VEILED: (
         "cells_show_their_value",
