@@ -15,7 +15,7 @@ from tests.browser.test_archive import opened, plainly_served
 from tests.exports.archive.links import broken, pages
 from tests.exports.archive.pythons import pythons, tell_if_alone
 
-pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("example"), pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.campaign, pytest.mark.xdist_group("example"), pytest.mark.timeout(7200)]
 
 EACH = 400  # of the files that are flipped or removed
 SEARCH_BYTES_MOST = 700_000  # of a question, as a plain server sends them: unpacked
