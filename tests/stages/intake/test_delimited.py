@@ -50,6 +50,12 @@ def test_a_decimal_comma_does_not_pass_for_a_delimiter(take):
     assert taken.findings == []
 
 
+def test_a_delimiter_too_many_before_the_names_is_told_though_the_first_row_passes_for_names(take):
+    taken = take(b",kode,desa\nNgasem,1900\nNgasem,0\nNgasem,1\nNgasem,2\n")
+
+    assert taken.found("rows_fit_the_header").lines == (3, 4, 5)
+
+
 def test_two_delimiters_that_both_fit_are_told(take):
     taken = take(b"a;b,c\n1;2,3\n4;5,6\n")
 

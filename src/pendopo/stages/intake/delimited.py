@@ -221,7 +221,7 @@ def _planned(head: _Head, start: _Start, reading: Reading, tell: Tell) -> Plan |
     if found.header < 0 or any(one.weight is Weight.STOP for one in found.findings):
         return None
     width = _width(head.rows, found)
-    if width > len(head.rows[found.header]):
+    if width > _named_width(head.rows, found):
         tell(_one_delimiter_more(start.line + found.header, head.rows[found.body]))
     if width > _COLUMNS_MOST:
         tell(_too_many_columns(width, start.line + found.header))
@@ -264,14 +264,22 @@ def _width(rows: Sequence[Sequence[str]], found: layouts.Layout) -> int:
 
     Those of the header count, unless what it has more or less of is nothing but delimiters.
     """
-    width = len(rows[found.header])
+    width, needed = _named_width(rows, found), _needed(found)
     for row in rows[found.body :]:
         if len(row) > 1 and len(row) != width:
             longer, shorter = max(len(row), width), min(len(row), width)
-            needed = max(found.columns, default=-1) + 1
             nothing = not any(cell.strip() for cell in row[needed:])
             return len(row) if needed <= shorter < longer and nothing else width
     return width
+
+
+def _named_width(rows: Sequence[Sequence[str]], found: layouts.Layout) -> int:
+    """Give how many cells the header has: of several rows, the last may be shorter than another."""
+    return max(len(rows[found.header]), _needed(found))
+
+
+def _needed(found: layouts.Layout) -> int:
+    return max(found.columns, default=-1) + 1
 
 
 def _is_escaped(data: mmap.mmap, marks: Marks) -> bool:
