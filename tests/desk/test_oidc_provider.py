@@ -14,6 +14,7 @@ import pytest
 
 from tests.desk.conftest import Answer, Desk, Visitor, as_asked
 from tests.desk.glewlwyd import BACK, CLIENT, SECRET, Browser, Provider, key, running
+from tests.desk.test_oidc import invite
 
 pytestmark = pytest.mark.xdist_group("glewlwyd")
 OTHER = "another-desk"
@@ -38,20 +39,6 @@ def desk(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         (made.opened.place.private / "secrets/oidc.secret").write_text(f"{SECRET}\n")
         invite(made)
         yield made
-
-
-def invite(desk: Desk) -> None:
-    from pendopo.desk.models import Person
-
-    for name, role, office in (
-        ("sari", "publisher", "Desa Rejo"),
-        ("dewi", "reviewer", ""),
-        ("joko", "publisher", "Desa Rejo"),
-    ):
-        desk.invite(name, role, office)
-        Person.objects.filter(name=name).update(email=f"{name}@rejo.example")
-    Person.objects.filter(name="dewi").update(totp="JBSWY3DPEHPK3PXP")
-    Person.objects.filter(name="joko").update(is_active=False)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from pendopo.terms.roles import APPROVER
 from pendopo.terms.wording import say
 
 if TYPE_CHECKING:
+    from pendopo.desk.models import Person
     from pendopo.programme.programme import Programme
 
 _PORT = next(setting for setting in SETTINGS if setting.name == "desk.port")
@@ -30,7 +31,6 @@ _ROLES = (
     "administrator",
 )
 _OPERATOR = "operator"
-_NOBODY = say("{name}: nobody has this name at the desk.")
 
 
 @click.group(
@@ -150,14 +150,10 @@ def give(ctx: click.Context, name: str, role: str, office: str, registers: tuple
     _hold_known(opened, registers)
     from pendopo.desk.inviting import InviteError, Wanted  # noqa: PLC0415  once the desk is open
     from pendopo.desk.inviting import give as giving  # noqa: PLC0415
-    from pendopo.desk.models import Person  # noqa: PLC0415
     from pendopo.desk.roles import Role  # noqa: PLC0415
 
-    found = Person.objects.filter(name=name).first()
-    if found is None:
-        raise RefusedError(word(_NOBODY, name=name))
     try:
-        giving(found, Wanted(name, "", Role(role), office, registers), _OPERATOR)
+        giving(_named(name), Wanted(name, "", Role(role), office, registers), _OPERATOR)
     except InviteError as error:
         raise RefusedError(str(error)) from error
     click.echo(word(say("{name} has the role now."), name=name))
@@ -174,6 +170,19 @@ def _hold_known(opened: "Programme", registers: tuple[str, ...]) -> None:
         raise RefusedError(word(text, name=unknown[0], names=", ".join(opened.registers)))
 
 
+def _named(name: str) -> "Person":
+    """Give who has a name at the desk.
+
+    :raises RefusedError: when nobody has it
+    """
+    from pendopo.desk.models import Person  # noqa: PLC0415  once the desk is open
+
+    found = Person.objects.filter(name=name).first()
+    if found is None:
+        raise RefusedError(word(say("{name}: nobody has this name at the desk."), name=name))
+    return found
+
+
 @verb("code", say("Make a new code for NAME, who forgot the password, and print it."))
 @click.argument("name", metavar="NAME")
 @click.pass_context
@@ -181,13 +190,9 @@ def code(ctx: click.Context, name: str) -> None:
     """Make a code."""
     opened = opened_desk(ctx)
     from pendopo.desk.audit import record  # noqa: PLC0415  once the desk is open
-    from pendopo.desk.models import Person  # noqa: PLC0415
     from pendopo.desk.signing_in import make_code  # noqa: PLC0415
 
-    found = Person.objects.filter(name=name).first()
-    if found is None:
-        raise RefusedError(word(_NOBODY, name=name))
-    made = make_code(found, now())
+    made = make_code(_named(name), now())
     record(_OPERATOR, "code-made", name=name)
     click.echo(slip(opened, name, made))
 

@@ -100,16 +100,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     answer = HttpResponseRedirect(
         f"{there}{'&' if urlsplit(there).query else '?'}{urlencode(asked)}"
     )
-    # Lax, since the way back is a link on another site; Strict would leave the cookie behind.
-    answer.set_cookie(
-        _cookie(),
-        signing.dumps(drawn, salt=_SALT),
-        max_age=DRAWN_S,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return answer
+    return _keep(answer, _cookie(), signing.dumps(drawn, salt=_SALT), DRAWN_S)
 
 
 def forget_drawn(answer: HttpResponse) -> HttpResponse:
@@ -139,20 +130,28 @@ def signed_in_there(request: HttpRequest) -> Person:
 
 def remember_out(answer: HttpResponse) -> HttpResponse:
     """Have this browser's next sign-in there ask for the password, though it is open still."""
-    answer.set_cookie(
-        _out(),
-        "1",
-        max_age=_OUT_S,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-    return answer
+    return _keep(answer, _out(), "1", _OUT_S)
 
 
 def forget_out(answer: HttpResponse) -> HttpResponse:
     """Let this browser's next sign-in there be as the provider has it."""
     answer.delete_cookie(_out(), samesite="Lax")
+    return answer
+
+
+def _keep(answer: HttpResponse, name: str, text: str, seconds: int) -> HttpResponse:
+    """Have the browser keep a text for the way back.
+
+    Lax, since that is a link on another site; Strict would leave the cookie behind.
+    """
+    answer.set_cookie(
+        name,
+        text,
+        max_age=seconds,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
     return answer
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -104,11 +104,10 @@ def _empty(parquet: Path) -> set[str]:
     """Give the columns that hold nothing, as the file's own counts say."""
     about = pq.read_metadata(parquet)
     nulls: Counter[str] = Counter()
-    for group in map(about.row_group, range(about.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            counts = column.statistics
-            if counts is not None and counts.has_null_count:
-                nulls[column.path_in_schema] += counts.null_count
+    for column in _chunks(about):
+        counts = column.statistics
+        if counts is not None and counts.has_null_count:
+            nulls[column.path_in_schema] += counts.null_count
     return {name for name, count in nulls.items() if count == about.num_rows}
 
 
@@ -116,10 +115,15 @@ def _long(parquet: Path, columns: list[tuple[str, bool]]) -> set[str]:
     """Give the columns of text that is long, as the file says."""
     about = pq.read_metadata(parquet)
     held: Counter[str] = Counter()
-    for group in map(about.row_group, range(about.num_row_groups)):
-        for column in map(group.column, range(group.num_columns)):
-            held[column.path_in_schema] += column.total_uncompressed_size
+    for column in _chunks(about):
+        held[column.path_in_schema] += column.total_uncompressed_size
     return {name for name, text in columns if text and held[name] > _BYTES_LONG * about.num_rows}
+
+
+def _chunks(about: pq.FileMetaData) -> Iterator[pq.ColumnChunkMetaData]:
+    """Give what the file says of each column in each of its groups of rows."""
+    for group in map(about.row_group, range(about.num_row_groups)):
+        yield from map(group.column, range(group.num_columns))
 
 
 def _row(

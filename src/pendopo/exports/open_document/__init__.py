@@ -35,7 +35,7 @@ from pendopo.exports.remarks import (
     listed,
 )
 from pendopo.exports.spreadsheet import sheet_name
-from pendopo.stages.intake.refused import RefusedError
+from pendopo.stages.intake.refused import ODS_KIND, RefusedError
 from pendopo.stages.intake.workbook.package import Package, opened
 from pendopo.stages.intake.workbook.xml import Elements, local
 from pendopo.terms.finding import Weight
@@ -43,7 +43,6 @@ from pendopo.terms.mapping import same_name
 from pendopo.terms.reading import OUR_SHEETS
 from pendopo.terms.register import Sheet
 
-MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST, _TYPE = "content.xml", "META-INF/manifest.xml", "mimetype"
 _GONE = ("basic/", "scripts/", "dialogs/")
 _BLOCK = 1 << 20
@@ -215,7 +214,7 @@ def _pack(package: Package, content: Iterator[bytes], out: Path) -> None:
     parts = [one for one in package.parts() if not _goes(one.filename)]
     kind = [one for one in parts if one.filename == _TYPE]
     with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr(zipfile.ZipInfo(_TYPE, _when(kind)), MIMETYPE)
+        archive.writestr(zipfile.ZipInfo(_TYPE, _when(kind)), ODS_KIND)
         for part in parts:
             if part.filename != _TYPE:
                 _copy_part(package, part, content, archive)

@@ -4,11 +4,12 @@ So they stand in any document, by whatever prefixes its program calls them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from pendopo.exports.remarks import AUTHOR, PARTED
 from pendopo.exports.spreadsheet import held
+from pendopo.stages.intake.names import letters
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE = f' xmlns:office="{_URN}office:1.0"'
@@ -63,11 +64,4 @@ def text_cell(text: str, style: str, link: str = "") -> str:
 
 def cell_at(sheet: str, line: int, column: int) -> str:
     """Name a cell as a reference does, its row and column from 1."""
-    letters = "".join(reversed(list(_letters(column))))
-    return "'" + sheet.replace("'", "''") + f"'.{letters}{line}"
-
-
-def _letters(column: int) -> Iterator[str]:
-    while column:
-        column, letter = divmod(column - 1, 26)
-        yield chr(ord("A") + letter)
+    return "'" + sheet.replace("'", "''") + f"'.{letters(column - 1)}{line}"

@@ -10,6 +10,7 @@ from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
 HEAD_BYTES = 4096
+ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"  # IANA's name
 _PDF_WITHIN = 1024  # some programs write a few bytes before the mark
 _TAR_MARK_AT = 257
 _FTYP_AT, _DUCK_AT, _WEBP_AT = 4, 8, 8
@@ -153,7 +154,7 @@ def is_workbook(names: frozenset[str]) -> bool:
 
 def is_ods(head: bytes) -> bool:
     """Tell a workbook of LibreOffice: its first part, never compressed, says so."""
-    return b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in head[:_TAR_MARK_AT]
+    return b"mimetype" + ODS_KIND.encode() in head[:_TAR_MARK_AT]
 
 
 def parts_of(path: Path) -> frozenset[str]:

@@ -108,9 +108,10 @@ class _Looking:
     def _texts(self, cells: pa.Array) -> tuple[pa.Array, pa.Array]:
         """Give pieces among which are all that may hold a form, each with the place of its cell."""
         held = pc.sum(pc.binary_length(cells)).as_py() or 0
-        odd = held - pc.sum(pc.utf8_length(cells)).as_py() if held >= _MANY_BYTES else held
-        if odd * _ODD_SHARE <= held and held:
-            return self._sought(cells)
+        if held >= _MANY_BYTES:
+            odd = held - pc.sum(pc.utf8_length(cells)).as_py()
+            if odd * _ODD_SHARE <= held:
+                return self._sought(cells)
         parts = pc.split_pattern(cells, _MARK)
         return pc.list_flatten(parts), pc.list_parent_indices(parts)
 

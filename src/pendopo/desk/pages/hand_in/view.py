@@ -23,7 +23,6 @@ from pendopo.desk.rights import Right, places
 from pendopo.desk.sending import ALREADY, form_number, sending_of
 from pendopo.desk.working import order
 
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

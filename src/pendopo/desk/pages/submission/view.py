@@ -28,14 +28,14 @@ from pendopo.desk.models import Act, Person, Stage, Submission, Version, Work
 from pendopo.desk.page import page, word
 from pendopo.desk.pages.audit.view import shown
 from pendopo.desk.pages.forms.photographed import photos_of
-from pendopo.desk.pages.hand_in.view import ODS, XLSX
+from pendopo.desk.pages.hand_in.view import XLSX
 from pendopo.desk.rights import Right, may
 from pendopo.desk.seen import hash_of
 from pendopo.desk.sending import form_number
 from pendopo.desk.signing_in import has_second_step
 from pendopo.desk.working import order
 from pendopo.programme.programme import Programme
-from pendopo.stages.intake.refused import HEAD_BYTES, is_ods
+from pendopo.stages.intake.refused import HEAD_BYTES, ODS_KIND, is_ods
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Report
 from pendopo.terms.licence import licence_ids
@@ -162,7 +162,7 @@ def with_comments(request: HttpRequest, number: int) -> FileResponse:
         raise Http404
     record(signed_in(request).name, "seen", number, file=f"{version.filename} · comments")
     with path.open("rb") as stream:
-        form, kind = ("ods", ODS) if is_ods(stream.read(HEAD_BYTES)) else ("xlsx", XLSX)
+        form, kind = ("ods", ODS_KIND) if is_ods(stream.read(HEAD_BYTES)) else ("xlsx", XLSX)
     return FileResponse(
         path.open("rb"),
         as_attachment=True,
