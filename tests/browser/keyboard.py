@@ -53,7 +53,9 @@ def unfold(page: Page, selector: str) -> None:
 
 def choose(page: Page, selector: str, path: Path) -> None:
     """Choose a file: what comes then is the browser's own window."""
-    reach(page, selector)
     with page.expect_file_chooser() as asked:
+        # The page answers here, and so it knows by the key that the window is caught: a key takes
+        # another way into the browser, and may come before what was told the page earlier.
+        reach(page, selector)
         page.keyboard.press("Space")
     asked.value.set_files(path)
