@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
+# Tests start Python a thousand times: it keeps what it compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -11,7 +13,8 @@ BENCH  ?= .venv-bench
 FUZZ   ?= .venv-fuzz
 BIN    := $(VENV)/bin
 # How many tests run at once, and what else pytest is to know: make test WORKERS=1 ARGS='-k tlog'
-WORKERS ?= 2
+# They wait for the disk and for what they started a quarter of the time: one more than processors.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # How long `make fuzz` spends on each parser.
 SECONDS ?= 120
 ARGS    ?=

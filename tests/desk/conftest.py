@@ -3,8 +3,10 @@
 import io
 import os
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.cookies import SimpleCookie
@@ -35,6 +37,7 @@ licence = "CC-BY-4.0"
 PASSWORD = "tiga kuda hijau lari"
 START = datetime(2026, 1, 5, tzinfo=UTC)
 _BOUNDARY = "a-line-that-no-file-holds"
+_TABLES: list[bytes] = []
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -197,7 +200,26 @@ def open_in(root: Path, more: str = "", approval: str = "second-step") -> Desk:
     said = more if "[desk]" in more else f"{more}[desk]\n"
     said = said.replace("[desk]\n", f'[desk]\napproval = "{approval}"\n')
     opened = Programme.create(root, SETTINGS + said, START)
+    if not opened.config.desk.database:
+        _lay_tables(opened)
     return Desk(opened, make_application(opened))
+
+
+def _lay_tables(opened: Programme) -> None:
+    """Lay SQLite's tables as they are once all migrations ran, which is done once a process."""
+    from pendopo.desk.laying import DATABASE, FOLDER
+    from pendopo.desk.opening import open_desk
+
+    place = opened.place.private / FOLDER / DATABASE
+    if not _TABLES:
+        open_desk(opened)
+        with TemporaryDirectory() as folder, closing(sqlite3.connect(place)) as database:
+            database.execute("vacuum into ?", (f"{folder}/copy",))
+            _TABLES.append(Path(folder, "copy").read_bytes())
+        return
+    place.parent.mkdir(mode=0o700)
+    place.write_bytes(_TABLES[0])
+    place.chmod(0o600)
 
 
 @pytest.fixture(scope="module")

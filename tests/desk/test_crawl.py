@@ -140,15 +140,17 @@ def _as_it_is(found: Crawled, role: str, visitor: Visitor, form: Form) -> None:
 def _made_odd(
     found: Crawled, role: str, visitor: Visitor, form: Form, *, whole: bool = False
 ) -> None:
-    """Send a form empty, with each odd text in all its fields, and with one in each field alone.
+    """Send a form empty, with odd texts in all its fields, and with one in each field alone.
 
-    :param whole: with each odd text in each field alone
+    :param whole: with all odd texts, and with each of them in each field alone
     """
+    turn = len(found.shapes)
     fields = [one.name for one in form.fields if one.name != TOKEN and one.kind != "file"]
     kept = {one.name: one.value or "" for one in form.fields if one.name == TOKEN}
     _send(found, role, visitor, form, kept, "nothing")
     for place, text in enumerate(ODD if fields else ()):
-        _send(found, role, visitor, form, kept | dict.fromkeys(fields, text), text)
+        if whole or (place + turn) % 3 == 0:  # a third of them, the next third at the next form
+            _send(found, role, visitor, form, kept | dict.fromkeys(fields, text), text)
         for one in fields if whole else fields[place :: len(ODD)]:
             _send(found, role, visitor, form, plain(form) | {one: text}, one, text)
     for file in FILES if form.files else ():
@@ -310,7 +312,7 @@ def _fallen_over(made: Everything, crawled: Crawled, mode: GenerationMode, most:
 def test_no_address_falls_over_whatever_is_asked(
     made: Everything, crawled: Crawled, mode: GenerationMode
 ):
-    assert _fallen_over(made, crawled, mode, 2) == []
+    assert _fallen_over(made, crawled, mode, 1) == []
 
 
 @pytest.mark.campaign
