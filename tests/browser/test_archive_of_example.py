@@ -38,9 +38,12 @@ def copied(tmp_path_factory):
 
 
 def kinds(out: Path) -> list[str]:
-    """Give one page of each kind: of addresses that differ in codes and numbers, the first."""
+    """Give one page of each kind: of addresses that differ in codes and numbers, the first.
+
+    The first page of all is left out: it leads on to one in the reader's language at once.
+    """
     found: dict[str, str] = {}
-    for path in sorted(pages(out)):
+    for path in sorted(set(pages(out)) - {"index.html"}):
         kind = re.sub(r"[0-9][^/]*|(?<=offices/)[^/]+|(?<=[dr]/)[a-z_]+(?=/index)", "*", path)
         found.setdefault(kind, path)
     return list(found.values())
@@ -51,21 +54,20 @@ def test_every_link_of_every_page_leads_to_a_file(copied):
     assert len(pages(copied)) > 500
 
 
-def test_a_page_of_each_kind_is_readable_by_all(copied, browser):
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_of_each_kind_is_readable_by_all(copied, browser, width):
     wrong = {}
     with plainly_served(copied.parent) as address:
-        for width in (360, 1280):
-            page, said = opened(browser, width)
-            for path in kinds(copied):
-                page.goto(f"{address}/out/{path}")
-                result = looked_at(page, STANDARDS)
-                across = page.evaluate("document.documentElement.scrollWidth")
-                if result.violations_count or across > width:
-                    wrong[path, width] = (across, result.generate_report())
-            page.context.close()
-            assert said == []
+        page, said = opened(browser, width)
+        for path in kinds(copied):
+            page.goto(f"{address}/out/{path}")
+            result = looked_at(page, STANDARDS)
+            across = page.evaluate("document.documentElement.scrollWidth")
+            if result.violations_count or across > width:
+                wrong[path] = (across, result.generate_report())
+        page.context.close()
 
-    assert wrong == {}
+    assert (wrong, said) == ({}, [])
 
 
 @pytest.mark.parametrize("words", ["jembatan", "desa 2026", "99.01.09.2015"])
