@@ -23,6 +23,9 @@ def told(name, *cells):
         ("rp", ("\u0661\u0662", "23"), "digits_are_ascii", "\u0661\u0662"),
         ("rp", ("\uff11\uff12", "\uff12\uff13"), "digits_are_ascii", "\uff11\uff12, \uff12\uff13"),
         ("kasus", ("<5", "12", "7"), "cells_are_of_one_kind", "<5"),
+        ("jiwa", ("100*", "200", "300**"), "cells_are_of_one_kind", "100*, 300**"),
+        ("jiwa", ("1.250 (r)", "980 p"), "cells_are_of_one_kind", "1.250 (r), 980 p"),
+        ("jiwa", ("12\u00b9", "13", "14 *)"), "cells_are_of_one_kind", "12\u00b9, 14 *)"),
         ("rp", ("12,34,567", "1,23,456", "990"), "cells_are_of_one_kind", "12,34,567, 1,23,456"),
         ("aktif", ("ya", "TRUE", "1", "tidak"), "cells_are_of_one_kind", "ya, TRUE, 1"),
         ("id", ("1.0", "2.0", ""), "codes_are_whole", "1.0, 2.0"),
@@ -54,6 +57,8 @@ def test_what_may_not_be_meant_is_a_warning(name, cells, rule, found):
         ("kode", ("A01", "B02", "C03", "12A")),
         ("ket", ("baik", "<5 rusak")),
         ("umur", ("<5", "5-9", "10-14")),
+        ("rumah", ("12", "12A", "14 b")),
+        ("pasal", ("5 (1)", "6", "7 (2)")),
         ("nik", (*LONG, "3522010101900011")),
         ("nik", LONG[:3]),  # by chance one in a thousand
         ("kode", ("510200000000000000", "510300000000000000", "520000000000000000")),

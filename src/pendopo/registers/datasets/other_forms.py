@@ -18,6 +18,12 @@ from pendopo.terms.wording import say
 _CELLS_SHOWN = 3
 _FIGURE = re.compile(r"[-+]?[0-9][0-9.,'\u00a0\u2009\u202f ]*")
 _ABOUT = re.compile(r"[<>\u2264\u2265\u00b1~\u2248]=? ?")
+# What leads to a note below the table, and the flags of statistics (provisional, revised,
+# estimated): 100*, 100\u00b9, 100 (r). Other letters and figures belong to names: 12A, 5 (1).
+_MARK = re.compile(
+    r"\s*(?:\*+\)?|[\u2020\u2021\u00a7]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+\)?|[(\[][pre][)\]])|\s+[pre]",
+    re.IGNORECASE,
+)
 _GROUPS_OF_TWO = re.compile(r"-?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 _GROUPS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{2,3})*(?:\.[0-9]+)?")
 _WHOLE_AS_DECIMAL = re.compile(r"[0-9]+\.0")
@@ -57,6 +63,22 @@ def about(cells: Cells) -> Finding | None:
     if not odd or not all(map(_FIGURE.fullmatch, bare)):
         return None
     return _told(cells, odd, _ABOUT_NUMBERS)
+
+
+def footnoted(cells: Cells) -> Finding | None:
+    """Tell of ``100*`` and ``100 (r)`` in a column whose other cells are numbers alone."""
+    bare = {text: _without_mark(text) for text in cells.distinct}
+    odd = [text for text, number in bare.items() if text != number]
+    if not odd or not all(map(_FIGURE.fullmatch, bare.values())):
+        return None
+    return _told(cells, odd, _NOTED)
+
+
+def _without_mark(text: str) -> str:
+    """Take off what leads to a note, where a digit stands before it."""
+    digits = len(text) - len(text.lstrip("0123456789.,+-\u00a0\u2009\u202f "))
+    number = text[:digits].rstrip()
+    return number if number[-1:].isdigit() and _MARK.fullmatch(text[len(number) :]) else text
 
 
 def groups_of_two(cells: Cells) -> Finding | None:
@@ -191,6 +213,18 @@ _ABOUT_NUMBERS = Words(
     Weight.WARN,
     say("Column {column} is text, for a sign stands before some of its numbers: {found}."),
     say("Write the number alone, and what the sign says in a column of its own."),
+)
+_NOTED = Words(
+    "cells_are_of_one_kind",
+    Weight.WARN,
+    say(
+        "Column {column} is text, for marks that lead to notes stand behind some of its numbers: "
+        "{found}."
+    ),
+    say(
+        "Write the number alone, and what the note says in a column of its own or in the "
+        "description."
+    ),
 )
 _TWO_DIGITS = Words(
     "cells_are_of_one_kind",
