@@ -94,7 +94,8 @@ def test_a_successor_follows_the_printed_briefing_alone_and_the_new_key_signs(
 ):
     real = Programme.open(published)
     before = files(published)
-    copy = rehearsal_of(real, tmp_path / "rehearsed" / "record", later())
+    # As folders are called: the paper quotes what a shell would take apart.
+    copy = rehearsal_of(real, tmp_path / "latihan Bu Sri & café" / "record", later())
     old = copy.vkey
     printed = noted(TEMPLATE, _facts(copy, later(), ""), "command")
 
@@ -181,8 +182,8 @@ def test_verification_tells_a_handover_that_the_log_alone_recorded(run, signed):
     [
         (("outgoing.sig",), "the role outgoing and another with incoming"),
         (("outgoing.sig", "outgoing.sig"), "the role outgoing and another with incoming"),
-        (("list.txt",), "an empty line and signature lines"),
-        (("outgoing.sig", "other.sig"), "over another text"),
+        (("list.txt",), "holds no signature"),
+        (("outgoing.sig", "other.sig"), "signs another text than outgoing.sig"),
     ],
 )
 def test_a_handover_without_both_officers_word_is_not_recorded(run, signed, words, said):
@@ -215,6 +216,40 @@ def test_the_briefing_is_written_and_a_checklist_is_not_written_over(run, home):
 
     assert (made.exit_code, first.exit_code, again.exit_code) == (0, 0, 2), made.output
     assert (home / "b.pdf").read_bytes().startswith(b"%PDF-1.7")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_checklist_that_may_be_signed_is_not_written_over(run, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "handover.txt").write_text("as one of the two signed it")
+
+    again = run("handover", "prepare", out)
+
+    assert again.exit_code == 2
+    assert (
+        f"{out}/handover.txt: is there already, perhaps signed; write a new folder" in again.output
+    )
+    assert files(out) == {"handover.txt": b"as one of the two signed it"}
+
+
+@pytest.mark.usefixtures("home")
+def test_the_square_of_dots_leads_to_an_address_or_is_refused(run, tmp_path):
+    refused = run("handover", "briefing", tmp_path / "b.pdf", "--address", "data.example.org")
+
+    assert refused.exit_code == 2
+    assert "--address is 'data.example.org'; write the address of a site" in refused.output
+    assert not (tmp_path / "b.pdf").exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_no_signature_is_named_with_its_file(run, tmp_path):
+    (tmp_path / "list.txt").write_text("pendopo/statement/v1\n")
+
+    result = run("handover", "record", tmp_path / "list.txt")
+
+    assert result.exit_code == 2
+    assert f"{tmp_path}/list.txt: holds no signature; take the file" in result.output
 
 
 @pytest.mark.usefixtures("home")

@@ -1,5 +1,7 @@
 """The command line as a whole: verbs, languages, faults in words."""
 
+import errno
+import os
 import subprocess
 import sys
 
@@ -8,8 +10,25 @@ import pytest
 
 import pendopo
 from pendopo.cli import VERBS, main
-from pendopo.cli.verb import fault
-from pendopo.cli.words import number, speak, word
+from pendopo.cli.verb import fault, write_whole
+from pendopo.cli.words import number, speak, speaking, word
+from pendopo.standards.statement import Statement
+
+# What files and disks are refused with.
+SYSTEM = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOENT,
+    errno.EEXIST,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.ENAMETOOLONG,
+    errno.EFBIG,
+    errno.EIO,
+)
 
 
 def test_help_lists_the_verbs_in_the_order_of_the_journey(run):
@@ -122,7 +141,10 @@ def test_a_fault_of_the_disk_is_told_with_its_file():
     told = fault(OSError(28, "No space left on device", "/data/x"))
 
     assert told is not None
-    assert told.message == "/data/x: No space left on device"
+    assert (
+        told.message
+        == "/data/x: the disk is full; make room, or write to another disk, and say it again"
+    )
     assert told.exit_code == 2
 
 
@@ -130,7 +152,80 @@ def test_a_fault_of_the_system_without_a_file_is_told_too():
     told = fault(OSError(28, "No space left on device"))
 
     assert told is not None
-    assert told.message == "No space left on device"
+    assert told.message.startswith("the disk is full; make room")
+
+
+def test_what_the_system_says_is_told_in_the_language_in_use():
+    with speaking("id"):
+        told = [fault(OSError(code, os.strerror(code), "/data/x")) for code in SYSTEM]
+
+    messages = [one.message for one in told if one]
+    assert len(messages) == len(SYSTEM)
+    assert all(one.startswith("/data/x: ") for one in messages)
+    said = {os.strerror(code) for code in SYSTEM} | {"the disk is full"}
+    assert not [one for one in messages if any(english in one for english in said)]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["archive", "a.csv"], "OUT: 'a.csv' is a file; write the path of a folder"),
+        (["restore", "none", "x"], "FROM: 'none' is not there; write a path that is"),
+        (["handover", "briefing", "."], "FILE: '.' is a folder; write the path of a file"),
+        (
+            ["roles", "add", "k", "--role", "king", "--unit", "a", "--office", "A"],
+            "--role is 'king'; write one of publisher, officer,",
+        ),
+    ],
+)
+def test_a_path_or_a_choice_that_will_not_do_is_told_with_what_to_write(run, tmp_path, words, told):
+    (tmp_path / "a.csv").write_text("a\n")
+
+    english = run(*words)
+    other = run("--language", "id", *words)
+
+    assert (english.exit_code, other.exit_code) == (2, 2)
+    assert told in english.stderr
+    assert told not in other.stderr
+    assert words[1] in other.stderr or "king" in other.stderr
+    assert "Invalid value" not in other.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (["sign", "--new-key", "a.key"], "a.key"),
+        (["sign", "b.txt", "--key", "b.key", "--yes", "--out", "b.sig"], "b.sig"),
+    ],
+)
+def test_a_file_that_the_disk_refuses_is_named_and_nothing_is_left(run, tmp_path, words, left):
+    assert run("sign", "--new-key", "b.key").exit_code == 0
+    (tmp_path / "b.txt").write_text(Statement("a/log", "rating", "2026-01-01T00:00:00Z").text())
+    # A limit of no bytes a file: the system refuses each write, as a full disk does.
+    command = 'ulimit -f 0; exec "$0" -m pendopo "$@"'
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", command, sys.executable, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+    assert done.returncode == 2, done.stderr
+    assert f"{left}: larger than a file may be there" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.key", "b.key.pub", "b.txt"]
+
+
+def test_a_paper_that_cannot_be_written_leaves_the_one_before(tmp_path):
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(b"the one before")
+    (tmp_path / ".paper.pdf.part").mkdir()  # nothing can be written under this name
+
+    with pytest.raises(OSError, match=str(paper)):
+        write_whole(paper, b"the new one")
+
+    assert paper.read_bytes() == b"the one before"
 
 
 def test_a_fault_with_a_sentence_and_values_is_filled():

@@ -1,6 +1,7 @@
 """``pendopo verify``: what was checked, how many, and what is wrong with which publication."""
 
 import functools
+import re
 import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +31,15 @@ def test_a_sound_programme_verifies(run):
     assert "1  Publications" in result.stdout
     assert "3  Objects, held to their commitments" in result.stdout
     assert "Everything that was checked is as it was signed." in result.stdout
+
+
+@pytest.mark.usefixtures("archive")
+def test_figures_are_written_as_the_language_writes_them(run):
+    english, indonesian = run("verify").stdout, run("--language", "id", "verify").stdout
+
+    [read] = re.findall(r"([0-9,]+)  Bytes read", english)
+    assert "," in read
+    assert f" {read.replace(',', '.')}  Bita dibaca" in indonesian
 
 
 def test_the_key_of_a_folder_is_shown_for_comparison(run, archive):

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shlex
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from pendopo import __version__
 from pendopo.cli.progress import Report, watched
 from pendopo.cli.state import state_at
-from pendopo.cli.verb import RefusedError, choice, now, programme, verb
+from pendopo.cli.verb import RefusedError, choice, filling, now, programme, verb
 from pendopo.cli.words import number, word
 from pendopo.exports.archive.archive import Source, archive
 from pendopo.exports.archive.asking import Site
@@ -67,22 +68,22 @@ def verb_(
     copy = Copy(address(base, "--base"), address(live, "--live"))
     state = state_at(opened, at)
     folder = payload_of(out) if as_bag else out
-    with watched() as progress:
+    with filling(out), watched() as progress:
         made = make(opened, state, folder, copy, progress)
-    if as_bag:
-        close(out, facts_of(opened, state, copy))
+        if as_bag:
+            close(out, facts_of(opened, state, copy))
     tell(made)
     text = say("To look at it: python3 -m http.server --directory {folder}")
-    click.echo(word(text, folder=folder))
+    click.echo(word(text, folder=shlex.quote(str(folder))))
 
 
 def bag(opened: Programme, out: Path) -> None:
     """Write the present record as a bag, and say so."""
     hold_apart(out, opened)
     state, copy = opened.state(), Copy("", "")
-    with watched() as progress:
+    with filling(out), watched() as progress:
         made = make(opened, state, payload_of(out), copy, progress)
-    close(out, facts_of(opened, state, copy))
+        close(out, facts_of(opened, state, copy))
     tell(made)
 
 

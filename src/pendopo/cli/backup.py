@@ -1,5 +1,6 @@
 """``pendopo backup``: all of a programme, its keys included, as one folder or file."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from pendopo.cli.desk import dumped
 from pendopo.cli.progress import Report, watched
-from pendopo.cli.verb import STOPPED, RefusedError, choice, home, now, programme, verb
+from pendopo.cli.verb import STOPPED, RefusedError, choice, filling, home, now, programme, verb
 from pendopo.cli.verify import counting
 from pendopo.cli.words import number, word
 from pendopo.exports.backup.making import PIPE, Asked, Made, into_file, into_folder, into_stream
@@ -83,7 +84,7 @@ def verb_(
         to=recipients(to),
     )
     _hold_apart(where, home(ctx))
-    with watched() as progress, dumped(opened):
+    with filling(where), watched() as progress, dumped(opened):
         made = _made(where, asked, keep_days, progress)
     _tell(made, asked)
     return None
@@ -142,7 +143,7 @@ def _tell(made: Made, asked: Asked) -> None:
         click.secho(word(text), fg="yellow", err=True)
     if made.where != PIPE:
         text = say("To look whether it is whole: pendopo backup --check {where}")
-        click.echo(word(text, where=made.where), err=True)
+        click.echo(word(text, where=shlex.quote(str(made.where))), err=True)
 
 
 def _hold_apart(where: Path, root: Path) -> None:

@@ -10,7 +10,7 @@ import click
 from pendopo.cli.archive import BASE, LIVE, address, facts_of, hold_apart, make
 from pendopo.cli.progress import watched
 from pendopo.cli.state import state_at
-from pendopo.cli.verb import RefusedError, choice, programme, verb
+from pendopo.cli.verb import RefusedError, choice, filling, programme, verb
 from pendopo.cli.words import number, word
 from pendopo.exports.archive.copy import Copy
 from pendopo.exports.deposit.cited import Deposited
@@ -73,7 +73,7 @@ def verb_(
     # Left over from a run that was ended, of another state perhaps: an archive never goes back.
     rmtree(site, ignore_errors=True)
     try:
-        with watched() as progress:
+        with filling(out), watched() as progress:
             make(opened, state, site, copy, progress, link=True)
             made = divide(out, site, _deposited(opened, state, copy), shape, progress)
     finally:

@@ -13,7 +13,9 @@ from typing import Any
 
 import click
 
+from pendopo.cli.archive import address as site
 from pendopo.cli.archive import bag
+from pendopo.cli.sign import read_signed
 from pendopo.cli.verb import (
     STOPPED,
     RefusedError,
@@ -21,8 +23,8 @@ from pendopo.cli.verb import (
     choice,
     now,
     programme,
-    readable,
     verb,
+    write_whole,
 )
 from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import language as spoken
@@ -35,7 +37,6 @@ from pendopo.programme.handing_over import checklist, gather, record
 from pendopo.programme.programme import Programme
 from pendopo.programme.promised import unread
 from pendopo.programme.rehearsing import rehearsal_of
-from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.terms.wording import say
 
 _ADDRESS = say("The address of the site, for the square of dots on the paper.")
@@ -67,7 +68,7 @@ def verb_() -> None:
 def briefing(ctx: click.Context, file: Path, address: str) -> None:
     """Print it."""
     opened = programme(ctx)
-    file.write_bytes(_printed(opened, now(), address))
+    write_whole(file, _printed(opened, now(), site(address, "--address")))
     click.echo(word(say("Written: {file}"), file=file))
 
 
@@ -79,7 +80,7 @@ def checklist_(ctx: click.Context, file: Path) -> None:
     opened = programme(ctx)
     if file.exists():
         raise RefusedError(word(say("{path}: is there already; write another name"), path=file))
-    file.write_text(checklist(opened, now()).text(), "utf-8")
+    write_whole(file, checklist(opened, now()).text().encode())
     click.echo(word(say("Written: {file}"), file=file))
     text = say("Each officer reads and signs it on their own device: pendopo sign {file} --key KEY")
     click.echo(word(text, file=file.name))
@@ -96,7 +97,7 @@ def checklist_(ctx: click.Context, file: Path) -> None:
 def record_(ctx: click.Context, signatures: Sequence[Path]) -> None:
     """Record it."""
     opened = programme(ctx)
-    entry = record(opened, [_note(path) for path in signatures], now)
+    entry = record(opened, read_signed(signatures), now)
     text = say("Recorded in entry {index}, signed by both officers.")
     click.echo(word(text, index=entry.index))
     tell_waiting(opened)
@@ -115,12 +116,19 @@ def record_(ctx: click.Context, signatures: Sequence[Path]) -> None:
 def prepare(ctx: click.Context, out: Path, address: str) -> None:
     """Write the bag and the papers."""
     opened, chosen = programme(ctx), spoken()
+    home = site(address, "--address")
+    text, listed = checklist(opened, now()).text(), out / STATEMENT
+    if listed.exists():
+        # One of the two may have signed it: another text would leave them with half of each.
+        raise RefusedError(
+            word(say("{path}: is there already, perhaps signed; write a new folder"), path=listed)
+        )
     bag(opened, out / "bag")
     for language in languages_of(opened):
         speak(language)
-        (out / f"briefing-{language}.pdf").write_bytes(_printed(opened, now(), address))
+        write_whole(out / f"briefing-{language}.pdf", _printed(opened, now(), home))
     speak(chosen)
-    (out / STATEMENT).write_text(checklist(opened, now()).text(), "utf-8")
+    write_whole(listed, text.encode())
     for path in sorted(out.iterdir()):
         click.echo(f"  {path}")
 
@@ -213,16 +221,6 @@ def _facts(opened: Programme, at: datetime, address: str) -> Mapping[str, Any]:
 
 def _day(day: date) -> str:
     return str(import_module("babel.dates").format_date(day, "medium", locale=spoken()))
-
-
-def _note(path: Path) -> str:
-    with readable(path).open("rb") as opened:
-        data = opened.read(NOTE_BYTES_MOST + 1)
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        text = say("{path}: is no text; take the file that 'pendopo sign' wrote")
-        raise RefusedError(word(text, path=path)) from error
 
 
 for _verb in (briefing, checklist_, record_, prepare, rehearse):

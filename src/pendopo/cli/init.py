@@ -1,5 +1,6 @@
 """``pendopo init``: begin a programme in an empty folder."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -170,7 +171,8 @@ def _tell(folder: Path) -> None:
         say("{folder}/pendopo.toml holds every setting with what it means."),
         say("{folder}/private/keys/log.key signs the log. Keep a copy where only you reach it."),
         say("Anyone can check the log with its public key: {vkey}"),
-        say("Next: cd {folder} && pendopo check FILE --register datasets"),
     )
     for line in lines:
         click.echo(word(line, folder=folder, vkey=vkey))
+    text = say("Next: cd {folder} && pendopo check FILE --register datasets")
+    click.echo(word(text, folder=shlex.quote(str(folder))))

@@ -5,12 +5,11 @@ from pathlib import Path
 import click
 
 from pendopo.cli.desk import forget
-from pendopo.cli.sign import show, write_draft
-from pendopo.cli.verb import RefusedError, VerbGroup, choice, now, programme, readable, verb
+from pendopo.cli.sign import read_signed, show, write_draft
+from pendopo.cli.verb import VerbGroup, choice, now, programme, verb
 from pendopo.cli.waiting import tell_waiting
 from pendopo.cli.words import language, word
 from pendopo.programme.withdrawing import ALSO, Request
-from pendopo.standards.tlog.note import NOTE_BYTES_MOST
 from pendopo.terms.wording import say
 
 
@@ -124,7 +123,7 @@ def draft(
 def apply(ctx: click.Context, signed: tuple[Path, ...], *, yes: bool) -> None:
     """Take away."""
     opened = programme(ctx)
-    notes = [_read(path) for path in signed]
+    notes = read_signed(signed)
     statement = opened.withdrawing.ready(notes).statement
     show(statement)
     if not yes:
@@ -137,16 +136,6 @@ def apply(ctx: click.Context, signed: tuple[Path, ...], *, yes: bool) -> None:
     tell_waiting(opened)
     click.echo(word(say("Copies elsewhere: run your archive and publish-to again, empty caches.")))
     forget(opened)
-
-
-def _read(path: Path) -> str:
-    with readable(path).open("rb") as file:
-        data = file.read(NOTE_BYTES_MOST + 1)
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        text = say("{path}: is no text; take the file that 'pendopo sign' wrote")
-        raise RefusedError(word(text, path=path)) from error
 
 
 for _verb in (reasons, draft, apply):

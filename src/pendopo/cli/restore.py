@@ -1,5 +1,6 @@
 """``pendopo restore``: a programme brought back from a backup, into a new folder."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from pendopo.cli.backup import ACCEPT_LOSS, IDENTITY
 from pendopo.cli.progress import watched
-from pendopo.cli.verb import choice, verb
+from pendopo.cli.verb import choice, filling, verb
 from pendopo.cli.verify import counting
 from pendopo.cli.words import number, word
 from pendopo.desk.laying import DUMP
@@ -35,7 +36,7 @@ from pendopo.terms.wording import say
 def verb_(source: Path, into: Path, identity: Path | None, *, accept_loss: bool) -> None:
     """Restore and tell."""
     by = tuple(identities(identity)) if identity else ()
-    with watched() as progress:
+    with filling(into), watched() as progress:
         given = sys.stdin.buffer if source == PIPE else source
         done = restore(given, into.resolve(), Wanted(by, accept_loss), counting(progress))
     _tell(done)
@@ -60,7 +61,7 @@ def _tell(done: Restored) -> None:
         say("Make the tables and the search again: pendopo --home {where} rebuild"),
     )
     for line in (*lines, *_of_the_desk(done)):
-        click.echo(word(line, where=done.where))
+        click.echo(word(line, where=shlex.quote(str(done.where))))
 
 
 def _of_the_desk(done: Restored) -> tuple[str, ...]:

@@ -1,13 +1,15 @@
 """``pendopo sign``: a person's own signature, made on their own machine."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
-from pendopo.cli.verb import RefusedError, choice, readable, verb
+from pendopo.cli.verb import RefusedError, choice, readable, verb, write_whole
 from pendopo.cli.words import word
 from pendopo.standards.statement import TEXT_BYTES_MOST, Statement, parse_statement
+from pendopo.standards.tlog.note import NOTE_BYTES_MOST, NoteError, split_note
 from pendopo.terms.wording import say
 
 _ACTS: Final = {
@@ -97,14 +99,17 @@ def _sign(file: Path, key: Path | None, out: Path | None, *, yes: bool) -> None:
 
     if key is None:
         raise RefusedError(word(say("--key: write the file of your key")))
+    if readable(key, "--key").suffix == ".pub":
+        text = say("--key {path}: this is the half that everybody may have; write {own}")
+        raise RefusedError(word(text, path=key, own=key.with_suffix("")))
     statement = read_statement(file)
     show(statement)
     if not yes:
         click.confirm(word(say("Sign this?")), abort=True)
-    note, name = sign(statement, readable(key, "--key"))
+    note, name = sign(statement, key)
     target = out or file.with_name(f"{file.name}.{name.rpartition('/')[2]}.sig")
     hold_free(target)
-    target.write_text(note, "utf-8")
+    write_whole(target, note.encode())
     click.echo(word(say("Signed by {name}: send back {path}."), name=name, path=target))
 
 
@@ -124,13 +129,43 @@ def read_statement(file: Path) -> Statement:
     return parse_statement(text)
 
 
+def read_signed(paths: Sequence[Path]) -> list[str]:
+    """Read what several people signed, each in a file of their own, over one text.
+
+    :returns: the signed notes
+    :raises RefusedError: naming the file that is no such note, or is over another text
+    """
+    notes = [_note(path) for path in paths]
+    first, *others = ((path, split_note(note)[0]) for path, note in zip(paths, notes, strict=True))
+    for path, text in others:
+        if text != first[1]:
+            told = say(
+                "{path}: signs another text than {first}; have both sign the same file, and take "
+                "what they send back"
+            )
+            raise RefusedError(word(told, path=path, first=first[0]))
+    return notes
+
+
+def _note(path: Path) -> str:
+    with readable(path).open("rb") as opened:
+        data = opened.read(NOTE_BYTES_MOST + 1)
+    try:
+        note = data.decode()
+        split_note(note)
+    except (UnicodeDecodeError, NoteError) as error:
+        text = say("{path}: holds no signature; take the file that 'pendopo sign' wrote, *.sig")
+        raise RefusedError(word(text, path=path)) from error
+    return note
+
+
 def write_draft(statement: Statement, out: Path) -> None:
     """Write what is to be signed, where nothing is yet, and show it.
 
     :raises RefusedError: when a file is there already
     """
     hold_free(out)
-    out.write_text(statement.text(), "utf-8")
+    write_whole(out, statement.text().encode())
     show(statement)
 
 

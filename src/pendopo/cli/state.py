@@ -38,9 +38,18 @@ def state_at(opened: Programme, at: str | None) -> State:
     """
     if at is None:
         return opened.state()
-    if re.fullmatch(r"[0-9]{1,15}", at):
-        return opened.state(int(at))
-    return opened.state(opened.size_on(day_of(at, "--at")))
+    now = opened.state().size
+    if not re.fullmatch(r"[0-9]{1,15}", at):
+        size = opened.size_on(day_of(at, "--at"))
+        if not size and now:
+            begun = opened.state(1).time[:10]
+            text = say("--at {day}: the log begins on {begun}; write that day or a later one")
+            raise RefusedError(word(text, day=at, begun=begun))
+        return opened.state(size)
+    if int(at) > now:
+        text = say("--at {size}: the log has {now} entries; write no more than that")
+        raise RefusedError(word(text, size=at, now=number(now)))
+    return opened.state(int(at))
 
 
 def day_of(text: str, option: str) -> date:

@@ -5,9 +5,11 @@ configuration is wrong, or something that is needed is missing.
 """
 
 import copy
+import errno
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, runtime_checkable
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, runtime_c
 import click
 
 from pendopo.cli.words import meant, speak, word
-from pendopo.terms.wording import say
+from pendopo.terms.wording import each, say
 
 if TYPE_CHECKING:
     from pendopo.programme.programme import Programme
@@ -29,6 +31,36 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 _NO_RIGHT = say(
     "{where}: this user may not write there; write another folder, or have its rights changed"
 )
+_FULL = say("the disk is full; make room, or write to another disk, and say it again")
+_NOT_YOURS = say("this user may not do that there; write another path, or have its rights changed")
+# What the system says of files and disks, in words, and what to write instead.
+_OF_SYSTEM: Final = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _NOT_YOURS,
+    errno.EPERM: _NOT_YOURS,
+    errno.EROFS: say("this disk can only be read; write the path of a place on another"),
+    errno.ENOENT: say("there is no such file or folder; write a path that is there, or make it"),
+    errno.EEXIST: say("is there already, and is not written over; write another name"),
+    errno.ENOTDIR: say("a file stands where a folder is needed; write the path of a folder"),
+    errno.EISDIR: say("this is a folder; write the path of a file"),
+    errno.ENAMETOOLONG: say("the name is longer than the disk takes; write a shorter one"),
+    errno.EFBIG: say("larger than a file may be there; write to another disk, or in smaller parts"),
+    errno.EIO: say("the disk does not answer; look whether it is whole, and write to another"),
+}
+# What click says of a value that will not do: its own words, so that they can be said in others.
+_PATH_SAID = re.compile(
+    "(?:File|Directory|Path) (?P<found>'.*'|\".*\") "
+    "(?P<why>does not exist|is a file|is a directory|is not readable|is not writable)[.]"
+)
+_PATH_TOLD: Final = {
+    "does not exist": say("{what}: {found} is not there; write a path that is"),
+    "is a file": say("{what}: {found} is a file; write the path of a folder"),
+    "is a directory": say("{what}: {found} is a folder; write the path of a file"),
+    "is not readable": say("{what}: {found} may not be read by this user; have its rights changed"),
+    "is not writable": say("{what}: {found} may not be written; write another path"),
+}
+_CHOICE_SAID = re.compile("(?P<found>'.*?'|\".*?\") is not (?:one of )?(?P<names>'.*'|\".*\")[.]")
 
 
 class _InLanguage(click.Command):
@@ -121,14 +153,62 @@ def fault(error: Exception) -> RefusedError | None:
     says of a file or a disk does too.
     """
     if isinstance(error, _Spoken):
-        parts = (word(text, **error.values) for text in (error.message, error.write) if text)
+        values = {name: _called(value) for name, value in error.values.items()}
+        parts = (word(text, **values) for text in (error.message, error.write) if text)
         return RefusedError(" ".join(parts))
     if type(error).__module__.startswith("pendopo."):
         return RefusedError(str(error))
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return RefusedError(f"{where}{error.strerror or error}")
+        told = _OF_SYSTEM.get(error.errno or 0, "")
+        return RefusedError(f"{where}{word(told) or error.strerror or error}")
     return None
+
+
+@contextmanager
+def filling(out: Path) -> Iterator[None]:
+    """Name the place in a fault of the disk that names none, as of one that is full.
+
+    :param out: what is being written
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno in _OF_SYSTEM:
+            error.filename = str(out)
+        raise
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: what stood there stays until then.
+
+    :raises OSError: naming the file; nothing new is left of it
+    """
+    if path.exists() and not path.is_file():  # a pipe, or a device
+        path.write_bytes(data)
+        return
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _called(value: str) -> str:
+    """Say what patterns of personal data find in the language in use; give anything else as is."""
+    from pendopo.stages.validate.labels import LABELS  # noqa: PLC0415  an error alone needs it
+
+    labels = {*LABELS.values()}
+    return each(value, word) if {*str(value).split(", ")} <= labels else value
 
 
 def misused(error: click.UsageError) -> click.UsageError:
@@ -142,7 +222,28 @@ def misused(error: click.UsageError) -> click.UsageError:
         shown = f"{name} {error.param.make_metavar(error.ctx)}" if name and error.ctx else ""
         what = shown or str(error.param.metavar or error.param.name)
         return click.UsageError(word(say("{what} is missing; write it."), what=what), error.ctx)
+    if isinstance(error, click.BadParameter) and error.param:
+        told = _unfit(error.message, _named(error.param))
+        return click.UsageError(told, error.ctx) if told else error
     return error
+
+
+def _named(parameter: click.Parameter) -> str:
+    """Give what a person wrote the value behind: the option, or the word of the usage."""
+    if parameter.param_type_name == "option":
+        return max(parameter.opts, key=len)
+    return str(parameter.metavar or parameter.name)
+
+
+def _unfit(said: str, what: str) -> str:
+    """Say in the language in use why a path or a choice will not do; empty for anything else."""
+    if path := _PATH_SAID.fullmatch(said):
+        return word(_PATH_TOLD[path["why"]], what=what, found=path["found"])
+    if chosen := _CHOICE_SAID.fullmatch(said):
+        text = say("{what} is {found}; write one of {names}.")
+        names = chosen["names"].replace("'", "")
+        return word(text, what=what, found=chosen["found"], names=names)
+    return ""
 
 
 def now() -> datetime:

@@ -8,7 +8,7 @@ import click
 
 from pendopo.cli.progress import Report, watched
 from pendopo.cli.verb import STOPPED, RefusedError, choice, programme, verb
-from pendopo.cli.words import word
+from pendopo.cli.words import number, word
 from pendopo.peers.follow import HttpShelf
 from pendopo.published.verify import (
     FolderShelf,
@@ -142,10 +142,10 @@ def show_verdict(verdict: Verdict) -> None:
     click.echo(word(say("Log: {origin}"), origin=verdict.origin or "?"))
     for name, text in _COUNTED.items():
         if verdict.counts.get(name):
-            click.echo(f"  {verdict.counts[name]:>15,}  {word(text)}")
-    for office, number in verdict.offices.items():
+            click.echo(f"  {number(verdict.counts[name]):>15}  {word(text)}")
+    for office, count in verdict.offices.items():
         text = word(say("approved by the key of {office}"), office=office)
-        click.echo(f"  {number:>15,}    {text}")
+        click.echo(f"  {number(count):>15}    {text}")
     for remark in verdict.unchecked:
         click.echo(word(say("Not checked: {what}"), what=word(remark.message, **remark.values)))
     for problem in verdict.problems:
@@ -153,11 +153,11 @@ def show_verdict(verdict: Verdict) -> None:
         click.echo(f" {_about(problem)}{word(problem.message, **problem.values)} ({problem.where})")
     many = len(verdict.problems) + verdict.more
     if verdict.more:
-        click.echo(word(say("… and {count} more."), count=f"{verdict.more:,}"))
+        click.echo(word(say("… and {count} more."), count=number(verdict.more)))
     if verdict.ok:
         click.secho(word(say("Everything that was checked is as it was signed.")), fg="green")
     else:
-        click.secho(word(say("Wrong: {count}."), count=f"{many:,}"), fg="red")
+        click.secho(word(say("Wrong: {count}."), count=number(many)), fg="red")
 
 
 def _about(problem: Problem) -> str:

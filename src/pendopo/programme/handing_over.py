@@ -17,7 +17,7 @@ from pendopo.stages.publish import Act, record_acts, rfc3339
 from pendopo.standards.statement import Statement, join_signed
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
-from pendopo.terms.roles import HANDOVER
+from pendopo.terms.roles import HANDOVER, ROLES
 from pendopo.terms.wording import say
 
 Words = Callable[..., str]
@@ -65,7 +65,7 @@ def gather(opened: Programme, at: datetime, language: str, word: Words) -> Brief
         language=language,
         promises=promises,
         owners=[
-            Holder(one.office, ", ".join(one.roles), one.unit, one.since[:10])
+            Holder(one.office, _roles(one.roles, word), one.unit, one.since[:10])
             for one in opened.signing.people().in_force()
         ],
         keys=_keys(opened, at, word),
@@ -76,6 +76,10 @@ def gather(opened: Programme, at: datetime, language: str, word: Words) -> Brief
         risks=_risks(opened, promises, at, word),
         checklist=[word(item) for item in CHECKLIST],
     )
+
+
+def _roles(roles: Sequence[str], word: Words) -> str:
+    return "; ".join(word(ROLES.get(role, role)) for role in roles)
 
 
 def checklist(opened: Programme, at: datetime) -> Statement:

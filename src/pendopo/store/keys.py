@@ -159,10 +159,15 @@ def load_cosigner(path: Path) -> Cosigner:
 def _write_key(path: Path, private: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(private + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(private + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink()  # a file cut short is no key, and would stand in the way of one
+        error.filename = str(path)
+        raise
 
 
 def pseudonym_key(path: Path) -> bytes:

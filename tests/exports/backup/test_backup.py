@@ -1,11 +1,13 @@
 """A backup is a moment that a crash could have left: whole, private, brought back as it was."""
 
+import gc
 import io
 import os
 import shutil
 import signal
 import sqlite3
 import stat
+import sys
 import tarfile
 import time
 from collections.abc import Callable, Iterator
@@ -369,6 +371,29 @@ def test_a_pipe_takes_it_and_gives_it_back(root, tmp_path):
     pipe.seek(0)
 
     brought_back(pipe, tmp_path / "new")
+
+
+def test_a_pipe_that_nobody_reads_any_more_is_told_once(root, monkeypatch):
+    ignored: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    reads, writes = os.pipe()
+    os.close(reads)
+
+    with os.fdopen(writes, "wb", 0) as pipe, pytest.raises(BrokenPipeError):
+        into_stream(pipe, asked(root), quiet)
+    gc.collect()
+
+    assert ignored == []
+
+
+def test_a_backup_that_could_not_end_leaves_no_draft(root, tmp_path):
+    lost = next((root / "public" / "objects").rglob("*/*"))
+    lost.unlink()
+
+    with pytest.raises(BackupError, match="missing"):
+        into_folder(tmp_path / "backups", asked(root), quiet)
+
+    assert [path.name for path in (tmp_path / "backups").iterdir()] == [".pendopo-lock"]
 
 
 @pytest.mark.parametrize("at", [5, 14, 22, 30, 38, 45])

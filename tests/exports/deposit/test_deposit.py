@@ -138,6 +138,17 @@ def test_a_file_larger_than_a_part_is_refused_and_nothing_is_left(site, tmp_path
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_run_that_could_not_end_leaves_nothing(zipped, site, tmp_path):
+    shutil.copytree(site, tmp_path / "site")
+    (tmp_path / "site" / "verify_archive.py").unlink()
+
+    with pytest.raises(FileNotFoundError):
+        made(tmp_path / "out", tmp_path / "site", zipped=zipped)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
 def test_nothing_is_written_over(site, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "x").write_text("mine")

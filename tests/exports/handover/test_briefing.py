@@ -60,6 +60,26 @@ def test_every_command_of_the_steps_stands_on_the_paper_in_its_order():
     assert "pendopo key rotate" in printed
 
 
+def test_every_day_on_the_paper_is_written_as_its_language_writes_days():
+    paper = replace(
+        PAPER,
+        promises=[replace(LATE, next="2026-12-31 The second half", id="c-2026-01-01")],
+        keys=[Holder("0a1b", "signs too, until 2027-02-25", "private/keys/2026-01-01.key")],
+        work=["Questions: 3, the oldest of 2026-11-02."],
+        log=replace(LOG, until="2027-02-25"),
+    )
+
+    made = facts(paper, "", PLACE, told, lambda day: f"{day.day}/{day.month}/{day.year}")
+
+    [promise] = made["promises"]
+    assert (promise["next"], promise["id"]) == ("31/12/2026 The second half", "c-2026-01-01")
+    assert made["keys"][0][1:3] == ["signs too, until 25/2/2027", "private/keys/2026-01-01.key"]
+    assert made["owners"][0][3] == "2/1/2026"
+    assert made["work"] == ["Questions: 3, the oldest of 2/11/2026."]
+    assert ["Besides", "Two keys sign until 25/2/2027."] in made["log"]
+    assert made["foot"].endswith("26/11/2026")
+
+
 def test_what_the_record_does_not_say_is_shown_as_unknown():
     late, unknown = written()["promises"]
 

@@ -81,14 +81,17 @@ def into_folder(
         draft = folder / _DRAFT
         rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=PRIVATE_FOLDER)
-        target = Folder(draft, before, hashes)
-        if asked.keys:
-            target.hold_private()
-        made = _filled(asked, target, progress)
         disk = Disk(draft)
-        disk.sync_tree(draft)
-        where = _free(folder, asked.at)
-        draft.rename(where)
+        try:
+            target = Folder(draft, before, hashes)
+            if asked.keys:
+                target.hold_private()
+            made = _filled(asked, target, progress)
+            disk.sync_tree(draft)
+            where = _free(folder, asked.at)
+            draft.rename(where)
+        finally:
+            rmtree(draft, ignore_errors=True)  # it would keep full a disk that is
         disk.sync_folders([folder])
         removed = _remove_old(earlier, asked.at, keep_days)
     return replace(made, where=where, shared=target.shared, removed=removed)
@@ -124,7 +127,11 @@ def into_stream(file: IO[bytes], asked: Asked, progress: Progress) -> Made:
         with sealing(file, asked.to) as inner:
             return into_stream(inner, replace(asked, to=()), progress)
     packed = Packed(file, int(asked.at.timestamp()))
-    made = _filled(asked, packed, progress)
+    try:
+        made = _filled(asked, packed, progress)
+    except BaseException:
+        packed.leave()
+        raise
     packed.close()
     return made
 

@@ -129,6 +129,10 @@ class Packed:
         """End the file as a whole one ends."""
         self._tar.close()
 
+    def leave(self) -> None:
+        """Leave the file as it is, cut short: nothing more is written to it, later neither."""
+        vars(self._tar.fileobj)["closed"] = True
+
     def _add(self, name: str, size: int, mode: int, source: "_Hashed | io.BytesIO") -> None:
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = size, mode, self._at

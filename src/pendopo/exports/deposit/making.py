@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -70,24 +70,36 @@ def deposit(out: Path, site: Path, one: Deposited, shape: Shape, told: Progress)
         parts = divided(sizes.items(), shape.part_bytes)
         draft = out.with_name(f".{out.name}.part")
         rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        stem = one.identifier.replace("/", "-")
-        beside = _beside(one, stem, len(parts))
-        names = []
-        for number, part in enumerate(parts, 1):
-            name = f"{stem}-part-{number}-of-{len(parts)}"
-            told_of = {**one.facts, "Bag-Group-Identifier": one.identifier}
-            told_of["Bag-Count"] = f"{number} of {len(parts)}"
-            with _shelf(draft, name, one.day, zipped=shape.zipped) as shelf:
-                _fill(shelf, site, part, told_of, beside)
-            names.append(f"{name}.zip" if shape.zipped else name)
-            told({"stage": "deposit", "done": number, "total": len(parts)})
+        try:
+            names = []
+            for name in _filled(draft, site, parts, one, shape):
+                names.append(name)
+                told({"stage": "deposit", "done": len(names), "total": len(parts)})
+            draft.rename(out)
+        finally:
+            # A disk that is full, or a run that was ended, keeps nothing: the next begins anew.
+            rmtree(draft, ignore_errors=True)
+    return Made(tuple(out / name for name in names), len(sizes), sum(sizes.values()))
+
+
+def _filled(
+    draft: Path, site: Path, parts: Sequence[Part], one: Deposited, shape: Shape
+) -> Iterator[str]:
+    """Write everything of a deposit into a new folder; give the name of each part when it is."""
+    draft.mkdir(parents=True)
+    stem = one.identifier.replace("/", "-")
+    beside = _beside(one, stem, len(parts))
+    for number, part in enumerate(parts, 1):
+        name = f"{stem}-part-{number}-of-{len(parts)}"
+        told_of = {**one.facts, "Bag-Group-Identifier": one.identifier}
+        told_of["Bag-Count"] = f"{number} of {len(parts)}"
+        with _shelf(draft, name, one.day, zipped=shape.zipped) as shelf:
+            _fill(shelf, site, part, told_of, beside)
+        yield f"{name}.zip" if shape.zipped else name
     for name, content in beside.items():
         (draft / name).write_bytes(content)
     (draft / SUMS).write_bytes(_sums(draft))
     Disk(draft).sync_tree(draft)
-    draft.rename(out)
-    return Made(tuple(out / name for name in names), len(sizes), sum(sizes.values()))
 
 
 def _fill(

@@ -4,6 +4,7 @@ Everything in it comes from the record; what the record does not say is shown as
 are whole: whoever follows only them, with the record's folder at hand, has taken over.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -125,26 +126,26 @@ def facts(
             origin=briefing.log.origin,
             size=briefing.log.size,
         ),
-        "foot": f"{briefing.government} · {briefing.log.origin} · {briefing.on.isoformat()}",
+        "foot": f"{briefing.government} · {briefing.log.origin} · {day(briefing.on)}",
         "words": {name: word(text) for name, text in {**_WORDS, **_without(briefing)}.items()},
         "square": square(address),
         "address": address,
         "pillars": _pillars(briefing, len(overdue), word),
         "steps": [one.facts(word) for one in steps(place)],
         "promises": [_promise(one, briefing.on, word, day) for one in _sorted(briefing.promises)],
-        "log": _log(briefing, word),
-        "owners": [_row(one, word) for one in briefing.owners],
-        "keys": [_row(one, word) for one in briefing.keys],
-        "witnesses": [_row(one, word) for one in briefing.witnesses],
-        "mirrors": [_row(one, word) for one in briefing.mirrors],
+        "log": _log(briefing, word, day),
+        "owners": [_row(one, word, day) for one in briefing.owners],
+        "keys": [_row(one, word, day) for one in briefing.keys],
+        "witnesses": [_row(one, word, day) for one in briefing.witnesses],
+        "mirrors": [_row(one, word, day) for one in briefing.mirrors],
         "needed": word(
             say("{needed} of {count} witnesses must sign before anything is published."),
             needed=briefing.needed,
             count=len(briefing.witnesses),
         ),
         "contact": briefing.contact or word(_UNKNOWN),
-        "work": list(briefing.work),
-        "risks": list(briefing.risks),
+        "work": [_dated(one, day) for one in briefing.work],
+        "risks": [_dated(one, day) for one in briefing.risks],
         "checklist": list(briefing.checklist),
     }
 
@@ -182,21 +183,34 @@ def _promise(one: Promise, on: date, word: Words, day: Callable[[date], str]) ->
         "lead": one.lead or unknown,
         "due": day(one.due) if one.due else unknown,
         "overdue": one.overdue(on),
-        "next": one.next,
+        "next": _dated(one.next, day),
         "legal": one.legal_basis or unknown,
         "budget": one.budget_lines or unknown,
         "survival": one.survival or unknown,
     }
 
 
-def _row(one: Holder, word: Words) -> list[str]:
-    unknown = word(_UNKNOWN)
-    return [one.name or unknown, one.what or unknown, one.where or unknown, one.since or unknown]
+def _row(one: Holder, word: Words, day: Callable[[date], str]) -> list[str]:
+    told = (one.name, _dated(one.what, day), one.where, _dated(one.since, day))
+    return [text or word(_UNKNOWN) for text in told]
 
 
-def _log(briefing: Briefing, word: Words) -> list[list[str]]:
+def _dated(text: str, day: Callable[[date], str]) -> str:
+    """Write the days in a text as the paper writes days: the record has them as 2026-01-31."""
+
+    def written(found: re.Match[str]) -> str:
+        try:
+            return day(date.fromisoformat(found[0]))
+        except ValueError:
+            return found[0]
+
+    return _DAY.sub(written, text)
+
+
+def _log(briefing: Briefing, word: Words, day: Callable[[date], str]) -> list[list[str]]:
     log = briefing.log
-    both = word(say("Two keys sign until {day}."), day=log.until) if log.until else ""
+    until = _dated(log.until, day)
+    both = word(say("Two keys sign until {day}."), day=until) if until else ""
     rows = (
         (say("Name"), log.origin),
         (say("Entries"), str(log.size)),
@@ -210,6 +224,8 @@ def _log(briefing: Briefing, word: Words) -> list[list[str]]:
 
 
 _UNKNOWN = say("unknown")
+# A day that stands alone: not in a time, nor in the name of a promise or an address.
+_DAY: Final = re.compile(r"(?<![\w/-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w/-])")
 _WORDS: Final[Mapping[str, str]] = {
     "page": say("Page"),
     "scan": say("The record's site"),

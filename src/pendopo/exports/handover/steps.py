@@ -3,6 +3,7 @@
 The briefing prints them, the rehearsal runs them: there is one list.
 """
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -64,7 +65,12 @@ def steps(place: Place) -> tuple[Step, ...]:
                 "Log in to the machine that holds the record, as the user that runs it. Nothing "
                 "you type in this step changes anything."
             ),
-            (f"cd {place.folder}", "pendopo verify", "pendopo key show", "pendopo witnesses show"),
+            (
+                f"cd {shlex.quote(place.folder)}",
+                "pendopo verify",
+                "pendopo key show",
+                "pendopo witnesses show",
+            ),
             say("No problem is told. The key is the one printed in this paper."),
         ),
         Step(
