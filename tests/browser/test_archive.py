@@ -158,6 +158,24 @@ def test_a_copy_is_searched_by_its_own_script(browser, served):
     assert said == []
 
 
+def test_what_a_copys_search_has_nothing_for_is_not_shown(browser, served):
+    page, _said = opened(browser, 360)
+    page.goto(served + "en/search/index.html")
+    page.get_by_role("searchbox").wait_for()
+    before = page.get_by_role("button", name="Show more").is_visible()
+    page.get_by_role("searchbox").fill("R059")
+    page.keyboard.press("Enter")
+    page.locator("#copied-found a").first.wait_for()
+    after = page.get_by_role("button", name="Show more").is_visible()
+    page.context.close()
+    without = browser.new_context(java_script_enabled=False).new_page()
+    without.goto(served + "en/search/index.html")
+    searched = without.locator("#copied").is_visible()
+    without.context.close()
+
+    assert (before, after, searched) == (False, False, False)
+
+
 def test_a_copy_opens_from_a_disk(browser, copied):
     page, said = opened(browser, 1280)
 

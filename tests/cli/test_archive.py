@@ -438,3 +438,19 @@ def test_a_page_for_readers_is_not_changed_by_a_copy(hall):
 
     assert heard == ["200 OK"]
     assert b"What it says" in body
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2020-01-01", "--at 2020-01-01: the log begins on 20"),
+        ("99999", "--at 99999: the log has "),
+        ("yesterday", "--at is 'yesterday'; write a day such as 2026-01-31"),
+    ],
+)
+def test_a_state_that_never_was_is_told_with_those_there_are(hall, tmp_path, at, told):
+    result = call("--home", hall.root, "archive", tmp_path / "out", "--at", at)
+
+    assert result.exit_code == 2
+    assert told in result.output
+    assert not (tmp_path / "out").exists()

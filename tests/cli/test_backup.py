@@ -1,5 +1,7 @@
 """``pendopo backup`` and ``restore``: one command each, and no second past comes of them."""
 
+import re
+import shlex
 import shutil
 
 import pytest
@@ -106,3 +108,18 @@ def test_a_copy_signs_when_all_have_answered_and_not_before(drill, tmp_path):
     )
     drill.append(3)
     assert len(drill.ids()) == 4
+
+
+def test_a_command_that_is_shown_can_be_typed_whatever_a_folder_is_called(run, home, tmp_path):
+    new = tmp_path / "dua kata" / "it's"
+
+    made = run("--home", home, "backup", tmp_path / "cadangan kita")
+    done = run("restore", tmp_path / "cadangan kita", new)
+    copied = run("--home", home, "archive", tmp_path / "salinan kita")
+
+    [check] = re.findall("pendopo (backup --check .*)", made.stderr)
+    [rebuild] = re.findall("pendopo (--home .* rebuild)", done.output)
+    [look] = re.findall("python3 (-m http.server .*)", copied.output)
+    assert run(*shlex.split(check)).exit_code == 0
+    assert run(*shlex.split(rebuild)).exit_code == 0
+    assert shlex.split(look)[-1] == str(tmp_path / "salinan kita")

@@ -5,6 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+
+import pytest
 
 
 def test_a_check_that_is_told_to_end_leaves_nothing(home, tmp_path):
@@ -28,3 +31,31 @@ def test_a_check_that_is_told_to_end_leaves_nothing(home, tmp_path):
 
     assert code == 128 + signal.SIGTERM
     assert list(work.iterdir()) == []
+
+
+@pytest.mark.usefixtures("home")
+def test_what_a_library_makes_of_being_told_to_end_is_no_fault(run, monkeypatch):
+    def fall(*_words):
+        with suppress(SystemExit):
+            signal.raise_signal(signal.SIGTERM)
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("pendopo.programme.programme.Programme.state", fall)
+
+    result = run("log")
+
+    assert result.exit_code == 128 + signal.SIGTERM
+    assert "Query interrupted" not in result.output
+
+
+@pytest.mark.usefixtures("home")
+def test_ctrl_c_is_told_in_the_language_in_use(run, monkeypatch):
+    def stop(*_words):
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("pendopo.programme.programme.Programme.state", stop)
+
+    english, other = run("log"), run("--language", "id", "log")
+
+    assert (english.exit_code, other.exit_code) == (130, 130)
+    assert (english.stderr.strip(), other.stderr.strip()) == ("Stopped.", "Dihentikan.")

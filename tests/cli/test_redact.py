@@ -116,3 +116,14 @@ def test_the_reasons_of_the_law_are_listed_and_another_is_refused(run):
     assert "clause not verified" in listed.output
     assert refused.exit_code == 2
     assert "There is no reason SHAME" in refused.output
+
+
+def test_what_of_a_person_the_public_text_holds_is_named_in_the_language_in_use(run, home):
+    id_ = published(run, home)
+    words = ("redact", "draft", id_, "--reason", "ID-PDP-43", "--says", "Call 081234567890.")
+
+    english, other = run(*words), run("--language", "id", *words)
+
+    assert (english.exit_code, other.exit_code) == (2, 2)
+    assert "telephone number" in english.output
+    assert "nomor telepon" in other.output

@@ -61,3 +61,14 @@ def test_a_text_that_is_no_statement_is_not_signed(run, tmp_path):
 
     assert result.exit_code == 2
     assert "a statement begins with the line" in result.output
+
+
+def test_the_half_that_everybody_may_have_signs_nothing(run, tmp_path):
+    run("sign", "--new-key", "key")
+    (tmp_path / "request.txt").write_text(SAID.text())
+
+    result = run("sign", "request.txt", "--key", "key.pub", "--yes")
+
+    assert result.exit_code == 2
+    assert "--key key.pub: this is the half that everybody may have; write key" in result.output
+    assert not list(tmp_path.glob("*.sig"))

@@ -83,6 +83,9 @@ def _imported(name: str) -> ModuleType:
         gc.enable()
 
 
+_told_to_end: list[bool] = []
+
+
 class _Verbs(click.Group):
     """The verbs, each imported when it is asked for, so that one is quick to start."""
 
@@ -112,9 +115,15 @@ class _Verbs(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             raise import_module("pendopo.cli.verb").misused(error) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        except (click.Abort, KeyboardInterrupt) as error:
+            click.echo(f"\n{word(say('Stopped.'))}", err=True)
+            code = 1 if isinstance(error, click.Abort) else 128 + signal.SIGINT
+            raise click.exceptions.Exit(code) from error
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
+            if _told_to_end:  # whatever was at work has made a fault of its own of it
+                raise click.exceptions.Exit(128 + signal.SIGTERM) from error
             told = import_module("pendopo.cli.verb").fault(error)
             if told is None:
                 raise
@@ -127,6 +136,7 @@ class _Verbs(click.Group):
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:
+    _told_to_end.append(True)
     sys.exit(128 + signal.SIGTERM)
 
 
@@ -153,6 +163,7 @@ def _choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 def main(ctx: click.Context, home: str | None, language: str) -> None:
     """Keep what holds for every verb."""
     # Told to end, a verb ends as by Ctrl+C: its child with it, and what it unpacked is removed.
+    _told_to_end.clear()
     with suppress(ValueError):  # only the first thread may say so, and a test may run in another
         signal.signal(signal.SIGTERM, _end)
     ctx.obj = {"home": home, "language": language}

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from pathlib import Path
-from shutil import rmtree
 
 import click
 
@@ -14,7 +13,7 @@ from pendopo.cli.verb import RefusedError, choice, filling, programme, verb
 from pendopo.cli.words import number, word
 from pendopo.exports.archive.copy import Copy
 from pendopo.exports.deposit.cited import Deposited
-from pendopo.exports.deposit.making import Made, Shape
+from pendopo.exports.deposit.making import Made, Shape, site_in
 from pendopo.exports.deposit.making import deposit as divide
 from pendopo.portal.visit import languages_of
 from pendopo.programme.programme import Programme
@@ -69,15 +68,10 @@ def verb_(
     shape = Shape(_bytes_of(part_size), zipped)
     copy = Copy(address(base, "--base"), address(live, "--live"))
     state = state_at(opened, at)
-    site = opened.place.private / "derived" / "deposit"
-    # Left over from a run that was ended, of another state perhaps: an archive never goes back.
-    rmtree(site, ignore_errors=True)
-    try:
-        with filling(out), watched() as progress:
-            make(opened, state, site, copy, progress, link=True)
-            made = divide(out, site, _deposited(opened, state, copy), shape, progress)
-    finally:
-        rmtree(site, ignore_errors=True)
+    own = opened.place.private / "derived"
+    with filling(out), watched() as progress, site_in(own) as site:
+        make(opened, state, site, copy, progress, link=True)
+        made = divide(out, site, _deposited(opened, state, copy), shape, progress)
     _tell(made, out)
 
 

@@ -1,6 +1,7 @@
 """Makes a deposit of an archive: each part a bag, a folder or a file; named when all are whole."""
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,12 +16,14 @@ from pendopo.exports.archive.errors import ArchiveError
 from pendopo.exports.archive.holding import held, listed_in
 from pendopo.exports.deposit.cited import Deposited, citation, datacite
 from pendopo.exports.deposit.parts import Part, divided
-from pendopo.store.files import Disk
+from pendopo.store.files import PRIVATE_FOLDER, Disk
+from pendopo.store.place import try_lock
 from pendopo.terms.wording import say
 
 Progress = Callable[[Mapping[str, Any]], None]
 
 SUMS: Final = "SHA256SUMS"
+_LOCK: Final = ".deposit-lock"
 _CHUNK_BYTES = 1 << 20
 _YEAR_FIRST = 1980  # of a file in a zip file
 
@@ -54,6 +57,26 @@ class _Shelf(Protocol):
 
     def put(self, path: str, content: bytes) -> None:
         """Take a small file."""
+
+
+@contextmanager
+def site_in(derived: Path) -> Iterator[Path]:
+    """Give a folder of the programme's own for the archive that is divided; it goes at the end.
+
+    :raises ArchiveError: when another deposit of the programme is being made: it has the folder
+    """
+    derived.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    alone = try_lock(derived / _LOCK)
+    if alone is None:
+        raise ArchiveError(say("another deposit of this record is being made; wait until it is"))
+    site = derived / "deposit"
+    try:
+        # Left over from a run that was ended, of another state perhaps: no archive goes back.
+        rmtree(site, ignore_errors=True)
+        yield site
+    finally:
+        rmtree(site, ignore_errors=True)
+        os.close(alone)
 
 
 def deposit(out: Path, site: Path, one: Deposited, shape: Shape, told: Progress) -> Made:
