@@ -333,6 +333,34 @@ def test_it_says_in_two_languages_what_is_wrong_and_what_it_left(
     assert "masalah: 1" in indonesian.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "english", "indonesian"),
+    [
+        (["{none}"], "{none}: no archive is here; write the folder", "folder yang memuat log/"),
+        (["--key", "wrong"], "--key: no log's public key; write it whole", "tulis seutuhnya"),
+        (["--key", VKEY[:-1]], "--key: no log's public key", "--key: bukan kunci publik"),
+    ],
+)
+def test_what_was_written_wrong_is_no_damage_of_the_record(
+    words: list[str], english: str, indonesian: str, archived: Path, tmp_path: Path
+) -> None:
+    none = str(tmp_path / "tidak ada")
+    command = [sys.executable, "-I", str(archived / VERIFIER)]
+    command += [word.format(none=none) for word in words]
+
+    said = {
+        language: subprocess.run(
+            [*command, "--lang", language], capture_output=True, text=True, check=False
+        )
+        for language in ("en", "id")
+    }
+
+    assert {one.returncode for one in said.values()} == {1}
+    assert said["en"].stderr.startswith(english.format(none=none))
+    assert indonesian in said["id"].stderr
+    assert not any("policy.txt: " in one.stderr.split(";")[0] for one in said.values())
+
+
 def printed(python: str, folder: Path) -> tuple[int, str, str]:
     """Give the exit code of the program beside a record, what it says, and what it cries."""
     command = [python, "-I", str(folder / VERIFIER), "--lang", "en"]

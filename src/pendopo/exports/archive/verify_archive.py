@@ -15,7 +15,7 @@ TEXTS = {  # English, Indonesian
     "key": ("whether %s is the log's key: compare it elsewhere", "apakah %s kunci buku catatan: bandingkan di tempat lain"),
     "unknown": ("%s signatures with ML-DSA, or of unknown witnesses", "%s tanda tangan dengan ML-DSA, atau dari saksi tak dikenal"),
     "list": ("whether the files beside the log are those of its maker: nobody signs %s", "apakah berkas di samping buku catatan dari pembuatnya: tidak ada yang menandatangani %s"),
-    "some": ("everything beside %s", "semua selain %s"), "not": ("not checked: %s", "tidak diperiksa: %s"), "no": ("problems: %d", "masalah: %d"),
+    "none": ("no archive is here; write the folder that holds log/", "tidak ada arsip di sini; tulis folder yang memuat log/"), "form": ("no log's public key; write it whole, as in policy.txt: NAME+ID+KEY", "bukan kunci publik buku catatan; tulis seutuhnya, seperti di policy.txt: NAMA+ID+KUNCI"), "some": ("everything beside %s", "semua selain %s"), "not": ("not checked: %s", "tidak diperiksa: %s"), "no": ("problems: %d", "masalah: %d"),
     "ok": ("as signed: %d entries, %d objects, %d redacted, %d checkpoints, %d files of the list", "sesuai tanda tangan: %d entri, %d objek, %d ditarik, %d titik periksa, %d berkas daftar")}
 LIST, FILES, NEVER, EVER, day = ".pendopo-archive", {"entry.json", "receipt.tlog-proof", "salts.json"}, "0001-01-01", "9999-12-31", datetime.datetime.fromisoformat
 SAYS = {("redaction", "redacts"): EVER, ("hold", "holds"): "", ("hold-lapsed", "holds"): NEVER}  # since when an absence is explained
@@ -185,14 +185,14 @@ class Archive:
         if not self.log_only and {LIST, "index.html"} & {*os.listdir(self.folder)}: self.hold(LIST, "bad", self.list)
         return size, len(self.held), [*self.excused.values()].count(EVER), len(history), self.listed
 if __name__ == "__main__":
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
+    (asked := argparse.ArgumentParser(description=__doc__)).add_argument("folder", nargs="?", default=os.path.dirname(os.path.abspath(__file__)))
     asked.add_argument("--key", help="the log's key from another hand / kunci buku catatan dari tangan lain")
     asked.add_argument("--log-only", action="store_true", help="without objects and pages / tanpa objek dan halaman")
     asked.add_argument("--lang", choices=("en", "id"), default="id" if os.environ.get("LANG", "")[:2] == "id" else "en")
     asked, word = asked.parse_args(), lambda what: TEXTS[what][asked.lang == "id"]
-    try: archive = Archive(asked.folder, asked.key, asked.log_only)
-    except (OSError, ValueError, LookupError): sys.exit("policy.txt: " + word("bad"))
+    at, what = asked.folder, "none"
+    try: must(os.path.isdir(os.path.join(at, "log"))); at, what = "--key", "form"; asked.key and vkey(asked.key); at, what = "policy.txt", "bad"; archive = Archive(asked.folder, asked.key, asked.log_only)
+    except (OSError, ValueError, LookupError): sys.exit("%s: %s" % (at, word(what)))
     counts, faults = archive.run(), dict.fromkeys(archive.faults)
     for path, what in faults: print("%s: %s" % (path, word(what)))
     left = [("key", archive.key)] * (not asked.key) + [("list", "policy.txt")] * (not archive.policy and any(one[0][0] != "\n" for one in archive.keys.values())) + [("unknown", archive.unknown)] * bool(archive.unknown)
