@@ -162,6 +162,16 @@ def test_the_signed_checklist_becomes_an_entry_with_both_units(run, signed):
     assert opened.verify().problems == ()
 
 
+def test_a_handover_that_is_recorded_is_not_recorded_again(run, signed):
+    first = run("handover", "record", "outgoing.sig", "incoming.sig")
+    again = run("handover", "record", "incoming.sig", "outgoing.sig")
+
+    assert (first.exit_code, again.exit_code) == (0, 2)
+    assert "This handover is in the log already: entry 3." in again.output
+    kinds = [entry.leaf.type for entry in Programme.open(signed).state().entries]
+    assert kinds.count(EntryType.HANDOVER) == 1
+
+
 def test_verification_tells_a_handover_that_the_log_alone_recorded(run, signed):
     assert run("handover", "record", "outgoing.sig", "incoming.sig").exit_code == 0
     opened = Programme.open(signed)

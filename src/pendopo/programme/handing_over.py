@@ -121,11 +121,28 @@ def _handover(opened: Programme, note: str) -> Act:
             say("Hand in the signatures of both: pendopo handover record OUTGOING INCOMING."),
         )
     _hold_record(opened, held.statement)
+    _hold_once(opened, held.statement)
     units = {role: key.unit for role in _BOTH for key in held.by if role in key.roles}
     return Act(EntryType.HANDOVER, {STATEMENT_ROLE: note.encode()}, scope=units)
 
 
 _BOTH: Final[tuple[str, ...]] = ("outgoing", "incoming")
+
+
+def _hold_once(opened: Programme, said: Statement) -> None:
+    """Refuse a checklist that the log has: a handover said twice would be two of them."""
+    for entry in opened.state().entries:
+        if entry.leaf.type is not EntryType.HANDOVER:
+            continue
+        for one in entry.leaf.objects:
+            path = opened.object_path(one.c)
+            note = path.read_text("utf-8") if path.is_file() else ""
+            if note.startswith(f"{said.text()}\n"):
+                raise SignedError(
+                    say("This handover is in the log already: entry {index}."),
+                    say("To hand over anew, have a new text signed: pendopo handover checklist."),
+                    index=str(entry.index),
+                )
 
 
 def _hold_record(opened: Programme, said: Statement) -> None:

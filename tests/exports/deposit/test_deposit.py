@@ -114,6 +114,20 @@ def test_what_the_readme_says_can_be_done(name, site, tmp_path):
     assert (parts[0] / name).read_text("utf-8") == text
 
 
+def test_each_readme_is_in_its_language_from_its_first_line(site, tmp_path):
+    made(tmp_path / "out", site)
+
+    first = {
+        path.name: path.read_text("utf-8").splitlines()[0]
+        for path in (tmp_path / "out").glob("README*")
+    }
+
+    assert first == {
+        "README.md": f"# {ONE.title}",
+        "README.id.md": f"# Catatan terbitan {ONE.name}, sampai entri {ONE.size}",
+    }
+
+
 def test_a_part_that_was_changed_is_noticed(site, tmp_path):
     part = made(tmp_path / "out", site)[0]
     page = part / "data/en/index.html"
