@@ -71,6 +71,13 @@ def test_the_tombstone_says_why_by_which_law_who_signed_and_what_stands_now(see,
     assert facts[0]["signed_by"][1] == {"office": "Kantor inspektorat", "unit": "inspektorat"}
 
 
+def test_the_clause_is_written_as_the_readers_language_writes_it(see, ids):
+    page = see(f"/id/publications/{ids[0]}/").body.decode()
+
+    assert "UU 27/2022, pasal 43 (pasal 8; pengecualian dalam pasal 15)" in page
+    assert "exceptions in" not in page
+
+
 def test_the_page_of_the_replacement_says_what_it_stands_for_and_what_was_masked(see, ids):
     page = see(f"/en/publications/{ids[1]}/").body.decode()
     other = see(f"/en/publications/{ids[3]}/").body.decode()

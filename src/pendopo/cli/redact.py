@@ -33,11 +33,11 @@ def reasons(ctx: click.Context) -> None:
     found = programme(ctx).withdrawing.reasons
     for one in found.reasons.values():
         unread = "" if one.verified else word(say(" (clause not verified)"))
-        click.echo(f"{one.code:14}  {one.text(language())}; {one.source}{unread}")
+        click.echo(f"{one.code:14}  {one.text(language())}; {one.source(language())}{unread}")
     if found.against:
         click.echo(word(say("Against it may stand:")))
     for one in found.against:
-        click.echo(f"  {one.text(language())}; {one.source}")
+        click.echo(f"  {one.text(language())}; {one.source(language())}")
 
 
 @verb(

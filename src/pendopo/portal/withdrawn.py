@@ -56,6 +56,11 @@ class Withdrawn:
         return self.reason.text(writing.language()) if self.reason else self.code
 
     @property
+    def clause(self) -> str:
+        """Where the law says so, as the reader's language writes it."""
+        return self.reason.source(writing.language()) if self.reason else ""
+
+    @property
     def why(self) -> str:
         """The kind of entry that it is, in a word or two."""
         return {HELD: _("Held for now"), BACK: _("Was held"), TAKEN: _("Taken away")}[self.kind]

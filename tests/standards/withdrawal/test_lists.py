@@ -23,7 +23,7 @@ def test_every_reason_fits_a_leaf_and_says_its_clause_in_english_and_indonesian(
         ).encode()
 
         assert code.encode() in leaf
-        assert reason.source
+        assert reason.source("en")
         assert reason.text("en") != reason.text("id")
         assert reason_of(code) == reason
 
@@ -33,6 +33,16 @@ def test_the_indonesian_list_is_that_of_the_two_statutes():
 
     assert codes == {"ID-PDP-43", "ID-PDP-44"} | {f"ID-KIP-17{letter}" for letter in "abcdefghij"}
     assert not any(legal_list("ID").reasons[code].verified for code in codes)
+
+
+def test_a_clause_is_written_in_the_language_that_is_read():
+    reasons = legal_list("ID").reasons
+
+    assert reasons["ID-PDP-44"].source("en") == "UU 27/2022, art. 44"
+    assert reasons["ID-PDP-44"].source("id") == "UU 27/2022, pasal 44"
+    assert all(one.source("id") for one in legal_list("DE").reasons.values())
+    told = [one.source("id") for one in reasons.values()]
+    assert not [one for one in told if any(word in one for word in ("art.", " of ", "law", "no "))]
 
 
 def test_what_stands_against_an_erasure_is_listed():

@@ -27,19 +27,24 @@ class Reason:
 
     :param code: as a leaf holds it: ``ID-PDP-43``
     :param texts: what it says, by language
+    :param sources: the clause, by language
     :param personal: personal data: a hold lasts until it is decided
     :param verified: whether the clause was read at its source
     """
 
     code: str
     texts: Mapping[str, str]
-    source: str
+    sources: Mapping[str, str]
     personal: bool = False
     verified: bool = False
 
     def text(self, language: str) -> str:
         """Give the text in a language, in English where there is none in it."""
         return self.texts.get(language, self.texts["en"])
+
+    def source(self, language: str) -> str:
+        """Give the clause as a language writes it, in English where there is none in it."""
+        return self.sources.get(language, self.sources["en"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,6 @@ def _read(name: str) -> LegalList:
 
 
 def _reason(raw: Mapping[str, Any]) -> Reason:
-    return Reason(
-        raw["code"], raw["text"], raw["source"], raw.get("personal", False), raw["verified"]
-    )
+    source = raw["source"]
+    sources = {"en": source} if isinstance(source, str) else source
+    return Reason(raw["code"], raw["text"], sources, raw.get("personal", False), raw["verified"])

@@ -160,7 +160,10 @@ def _shown(request: HttpRequest, one: Publication, faults: list[str]) -> HttpRes
 def _reasons(opened: Programme) -> list[dict[str, str]]:
     language = get_language() or "en"
     found = opened.withdrawing.reasons.reasons.values()
-    return [{"code": one.code, "text": one.text(language), "source": one.source} for one in found]
+    return [
+        {"code": one.code, "text": one.text(language), "source": one.source(language)}
+        for one in found
+    ]
 
 
 def _said(error: Exception) -> str:

@@ -40,7 +40,7 @@ def of_withdrawn(visit: Visit, one: Withdrawn) -> Context:
         "until": one.until or None,
         "reason": one.code or None,
         "reason_text": one.reason.text(visit.language) if one.reason else None,
-        "clause": one.reason.source if one.reason else None,
+        "clause": one.reason.source("en") if one.reason else None,
         "says": one.says or None,
         "masked": one.masked or None,
         "appeal": one.appeal or None,
