@@ -47,6 +47,18 @@ def test_a_later_run_brings_the_bag_up_to_date(tmp_path: Path, public: Path) -> 
     assert "another" in (tmp_path / "bag/data/en/b/index.html").read_text("utf-8")
 
 
+def test_a_bag_is_not_brought_up_to_date_as_a_mere_folder(tmp_path: Path, public: Path) -> None:
+    out = tmp_path / "out"
+    make(payload_of(out), public)
+    close(out, FACTS)
+
+    with pytest.raises(ArchiveError) as refused:
+        make(out, public)
+
+    assert refused.value.message == "{folder} is a bag; say --bag too, or write another folder"
+    assert bagit.Bag(str(out)).is_valid()
+
+
 def test_an_archive_without_a_bag_is_not_made_one(tmp_path: Path, public: Path) -> None:
     make(tmp_path / "out", public)
 

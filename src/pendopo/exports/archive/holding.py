@@ -27,6 +27,7 @@ _HEAD = "pendopo archive"
 _VERSION = 1
 _PAGE, _RECORD = 0o644, 0o444
 _OBJECTS = "objects/"
+_BAG = "bagit.txt"
 _CHUNK_BYTES = 1 << 20
 _COPY_BYTES = 1 << 30
 
@@ -78,6 +79,11 @@ class Holding:
         manifest = self.root / MANIFEST
         if not manifest.is_file():
             if self.root.is_dir() and any(self.root.iterdir()):
+                if (self.root / _BAG).is_file():
+                    raise ArchiveError(
+                        say("{folder} is a bag; say --bag too, or write another folder"),
+                        folder=self.root,
+                    )
                 raise ArchiveError(
                     say(
                         "{folder} holds files and is no archive of Pendopo's; write an empty "
