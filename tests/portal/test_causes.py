@@ -2,6 +2,8 @@
 
 from html import unescape
 
+import pytest
+
 from pendopo.portal.causes import causes
 from pendopo.terms.finding import Finding, Weight
 from tests.portal.conftest import reader
@@ -52,6 +54,31 @@ def test_one_fault_of_a_row_that_became_several_is_told_once():
 
     assert [(cell.line, cell.text) for cell in one.cells] == [(3, "x"), (4, "y")]
     assert one.more == 0
+
+
+@pytest.mark.parametrize(
+    "write", ["Say which: --header {row}.", "Fill in the template (pendopo template)."]
+)
+def test_what_is_written_at_the_shell_is_not_told_to_readers(write):
+    [one] = causes([finding(write=write)])
+
+    assert one.finding.write == ""
+
+
+def test_what_is_to_be_mended_is_told_to_readers():
+    [one] = causes([finding(write="Take it out if it is a total: it counts twice.")])
+
+    assert one.finding.write.startswith("Take it out")
+
+
+def test_a_page_of_a_file_with_a_title_above_its_header_names_no_option(fresh, tmp_path):
+    text = "Roads of the year,,\nid,cost,km\nR1,26,1\nR2,27,2\nR3,28,3\n"
+    publish_table(fresh, tmp_path / "f.csv", text, 99, dataset="f", title="F")
+
+    page = words(reader(fresh)(f"/en/publications/{fresh.state().publications[-1].id}/"))
+
+    assert "taken for the header" in page
+    assert "--header" not in page
 
 
 def test_a_finding_without_cells_has_none_to_show():

@@ -1,5 +1,6 @@
 """Findings as a page tells them: one cause once, with the cells as they were found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from pendopo.terms.wording import fill
 
 _COLUMNS_NAMED = 12
 _CELLS_SHOWN = 5
+# What an officer writes at the shell says nothing to whoever reads a page.
+_OF_THE_SHELL = re.compile(r"--[a-z]|\bpendopo [a-z]|pendopo\.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ def _cause(group: list[Finding]) -> Cause:
     count = sum(max(one.count, len(one.lines)) for one in group)
     columns = tuple(one.column for one in group if one.column)
     finding = group[0]
+    if _OF_THE_SHELL.search(finding.write):
+        finding = replace(finding, write="")
     if len(group) > 1:
         finding = replace(finding, values={**finding.values, "column": _named(columns)})
     return Cause(
