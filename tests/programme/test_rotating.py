@@ -240,6 +240,31 @@ def test_a_new_key_that_could_not_be_recorded_is_taken_away_again(hall):
     assert hall.heartbeat(day(3)) is not None
 
 
+def test_while_two_keys_sign_another_rotation_is_refused_unless_the_key_is_stolen(hall):
+    first = hall.vkey
+    hall.rotate_key(day(2))
+    files = sorted(hall.key_folder.iterdir())
+
+    with pytest.raises(LogError, match=r"two keys sign until .*pendopo key rotate --stolen"):
+        hall.rotate_key(day(3))
+    assert sorted(hall.key_folder.iterdir()) == files
+    hall.rotate_key(day(4), stolen=True)
+
+    keys = hall.log_keys(day(4))
+    assert [(key.vkey, until) for key, until in keys.retired] == [(first, f"{day(4):%Y-%m-%d}")]
+    assert len(keys.present) == 2
+    assert found(hall.public, first) == []
+
+
+def test_once_one_key_signs_alone_it_may_be_changed(hall):
+    hall.rotate_key(day(2))
+    hall.heartbeat(day(AFTER))
+
+    hall.rotate_key(day(AFTER + 1))
+
+    assert len(list(hall.key_folder.iterdir())) == 3
+
+
 def test_of_two_rotations_at_once_the_second_is_refused_and_the_log_goes_on(hall):
     first = hall.vkey
     other = Programme.open(hall.root)

@@ -53,11 +53,19 @@ def show(ctx: click.Context, *, as_json: bool) -> None:
     show_default=True,
     text=say("For how many days both keys sign."),
 )
+@choice(
+    "--stolen",
+    is_flag=True,
+    text=say(
+        "The key that signs is in other hands: change it though the one before it signs still. "
+        "Whoever knows that one alone has to be told the new one."
+    ),
+)
 @click.pass_context
-def rotate(ctx: click.Context, days: int) -> None:
+def rotate(ctx: click.Context, days: int, *, stolen: bool) -> None:
     """Change the key."""
     opened = programme(ctx)
-    rotation = opened.rotate_key(now, days)
+    rotation = opened.rotate_key(now, days, stolen=stolen)
     click.echo(word(say("Recorded in entry {index}."), index=rotation.index))
     _tell(opened, opened.log_keys(now()))
     new = opened.key_file(opened.log_keys(now()).newest)

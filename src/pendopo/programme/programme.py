@@ -40,6 +40,7 @@ from pendopo.programme.questions import Questions
 from pendopo.programme.rotating import (
     LogKeys,
     hold_first,
+    hold_one_at_a_time,
     hold_settled,
     keys_at,
     make_next_key,
@@ -485,20 +486,33 @@ class Programme:
         """Give the keys that sign the log at a time, and those that do no longer."""
         signed = self.checkpoint()
         published = signed.size if signed else 0
-        return keys_at(load_keys(self.key_folder), read_rotations(self.place), at, published)
+        entries = self.state().entries
+
+        def day_of(index: int) -> str:
+            recorded = index < len(entries)  # else it waits for its witnesses
+            return entries[index].leaf.time[:10] if recorded else f"{at:%Y-%m-%d}"
+
+        ring = load_keys(self.key_folder)
+        return keys_at(ring, read_rotations(self.place), at, published, day_of)
 
     def key_file(self, key: Verifier) -> Path:
         """Where the private half of a key of the log lies."""
         return key_file(self.key_folder, key)
 
-    def rotate_key(self, at: datetime | Clock, days: int = DAYS_BOTH) -> Rotation:
+    def rotate_key(
+        self, at: datetime | Clock, days: int = DAYS_BOTH, *, stolen: bool = False
+    ) -> Rotation:
         """Make a new key, and record that it takes over from the one that signs now.
 
         :param days: for how long both sign
-        :raises LogError: while entries wait for witnesses, or when another rotation came first
+        :param stolen: whether that key must go though the one before it signs still
+        :raises LogError: while entries wait for witnesses or two keys sign, or when another
+            rotation came first
         """
         self.peering.hold_writable()
         hold_settled(waiting=self._record.pending() is not None)
+        if not stolen:
+            hold_one_at_a_time(self.log_keys(_moment(at)))
         rotations = read_rotations(self.place)
         made = make_next_key(self.key_folder, load_keys(self.key_folder), rotations)
         try:

@@ -12,15 +12,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from pendopo.programme.checking import MASKS
 from pendopo.programme.config import LogSettings, MirrorSettings, Peers, render
 from pendopo.programme.programme import Programme
 from pendopo.store.place import LogError
-from pendopo.terms.entry import EntryType, Leaf
+from pendopo.terms.entry import REHEARSAL, EntryType, Leaf
 
-SUFFIX: Final = "/rehearsal"
 # Whose keys sign and who cosigns is the real log's own; a rehearsal has keys and nobody of its own.
 _LEFT_OUT = frozenset(
     {
@@ -40,7 +38,7 @@ def rehearsal_of(opened: Programme, folder: Path, at: datetime) -> Programme:
     """
     config = replace(
         opened.config,
-        log=LogSettings(opened.config.log.origin + SUFFIX),
+        log=LogSettings(opened.config.log.origin + REHEARSAL),
         peers=Peers(),
         mirror=MirrorSettings(),
     )

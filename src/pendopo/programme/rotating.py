@@ -1,7 +1,9 @@
 """The log's signing keys: which sign now, the next one, and when the old one signs no longer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from pendopo.published.rotations import statement, verifier_of
@@ -32,13 +34,18 @@ class LogKeys:
 
 
 def keys_at(
-    ring: Keyring, rotations: tuple[Rotation, ...], at: datetime, published: int
+    ring: Keyring,
+    rotations: tuple[Rotation, ...],
+    at: datetime,
+    published: int,
+    day_of: Callable[[int], str],
 ) -> LogKeys:
     """Give the keys of a log at a time.
 
     :param rotations: those that its entries make
     :param published: how many entries are: a key signs on until the entry that names the next one
         is among them
+    :param day_of: gives an entry's day by its index
     """
     if not rotations:
         return LogKeys((ring.verifiers[0],), "", ())
@@ -47,8 +54,12 @@ def keys_at(
     both = published <= last.index
     publics = (last.new, last.old) if both else signers(rotations, last.index + 1, day)
     present = tuple(verifier_of(ring.name, one) for one in publics)
+    # A rotation that came earlier than that ended the day of the one before it.
+    last_days = [min(one.until, day_of(later.index)) for one, later in pairwise(rotations)]
     retired = tuple(
-        (verifier_of(ring.name, one.old), one.until) for one in rotations if one.old not in publics
+        (verifier_of(ring.name, one.old), day)
+        for one, day in zip(rotations, [*last_days, last.until], strict=True)
+        if one.old not in publics
     )
     return LogKeys(present, rotations[-1].until if len(present) > 1 else "", retired)
 
@@ -113,6 +124,19 @@ def hold_settled(*, waiting: bool) -> None:
         raise LogError(
             "entries wait for witnesses: a new key now could wait with them until the old one "
             "signs no longer. Run: pendopo witnesses ask"
+        )
+
+
+def hold_one_at_a_time(keys: LogKeys) -> None:
+    """Refuse a rotation while two keys sign.
+
+    :raises LogError: since the older would sign no longer, and who knows it alone could not follow
+    """
+    if keys.until:
+        raise LogError(
+            f"two keys sign until {keys.until}, for those who know the older one only: another "
+            "rotation would end it today. Rotate after that day; where the newer key was stolen, "
+            "write: pendopo key rotate --stolen"
         )
 
 

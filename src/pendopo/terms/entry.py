@@ -31,6 +31,8 @@ _PLAIN = re.compile(
 # The roles under which an entry names what is another's: what a redaction takes away, and what a
 # hold hides or gives back.
 REDACTS = "redacts"
+# What ends the name of a rehearsal's log: a copy of a record, without the keys of its officers.
+REHEARSAL = "/rehearsal"
 HOLDS = "holds"
 _NAMING = frozenset({REDACTS, HOLDS})
 # An entry bundle writes the length of an entry in two bytes: C2SP tlog-tiles, log entries.

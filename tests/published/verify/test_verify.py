@@ -10,13 +10,15 @@ import pytest
 
 from pendopo.published.verify import FolderShelf, ShelfError, verify
 from pendopo.published.verify.checkpoints import Keys
+from pendopo.published.verify.signed import tell_unsigned
 from pendopo.published.verify.tree import Bundles, build_tree
 from pendopo.published.verify.verdict import PROBLEMS_MOST, Named, Tally
 from pendopo.published.verify.whole import Work
 from pendopo.standards.tlog.merkle import leaf_hash, tree_root
 from pendopo.standards.tlog.note import NoteError, Signature, Signer, Verifier, generate_key
 from pendopo.terms.entry import EntryType
-from tests.published.verify.conftest import VKEY, Record, canonical, fill, named
+from pendopo.terms.journey import Entry
+from tests.published.verify.conftest import ORIGIN, VKEY, Record, canonical, fill, named
 
 OTHER, OTHER_VKEY = generate_key("contoh.example/log", b"o" * 32)
 
@@ -479,6 +481,22 @@ def test_content_that_publications_share_is_hashed_once_and_wrong_for_each(recor
 
 
 # Redaction
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [(ORIGIN, "was not signed by two people"), (f"{ORIGIN}/rehearsal", "in the record itself")],
+)
+def test_a_rehearsal_accuses_nobody_of_what_the_record_itself_shows(record, origin, told):
+    index = record.publish("a secret")
+    record.redact(record.c(index, "metadata"))
+    entries = [Entry(at, leaf) for at, leaf in enumerate(record.leaves) if leaf]
+    tally = Tally()
+
+    tell_unsigned(entries, origin, lambda _path: None, tally)
+
+    [remark] = tally.remarks
+    assert told in remark.sentence()
 
 
 def test_an_absence_that_no_redaction_explains_is_a_problem_and_one_that_it_does_is_none(record):

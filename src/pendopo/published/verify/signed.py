@@ -6,12 +6,20 @@ from pendopo.published.decided import decides
 from pendopo.published.people import People, SignedError, people_of
 from pendopo.published.verify.verdict import Tally
 from pendopo.published.withdrawals import REASON, STATEMENT
-from pendopo.terms.entry import REDACTS, EntryType, Leaf
+from pendopo.terms.entry import REDACTS, REHEARSAL, EntryType, Leaf
 from pendopo.terms.journey import Entry
 from pendopo.terms.roles import REDACTION
 from pendopo.terms.wording import say
 
 _SHOWN = 10
+_UNSIGNED = say(
+    "What these entries took away was not signed by two people of different units, only recorded "
+    "by the log: {entries}."
+)
+_OF_A_REHEARSAL = say(
+    "Who signed what these entries took away is seen in the record itself, whose officers' keys a "
+    "rehearsal does not have: {entries}."
+)
 Read = Callable[[str], bytes | None]
 
 
@@ -35,10 +43,7 @@ def tell_unsigned(acts: Sequence[Entry], origin: str, read: Read, tally: Tally) 
     if unsigned:
         more = "" if len(unsigned) <= _SHOWN else ", …"
         tally.unchecked(
-            say(
-                "What these entries took away was not signed by two people of different units, "
-                "only recorded by the log: {entries}."
-            ),
+            _OF_A_REHEARSAL if origin.endswith(REHEARSAL) else _UNSIGNED,
             entries=", ".join(map(str, unsigned[:_SHOWN])) + more,
         )
 
