@@ -161,6 +161,31 @@ def test_what_the_worker_fell_over_is_told_to_who_wanted_it(
     assert "The program fell over it" in told
 
 
+def test_why_it_is_refused_is_told_in_the_language_of_each_who_reads_it(
+    desk: Desk, reviewer: Visitor, id_: str
+):
+    page = f"/withdraw/{id_}/"
+    reviewer.post(page, wish="redact", reason="ID-PDP-43", says="Hubungi 0812-3456-7890.")
+    desk.work()
+
+    english = reviewer.get(page).text
+    reviewer.cookies["pendopo_desk_language"] = "id"
+    indonesian = reviewer.get(page).text
+    reviewer.cookies["pendopo_desk_language"] = "en"
+    reviewer.post(f"{page}drop/", page)
+
+    assert "personal data" in english
+    assert "personal data" not in indonesian
+    assert "data pribadi" in indonesian
+
+
+def test_a_reason_that_was_written_down_as_a_sentence_is_told_as_it_stands():
+    from pendopo.desk.wishes import why
+
+    assert why("Nobody wants this.", str.upper) == "NOBODY WANTS THIS."
+    assert why("12 are held.", str) == "12 are held."
+
+
 def test_two_officers_who_signed_take_it_away(
     desk: Desk, reviewer: Visitor, id_: str, tmp_path: Path
 ):

@@ -1,6 +1,7 @@
 """What the signer does of a withdrawal that somebody at the desk wants."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from pendopo.published.state import Publication
 from pendopo.published.withdrawals import REASON, Hold
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
-from pendopo.terms.wording import fill, say
+from pendopo.terms.wording import say
 
 _KINDS: Final[Mapping[Wish, EntryType]] = {
     Wish.HOLD: EntryType.HOLD,
@@ -26,7 +27,7 @@ _KINDS: Final[Mapping[Wish, EntryType]] = {
 
 
 class WishError(Exception):
-    """Why it is not done, in words marked with ``say``."""
+    """Why it is not done: words marked with ``say``, or what ``told`` gave."""
 
 
 def withdraw(opened: Programme, number: int, now: datetime) -> Entry:  # noqa: ARG001  as publish
@@ -115,7 +116,21 @@ def hidden_already(opened: Programme, one: Publication, reason: str) -> Hold | N
 
 
 def told(error: Exception) -> str:
-    """Give why it is refused, as one sentence."""
-    message = getattr(error, "message", str(error))
-    write, values = here(getattr(error, "write", "")), getattr(error, "values", {})
-    return f"{fill(message, values)} {fill(write, values)}".strip()
+    """Give why it is refused as it is kept: in words for whoever reads it later, see ``why``."""
+    values = {name: str(one) for name, one in getattr(error, "values", {}).items()}
+    message, write = getattr(error, "message", str(error)), getattr(error, "write", "")
+    return json.dumps([message, here(write), values])
+
+
+def why(kept: str, word: Callable[..., str]) -> str:
+    """Say why something was refused.
+
+    :param kept: as ``told`` gave it, or a sentence that was written down or marked with ``say``
+    :param word: gives a marked text with its values in the reader's language
+    """
+    try:
+        message, write, values = json.loads(kept)
+    except (ValueError, TypeError):
+        return word(kept)
+    found = {name: word(one) if one else "" for name, one in values.items()}
+    return f"{word(message, **found)} {word(write, **found)}".strip()

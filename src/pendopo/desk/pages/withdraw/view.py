@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pendopo.desk.advice import here
 from pendopo.desk.audit import record
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
@@ -19,7 +18,7 @@ from pendopo.desk.models import Wish, Withdrawal
 from pendopo.desk.page import page, posted, tell, word
 from pendopo.desk.rights import Right
 from pendopo.desk.taking_back import order_withdrawal
-from pendopo.desk.wishes import covered, hidden_already, publication_of
+from pendopo.desk.wishes import covered, hidden_already, publication_of, told, why
 from pendopo.programme.programme import Programme
 from pendopo.published.people import SignedError
 from pendopo.published.state import Publication
@@ -57,7 +56,7 @@ def signed(request: HttpRequest, publication: str) -> HttpResponse:
     try:
         opened.signing.people(opened.recorded()).check(note, REDACTION, opened.origin)
     except SignedError as error:
-        return _shown(request, one, [_said(error)])
+        return _shown(request, one, [why(told(error), word)])
     if open_.text not in note:
         return _shown(request, one, [_("This is another text than the one that waits here.")])
     with transaction.atomic():
@@ -151,7 +150,7 @@ def _shown(request: HttpRequest, one: Publication, faults: list[str]) -> HttpRes
         "gone": any(c in withdrawn.redacted for c in names),
         "reasons": _reasons(opened),
         "open": _open(one),
-        "waits": waits[:1],
+        "waits": [(each.get_wish_display(), why(each.fault, word)) for each in waits[:1]],
         "done": Withdrawal.objects.filter(publication=one.id).exclude(entry=None)[:_SHOWN],
     }
     return page(request, "desk/pages/withdraw/withdraw.html", context, 422 if faults else 200)
@@ -164,9 +163,3 @@ def _reasons(opened: Programme) -> list[dict[str, str]]:
         {"code": one.code, "text": one.text(language), "source": one.source(language)}
         for one in found
     ]
-
-
-def _said(error: Exception) -> str:
-    message = getattr(error, "message", str(error))
-    values = {name: word(str(value)) for name, value in getattr(error, "values", {}).items()}
-    return f"{word(message, **values)} {word(here(getattr(error, 'write', '')), **values)}".strip()
