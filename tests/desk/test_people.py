@@ -90,3 +90,12 @@ def test_what_a_form_does_not_ask_is_no_fault(desk: Desk, admin: Visitor):
 
     assert answer.status == 302
     assert Person.objects.get(name="mira").phone == "0812"
+
+
+def test_the_page_of_rights_names_a_register_by_its_title(desk: Desk, admin: Visitor):
+    desk.invite("lina", "publisher", OFFICE, ("places",))
+    title = desk.opened.registers["places"].title
+
+    page = admin.get("/rights/").text
+
+    assert f'<td data-label="Registers">{title}</td>' in page
