@@ -92,6 +92,62 @@ def test_what_a_form_does_not_ask_is_no_fault(desk: Desk, admin: Visitor):
     assert Person.objects.get(name="mira").phone == "0812"
 
 
+def email_of(name: str) -> str:
+    from pendopo.desk.models import Person
+
+    return Person.objects.get(name=name).email
+
+
+def test_an_address_that_another_account_has_is_refused_with_what_to_do(desk: Desk, admin: Visitor):
+    for name in ("dewi", "eko"):
+        desk.invite(name, "publisher", OFFICE)
+    admin.post(f"{address_of('dewi')}reach/", email="dewi@misal.example")
+
+    refused = admin.get(
+        admin.post(f"{address_of('eko')}reach/", email="Dewi@Misal.example").to
+    ).text
+    invited = admin.post(
+        "/people/",
+        name="fajar",
+        role="publisher",
+        office=OFFICE,
+        email="DEWI@misal.example",
+    ).text
+
+    for page in (refused, invited):
+        assert "The account dewi has the e-mail address" in page
+        assert "Take it out there first, or write another one." in page
+    assert email_of("eko") == ""
+    assert "fajar" not in admin.get("/people/").text
+
+
+def test_who_takes_an_address_out_may_write_it_beside_another_name(desk: Desk, admin: Visitor):
+    for name in ("gita", "hadi"):
+        desk.invite(name, "publisher", OFFICE)
+    admin.post(f"{address_of('gita')}reach/", email="gita@misal.example")
+
+    admin.post(f"{address_of('gita')}reach/", email="Gita@misal.example")
+    admin.post(f"{address_of('gita')}reach/", email="")
+    admin.post(f"{address_of('hadi')}reach/", email="gita@misal.example")
+
+    assert (email_of("gita"), email_of("hadi")) == ("", "gita@misal.example")
+
+
+def test_an_administrator_of_an_office_is_not_told_whose_address_it_is(desk: Desk, admin: Visitor):
+    desk.invite("indra", "publisher", "Desa Lain")
+    desk.invite("joko", "publisher", OFFICE)
+    admin.post(f"{address_of('indra')}reach/", email="indra@misal.example")
+    of_office = desk.signed_in("kartika", "administrator", OFFICE)
+
+    refused = of_office.get(
+        of_office.post(f"{address_of('joko')}reach/", email="indra@misal.example").to
+    ).text
+
+    assert "Another account has the e-mail address indra@misal.example." in refused
+    assert "The account indra" not in refused
+    assert (email_of("indra"), email_of("joko")) == ("indra@misal.example", "")
+
+
 def test_the_page_of_rights_names_a_register_by_its_title(desk: Desk, admin: Visitor):
     desk.invite("lina", "publisher", OFFICE, ("places",))
     title = desk.opened.registers["places"].title

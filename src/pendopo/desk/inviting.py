@@ -77,6 +77,7 @@ def invite(
             say("Write another name, or make a new code for {name}."),
             name=wanted.name,
         )
+    hold_free(wanted.email, Person(), authority)
     with transaction.atomic():
         person = Person(
             name=wanted.name,
@@ -104,6 +105,32 @@ def give(person: Person, wanted: Wanted, by: str, authority: Authority | None = 
         )
     _hold_given(wanted, person, authority)
     return _give(person, wanted, by)
+
+
+def hold_free(email: str, owner: Person, authority: Authority | None = None) -> None:
+    """Hold an e-mail address to be no other account's, in whatever letters.
+
+    Two accounts of one address could neither of them sign in by the office's own sign-in. Whose it
+    is, is told only to who may see that account.
+
+    :param owner: the account that is to have it; its own address is free to it
+    :param authority: of who writes it; None for who runs the desk from the shell
+    :raises InviteError: when another account has it, a shut one too: it can be opened again
+    """
+    others = Person.objects.filter(email__iexact=email).exclude(pk=owner.pk) if email else ()
+    for other in others:
+        if authority is None or authority.looks_after(other):
+            raise InviteError(
+                say("The account {name} has the e-mail address {email}."),
+                say("Take it out there first, or write another one."),
+                name=other.name,
+                email=email,
+            )
+        raise InviteError(
+            say("Another account has the e-mail address {email}."),
+            say("Write another one, or ask an administrator of the whole government."),
+            email=email,
+        )
 
 
 def _hold_given(wanted: Wanted, person: Person, authority: Authority | None) -> None:

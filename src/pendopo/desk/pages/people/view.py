@@ -15,7 +15,7 @@ from pendopo.desk.approving import COUNTS_STILL, counted
 from pendopo.desk.audit import record
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
-from pendopo.desk.inviting import InviteError, Wanted, give, invite
+from pendopo.desk.inviting import InviteError, Wanted, give, hold_free, invite
 from pendopo.desk.mail import sends
 from pendopo.desk.models import Person, Post
 from pendopo.desk.page import page, posted, tell, word
@@ -114,8 +114,13 @@ def reach(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if email:
             validate_email(email)
+        if email != found.email:
+            hold_free(email, found, _authority(request))
     except ValidationError:
         tell(request, say("Write the e-mail address as name@example.org, or leave it empty."))
+        return HttpResponseRedirect(reverse("person", args=[number]))
+    except InviteError as error:
+        tell(request, "{refused}", refused=_words(error))
         return HttpResponseRedirect(reverse("person", args=[number]))
     with transaction.atomic():
         if email != found.email:
