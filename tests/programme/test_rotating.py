@@ -240,15 +240,15 @@ def test_a_new_key_that_could_not_be_recorded_is_taken_away_again(hall):
     assert hall.heartbeat(day(3)) is not None
 
 
-def test_while_two_keys_sign_another_rotation_is_refused_unless_the_key_is_stolen(hall):
+def test_while_two_keys_sign_another_rotation_is_refused_unless_it_cannot_wait(hall):
     first = hall.vkey
     hall.rotate_key(day(2))
     files = sorted(hall.key_folder.iterdir())
 
-    with pytest.raises(LogError, match=r"two keys sign until .*pendopo key rotate --stolen"):
+    with pytest.raises(LogError, match=r"two keys sign until .*pendopo key rotate --at-once"):
         hall.rotate_key(day(3))
     assert sorted(hall.key_folder.iterdir()) == files
-    hall.rotate_key(day(4), stolen=True)
+    hall.rotate_key(day(4), at_once=True)
 
     keys = hall.log_keys(day(4))
     assert [(key.vkey, until) for key, until in keys.retired] == [(first, f"{day(4):%Y-%m-%d}")]

@@ -216,7 +216,8 @@ def _printed(opened: Programme, at: datetime, address: str) -> bytes:
 
 def _facts(opened: Programme, at: datetime, address: str) -> Mapping[str, Any]:
     found = replace(gather(opened, at, spoken(), word), unread=unread(opened))
-    return facts(found, address, Place(str(opened.root)), word, _day)
+    place = Place(str(opened.root), two_keys=bool(opened.log_keys(at).until))
+    return facts(found, address, place, word, _day)
 
 
 def _day(day: date) -> str:

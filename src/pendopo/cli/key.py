@@ -54,18 +54,18 @@ def show(ctx: click.Context, *, as_json: bool) -> None:
     text=say("For how many days both keys sign."),
 )
 @choice(
-    "--stolen",
+    "--at-once",
     is_flag=True,
     text=say(
-        "The key that signs is in other hands: change it though the one before it signs still. "
-        "Whoever knows that one alone has to be told the new one."
+        "Change it though the one before it signs still: the key was stolen, or whoever had it "
+        "left. Whoever knows the older one alone has to be told the new one."
     ),
 )
 @click.pass_context
-def rotate(ctx: click.Context, days: int, *, stolen: bool) -> None:
+def rotate(ctx: click.Context, days: int, *, at_once: bool) -> None:
     """Change the key."""
     opened = programme(ctx)
-    rotation = opened.rotate_key(now, days, stolen=stolen)
+    rotation = opened.rotate_key(now, days, at_once=at_once)
     click.echo(word(say("Recorded in entry {index}."), index=rotation.index))
     _tell(opened, opened.log_keys(now()))
     new = opened.key_file(opened.log_keys(now()).newest)

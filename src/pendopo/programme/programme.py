@@ -500,18 +500,18 @@ class Programme:
         return key_file(self.key_folder, key)
 
     def rotate_key(
-        self, at: datetime | Clock, days: int = DAYS_BOTH, *, stolen: bool = False
+        self, at: datetime | Clock, days: int = DAYS_BOTH, *, at_once: bool = False
     ) -> Rotation:
         """Make a new key, and record that it takes over from the one that signs now.
 
         :param days: for how long both sign
-        :param stolen: whether that key must go though the one before it signs still
+        :param at_once: though the one before it signs still, which it then does no longer
         :raises LogError: while entries wait for witnesses or two keys sign, or when another
             rotation came first
         """
         self.peering.hold_writable()
         hold_settled(waiting=self._record.pending() is not None)
-        if not stolen:
+        if not at_once:
             hold_one_at_a_time(self.log_keys(_moment(at)))
         rotations = read_rotations(self.place)
         made = make_next_key(self.key_folder, load_keys(self.key_folder), rotations)

@@ -136,7 +136,7 @@ def hold_one_at_a_time(keys: LogKeys) -> None:
         raise LogError(
             f"two keys sign until {keys.until}, for those who know the older one only: another "
             "rotation would end it today. Rotate after that day; where the newer key was stolen, "
-            "write: pendopo key rotate --stolen"
+            "or whoever had it left, write: pendopo key rotate --at-once"
         )
 
 

@@ -112,3 +112,8 @@ def test_facts_that_are_too_many_are_refused():
 def test_facts_that_do_not_fit_are_told_with_the_template():
     with pytest.raises(PaperError, match=TEMPLATE):
         print_pdf(TEMPLATE, {}, AT)
+
+
+def test_while_two_keys_sign_the_paper_changes_the_key_at_once():
+    assert "pendopo key rotate" in commands(PLACE)
+    assert "pendopo key rotate --at-once" in commands(replace(PLACE, two_keys=True))

@@ -18,9 +18,11 @@ class Place:
     """Where the programme lies.
 
     :param folder: the programme's folder, as the officer at the keyboard writes it
+    :param two_keys: whether two keys sign its log now: then the newer leaves with its holder
     """
 
     folder: str = "."
+    two_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,10 @@ def steps(place: Place) -> tuple[Step, ...]:
                 "The predecessor could have kept a copy of the key. The old key signs the new one, "
                 "and for 90 days both sign. Copy the new file to where only you reach it, offline."
             ),
-            ("pendopo key rotate", "pendopo key show"),
+            (
+                "pendopo key rotate --at-once" if place.two_keys else "pendopo key rotate",
+                "pendopo key show",
+            ),
             say("Two keys sign: the new one first, and the old one until the day that is told."),
         ),
         Step(
