@@ -223,7 +223,7 @@ def test_a_paper_that_cannot_be_written_leaves_the_one_before(tmp_path):
     (tmp_path / ".paper.pdf.part").mkdir()  # nothing can be written under this name
 
     with pytest.raises(OSError, match=str(paper)):
-        write_whole(paper, b"the new one")
+        write_whole(paper, [b"the new one"])
 
     assert paper.read_bytes() == b"the one before"
 

@@ -68,7 +68,7 @@ def verb_() -> None:
 def briefing(ctx: click.Context, file: Path, address: str) -> None:
     """Print it."""
     opened = programme(ctx)
-    write_whole(file, _printed(opened, now(), site(address, "--address")))
+    write_whole(file, [_printed(opened, now(), site(address, "--address"))])
     click.echo(word(say("Written: {file}"), file=file))
 
 
@@ -80,7 +80,7 @@ def checklist_(ctx: click.Context, file: Path) -> None:
     opened = programme(ctx)
     if file.exists():
         raise RefusedError(word(say("{path}: is there already; write another name"), path=file))
-    write_whole(file, checklist(opened, now()).text().encode())
+    write_whole(file, [checklist(opened, now()).text().encode()])
     click.echo(word(say("Written: {file}"), file=file))
     text = say("Each officer reads and signs it on their own device: pendopo sign {file} --key KEY")
     click.echo(word(text, file=file.name))
@@ -126,9 +126,9 @@ def prepare(ctx: click.Context, out: Path, address: str) -> None:
     bag(opened, out / "bag")
     for language in languages_of(opened):
         speak(language)
-        write_whole(out / f"briefing-{language}.pdf", _printed(opened, now(), home))
+        write_whole(out / f"briefing-{language}.pdf", [_printed(opened, now(), home)])
     speak(chosen)
-    write_whole(listed, text.encode())
+    write_whole(listed, [text.encode()])
     for path in sorted(out.iterdir()):
         click.echo(f"  {path}")
 

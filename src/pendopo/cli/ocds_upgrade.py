@@ -1,7 +1,5 @@
 """``pendopo ocds upgrade``: data of OCDS 1.0 in the form of 1.1."""
 
-import os
-import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,7 +9,7 @@ import click
 
 from pendopo.cli.findings import show_findings
 from pendopo.cli.ocds_input import opened, piped
-from pendopo.cli.verb import STOPPED, choice, verb
+from pendopo.cli.verb import STOPPED, choice, verb, write_whole
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import JsonError, dump
 from pendopo.standards.ocds.reading import Read, read_releases
@@ -75,28 +73,10 @@ def _write(texts: Iterator[str], out: Path | None) -> None:
     """Write to a file, or to standard output as bytes, so that every letter is UTF-8 there too."""
     data = (text.encode() for text in texts)
     if out:
-        _replace(out, data)
+        write_whole(out, data)
     else:
         for one in data:
             click.echo(one, nl=False)
-
-
-def _replace(out: Path, data: Iterator[bytes]) -> None:
-    """Write a file whole or not at all: what is read may stand in its place."""
-    if out.exists() and not out.is_file():  # a pipe, a device
-        with out.open("wb") as file:
-            file.writelines(data)
-        return
-    out = out.resolve()
-    beside = out.with_name(f".pendopo-{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.writelines(data)
-        if out.exists():
-            beside.chmod(stat.S_IMODE(out.stat().st_mode))
-        beside.replace(out)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _texts(given: Iterator[Read], upgrade: Upgrade, deep: Callable[[int], None]) -> Iterator[str]:

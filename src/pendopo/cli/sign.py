@@ -109,7 +109,7 @@ def _sign(file: Path, key: Path | None, out: Path | None, *, yes: bool) -> None:
     note, name = sign(statement, key)
     target = out or file.with_name(f"{file.name}.{name.rpartition('/')[2]}.sig")
     hold_free(target)
-    write_whole(target, note.encode())
+    write_whole(target, [note.encode()])
     click.echo(word(say("Signed by {name}: send back {path}."), name=name, path=target))
 
 
@@ -165,7 +165,7 @@ def write_draft(statement: Statement, out: Path) -> None:
     :raises RefusedError: when a file is there already
     """
     hold_free(out)
-    write_whole(out, statement.text().encode())
+    write_whole(out, [statement.text().encode()])
     show(statement)
 
 

@@ -8,7 +8,8 @@ import copy
 import errno
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -179,24 +180,28 @@ def filling(out: Path) -> Iterator[None]:
         raise
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: what stood there stays until then.
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole or not at all: what stood there stays until then, and may be read.
 
     :raises OSError: naming the file; nothing new is left of it
     """
     if path.exists() and not path.is_file():  # a pipe, or a device
-        path.write_bytes(data)
+        with path.open("wb") as file:
+            file.writelines(parts)
         return
     target = path.resolve()
     draft = target.with_name(f".{target.name}.part")
     try:
         with draft.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
+        if target.exists():
+            draft.chmod(stat.S_IMODE(target.stat().st_mode))
         draft.replace(target)
     except OSError as error:
-        error.filename = str(path)
+        if error.filename in {None, str(draft)}:  # else it is of what the parts are read from
+            error.filename = str(path)
         raise
     finally:
         with suppress(OSError):
