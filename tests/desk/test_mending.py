@@ -100,10 +100,10 @@ def test_the_spreadsheet_with_comments_is_the_workers_work_and_is_served_from_di
     address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
     desk.work()
 
-    before = clerk.get(f"{address}comments.xlsx").status
+    before = clerk.get(f"{address}comments/").status
     clerk.post(f"{address}comment/")
     desk.work()
-    after = clerk.get(f"{address}comments.xlsx")
+    after = clerk.get(f"{address}comments/")
 
     assert (before, after.status) == (404, 200)
     assert after.headers["Content-Disposition"].startswith("attachment")
@@ -119,7 +119,7 @@ def test_an_ods_comes_back_from_the_desk_as_one(desk: Desk, clerk: Visitor):
     clerk.post(f"{address}comment/")
     desk.work()
 
-    back = clerk.get(f"{address}comments.xlsx")
+    back = clerk.get(f"{address}comments/")
 
     assert back.headers["Content-Disposition"].endswith('-comments.ods"')
     assert back.headers["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
