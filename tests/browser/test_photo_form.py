@@ -7,6 +7,8 @@ from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Download, Geolocation, Page
 
 from pendopo.evidence.photos import kept
+from pendopo.exports.photo_form import photo_form
+from tests.browser.test_archive import opened, plainly_served
 
 CODE, OTHER = "35.22.01.2001", "35.22.01.2002"
 HERE: Geolocation = {"latitude": -7.15012, "longitude": 111.88123, "accuracy": 12}
@@ -67,3 +69,16 @@ def test_the_saved_file_names_village_and_place_and_holds_nothing_else(
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert broken == []
     context.close()
+
+
+def test_a_copy_of_the_page_asks_its_server_for_nothing(browser: Browser, tmp_path):
+    (tmp_path / "photo.html").write_text(photo_form("en", str))
+
+    with plainly_served(tmp_path) as address:
+        page, said = opened(browser, 360)
+        for _ in range(2):
+            page.goto(f"{address}/photo.html")
+            page.wait_for_timeout(300)  # the browser asks for an icon after the page
+        page.context.close()
+
+    assert said == []

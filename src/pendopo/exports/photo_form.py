@@ -64,7 +64,7 @@ def policy(page: str) -> str:
     """Give the content security policy of the page: its own script and style, and nothing else."""
     script, style = (_hash(page, element) for element in ("script", "style"))
     return (
-        f"default-src 'none'; script-src '{script}'; style-src '{style}'; img-src blob:; "
+        f"default-src 'none'; script-src '{script}'; style-src '{style}'; img-src blob: data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
