@@ -45,7 +45,7 @@ def test_a_file_that_cannot_be_read_is_told_and_taken_for_no_line(run, home):
     long = run("roles", "add", f"desk.uji.example+12345678+{'A' * 300}", *SAID)
 
     assert (folder.exit_code, long.exit_code) == (2, 2)
-    assert "keys: Is a directory" in folder.output
+    assert "keys: this is a folder; write the path of a file" in folder.output
     assert "the line that My account at the desk shows" in long.output
 
 

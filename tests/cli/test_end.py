@@ -54,8 +54,12 @@ def test_ctrl_c_is_told_in_the_language_in_use(run, monkeypatch):
         signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr("pendopo.programme.programme.Programme.state", stop)
-
-    english, other = run("log"), run("--language", "id", "log")
+    # Where the tests run behind a shell, it let them know nothing of Ctrl+C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        english, other = run("log"), run("--language", "id", "log")
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert (english.exit_code, other.exit_code) == (130, 130)
     assert (english.stderr.strip(), other.stderr.strip()) == ("Stopped.", "Dihentikan.")

@@ -139,7 +139,7 @@ def test_a_size_that_the_log_never_had_is_refused(run):
     result = run("state", "--at", "7")
 
     assert result.exit_code == 2
-    assert "7 entries; the log has 1" in result.stderr
+    assert "--at 7: the log has 1 entries" in result.stderr
 
 
 def test_nothing_is_measured_while_nothing_is_published(run):

@@ -12,7 +12,7 @@ import click
 
 from pendopo import __version__
 from pendopo.cli.progress import Report, watched
-from pendopo.cli.state import state_at
+from pendopo.cli.state import state_to_copy
 from pendopo.cli.verb import RefusedError, choice, filling, now, programme, verb
 from pendopo.cli.words import number, word
 from pendopo.exports.archive.archive import Source, archive
@@ -66,7 +66,7 @@ def verb_(
     opened = programme(ctx)
     hold_apart(out, opened)
     copy = Copy(address(base, "--base"), address(live, "--live"))
-    state = state_at(opened, at)
+    state = state_to_copy(opened, at)
     folder = payload_of(out) if as_bag else out
     with filling(out), watched() as progress:
         made = make(opened, state, folder, copy, progress)

@@ -8,7 +8,7 @@ import click
 
 from pendopo.cli.archive import BASE, LIVE, address, facts_of, hold_apart, make
 from pendopo.cli.progress import watched
-from pendopo.cli.state import state_at
+from pendopo.cli.state import state_to_copy
 from pendopo.cli.verb import RefusedError, choice, filling, programme, verb
 from pendopo.cli.words import number, word
 from pendopo.exports.archive.copy import Copy
@@ -67,7 +67,7 @@ def verb_(
     hold_apart(out, opened)
     shape = Shape(_bytes_of(part_size), zipped)
     copy = Copy(address(base, "--base"), address(live, "--live"))
-    state = state_at(opened, at)
+    state = state_to_copy(opened, at)
     own = opened.place.private / "derived"
     with filling(out), watched() as progress, site_in(own) as site:
         make(opened, state, site, copy, progress, link=True)

@@ -40,16 +40,24 @@ def state_at(opened: Programme, at: str | None) -> State:
         return opened.state()
     now = opened.state().size
     if not re.fullmatch(r"[0-9]{1,15}", at):
-        size = opened.size_on(day_of(at, "--at"))
-        if not size and now:
-            begun = opened.state(1).time[:10]
-            text = say("--at {day}: the log begins on {begun}; write that day or a later one")
-            raise RefusedError(word(text, day=at, begun=begun))
-        return opened.state(size)
+        return opened.state(opened.size_on(day_of(at, "--at")))
     if int(at) > now:
         text = say("--at {size}: the log has {now} entries; write no more than that")
         raise RefusedError(word(text, size=at, now=number(now)))
     return opened.state(int(at))
+
+
+def state_to_copy(opened: Programme, at: str | None) -> State:
+    """Give the state that a copy is made of: one in which there is something.
+
+    :raises RefusedError: as ``state_at``, and for a day before the log's first
+    """
+    state = state_at(opened, at)
+    if at is not None and not state.size:
+        begun = opened.state(1).time[:10]
+        text = say("--at {day}: the log begins on {begun}; write that day or a later one")
+        raise RefusedError(word(text, day=at, begun=begun))
+    return state
 
 
 def day_of(text: str, option: str) -> date:
