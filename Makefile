@@ -13,8 +13,7 @@ BENCH  ?= .venv-bench
 FUZZ   ?= .venv-fuzz
 BIN    := $(VENV)/bin
 # How many tests run at once, and what else pytest is to know: make test WORKERS=1 ARGS='-k tlog'
-# They wait for the disk and for what they started a quarter of the time: one more than processors.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= 2
 # How long `make fuzz` spends on each parser.
 SECONDS ?= 120
 ARGS    ?=
