@@ -220,7 +220,7 @@ def test_a_file_that_the_disk_refuses_is_named_and_nothing_is_left(run, tmp_path
 def test_a_paper_that_cannot_be_written_leaves_the_one_before(tmp_path):
     paper = tmp_path / "paper.pdf"
     paper.write_bytes(b"the one before")
-    (tmp_path / ".paper.pdf.part").mkdir()  # nothing can be written under this name
+    (tmp_path / f".pendopo-{os.getpid()}.part").mkdir()  # nothing can be written under this name
 
     with pytest.raises(OSError, match=str(paper)):
         write_whole(paper, [b"the new one"])

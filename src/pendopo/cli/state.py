@@ -38,10 +38,9 @@ def state_at(opened: Programme, at: str | None) -> State:
     """
     if at is None:
         return opened.state()
-    now = opened.state().size
     if not re.fullmatch(r"[0-9]{1,15}", at):
         return opened.state(opened.size_on(day_of(at, "--at")))
-    if int(at) > now:
+    if int(at) > (now := opened.state().size):
         text = say("--at {size}: the log has {now} entries; write no more than that")
         raise RefusedError(word(text, size=at, now=number(now)))
     return opened.state(int(at))

@@ -190,7 +190,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
             file.writelines(parts)
         return
     target = path.resolve()
-    draft = target.with_name(f".{target.name}.part")
+    draft = target.with_name(f".pendopo-{os.getpid()}.part")
     try:
         with draft.open("wb") as file:
             file.writelines(parts)

@@ -486,14 +486,12 @@ class Programme:
         """Give the keys that sign the log at a time, and those that do no longer."""
         signed = self.checkpoint()
         published = signed.size if signed else 0
-        entries = self.state().entries
+        ring, rotations = load_keys(self.key_folder), read_rotations(self.place)
+        return keys_at(ring, rotations, at, published, self._day_of)
 
-        def day_of(index: int) -> str:
-            recorded = index < len(entries)  # else it waits for its witnesses
-            return entries[index].leaf.time[:10] if recorded else f"{at:%Y-%m-%d}"
-
-        ring = load_keys(self.key_folder)
-        return keys_at(ring, read_rotations(self.place), at, published, day_of)
+    def _day_of(self, index: int) -> str:
+        """Give the day of an entry, of one that waits for witnesses too."""
+        return self.recorded().entries[index].leaf.time[:10]
 
     def key_file(self, key: Verifier) -> Path:
         """Where the private half of a key of the log lies."""

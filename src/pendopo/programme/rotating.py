@@ -61,7 +61,7 @@ def keys_at(
         for one, day in zip(rotations, [*last_days, last.until], strict=True)
         if one.old not in publics
     )
-    return LogKeys(present, rotations[-1].until if len(present) > 1 else "", retired)
+    return LogKeys(present, last.until if len(present) > 1 else "", retired)
 
 
 @dataclass(frozen=True, slots=True)

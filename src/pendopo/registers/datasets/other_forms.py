@@ -8,7 +8,7 @@ words, words among codes, codes that a program wrote as decimals or rounded, or 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pendopo.registers.datasets.cells import Cells, Words
 from pendopo.registers.datasets.infer import is_code_name
@@ -50,28 +50,33 @@ _IN_ONE_FORM = say(
 def other_digits(cells: Cells) -> Finding | None:
     """Tell of numbers in the digits of another script: ``\u0661\u0662`` and ``\uff11\uff12``."""
     plain = {text: _with_plain_digits(text) for text in cells.distinct}
-    odd = [text for text, read in plain.items() if text != read]
-    if not odd or not all(map(_FIGURE.fullmatch, plain.values())):
-        return None
-    return _told(cells, odd, _DIGITS)
+    return _of_numbers(cells, _changed(plain), plain.values(), _DIGITS)
 
 
 def about(cells: Cells) -> Finding | None:
     """Tell of ``<5`` and ``\u00b11250`` in a column whose other cells are numbers alone."""
     odd = [text for text in cells.distinct if _ABOUT.match(text)]
-    bare = [_ABOUT.sub("", text, count=1) for text in cells.distinct]
-    if not odd or not all(map(_FIGURE.fullmatch, bare)):
-        return None
-    return _told(cells, odd, _ABOUT_NUMBERS)
+    plain = [_ABOUT.sub("", text, count=1) for text in cells.distinct]
+    return _of_numbers(cells, odd, plain, _ABOUT_NUMBERS)
 
 
 def footnoted(cells: Cells) -> Finding | None:
     """Tell of ``100*`` and ``100 (r)`` in a column whose other cells are numbers alone."""
-    bare = {text: _without_mark(text) for text in cells.distinct}
-    odd = [text for text, number in bare.items() if text != number]
-    if not odd or not all(map(_FIGURE.fullmatch, bare.values())):
+    plain = {text: _without_mark(text) for text in cells.distinct}
+    return _of_numbers(cells, _changed(plain), plain.values(), _NOTED)
+
+
+def _changed(plain: Mapping[str, str]) -> list[str]:
+    return [text for text, read in plain.items() if text != read]
+
+
+def _of_numbers(
+    cells: Cells, odd: Sequence[str], plain: Iterable[str], words: Words
+) -> Finding | None:
+    """Tell of odd cells, where all of the column are numbers once they are written plainly."""
+    if not odd or not all(map(_FIGURE.fullmatch, plain)):
         return None
-    return _told(cells, odd, _NOTED)
+    return _told(cells, odd, words)
 
 
 def _without_mark(text: str) -> str:
