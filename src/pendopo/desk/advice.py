@@ -1,8 +1,8 @@
 """What to do at the desk about what was found, where what is to be written is a word of the shell.
 
 Findings, and why a withdrawal cannot be, are made below the doors, for whoever reads them. Most say
-what to write in a cell, which is the same everywhere; these name a command or its option, and at
-the desk there are buttons. A test holds that none was forgotten.
+what to write in a cell, which is the same everywhere; these name a command or its option, or a
+Table Schema, and at the desk there are buttons and a form. A test holds that none was forgotten.
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ _SMALLER: Final = say(
     "Split the table into smaller files, by year for instance, and hand in those; or ask those who "
     "run this desk to let larger ones in."
 )
-# What is written for the command line, as it stands in the code, and what is said here.
+# What is said for the command line, as it stands in the code, and what is said here.
 AT_THE_DESK: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What is said of the file.
@@ -99,6 +99,147 @@ AT_THE_DESK: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "If the file comes from there, hand it in with --mapping {first}.": say(
             "If the file comes from there, press the button below that reads it by the mapping."
+        ),
+        # What its columns are: a Table Schema is written there by a form.
+        "No Table Schema came with the file, so the kinds of its columns are a guess: {kinds}.": say(
+            "Nobody said what the columns are, so their kinds are a guess: {kinds}."
+        ),
+        "The Table Schema does not describe these columns, so their kinds are a guess: "
+        "{kinds}.": say("Nobody said what these columns are, so their kinds are a guess: {kinds}."),
+        "The file has no column {columns}, which its Table Schema describes.": say(
+            "The file has no column {columns}, of which was said what it is."
+        ),
+        "The file has the column {columns}, which its Table Schema does not describe.": say(
+            "The file has the column {columns}, of which was not said what it is."
+        ),
+        "The columns stand in another order than in the Table Schema; each went by its name.": say(
+            "The columns stand in another order than they were described in; each went by its name."
+        ),
+        "Each number of column {column} was multiplied by {factor}, as its Table Schema asks.": say(
+            "Each number of column {column} was multiplied by {factor}, as was said of it."
+        ),
+        "Hand in a Table Schema to say what each column is; the guess can be taken as a "
+        "start.": say("Where a guess is wrong, say under What each column is what it is."),
+        "Take the rows out that were pasted or exported twice. If they are meant, hand in a "
+        "Table Schema.": say(
+            "Take the rows out that were pasted or exported twice. If they are meant, say under "
+            "What each column is what they are."
+        ),
+        "Write them like the others, such as {example}, or leave them empty if they are not known; "
+        "or hand in a Table Schema that says that the column is text.": say(
+            "Write them like the others, such as {example}, or leave them empty if they are not "
+            "known; or say under What each column is that it is text."
+        ),
+        "Write all cells in one form, numbers like 1250000.5 and days like 2026-03-01; or hand in "
+        "a Table Schema that says how the column is written.": say(
+            "Write all cells in one form, numbers like 1250000.5 and days like 2026-03-01; or say "
+            "under What each column is how it is written."
+        ),
+        "Write the number alone, all in one unit, and the unit in the column's name; a column in "
+        "millions says factor 1000000 in a Table Schema.": say(
+            "Write the number alone, all in one unit, and the unit in the column's name; that a "
+            "column is in millions is said under What each column is."
+        ),
+        "If that is right, nothing is to be done; a Table Schema says it for good.": say(
+            "If that is right, nothing is to be done; said under What each column is, it holds for "
+            "the next file too."
+        ),
+        "To publish them as dates, say so in a Table Schema: {declared}.": say(
+            "To publish them as dates, say under What each column is that they are days, and how "
+            "they are written."
+        ),
+        "To publish them as dates, say so in a Table Schema; where the day stands first: "
+        "{declared}.": say(
+            "To publish them as dates, say under What each column is that they are days, and "
+            "whether the day or the month stands first."
+        ),
+        'Say in the column\'s field of the Table Schema what the point is: "groupChar": ".", '
+        '"decimalChar": "," for thousands, "decimalChar": "." for decimals.': say(
+            "Say under What each column is how its numbers are written: whether the point stands "
+            "between thousands or before decimals."
+        ),
+        "Write thousands without a mark, and numbers like 1250000.5; or hand in a Table Schema "
+        "that says what the mark is: {thousands} for thousands, {decimals} for decimals.": say(
+            "Write thousands without a mark, and numbers like 1250000.5; or say under What each "
+            "column is how its numbers are written."
+        ),
+        "If they are numbers, say so in a Table Schema: type number.": say(
+            "If they are numbers, say so under What each column is."
+        ),
+        "Write the year in four digits; a Table Schema then says the form of the dates.": say(
+            "Write the year in four digits; under What each column is stands then how days are "
+            "written."
+        ),
+        'Say in the column\'s field of the Table Schema what the mark is, such as "groupChar": '
+        '".", "decimalChar": "," for thousands, "decimalChar": "." for decimals.': say(
+            "Say under What each column is how its numbers are written: whether the mark stands "
+            "between thousands or before decimals."
+        ),
+        "Write one word for yes and one for no; a Table Schema says which they are: trueValues, "
+        "falseValues.": say(
+            "Write one word for yes and one for no; which they are is said under What each column "
+            "is."
+        ),
+        "Leave the cell empty, or say in the Table Schema that it means no value: "
+        '"missingValues": ["", "-999"].': say(
+            "Leave the cell empty, or say under What each column is that it stands where nothing "
+            "is known."
+        ),
+        "Write the names in the header as they stand in the schema, letter by letter.": say(
+            "Write the names in the header as they were described, letter by letter; or describe "
+            "this file's columns under What each column is."
+        ),
+        "Describe the column in the schema, or take it out of the file.": say(
+            "Say under What each column is what it is, or take it out of the file."
+        ),
+        "Put the columns, or the fields of the schema, in one order.": say(
+            "Nothing has to be done: each column is known by its name."
+        ),
+        "Write a short name; explain the column in the Table Schema.": say("Write a short name."),
+        "Write the unit into the column's name, or declare it in the Table Schema.": say(
+            "Write the unit into the column's name; of a dataset it may be said under What each "
+            "column is."
+        ),
+        "Leave the cell empty, or say in the Table Schema that it means no value: "
+        '"missingValues": ["", "-"]. Write 0 only where it is known to be zero.': say(
+            "Leave the cell empty, or, of a dataset, say under What each column is that it stands "
+            "where nothing is known. Write 0 only where it is known to be zero."
+        ),
+        "If they are codes, say so in the Table Schema: type string, kind code. If they are "
+        "numbers, write them without the zero.": say(
+            "If they are codes, say so under What each column is. If they are numbers, write them "
+            "without the zero."
+        ),
+        "Write the number alone, all in one unit, such as {example}, and the unit in the column's "
+        "name or its unit in the Table Schema; a column in millions says factor 1000000 "
+        "there.": say(
+            "Write the number alone, all in one unit, such as {example}, and the unit in the "
+            "column's name; of a dataset that, and whether it is in millions, may be said under "
+            "What each column is."
+        ),
+        "Make it a column of text: say type string, kind code in the Table Schema.": say(
+            "Say under What each column is that it is a code."
+        ),
+        "Write them like {example}. If the whole column is written in another way, say so in its "
+        "field of the Table Schema: decimalChar for the mark before decimals, groupChar for the "
+        "one between thousands.": say(
+            "Write them like {example}. If the whole column of a dataset is written in another "
+            "way, say so under What each column is."
+        ),
+        "Write them like {example}, with the year in four digits. If the whole column has one "
+        "other form, say it in the Table Schema, such as format %d/%m/%Y for 31/12/2026: which "
+        "number is the day is not guessed.": say(
+            "Write them like {example}, with the year in four digits. If the whole column of a "
+            "dataset has one other form, say it under What each column is: which number is the day "
+            "is not guessed."
+        ),
+        "Mend the cells, or hand in a Table Schema that says what the column is.": say(
+            "Mend the cells, or say under What each column is what it is."
+        ),
+        "Look at these rows. Write all amounts of a column in one unit, and the unit in the "
+        "column's name or its unit in the Table Schema.": say(
+            "Look at these rows. Write all amounts of a column in one unit, and the unit in the "
+            "column's name."
         ),
         # How it is written.
         "Look in which the words are right, and name it, for instance: --encoding {best}.": (
@@ -241,7 +382,7 @@ CALLED: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def here(text: str) -> str:
-    """Give what to write as it is said at the desk.
+    """Give a sentence as it is said at the desk.
 
     :param text: marked with ``say``, as it stands in the code
     """
@@ -253,4 +394,5 @@ def at_the_desk(finding: Finding) -> Finding:
     values = dict(finding.values)
     if (option := values.get("option", "")) in CALLED:
         values["option"] = CALLED[option]
-    return replace(finding, write=here(finding.write), values=values)
+    message, write = here(finding.message), here(finding.write)
+    return replace(finding, message=message, write=write, values=values)

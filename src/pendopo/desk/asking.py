@@ -118,7 +118,8 @@ def day_of(opened: Programme, at: datetime) -> date:
 
 
 def _reading(opened: Programme, submission: Submission) -> Reading:
+    own = submission.schema or None
     if not submission.mapping:
-        return Reading()
+        return Reading(schema=own)
     saved = load_mapping(opened.root, submission.mapping)
-    return Reading(mapping=saved.content, schema=saved.schema)
+    return Reading(mapping=saved.content, schema=own or saved.schema)

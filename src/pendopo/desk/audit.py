@@ -49,6 +49,8 @@ WHAT: Final[Mapping[str, str]] = {
     "form-aside": say("laid the form {form} for {office} aside"),
     "form-up": say("took up the form {form} for {office} again"),
     "matched": say("had it read by the mapping {mapping}"),
+    "described": say("said what its columns are"),
+    "undescribed": say("had guessed again what its columns are"),
     "reminded": say("had {name} reminded by e-mail"),
     "not-reminded": say("could not reach {name} by e-mail"),
     "hold-asked": say("asked that {publication} be hidden"),

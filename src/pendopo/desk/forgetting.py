@@ -63,5 +63,5 @@ def _forget_descriptions(opened: Programme) -> int:
         filename=_NAMELESS
     )
     Draft.objects.filter(submission__in=nameless).update(content={}, title="")
-    nameless.update(said={}, personal={}, waved="", answer="", approval={})
+    nameless.update(said={}, personal={}, schema={}, waved="", answer="", approval={})
     return unnamed

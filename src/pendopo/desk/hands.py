@@ -14,7 +14,9 @@ from pendopo.desk.models import Act, Draft, Submission
 
 FILLED: Final = "filled"
 # The acts that make a submission what a reviewer then looks at.
-PARTS: Final = frozenset({"handed-in", "filled-in", "mended", "matched", "said", "sent"})
+PARTS: Final = frozenset(
+    {"handed-in", "filled-in", "mended", "matched", "described", "undescribed", "said", "sent"}
+)
 
 
 def had_part(name: str, submission: Submission) -> bool:

@@ -157,6 +157,7 @@ class Submission(models.Model):
     :param scope: the codes of what it replaces
     :param personal: column to ``[fate, reason]``
     :param mapping: the name of a saved mapping by which its columns become ours; or empty
+    :param schema: the Table Schema of what is said of a dataset's columns; empty for a guess
     :param waved: why it was let through although a rule warns
     :param answer: what the reviewer wrote back
     :param not_before: the day it may be published from; None for at once
@@ -175,6 +176,7 @@ class Submission(models.Model):
     scope = models.JSONField(default=dict)
     personal = models.JSONField(default=dict)
     mapping = models.CharField(max_length=_LINE, blank=True)
+    schema = models.JSONField(default=dict)
     stage = models.CharField(max_length=16, choices=Stage.choices, default=Stage.CHECKING)
     by = models.ForeignKey(Person, models.PROTECT, related_name="submissions")
     made_at = models.DateTimeField()
@@ -221,7 +223,8 @@ class Version(models.Model):
     :param mended: the cells that were changed, where this was made by mending
     :param report: what the check said, as ``report_to_json`` writes it
     :param preview: how it differs from what stands, and where it is shown
-    :param drafted: which of its columns are which of ours, as the programme drafts it
+    :param drafted: which of its columns are which of ours, as the programme drafts it; of a dataset
+        the ``columns`` and their first ``cells``
     :param commented: where the spreadsheet with comments on its cells lies; empty before it does
     """
 

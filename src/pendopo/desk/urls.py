@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from pendopo.desk.pages.account import view as account
 from pendopo.desk.pages.audit import view as audit
 from pendopo.desk.pages.code import view as code
+from pendopo.desk.pages.describing import view as describing
 from pendopo.desk.pages.forms import attest
 from pendopo.desk.pages.forms import view as forms
 from pendopo.desk.pages.hand_in import view as hand_in
@@ -70,6 +71,11 @@ urlpatterns = [
     path(f"{_ONE}columns/", matching.columns, name="columns"),
     path(f"{_ONE}columns/look/", matching.look, name="columns_look"),
     path(f"{_ONE}columns/use/", matching.use, name="columns_use"),
+    path(f"{_ONE}kinds/", describing.kinds, name="kinds"),
+    path(f"{_ONE}kinds/look/", describing.look, name="kinds_look"),
+    path(f"{_ONE}kinds/use/", describing.use, name="kinds_use"),
+    path(f"{_ONE}kinds/file/", describing.file, name="kinds_file"),
+    path(f"{_ONE}kinds/guess/", describing.guess, name="kinds_guess"),
     path(f"{_ONE}file/", acts.new_file, name="new_file"),
     path(f"{_ONE}mend/", acts.mend, name="mend"),
     path(f"{_ONE}say/", acts.say_of_it, name="say_of_it"),

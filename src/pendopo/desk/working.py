@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from pendopo.desk import hall, scanning
 from pendopo.desk.asking import folder_of, keep, place_for, request_of
 from pendopo.desk.audit import record
+from pendopo.desk.describing import describes
 from pendopo.desk.findings import commented, report_of
 from pendopo.desk.models import Job, Stage, Submission, Version, Work
 from pendopo.desk.signer import FELL_OVER, SignerError, ask
@@ -250,11 +251,12 @@ def _comment(job: Job, opened: Programme) -> None:
 
 
 def _match(job: Job, opened: Programme) -> None:
-    """Draft which columns of the file are which of ours."""
+    """Draft which columns of the file are which of ours; of a dataset, look at what they hold."""
     if job.version.report is None and not _harmless(job, opened):
         return
     request = replace(request_of(opened, job.submission, job.version), reading=Reading())
-    found = opened.draft_mapping(request)
+    alone = describes(opened.registers[job.submission.register])
+    found = opened.sample_columns(request) if alone else opened.draft_mapping(request)
     drafted = {name: value for name, value in found.items() if name != "findings"}
     Version.objects.filter(pk=job.version_id).update(drafted=drafted)
     _end(job)

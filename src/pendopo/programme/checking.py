@@ -195,14 +195,27 @@ class Checking:
         """
         from pendopo.programme.drafting import draft_mapping  # noqa: PLC0415
 
+        return draft_mapping(self._read_alone(request), self._limits)
+
+    def sample_columns(self, request: Request) -> dict[str, Any]:
+        """Give the first cells of each column, as ``sampling.sample_columns`` does.
+
+        :raises ChildError: when the file ends the child that reads it
+        """
+        from pendopo.programme.sampling import sample_columns  # noqa: PLC0415
+
+        file = {**self._read_alone(request), "country": self.config.government.country}
+        return sample_columns(file, self._limits)
+
+    def _read_alone(self, request: Request) -> dict[str, Any]:
+        """Say of a file how it is read where it is looked at and not checked."""
         whole = self.completed(request)
-        file = {
+        return {
             "path": str(whole.file),
             "filename": whole.filename,
             "register": whole.register,
             "reading": asdict(whole.reading),
         }
-        return draft_mapping(file, self._limits)
 
     def comment(
         self,

@@ -380,6 +380,13 @@ class Programme:
         """
         return self._checking.draft_mapping(request)
 
+    def sample_columns(self, request: Request) -> dict[str, Any]:
+        """Give the first cells of each column of a file: ``columns``, of ``name`` and ``cells``.
+
+        :raises ChildError: when the file ends the child that reads it
+        """
+        return self._checking.sample_columns(request)
+
     def comment(self, request: Request, remarks: Sequence[Remark], words: Words, out: Path) -> Path:
         """Give a spreadsheet back with comments on the cells that are to be mended.
 

@@ -362,6 +362,42 @@ def test_another_order_is_not_told_where_the_schema_lets_it_be():
     assert rows[0].batch.to_pylist() == [{"line": 2, "b": "y", "a": "x"}]
 
 
+def test_columns_that_a_schema_leaves_out_are_guessed_where_it_says_so():
+    schema = {
+        "fields": [{"name": "nilai", "type": "number", "decimalChar": ",", "groupChar": "."}],
+        "fieldsMatch": ["subset"],
+    }
+    header = ("kode", "nilai", "luas")
+
+    findings, [rows] = taken(
+        sheet(header, [("001", "1.250", "2.310"), ("002", "950", "10.5")]), schema=schema
+    )
+
+    kinds = [(c.name, c.kind, c.inferred) for c in rows.table.columns]
+    assert kinds == [
+        ("kode", Kind.TEXT, True),
+        ("nilai", Kind.DECIMAL, False),
+        ("luas", Kind.TEXT, True),
+    ]
+    assert rows.batch.to_pylist()[0] == {
+        "line": 2, "kode": "001", "nilai": "1.250", "luas": "2.310",
+    }  # fmt: skip
+    assert [(one.weight, one.column) for one in findings] == [
+        (Weight.NOTE, ""),
+        (Weight.WARN, "luas"),
+    ]
+    assert findings[0].values == {"kinds": "kode (text), luas (text)"}
+
+
+def test_a_column_that_a_schema_of_some_describes_and_the_file_lacks_stops_it():
+    schema = {"fields": [{"name": "nilai"}], "fieldsMatch": "subset"}
+
+    [finding], rows = taken(sheet(("a",), [("x",)]), schema=schema)
+
+    assert (finding.weight, finding.values) == (Weight.STOP, {"columns": "nilai"})
+    assert rows == []
+
+
 def test_other_keys_named_like_one_of_ours_give_way_too():
     schema = {
         "fields": [{"name": "line"}, {"name": "b"}],

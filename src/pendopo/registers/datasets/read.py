@@ -1,8 +1,8 @@
 """A table file in; its rows as declared, or as guessed, out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +17,7 @@ from pendopo.registers.datasets.doubtful import (
 )
 from pendopo.registers.datasets.infer import ROWS_LOOKED_AT, infer
 from pendopo.registers.datasets.later import Later, looked_through
-from pendopo.registers.datasets.schema import TABLE_NAME, SchemaError, table_of
+from pendopo.registers.datasets.schema import TABLE_NAME, SchemaError, fields_match, table_of
 from pendopo.registers.datasets.values import as_declared
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import Finding, Weight
@@ -101,48 +101,69 @@ class _Head:
 
 
 def _declared(schema: Mapping[str, Any], sheet: Sheet, head: _Head) -> _Plan:
-    table = table_of(schema)
+    table, match = table_of(schema), fields_match(schema)
+    named = {column.name: column for column in table.columns}
     found = {name.strip(): place for place, name in enumerate(sheet.header)}
-    declared = [column.name for column in table.columns]
-    missing = [name for name in declared if name not in found]
-    extra = [name for name in found if name not in set(declared)]
-    if missing or extra:
-        return _Plan(None, findings=_other_columns(missing, extra))
-    places = tuple(found[name] for name in declared)
-    any_order = schema.get("fieldsMatch") in ("equal", ["equal"])
-    order = () if any_order or places == tuple(sorted(places)) else (_other_order(),)
-    renamed, notes = _beside_ours(table)
-    undeclared = [
-        (head.cells(column, place), place)
-        for column, place, field in zip(renamed.columns, places, schema["fields"], strict=True)
-        if column.kind in {Kind.DECIMAL, Kind.MONEY} and "decimalChar" not in field
-        if not column.group_mark
-    ]
-    doubts = filter(None, (may_mean_thousands(cells) for cells, _ in undeclared))
-    decimals = tuple(Later(cells, place) for cells, place in undeclared)
-    return _Plan(renamed, places, (*order, *notes, *doubts), decimals)
+    missing = [name for name in named if name not in found]
+    extra = [name for name in found if name not in named]
+    if missing or (extra and match != "subset"):
+        return _Plan(None, findings=_other_columns(missing, extra if match != "subset" else []))
+    order = found if match == "subset" else named
+    columns = tuple(named.get(name) or _guess(head, name, found[name]) for name in order)
+    places = tuple(found[name] for name in order)
+    in_order = match != "exact" or places == tuple(sorted(places))
+    told = () if in_order else (_other_order(),)
+    guessed = [column for column in columns if column.inferred]
+    told += (_guessed(guessed, _UNDESCRIBED),) if guessed else ()
+    marked = {f["name"].strip() for f in schema["fields"] if "decimalChar" in f}
+    return _planned(replace(table, columns=columns), places, head, (told, marked))
 
 
 def _inferred(sheet: Sheet, head: _Head) -> _Plan:
-    found = [
-        head.cells(Column(name.strip(), Kind.TEXT), at) for at, name in enumerate(sheet.header)
-    ]
-    columns = tuple(infer(one.column.name, one.texts, one.values) for one in found)
+    columns = tuple(_guess(head, name.strip(), at) for at, name in enumerate(sheet.header))
     table = Table(TABLE_NAME, "", say("One row for each row of the file"), columns)
+    told = (_guessed(columns, _NO_SCHEMA),)
+    return _planned(table, tuple(range(len(columns))), head, (told, frozenset()))
+
+
+def _guess(head: _Head, name: str, place: int) -> Column:
+    cells = head.cells(Column(name, Kind.TEXT), place)
+    return infer(name, cells.texts, cells.values)
+
+
+def _planned(
+    table: Table,
+    places: tuple[int, ...],
+    head: _Head,
+    known: tuple[tuple[Finding, ...], Set[str]],
+) -> _Plan:
+    """Say what is doubtful of the columns that nobody described, and of numbers in any.
+
+    :param known: what is told already, and the columns whose mark before decimals was declared
+    """
+    told, marked = known
     renamed, notes = _beside_ours(table)
-    seen = [replace(one, column=c) for one, c in zip(found, renamed.columns, strict=True)]
-    marked = (one for one in seen if one.column.group_mark or one.column.decimal_mark != ".")
-    marks = map(marks_guessed, marked)
-    odd = [finding for one in seen for finding in doubtful(one)]
-    decimals = tuple(
-        Later(one, place)
-        for place, one in enumerate(seen)
-        if one.column.kind is Kind.DECIMAL and not one.column.group_mark
+    named = zip(table.columns, renamed.columns, places, strict=True)
+    cells = [(old.name, head.cells(new, place), place) for old, new, place in named]
+    guessed = [one for _, one, _ in cells if one.column.inferred]
+    unmarked = [
+        (one, place)
+        for name, one, place in cells
+        if one.column.kind in {Kind.DECIMAL, Kind.MONEY} and not one.column.group_mark
+        if name not in marked
+    ]
+    marks = (
+        marks_guessed(one)
+        for one in guessed
+        if one.column.group_mark or one.column.decimal_mark != "."
     )
-    days = (days_guessed(one) for one in seen if one.column.date_format)
-    twice = filter(None, (doubled(head.rows, renamed),))
-    told = (_guessed(columns), *marks, *days, *notes, *odd, *twice)
-    return _Plan(renamed, tuple(range(len(columns))), told, decimals)
+    days = (days_guessed(one) for one in guessed if one.column.date_format)
+    declared = (one for one, _ in unmarked if not one.column.inferred)
+    doubts = filter(None, map(may_mean_thousands, declared))
+    odd = (finding for one in guessed for finding in doubtful(one))
+    twice = filter(None, (doubled(head.rows, renamed),)) if guessed and not table.key else ()
+    findings = (*told, *marks, *days, *notes, *doubts, *odd, *twice)
+    return _Plan(renamed, places, findings, tuple(Later(*one) for one in unmarked))
 
 
 def _beside_ours(table: Table) -> tuple[Table, tuple[Finding, ...]]:
@@ -257,14 +278,20 @@ def _other_order() -> Finding:
     )
 
 
-def _guessed(columns: Sequence[Column]) -> Finding:
+_NO_SCHEMA: Final = say(
+    "No Table Schema came with the file, so the kinds of its columns are a guess: {kinds}."
+)
+_UNDESCRIBED: Final = say(
+    "The Table Schema does not describe these columns, so their kinds are a guess: {kinds}."
+)
+
+
+def _guessed(columns: Sequence[Column], message: str) -> Finding:
     kinds = ", ".join(f"{column.name} ({column.kind})" for column in columns)
     return Finding(
         "columns_are_described",
         Weight.NOTE,
-        say(
-            "No Table Schema came with the file, so the kinds of its columns are a guess: {kinds}."
-        ),
+        message,
         {"kinds": kinds},
         say(
             "Hand in a Table Schema to say what each column is; the guess can be taken as a start."

@@ -60,6 +60,8 @@ _CONSTRAINTS = frozenset(
 _NOT_CHECKED = ("constraints",)
 _DIRECTIVES = frozenset("YmdHMSbBf")
 _SCHEME = re.compile("[a-z0-9-]{1,32}")
+# How the fields stand to the file's columns: Table Schema 2.0, fieldsMatch, which is a list of one.
+_MATCHES = ("exact", "equal", "subset")
 _PUBLISHED = re.compile("[a-z0-9_-]+/[a-z0-9._-]+")
 
 
@@ -96,12 +98,7 @@ def table_of(schema: Mapping[str, Any]) -> Table:
     if not isinstance(fields, list) or not fields:
         raise SchemaError("fields", fields, say("Write a list with one object for each column."))
     _check_keys(schema)
-    if schema.get("fieldsMatch", "exact") not in ("exact", ["exact"], "equal", ["equal"]):
-        raise SchemaError(
-            "fieldsMatch",
-            schema["fieldsMatch"],
-            say("Write exact, or equal where the order may be another; describe every column."),
-        )
+    fields_match(schema)
     missing = _missing(schema.get("missingValues", [""]), "missingValues")
     first = _first_language(schema)
     columns = tuple(
@@ -119,6 +116,25 @@ def table_of(schema: Mapping[str, Any]) -> Table:
         unique=unique,
         foreign=_foreign(schema.get("foreignKeys", []), columns),
     )
+
+
+def fields_match(schema: Mapping[str, Any]) -> str:
+    """Give how the fields stand to the file's columns: exact, equal or subset.
+
+    :raises SchemaError: when it is another
+    """
+    found = schema.get("fieldsMatch", "exact")
+    said = found[0] if isinstance(found, list) and len(found) == 1 else found
+    if said not in _MATCHES:
+        raise SchemaError(
+            "fieldsMatch",
+            found,
+            say(
+                "Write exact; equal where the order may be another; or subset where some columns "
+                "are not described."
+            ),
+        )
+    return str(said)
 
 
 def referenced(schema: Mapping[str, Any]) -> tuple[str, ...]:

@@ -152,6 +152,13 @@ def hide_unread(report: Report, patterns: Sequence[Pattern], *, rows: bool) -> R
         return replace(report, findings=tuple(map(hider.hidden, report.findings)))
 
 
+def hide_cells(cells: Sequence[str], patterns: Sequence[Pattern]) -> list[str]:
+    """Hide what any pattern finds in cells that are shown before the file is published."""
+    with connect() as engine:
+        hider = Hider(engine, patterns, Secrets())
+        return [hider.text(cell) for cell in cells]
+
+
 def hide_name(name: str, patterns: Sequence[Pattern]) -> str:
     """Hide what any pattern finds in a file's name."""
     if not may_hold(name):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pendopo.desk.approving import by_own_key, goes_alone, own_keys
 from pendopo.desk.asking import folder_of
 from pendopo.desk.audit import record
+from pendopo.desk.describing import describes, offered, shown_of
 from pendopo.desk.findings import (
     asked,
     for_the_form,
@@ -96,6 +97,9 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "once": form_number(),
         "withdraws": stage == Stage.PUBLISHED and may(person, Right.WITHDRAW, found),
         "matches": matches(opened.registers[found.register]),
+        "describes": describes(opened.registers[found.register]),
+        "described": shown_of(found.schema),
+        "described_before": offered(found) if publishes and stage in CHANGED else None,
         "fits": next(iter(fitting(found)), ""),
         "changes": publishes and stage in CHANGED,
         "takes_back": publishes and stage in {Stage.SENT, Stage.APPROVED},
