@@ -30,6 +30,7 @@ BROKEN = (
     b"Jati,3522010101900003,4o1\nMulyo,3522010101900004,390\nKarang,3522010101900005,401\n"
 )
 PLACES = b"Kode,Nama tempat,Jenis\n35.22.01.2001,Rejo,Desa\n35.22.01.2002,Sari,Desa\n"
+GRANTS = b"kode;diputuskan;nilai;luas\n001;04/03/2026;1.250;2.310\n002;05/03/2026;-;10.5\n"
 _ROLES = ("reviewer", "lead", "administrator", "civil-society", "independent-reviewer", "moderator")
 
 
@@ -64,6 +65,7 @@ def everything(desk: Desk, folder: Path, device: Authenticator | None = None) ->
     _submissions(desk, made, clerk, made.visitors["reviewer"], device)
     _drafts(desk, clerk)
     _matched(desk, made, clerk)
+    _described(desk, made, clerk)
     _withdrawn(desk, made)
     _half_signed_in(desk, made)
     if device:
@@ -200,6 +202,22 @@ def _matched(desk: Desk, made: Everything, clerk: Visitor) -> None:
     made.stages["fits"] = _handed_in(clerk, PLACES, "places")
     other = PLACES.replace(b"Nama tempat", b"Nama")
     made.stages["unmatched"] = _handed_in(clerk, other, "places")
+    desk.work()
+
+
+def _described(desk: Desk, made: Everything, clerk: Visitor) -> None:
+    """Describe the columns of a file, and hand in two of its layout, of which one was looked at."""
+    first, looked, _last = (
+        made.stages.setdefault(name, _handed_in(clerk, GRANTS))
+        for name in ("described", "looked at", "described before")
+    )
+    desk.work()
+    for number in (first, looked):
+        clerk.post(f"/submissions/{number}/kinds/look/")
+    desk.work()
+    said = {"kind-0": "code", "kind-1": "date", "day-1": "%d/%m/%Y", "kind-2": "money",
+            "marks-2": ",.", "factor-2": "1000", "unit-2": "IDR", "missing-2": "-"}  # fmt: skip
+    clerk.post(f"/submissions/{first}/kinds/", version="1", **said)
     desk.work()
 
 

@@ -140,7 +140,7 @@ def test_numbers_and_days_of_a_form_that_nobody_chose_are_asked_for_and_nothing_
 
 
 def test_a_table_schema_that_came_as_a_file_keeps_what_no_form_asks(desk: Desk, clerk: Visitor):
-    field = {"name": "kode", "type": "string", "kind": "code", "title": {"id": "Kode", "en": "Code"},
+    field = {"name": "kode", "type": "string", "kind": "code", "title": {"id": "Kode"},
              "constraints": {"pattern": "[0-9]{3}"}}  # fmt: skip
     schema = {"title": "Hibah", "fields": [field], "fieldsMatch": "subset"}
     address = looked_at(desk, clerk)
@@ -198,7 +198,7 @@ def test_a_column_that_was_described_and_is_gone_is_told_and_left_out_when_kept(
     clerk.post(f"{address}kinds/", version="2", **kept)
     desk.work()
 
-    assert "The file has no column nilai, of which was said what it is." in stopped
+    assert "The file has no column nilai, which was described." in stopped
     assert "the file has no such columns: nilai" in page
     assert columns(address)["jumlah"] == ("text", True)
 

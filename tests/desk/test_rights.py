@@ -152,6 +152,11 @@ MATRIX: dict[str, Opens] = {
     "columns": ACTS,
     "columns_look": ACTS,
     "columns_use": ACTS,
+    "kinds": ACTS,
+    "kinds_look": ACTS,
+    "kinds_use": ACTS,
+    "kinds_file": ACTS,
+    "kinds_guess": ACTS,
     "cancel": ACTS,
     "retry": SEES,
     "new_file": ACTS,
@@ -198,11 +203,12 @@ MEETING, VISIT, ATTESTATION, UPLOAD = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)
 
 @dataclass(frozen=True)
 class World:
-    """Visitors by who they are, and what stands in each address."""
+    """Visitors by who they are, what stands in each address, and what a form says there."""
 
     visitors: dict[str, Visitor]
     named: dict[str, Any]
     named_at: dict[str, dict[str, Any]]
+    said: dict[str, dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +240,7 @@ def world(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> World:
         "name": version.preview["name"],
     }
     matched = {"number": matchable(desk, clerk)}
+    before, described = describable(desk, clerk)
     row = {"name": "events", "row": MEETING}
     attested = {"key": ATTESTATION}
     person = {"number": owner.pk}
@@ -247,11 +254,13 @@ def world(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> World:
         "remove_passkey": {"number": key.pk},
         "end_sign_in": {"number": SignIn.objects.get(person=owner).pk},
         **dict.fromkeys(("columns", "columns_look", "columns_use"), matched),
+        "kinds_use": {"number": described},
         **dict.fromkeys(
             ("person", "take_post", "new_code", "reach", "take_second_step", "shut"), person
         ),
     }
-    return World(found, named, named_at)
+    said = {**SAID, "/kinds/use/": {"before": str(before)}}
+    return World(found, named, named_at, said)
 
 
 def let_in(visitor: Visitor, name: str) -> None:
@@ -295,6 +304,23 @@ def matchable(desk: Desk, clerk: Visitor) -> int:
     })  # fmt: skip
     desk.work()
     return int(handed_in(desk, clerk).split("/")[-2])
+
+
+def describable(desk: Desk, clerk: Visitor) -> tuple[int, int]:
+    """Describe the columns of a file, and hand in another of them; the numbers of both."""
+    from pendopo.desk.models import Submission
+
+    first, second = (_of_grants(clerk) for _ in range(2))
+    desk.work()
+    schema = {"fields": [{"name": "grant"}], "fieldsMatch": ["subset"]}
+    Submission.objects.filter(pk=first).update(schema=schema)
+    return first, second
+
+
+def _of_grants(clerk: Visitor) -> int:
+    file = ("grants.csv", b"grant,amount\nRoof,412\nRoad,380\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    return int(address.split("/")[-2])
 
 
 def photographed(desk: Desk, clerk: Visitor) -> tuple[int, str]:
@@ -355,12 +381,12 @@ def address_of(world: World, name: str) -> str:
     return reverse(name, urlconf="pendopo.desk.urls", kwargs=wanted)
 
 
-def asked(who: Visitor, number: int, address: str, form: str) -> Iterator[Answer]:
+def asked(who: Visitor, number: int, address: str, form: str, world: World) -> Iterator[Answer]:
     """Ask for a page, then send it a form, from an address that nobody had yet."""
     visitor = copy(who)
     visitor.cookies = dict(who.cookies)
     visitor.address = f"198.18.{zlib.crc32(address.encode()) % 250}.{number}"
-    said = next((said for end, said in SAID.items() if address.endswith(end)), {})
+    said = next((said for end, said in world.said.items() if address.endswith(end)), {})
     yield visitor.get(address)
     yield visitor.post(address, form, **said)
 
@@ -411,7 +437,7 @@ def test_no_address_has_a_fault_or_lets_in_who_has_no_right_by_any_way(world: Wo
     for number, (who, visitor) in enumerate(world.visitors.items()):
         form = "/sign-in/" if who == NOBODY else ""
         with undone():
-            for answer in asked(visitor, number, address, form):
+            for answer in asked(visitor, number, address, form, world):
                 # Health answers 503 where no worker runs, as here.
                 faults += [who] if answer.status >= 500 and name != "health" else []
                 if not turned_away(name, answer):

@@ -38,6 +38,7 @@ _HOLDS: dict[tuple[str, str], Any] = {
     ("Submission", "said"): {"title": "Rumah tangga"},
     ("Submission", "scope"): {"dataset": "rumah-tangga"},
     ("Submission", "personal"): {"nik": ["drop", "UU 27/2022"]},
+    ("Submission", "schema"): {"fields": [{"name": "jumlah", "type": "integer"}]},
     ("Submission", "stage"): "published",
     ("Version", "report"): None,
     ("Version", "preview"): None,

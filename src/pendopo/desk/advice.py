@@ -101,16 +101,15 @@ AT_THE_DESK: Final[Mapping[str, str]] = MappingProxyType(
             "If the file comes from there, press the button below that reads it by the mapping."
         ),
         # What its columns are: a Table Schema is written there by a form.
-        "No Table Schema came with the file, so the kinds of its columns are a guess: {kinds}.": say(
-            "Nobody said what the columns are, so their kinds are a guess: {kinds}."
-        ),
+        "No Table Schema came with the file, so the kinds of its columns are a guess: "
+        "{kinds}.": say("Nobody said what the columns are, so their kinds are a guess: {kinds}."),
         "The Table Schema does not describe these columns, so their kinds are a guess: "
         "{kinds}.": say("Nobody said what these columns are, so their kinds are a guess: {kinds}."),
         "The file has no column {columns}, which its Table Schema describes.": say(
-            "The file has no column {columns}, of which was said what it is."
+            "The file has no column {columns}, which was described."
         ),
         "The file has the column {columns}, which its Table Schema does not describe.": say(
-            "The file has the column {columns}, of which was not said what it is."
+            "The file has the column {columns}, and nobody said what it is."
         ),
         "The columns stand in another order than in the Table Schema; each went by its name.": say(
             "The columns stand in another order than they were described in; each went by its name."
