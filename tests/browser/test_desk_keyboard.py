@@ -14,6 +14,7 @@ from tests.desk.conftest import PASSWORD, Desk
 OFFICE = "Desa Rejo"
 _ROWS = "village,year,households\nRejo,2026,412\nSari,2026,380\nJati,2026,4o1\nMulyo,2026,390\n"
 _PLACES = "Kode,Nama tempat,Jenis\n35.22.01.2001,Rejo,Desa\n35.22.01.2002,Sari,Desa\n"
+_GRANTS = "kode,nilai,luas\n001,1.250,2.310\n002,950,10.5\n"
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -148,6 +149,37 @@ def test_columns_are_matched_by_keyboard_alone(
     press(page, "form.form button.act--first")
 
     assert Submission.objects.get(pk=number).mapping
+
+
+def test_columns_are_described_by_keyboard_alone_and_ask_only_what_their_kind_needs(
+    desk: Desk, address: str, browser: Browser, tmp_path: Path
+):
+    from pendopo.desk.models import Submission  # noqa: PLC0415  once the desk is open
+
+    path = tmp_path / "grants.csv"
+    path.write_text(_GRANTS)
+    page = at(browser, address, 360)
+    begun(page, "yuni", desk.invite("yuni", "publisher", OFFICE))
+    handed_in(page, desk, "Datasets", path)
+    number = int(page.url.rstrip("/").rpartition("/")[2])
+    press(page, "form[action$='/kinds/look/'] button")
+    worked(page, desk)
+    expect(page.locator("#marks-1")).to_be_hidden()
+    write(page, "#kind-1", "amount")
+    expect(page.locator("#marks-1")).to_be_visible()
+    expect(page.locator("#day-1")).to_be_hidden()
+    press(page, "form.form button.act--first")
+    expect(page.locator("[role=alert]")).to_contain_text("Choose how the numbers of column nilai")
+    write(page, "#marks-1", "1.250.000,5")
+    write(page, "#factor-1", "in th")
+    press(page, "form.form button.act--first")
+    worked(page, desk)
+
+    field = {"name": "nilai", "type": "number", "kind": "money"}
+    marks = {"decimalChar": ",", "groupChar": ".", "factor": 1000}
+    found = Submission.objects.get(pk=number)
+    assert found.schema == {"fields": [{**field, **marks}], "fieldsMatch": ["subset"]}
+    expect(page.locator("main")).to_contain_text("amount of money")
 
 
 def test_a_way_past_what_stands_above_begins_with_the_first_tab(
