@@ -155,3 +155,28 @@ def test_the_page_of_rights_names_a_register_by_its_title(desk: Desk, admin: Vis
     page = admin.get("/rights/").text
 
     assert f'<td data-label="Registers">{title}</td>' in page
+
+
+def test_who_writes_an_address_second_is_told_so_though_it_was_free_when_it_was_looked_for(
+    desk: Desk,
+):
+    from django.db import IntegrityError, transaction
+
+    from pendopo.desk.inviting import InviteError, held, hold_free
+    from pendopo.desk.models import Person
+
+    for name in ("niken", "oki"):
+        desk.invite(name, "publisher", OFFICE)
+    one, other = (Person.objects.get(name=name) for name in ("niken", "oki"))
+
+    def hold() -> None:
+        hold_free("niken@misal.example", other)
+        if not email_of("niken"):  # another request comes between the look and the writing
+            Person.objects.filter(pk=one.pk).update(email="niken@misal.example")
+
+    with pytest.raises(InviteError, match="The account niken has"), held(hold):
+        Person.objects.filter(pk=other.pk).update(email="Niken@Misal.example")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(pk=other.pk).update(email="NIKEN@misal.example")
+
+    assert email_of("oki") == ""

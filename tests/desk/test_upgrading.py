@@ -11,6 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -220,6 +221,36 @@ def test_a_row_of_every_table_is_as_it_was_once_the_tables_are_brought_up_to_dat
     let_in(lead, "ratna")
     for page in ("/", "/submissions/1/", "/overview/", "/audit/?check=1", "/account/"):
         assert lead.get(page).status == 200, page
+
+
+@pytest.mark.parametrize("databases", _BOTH, indirect=True)
+def test_an_address_that_two_accounts_had_stays_the_oldest_ones_and_is_lost_by_none(
+    databases: Callable[[], str], tmp_path: Path
+):
+    from pendopo.web.desk import make_application, prepare
+
+    prepare()
+    from pendopo.desk.models import Person
+
+    said = f'[desk]\ndatabase = "{databases()}"\n'
+    opened = Programme.create(tmp_path / "hall", SETTINGS + said, START)
+    people = migrated_to("0015_columns_are_described", opened).get_model("Person").objects
+    for days, (name, email, phone) in enumerate(
+        (("ani", "Ani@misal.example", ""), ("budi", "ani@misal.example", "0812"),
+         ("cici", "ani@misal.example", ""), ("dedi", "", ""), ("edo", "", ""))
+    ):  # fmt: skip
+        made_at = START + timedelta(days=days)
+        people.create(name=name, full_name=name, email=email, phone=phone, made_at=made_at)
+
+    Desk(opened, make_application(opened))
+
+    assert list(Person.objects.values_list("name", "email", "phone").order_by("name")) == [
+        ("ani", "Ani@misal.example", ""),
+        ("budi", "", "0812; ani@misal.example"),
+        ("cici", "", "ani@misal.example"),
+        ("dedi", "", ""),
+        ("edo", "", ""),
+    ]
 
 
 @pytest.mark.usefixtures("desk")

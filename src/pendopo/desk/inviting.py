@@ -1,12 +1,13 @@
 """Bringing people to the desk: an account, a role, and the code with which they begin."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from pendopo.desk.audit import record
 from pendopo.desk.models import Person, Post
@@ -71,14 +72,12 @@ def invite(
             say("Write 2 to 40 small letters, digits, full stops or hyphens: sari.rejo"),
             found=wanted.name or "-",
         )
-    if Person.objects.filter(name=wanted.name).exists():
-        raise InviteError(
-            say("{name} is there already."),
-            say("Write another name, or make a new code for {name}."),
-            name=wanted.name,
-        )
-    hold_free(wanted.email, Person(), authority)
-    with transaction.atomic():
+
+    def hold() -> None:
+        _hold_new(wanted.name)
+        hold_free(wanted.email, Person(), authority)
+
+    with held(hold):
         person = Person(
             name=wanted.name,
             full_name=wanted.full_name.strip() or wanted.name,
@@ -105,6 +104,30 @@ def give(person: Person, wanted: Wanted, by: str, authority: Authority | None = 
         )
     _hold_given(wanted, person, authority)
     return _give(person, wanted, by)
+
+
+@contextmanager
+def held(hold: Callable[[], None]) -> Iterator[None]:
+    """Write, in one transaction, what a hold lets; who came second is told what it then says.
+
+    :param hold: raises ``InviteError`` where a row stands that the tables take no other beside
+    """
+    hold()
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        hold()
+        raise
+
+
+def _hold_new(name: str) -> None:
+    if Person.objects.filter(name=name).exists():
+        raise InviteError(
+            say("{name} is there already."),
+            say("Write another name, or make a new code for {name}."),
+            name=name,
+        )
 
 
 def hold_free(email: str, owner: Person, authority: Authority | None = None) -> None:

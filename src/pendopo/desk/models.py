@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from pendopo.desk.roles import ALONE_IN, Role
@@ -44,6 +45,12 @@ class Person(AbstractBaseUser):
 
     class Meta:
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            # By it the office's own sign-in knows whose account it is.
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="one_account_an_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.name

@@ -15,7 +15,7 @@ from pendopo.desk.approving import COUNTS_STILL, counted
 from pendopo.desk.audit import record
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
-from pendopo.desk.inviting import InviteError, Wanted, give, hold_free, invite
+from pendopo.desk.inviting import InviteError, Wanted, give, held, hold_free, invite
 from pendopo.desk.mail import sends
 from pendopo.desk.models import Person, Post
 from pendopo.desk.page import page, posted, tell, word
@@ -114,21 +114,23 @@ def reach(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if email:
             validate_email(email)
-        if email != found.email:
-            hold_free(email, found, _authority(request))
+        with held(lambda: hold_free(email, found, _authority(request))):
+            _reached_otherwise(request, found, email, phone)
     except ValidationError:
         tell(request, say("Write the e-mail address as name@example.org, or leave it empty."))
         return HttpResponseRedirect(reverse("person", args=[number]))
     except InviteError as error:
         tell(request, "{refused}", refused=_words(error))
         return HttpResponseRedirect(reverse("person", args=[number]))
-    with transaction.atomic():
-        if email != found.email:
-            found.codes.filter(used_at=None).update(used_at=timezone.now())
-        Person.objects.filter(pk=number).update(email=email, phone=phone)
-        record(signed_in(request).name, "reached-otherwise", name=found.name)
     tell(request, say("Kept. A code that was sent before is good no more if the address changed."))
     return HttpResponseRedirect(reverse("person", args=[number]))
+
+
+def _reached_otherwise(request: HttpRequest, found: Person, email: str, phone: str) -> None:
+    if email != found.email:
+        found.codes.filter(used_at=None).update(used_at=timezone.now())
+    Person.objects.filter(pk=found.pk).update(email=email, phone=phone)
+    record(signed_in(request).name, "reached-otherwise", name=found.name)
 
 
 @needs(Right.PEOPLE)
