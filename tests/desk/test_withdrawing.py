@@ -165,7 +165,8 @@ def test_why_it_is_refused_is_told_in_the_language_of_each_who_reads_it(
     desk: Desk, reviewer: Visitor, id_: str
 ):
     page = f"/withdraw/{id_}/"
-    reviewer.post(page, wish="redact", reason="ID-PDP-43", says="Hubungi 0812-3456-7890.")
+    says = "Hubungi 0812-3456-7890 atau sari@rejo.example."
+    reviewer.post(page, wish="redact", reason="ID-PDP-43", says=says)
     desk.work()
 
     english = reviewer.get(page).text
@@ -177,6 +178,8 @@ def test_why_it_is_refused_is_told_in_the_language_of_each_who_reads_it(
     assert "personal data" in english
     assert "personal data" not in indonesian
     assert "data pribadi" in indonesian
+    assert "telephone number, e-mail" in english or "e-mail, telephone number" in english
+    assert "telephone" not in indonesian
 
 
 def test_a_reason_that_was_written_down_as_a_sentence_is_told_as_it_stands():

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, runtime_c
 import click
 
 from pendopo.cli.words import meant, speak, word
-from pendopo.terms.wording import each, say
+from pendopo.terms.wording import say
 
 if TYPE_CHECKING:
     from pendopo.programme.programme import Programme
@@ -208,12 +208,11 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
             draft.unlink(missing_ok=True)
 
 
-def _called(value: str) -> str:
+def _called(value: object) -> object:
     """Say what patterns of personal data find in the language in use; give anything else as is."""
-    from pendopo.stages.validate.labels import LABELS  # noqa: PLC0415  an error alone needs it
+    from pendopo.stages.validate.labels import called  # noqa: PLC0415  an error alone needs it
 
-    labels = {*LABELS.values()}
-    return each(value, word) if {*str(value).split(", ")} <= labels else value
+    return called(value, word) if isinstance(value, str) else value
 
 
 def misused(error: click.UsageError) -> click.UsageError:

@@ -15,6 +15,7 @@ from pendopo.programme.withdrawable import WithdrawalError
 from pendopo.published.people import SignedError
 from pendopo.published.state import Publication
 from pendopo.published.withdrawals import REASON, Hold
+from pendopo.stages.validate.labels import called
 from pendopo.terms.entry import EntryType
 from pendopo.terms.journey import Entry
 from pendopo.terms.wording import say
@@ -132,5 +133,5 @@ def why(kept: str, word: Callable[..., str]) -> str:
         message, write, values = json.loads(kept)
     except (ValueError, TypeError):
         return word(kept)
-    found = {name: word(one) if one else "" for name, one in values.items()}
+    found = {name: word(called(one, word)) if one else "" for name, one in values.items()}
     return f"{word(message, **found)} {word(write, **found)}".strip()

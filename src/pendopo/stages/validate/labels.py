@@ -1,7 +1,9 @@
 """What readers are told that a pattern finds: one name, one label, whatever country it is of."""
 
+from collections.abc import Callable
+
 from pendopo.standards.identity import Pattern
-from pendopo.terms.wording import say
+from pendopo.terms.wording import each, say
 
 LABELS = {
     "nik": "NIK",
@@ -26,3 +28,9 @@ LABELS = {
 def label(pattern: Pattern) -> str:
     """Give what a pattern's finds are called."""
     return LABELS[pattern.name]
+
+
+def called(value: str, translate: Callable[[str], str]) -> str:
+    """Say in another language what patterns find, several with commas between; all else as is."""
+    known = {*LABELS.values()}
+    return each(value, translate) if known.issuperset(value.split(", ")) else value
