@@ -1,10 +1,12 @@
+from typing import Any
+
 import django.db.models.functions.text
 from django.db import migrations, models
 
 _PHONE_LETTERS = 64
 
 
-def keep_with_the_oldest(apps, schema_editor):
+def keep_with_the_oldest(apps: Any, schema_editor: Any) -> None:
     """Leave an address that several accounts have to the oldest; the others keep it in words.
 
     Where the phone stands it is seen by who calls them, and reaches nobody by itself.

@@ -112,11 +112,11 @@ def _declared(schema: Mapping[str, Any], sheet: Sheet, head: _Head) -> _Plan:
     columns = tuple(named.get(name) or _guess(head, name, found[name]) for name in order)
     places = tuple(found[name] for name in order)
     in_order = match != "exact" or places == tuple(sorted(places))
-    told = () if in_order else (_other_order(),)
-    guessed = [column for column in columns if column.inferred]
-    told += (_guessed(guessed, _UNDESCRIBED),) if guessed else ()
+    told = [] if in_order else [_other_order()]
+    if guessed := [column for column in columns if column.inferred]:
+        told.append(_guessed(guessed, _UNDESCRIBED))
     marked = {f["name"].strip() for f in schema["fields"] if "decimalChar" in f}
-    return _planned(replace(table, columns=columns), places, head, (told, marked))
+    return _planned(replace(table, columns=columns), places, head, ((*told,), marked))
 
 
 def _inferred(sheet: Sheet, head: _Head) -> _Plan:
