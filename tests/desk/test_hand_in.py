@@ -80,3 +80,20 @@ def test_the_workbook_to_fill_in_is_the_command_lines(desk: Desk):
 
     assert answer.body.startswith(b"PK")
     assert "places-template.xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_what_is_still_to_be_said_is_called_as_its_field_is_in_the_readers_language(
+    desk: Desk, clerk: Visitor
+):
+    file = ("a.csv", b"village,year\nRejo,2026\n")
+    place = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    first = clerk.get(place).text
+    clerk.post(f"{place}say/", **{"title": "Desa", "scope-dataset": "Desa Kami"})
+    desk.work()
+    clerk.cookies["pendopo_desk_language"] = "id"
+    second = clerk.get(place).text
+    clerk.cookies["pendopo_desk_language"] = "en"
+
+    assert "The dataset&#x27;s name in addresses: this is still to be said." in first
+    assert "alamat: tidak bisa Desa Kami. Tulis seperti ini: road-repairs." in second

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from pendopo.desk.advice import at_the_desk
 from pendopo.desk.asking import request_of
@@ -14,9 +15,16 @@ from pendopo.stages.validate.sentences import is_cut
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report
 from pendopo.terms.personal import ORIGINAL, RULE, SAID, Fate
+from pendopo.terms.register import Register
 from pendopo.terms.report_json import report_from_json
+from pendopo.terms.wording import say
 
 _CELLS_MOST = 40
+_NOT_SAID: Final = say(
+    "{name}: this is still to be said. What is published takes the place of what stands under the "
+    "same."
+)
+_NOT_SO: Final = say("{name}: this cannot be {found}. Write it like this: {example}.")
 # What the desk asks in a form of its own, and the command line by options.
 _OF_THE_FORM = frozenset({"publication_has_a_licence", "publication_has_a_title", "scope_is_named"})
 
@@ -106,9 +114,22 @@ def to_mend(findings: Iterable[Finding]) -> list[Finding]:
     ]
 
 
-def for_the_form(report: Report) -> list[Finding]:
-    """Give what is still to be said of a file."""
-    return [one for one in report.findings if one.rule in _OF_THE_FORM]
+def unsaid(report: Report, register: Register) -> list[str]:
+    """Tell what is still to be said of a file, each by what its field in the form is called."""
+    titles = {part.name: part.title for part in register.scope}
+    return [
+        _unsaid(one, titles.get(one.values.get("name", ""), ""))
+        for one in report.findings
+        if one.rule in _OF_THE_FORM
+    ]
+
+
+def _unsaid(finding: Finding, title: str) -> str:
+    values = finding.values_in(word)
+    if not title:
+        return word(finding.message, **values)
+    text = _NOT_SO if values.get("found") else _NOT_SAID
+    return word(text, **{**values, "name": word(title)})
 
 
 def commented(opened: Programme, submission: Submission, version: Version, out: Path) -> Path:

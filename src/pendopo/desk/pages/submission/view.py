@@ -15,10 +15,10 @@ from pendopo.desk.audit import record
 from pendopo.desk.describing import describes, offered, shown_of
 from pendopo.desk.findings import (
     asked,
-    for_the_form,
     repairs,
     report_of,
     to_mend,
+    unsaid,
     warned,
 )
 from pendopo.desk.forgetting import forget, gone
@@ -40,7 +40,7 @@ from pendopo.stages.intake.refused import HEAD_BYTES, ODS_KIND, is_ods
 from pendopo.terms.finding import Weight
 from pendopo.terms.journey import Report
 from pendopo.terms.licence import licence_ids
-from pendopo.terms.register import Fold
+from pendopo.terms.register import Fold, Register
 
 # The stages of each step of the way; the template names the steps.
 _STEPS = (
@@ -80,7 +80,7 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
     if taken and forget(opened):
         found.refresh_from_db()
         version = found.version
-    told = _told(report := report_of(version))
+    told = _told(report := report_of(version), opened.registers[found.register])
     person = signed_in(request)
     publishes = may(person, Right.HAND_IN, found)
     stage = Stage(found.stage)
@@ -192,7 +192,7 @@ def again(request: HttpRequest, number: int, *faults: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("submission", args=[number]))
 
 
-def _told(report: Report | None) -> dict[str, Any]:
+def _told(report: Report | None, register: Register) -> dict[str, Any]:
     if report is None:
         return {}
     findings = to_mend(report.findings)
@@ -201,7 +201,7 @@ def _told(report: Report | None) -> dict[str, Any]:
         "stops": sum(one.weight is Weight.STOP for one in findings),
         "repairs": repairs(findings),
         "asked": asked(report.findings),
-        "unsaid": [word(one.message, **one.values_in(word)) for one in for_the_form(report)],
+        "unsaid": unsaid(report, register),
         "tables": report.tables,
         "checked": True,
     }
