@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from tests.corpus.workbooks.write import ods, ods_row
+from tests.corpus.workbooks.write import ods, ods_row, ods_table
 from tests.desk.conftest import Desk, Visitor
 
 OFFICE = "Desa Rejo"
@@ -125,6 +125,27 @@ def test_an_ods_comes_back_from_the_desk_as_one(desk: Desk, clerk: Visitor):
     assert back.headers["Content-Type"] == "application/vnd.oasis.opendocument.spreadsheet"
     with zipfile.ZipFile(io.BytesIO(back.body)) as archive:
         assert "Pendopo · " in archive.read("content.xml").decode()
+
+
+def test_a_mended_ods_is_one_still_and_keeps_its_other_sheets(desk: Desk, clerk: Visitor):
+    rows = [("village", "households"), ("Rejo", "412"), ("Sari", "380"), ("Jati", "4o1"),
+            ("Mulyo", "390"), ("A", "1")]  # fmt: skip
+    notes = ods_table(ods_row("kept"), "Notes", "notes")
+    content = ods(ods_table("".join(ods_row(*row) for row in rows)), notes)
+    file = ("a.ods", content)
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    clerk.post(f"{address}mend/", **{"cell-0": "401"})
+    desk.work()
+
+    back = clerk.get(f"{address}versions/2/")
+    assert 'filename="a.ods"' in back.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(back.body)) as archive:
+        text = archive.read("content.xml").decode()
+    assert notes in text
+    assert "401</text:p>" in text
+    assert "4o1" not in text
+    assert 'name="cell-0"' not in clerk.get(address).text
 
 
 def test_a_mending_that_falls_over_leaves_the_file_as_it_was(

@@ -4,46 +4,15 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pendopo.exports.commented import cells_of, columns_of
+from pendopo.exports.mending import LOST, UNPLACED, Cell, MendingError
 from pendopo.terms.mapping import same_name
 from pendopo.terms.register import Sheet
-from pendopo.terms.wording import say
-
-LOST: Final = say(
-    "A copy made here would lose formulas or sheets of this file. Mend the cells in the file "
-    "itself, and hand that in."
-)
-UNPLACED: Final = say(
-    "It is not certain in which sheet and column a cell stands. Mend it in the file itself, and "
-    "hand that in."
-)
-
-
-class MendingError(Exception):
-    """Why no copy was made, in words for whoever asked for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as it is to be.
-
-    :param line: its row, as a spreadsheet counts
-    :param column: its column, as the file names it
-    :param table: the table that a finding named; empty for the only one
-    :param was: the text that was found in it, perhaps cut and ended by an ellipsis
-    """
-
-    line: int
-    column: str
-    text: str
-    table: str = ""
-    was: str = ""
 
 
 def opened_workbook(path: Path, sheets: Sequence[Sheet]) -> Workbook | None:

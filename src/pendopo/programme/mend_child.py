@@ -12,6 +12,7 @@ from pendopo.programme.comment_child import of_the_file, opened_source, read_she
 from pendopo.programme.mending import MENDED
 from pendopo.registers import register
 from pendopo.stages.intake.mapping import reading_with
+from pendopo.stages.intake.refused import HEAD_BYTES, is_ods
 from pendopo.terms.finding import Weight
 from pendopo.terms.reading import Reading
 
@@ -51,14 +52,21 @@ def _made(spec: Mapping[str, Any], mended: Any) -> dict[str, Any]:  # noqa: ANN4
     ]
     out = Path(spec["work"]) / MENDED
     with path.open("rb") as stream:
-        is_packed = stream.read(len(_PACKED)) == _PACKED
-    book = mended.opened_workbook(path, source.sheets) if is_packed else None
-    if book is not None:
-        # Where a mapping was applied, or a register has one table at most, one sheet was read.
-        alone = reading.mapping is not None or len(register(spec["register"]).tables) <= 1
-        done = mended.mend_workbook(book, [sheet] if alone else source.sheets, cells)
-        book.save(out)
-        return {"suffix": ".xlsx", "cells": done}
+        head = stream.read(HEAD_BYTES)
+    # Where a mapping was applied, or a register has one table at most, one sheet was read.
+    alone = reading.mapping is not None or len(register(spec["register"]).tables) <= 1
+    sheets = [sheet] if alone else source.sheets
+    if is_ods(head):
+        written = import_module("pendopo.exports.open_document")
+        done = written.mend_open_document(path, sheets, cells, out)
+        if done is not None:
+            return {"suffix": ".ods", "cells": done}
+    elif head.startswith(_PACKED):
+        book = mended.opened_workbook(path, source.sheets)
+        if book is not None:
+            done = mended.mend_workbook(book, sheets, cells)
+            book.save(out)
+            return {"suffix": ".xlsx", "cells": done}
     if len(source.sheets) > 1:
         raise mended.MendingError(mended.LOST)
     return {"suffix": ".csv", "cells": mended.mend_rows(sheet, cells, out)}

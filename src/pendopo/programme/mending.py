@@ -22,7 +22,7 @@ class MendingError(Exception):
 class Mended:
     """The file that mending made.
 
-    :param suffix: ``.xlsx`` where it is a workbook still, else ``.csv``
+    :param suffix: ``.xlsx`` or ``.ods`` where it is a workbook still, else ``.csv``
     :param cells: how many cells were changed: all that were asked
     """
 

@@ -1,4 +1,4 @@
-"""A workbook of the open standard back as it is, with comments in its cells.
+"""A workbook of the open standard back as it is, with comments in its cells or with other texts.
 
 Its parts are copied byte for byte: sheets, hidden ones too, styles, drawings and all else that a
 program wrote. What is put in: comments, the colour of the cells that have them, and a first sheet
@@ -11,9 +11,11 @@ Source: OpenDocument 1.3, part 2 (packages) and part 3, 9 (tables), 14.1 (annota
 import zipfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from pendopo.exports.mending import CALCULATED, UNPLACED, Cell, MendingError
 from pendopo.exports.open_document.annotated import Annotated, Marks, sheet_of
 from pendopo.exports.open_document.listing import (
     LIST_STYLES,
@@ -22,6 +24,7 @@ from pendopo.exports.open_document.listing import (
     list_sheet,
     within,
 )
+from pendopo.exports.open_document.rewritten import Rewritten
 from pendopo.exports.open_document.stilled import Stilled, Survey, Table
 from pendopo.exports.open_document.words import cell_at
 from pendopo.exports.remarks import (
@@ -63,6 +66,66 @@ def comment_open_document(
     except RefusedError:
         out.unlink(missing_ok=True)
         return False
+
+
+def mend_open_document(
+    path: Path, sheets: Sequence[Sheet], cells: Sequence[Cell], out: Path
+) -> int | None:
+    """Write a workbook with some of its cells written anew; give how many were.
+
+    :param sheets: those that were read, in which the cells may stand; one is enough
+    :returns: None where it is too large to be written once more, or nobody could open it
+    :raises MendingError: when it is not certain where a cell stands, or when the workbook
+        calculates: no result would be calculated anew
+    """
+    try:
+        with opened(path) as package:
+            if package.size(_CONTENT) > ODS_MB_MOST << 20 or _is_locked(package):
+                return None
+            return _mend(package, sheets, cells, out)
+    except RefusedError:
+        out.unlink(missing_ok=True)
+        return None
+
+
+def _mend(package: Package, sheets: Sequence[Sheet], cells: Sequence[Cell], out: Path) -> int:
+    still, mended = out.with_name("still.xml"), out.with_name("mended.xml")
+    with still.open("wb") as stream:
+        survey = Survey(stream, [name for sheet in sheets for name in sheet.header])
+        survey.follow(package.blocks(_CONTENT), _CONTENT)
+    for table, texts in _placed(survey, sheets, cells).items():
+        with still.open("rb") as stream, mended.open("wb") as copy:
+            copied = Rewritten(copy, table, texts)
+            copied.follow(iter(partial(stream.read, _BLOCK), b""), _CONTENT)
+        if copied.calculates:
+            raise MendingError(CALCULATED)
+        mended.replace(still)
+    with still.open("rb") as stream:
+        _pack(package, iter(partial(stream.read, _BLOCK), b""), out)
+    return len(cells)
+
+
+def _placed(
+    survey: Survey, sheets: Sequence[Sheet], cells: Sequence[Cell]
+) -> dict[int, dict[int, dict[int, str]]]:
+    """Find where each cell stands: for its sheet, its row and its column, the text."""
+    names = [one.name for one in survey.tables]
+    places = {}
+    for sheet in sheets:
+        at = names.index(sheet.name) if sheet.name in names else 0
+        places[at] = columns_among(survey.tables[at].names, sheet.header)
+    found: dict[int, dict[int, dict[int, str]]] = {}
+    for cell in cells:
+        having = [at for at, columns in places.items() if same_name(cell.column) in columns]
+        if len(having) > 1:
+            having = [at for at in having if same_name(names[at]) == same_name(cell.table)]
+        if len(having) != 1:
+            raise MendingError(UNPLACED)
+        [at] = having
+        areas = _Areas(survey.tables[at].areas)
+        line, column = areas.visible(cell.line, places[at][same_name(cell.column)])
+        found.setdefault(at, {}).setdefault(line, {})[column] = cell.text
+    return found
 
 
 def _is_locked(package: Package) -> bool:

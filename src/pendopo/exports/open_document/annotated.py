@@ -34,7 +34,9 @@ class _Note:
 
 
 @dataclass
-class _Cell:
+class Cell:
+    """A cell as it is written: where it begins and ends, and for how many it stands."""
+
     tag: bytes
     start: int
     column: int
@@ -52,7 +54,7 @@ class _Row:
     count: int
     style: str
     said: Mapping[int, Said]
-    cells: list[_Cell] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class Annotated(Copied):
         self._columns: list[int] = []
         self._column_styles: list[str] = []
         self._row: _Row | None = None
-        self._cell: _Cell | None = None
+        self._cell: Cell | None = None
         self._note: _Note | None = None
         self._texts: list[str] | None = None
         self._repeated = self._behind = 1
@@ -242,7 +244,7 @@ class Annotated(Copied):
     def _begin_cell(self, attributes: dict[str, str], row: _Row) -> None:
         count = max(1, whole(local(attributes, "number-columns-repeated"), 1))
         style = local(attributes, "style-name") or row.style or self._column_style(self._behind)
-        self._cell = _Cell(self.tag(), self.place(), self._behind, count, style)
+        self._cell = Cell(self.tag(), self.place(), self._behind, count, style)
         self._behind += count
         self._texts = []
 
@@ -262,7 +264,7 @@ class Annotated(Copied):
         elif name == "p" and self._texts is not None:
             self._texts.append(self.heard())
 
-    def _end_cell(self, row: _Row, cell: _Cell) -> None:
+    def _end_cell(self, row: _Row, cell: Cell) -> None:
         cell.end = self.behind_end(empty=is_empty(cell.tag))
         row.cells.append(cell)
         shown = "\n".join(self._texts or ())
@@ -304,7 +306,7 @@ class Annotated(Copied):
         rest = raw[at - row.start :]
         return b"".join([*pieces, rest or closing(tag)])
 
-    def _cells(self, cell: _Cell, raw: bytes, said: Said) -> Iterator[bytes]:
+    def _cells(self, cell: Cell, raw: bytes, said: Said) -> Iterator[bytes]:
         last = cell.column + cell.count
         next_one = cell.column
         for column in sorted(one for one in said if cell.column <= one < last):
@@ -325,12 +327,12 @@ class Annotated(Copied):
                 yield _repeated(empty, b"number-columns-repeated", column - at)
             style = row.style or self._column_style(column)
             yield self._cell_of(
-                _Cell(empty, 0, column, 1, style, len(empty)), empty, 1, said[column]
+                Cell(empty, 0, column, 1, style, len(empty)), empty, 1, said[column]
             )
             at = column + 1
 
     def _cell_of(
-        self, cell: _Cell, raw: bytes, count: int, said: tuple[Weight, list[str]] | None
+        self, cell: Cell, raw: bytes, count: int, said: tuple[Weight, list[str]] | None
     ) -> bytes:
         """Write a cell with its comment, and without ours of an earlier check."""
         tag = _repeated(cell.tag, b"number-columns-repeated", count)
