@@ -4,7 +4,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from pendopo.exports.mended import Cell, MendingError, mend_rows, mend_workbook, opened_workbook
+from pendopo.exports.mended import mend_rows, mend_workbook, opened_workbook
+from pendopo.exports.mending import Cell, MendingError
 from pendopo.terms.register import Sheet
 from tests.exports.test_commented import sheet
 

@@ -119,10 +119,11 @@ def test_cells_of_two_sheets_are_written_each_in_its_own(tmp_path):
 @given(data=st.data())
 def test_whatever_stands_for_many_only_the_cells_that_are_named_are_others(tmp_path, data):
     count = st.integers(1, 4)
-    rows, widths = [], []
+    rows: list[str] = []
+    widths: list[int] = []
     for _ in range(data.draw(st.integers(1, 4))):
         many = [data.draw(count) for _ in range(data.draw(st.integers(1, 4)))]
-        cells = "".join(
+        filled = "".join(
             f'<table:table-cell table:number-columns-repeated="{one}" office:value-type="string">'
             f"<text:p>{data.draw(st.sampled_from(['x', 'a &lt; b', 'y']))}</text:p>"
             "</table:table-cell>"
@@ -130,7 +131,7 @@ def test_whatever_stands_for_many_only_the_cells_that_are_named_are_others(tmp_p
         )
         widths.append(data.draw(count))
         rows.append(
-            f'<table:table-row table:number-rows-repeated="{widths[-1]}">{cells}</table:table-row>'
+            f'<table:table-row table:number-rows-repeated="{widths[-1]}">{filled}</table:table-row>'
         )
     content = ods(HEADER + "".join(rows))
     last = sum(widths) + 1
@@ -150,5 +151,5 @@ def test_whatever_stands_for_many_only_the_cells_that_are_named_are_others(tmp_p
     expected = {(line, at): text for line, row in before for at, text in enumerate(row, 1)}
     expected |= wanted
     found = {(line, at): text for line, row in after for at, text in enumerate(row, 1)}
-    filled = [{place: text for place, text in one.items() if text} for one in (found, expected)]
-    assert filled[0] == filled[1]
+    both = [{place: text for place, text in one.items() if text} for one in (found, expected)]
+    assert both[0] == both[1]
