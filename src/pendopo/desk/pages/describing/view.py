@@ -148,7 +148,6 @@ def _shown(
         "doubtful": doubtful,
         "rest": [one for one in columns if not one["findings"]],
         "left": [name for name in fields_of(found.schema) if columns and name not in names],
-        "changes": found.stage in CHANGED,
     }
     return page(request, "desk/pages/describing/kinds.html", context, 422 if fault else 200)
 
