@@ -240,6 +240,162 @@ def test_who_asks_no_more_ends_both_children(hand_in, monkeypatch, tmp_path):
     assert not any(Path(f"/proc/{pid}").exists() for pid in begun)
 
 
+@pytest.fixture
+def releases(hand_in, monkeypatch):
+    """A file of lines that is read in two parts: the second begins behind 8 of its 13 MB."""
+    monkeypatch.setattr(limited, "_PARTED_BYTES", 12 << 20)
+    lines = [_release(n) for n in range(3_200)]
+    lines[2_800:2_800] = lines[10:20]
+
+    def handed_in(others=(), **more):
+        [*kept] = lines
+        for at, line in others:
+            kept[at] = line
+        spec = hand_in({"a.jsonl": b"".join(kept)}, "contracts")
+        said = {"country": "ID", "zone": "Asia/Jakarta", "currency": "IDR", "memory_mb": 4096}
+        return spec | said | {"parts": True, "threads": 2, **more}
+
+    return handed_in
+
+
+def _release(number):
+    """A release of 4 kB; some lack what they need, or hold what the standard does not know."""
+    release: dict[str, Any] = {
+        "ocid": f"ocds-abc123-{number // 4}",
+        "id": f"{number}",
+        "date": f"2026-03-{number % 27 + 1:02d}T09:00:00+07:00",
+        "tag": ["tender"],
+        "initiationType": "tender",
+        "buyer": {"id": "U1", "name": "Dinas Pekerjaan Umum"},
+        "tender": {"id": f"t{number}", "description": f"Pekerjaan jalan {number} " * 180},
+    }
+    odd: dict[int, dict[str, Any]] = {
+        7: {"surprise": number},
+        31: {"tag": []},
+        97: {"ocid": ""},
+        53: {"date": "2026-03-02"},
+    }
+    for step, fields in odd.items():
+        release |= fields if number % step == 0 else {}
+    if number % 400 == 3:
+        release["parties"] = [{"id": "p", "name": "Budi", "identifier": {"id": _NIK}}]
+    return json.dumps(release, separators=(",", ":")).encode() + b"\n"
+
+
+_NIK = "3524131203850001"
+_WHOLE = Limits(memory_mb=4096, seconds=60)
+
+
+def _come_to(report):
+    """Give what a report says, and the bytes of its tables."""
+    return report, [Path(one.path).read_bytes() for one in report.tables]
+
+
+@pytest.fixture
+def run_of(monkeypatch):
+    """Which functions children were asked for, with the limits that they had."""
+    asked = []
+
+    def listed(function, spec, limits, *more, **named):
+        asked.append((function.partition(":")[2], limits))
+        return run(function, spec, limits, *more, **named)
+
+    monkeypatch.setattr(limited, "run", listed)
+    return asked
+
+
+def test_two_parts_of_a_file_come_to_what_one_process_finds_and_writes(releases, run_of):
+    [one] = check_files(releases(parts=False), _WHOLE)
+    alone = _come_to(one)
+    run_of.clear()
+
+    [two] = check_files(releases(), _WHOLE)
+
+    assert sorted(name for name, _ in run_of) == ["check", "read_part"]
+    assert _come_to(two) == alone
+    rules = {finding.rule for finding in two.findings}
+    assert {"release_ids_differ", "personal_data_is_decided", "release_has_its_ocid"} <= rules
+    assert [*Path(two.tables[0].path).parent.glob("second")] == []
+
+
+def test_each_part_has_half_of_what_a_file_may_use(releases, run_of):
+    check_files(releases(), replace(_WHOLE, file_mb=100))
+
+    half = replace(_WHOLE, memory_mb=2048, file_mb=50)
+    assert [limits for _, limits in run_of] == [half, half]
+
+
+@pytest.mark.parametrize("at", [5, 3_100])
+def test_a_line_that_is_not_json_is_told_as_of_one_process(releases, run_of, at):
+    others = [(at, b'{"ocid": \n')]
+    [one] = check_files(releases(others, parts=False), _WHOLE)
+    alone = _come_to(one)
+    run_of.clear()
+
+    [two] = check_files(releases(others), _WHOLE)
+
+    assert [name for name, limits in run_of if limits == _WHOLE] == ["check"]
+    assert _come_to(two) == alone
+
+
+@pytest.mark.parametrize("part", ["_FUNCTION", "_PART"])
+def test_a_part_that_ends_its_child_costs_only_time(releases, run_of, monkeypatch, part):
+    [one] = check_files(releases(parts=False), _WHOLE)
+    alone = _come_to(one)
+    spec = releases()
+    errand = (
+        "import os\n"
+        "from pendopo.programme import child\n"
+        "def check(spec, tell):\n"
+        "    if 'second_part' in spec['files'][0]:\n"
+        "        tell({'file': 'a.jsonl'})\n"
+        "        os.abort()\n"
+        "    return child.check(spec, tell)\n"
+    )
+    monkeypatch.setattr(f"pendopo.programme.limited.{part}", _errand(spec, monkeypatch, errand))
+
+    [two] = check_files(spec, _WHOLE)
+
+    assert _come_to(two) == alone
+    assert run_of[-1][1] == _WHOLE
+
+
+def test_a_file_that_ends_one_process_too_is_told_as_ever(releases, monkeypatch):
+    spec = releases()
+    errand = "import os\ndef check(spec, tell):\n    tell({'file': 'a.jsonl'})\n    os.abort()\n"
+    monkeypatch.setattr("pendopo.programme.limited._FUNCTION", _errand(spec, monkeypatch, errand))
+
+    [report] = check_files(spec, _WHOLE)
+
+    assert [finding.rule for finding in report.findings] == ["file_can_be_read"]
+    assert report.findings[0].sentence().startswith("a.jsonl could not be read")
+
+
+@pytest.mark.parametrize(
+    "more", [{"threads": 1}, {"parts": False}, {"filename": "a.json"}, {"small": True}]
+)
+def test_a_file_that_is_small_or_not_of_lines_is_read_by_one(releases, run_of, monkeypatch, more):
+    spec = releases() | {name: one for name, one in more.items() if name in {"threads", "parts"}}
+    spec["files"][0] |= {name: one for name, one in more.items() if name == "filename"}
+    if "small" in more:
+        monkeypatch.setattr(limited, "_PARTED_BYTES", 32 << 20)
+
+    check_files(spec, _WHOLE)
+
+    assert [name for name, _ in run_of] == ["check"]
+
+
+def test_a_file_of_another_encoding_is_read_by_one(hand_in, run_of, monkeypatch):
+    monkeypatch.setattr(limited, "_PARTED_BYTES", 12 << 20)
+    data = b"".join(map(_release, range(3_000))).decode().encode("utf-16")
+    spec = hand_in({"a.jsonl": data}, "contracts") | {"parts": True, "threads": 2}
+
+    [report] = check_files(spec | {"memory_mb": 4096}, _WHOLE)
+
+    assert [name for name, limits in run_of if limits == _WHOLE] == ["check"]
+    assert report.tables[0].rows > 2_900
+
+
 def test_two_children_that_never_came_to_a_file_are_an_error_not_a_finding(hand_in):
     spec = hand_in({"a.csv": b"a\n1\n", "b.csv": b"a\n1\n"}, register="nowhere")
 

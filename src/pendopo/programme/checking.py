@@ -132,6 +132,7 @@ class Checking:
             "register": register,
             "memory_mb": self.config.limits.memory_mb,
             "threads": _THREADS,
+            "parts": self.registers[register].read_part is not None,
             "country": self.config.government.country,
             "zone": self.config.government.timezone,
             "currency": self.config.government.currency,

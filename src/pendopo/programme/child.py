@@ -32,12 +32,13 @@ from pendopo.stages.intake.mapping import fitting, mapped, reading_with
 from pendopo.stages.intake.packaged import open_package
 from pendopo.stages.validate import Bench, Guard, validate
 from pendopo.stages.validate.hiding import hide_name, hide_unread
+from pendopo.stages.validate.parted import SecondPart, first_part, middle, stage_part
 from pendopo.standards.identity import patterns
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission
 from pendopo.terms.personal import SAID, Decision, Fate
 from pendopo.terms.reading import Reading
-from pendopo.terms.register import Register, Rows, Source
+from pendopo.terms.register import AloneError, Register, Rows, Source
 from pendopo.terms.release_mapping import makes_releases
 from pendopo.terms.report_json import report_to_json
 from pendopo.terms.rule import Rule
@@ -51,7 +52,9 @@ Tell = Callable[[Mapping[str, Any]], None]
 # strerror of EFBIG, as libraries pass it on in exceptions of their own.
 _TOO_LARGE = "File too large"
 _OF_THE_DISK = (OSError, duckdb.IOException)
-_OUT_OF_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
+# Memory is not given back: this process ends, and the other files have another one. So it does
+# where one process has to read what two began.
+_ENDING = (MemoryError, duckdb.OutOfMemoryException, AloneError)
 
 
 def report_ended(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:  # noqa: ARG001
@@ -88,7 +91,8 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
         that may fit in ``saved``; what is decided of personal data in ``personal``, the codes of
         the publication in ``scope``, the texts that are published with it in ``said``, the
         Parquet files of the tables that foreign keys speak of, by ``register/table``, in
-        ``references``), ``memory_mb``, ``threads``; the ``country``, ``zone``, ``currency``
+        ``references``; the folder in which another child stages its second part, in
+        ``second_part``), ``memory_mb``, ``threads``; the ``country``, ``zone``, ``currency``
         whose persons are looked for, the ``key`` of pseudonyms in hexadecimal, and what the
         register is told ``besides``
     :param on_progress: is told ``file``, ``done``, ``total`` (bytes, or steps of the check),
@@ -104,6 +108,27 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
         on_progress({"report": report})
         reports.append(report)
     return {"reports": reports}
+
+
+def read_part(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:  # noqa: ARG001
+    """Read the second part of a file of lines, and stage its rows for who checks the file.
+
+    :param spec: as ``check`` takes it, of one file; the rows are staged in its ``second_part``
+    :returns: nothing: what it came to stands in that folder
+    :raises AloneError: when the file must be read by one process
+    """
+    declared = register(spec["register"])
+    [file] = spec["files"]
+    path = Path(file["path"])
+    with path.open("rb") as stream:
+        stream.seek(middle(path))
+        source = _there(Source(file["filename"], document=stream), _placed(file, spec))
+        source = replace(source, besides=spec.get("besides", {}))
+        if declared.read_part is None:
+            raise AloneError
+        folder = Path(file["second_part"])
+        stage_part(declared.read_part(source), folder, patterns(spec.get("country", "")))
+    return {}
 
 
 def _placed(file: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -126,15 +151,24 @@ class _Told:
             progress=self.progress,
             guard=guard,
             references=file.get("references", {}),
+            second=SecondPart(Path(file["second_part"])) if "second_part" in file else None,
         )
         self.progress("read", 0, 0)
 
-    def with_besides(self, source: Source | None) -> Source | None:
-        """Give a source with what its register is told besides the file."""
-        return replace(source, besides=self._besides) if source else None
+    def completed(self, source: Source | None, path: Path) -> Source | None:
+        """Give a source with what its register is told besides the file.
+
+        :raises AloneError: when another process reads a part, and it is not the file as it lies
+        """
+        if source is None:
+            return None
+        source, second = replace(source, besides=self._besides), self.bench.second
+        return first_part(source, path, second) if second else source
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Pass on how far the file has come."""
+        if stage == "read" and self.bench.second:
+            done = min(2 * done, total)  # the other part has come about as far
         self._tell({"file": self.shown, "stage": stage, "done": done, "total": total})
 
 
@@ -237,11 +271,11 @@ def _read_tables(
     """Read a file as tables, with what was found of it already."""
     (rules, told), (reading, findings) = held_to, how
     source = partial(_source, submission, reading, file, declared, findings.append)
-    rows = _rows(lambda: told.with_besides(source()), declared)
+    rows = _rows(lambda: told.completed(source(), Path(file["path"])), declared)
     try:
         return validate(submission, declared, rules, rows, replace(told.bench, told=findings))
-    except _OUT_OF_MEMORY:
-        raise  # it is not given back: this process ends, and the other files have another one
+    except _ENDING:
+        raise
     except Exception as error:
         if isinstance(error, _OF_THE_DISK) and _TOO_LARGE in str(error):
             raise  # whoever wrote it, by whatever library: who waits tells the limit in words
@@ -277,8 +311,8 @@ def _read_as_releases(
             bench = replace(told.bench, told=found, guard=judged(told.bench.guard))
             report = validate(made, declared, rules, rows, bench)
         return replace(report, made_from=submission)
-    except _OUT_OF_MEMORY:
-        raise  # it is not given back: this process ends, and the other files have another one
+    except _ENDING:
+        raise
     except Exception as error:
         if isinstance(error, _OF_THE_DISK) and _TOO_LARGE in str(error):
             raise  # whoever wrote it, by whatever library: who waits tells the limit in words
@@ -306,20 +340,24 @@ def _source(
     source = open_file(submission, reading, Path(file["work"]), declared.forms, tell)
     if source is None:
         return None
-    scope = json.loads(file.get("scope") or "{}")
-    zone, currency = file.get("zone", ""), file.get("currency", "")
-    source = replace(
-        source,
-        zone=zone,
-        currency=currency,
-        scope=scope,
-        received_on=_day(file["received_at"], zone),
-    )
+    source = _there(source, file)
     if reading.mapping is not None:
         return mapped(source, reading.mapping, tell)
     for finding in fitting(source, file.get("saved", ())):
         tell(finding)
     return source
+
+
+def _there(source: Source, file: Mapping[str, Any]) -> Source:
+    """Give a source with where its publisher is, and what was said of it."""
+    zone = file.get("zone", "")
+    return replace(
+        source,
+        zone=zone,
+        currency=file.get("currency", ""),
+        scope=json.loads(file.get("scope") or "{}"),
+        received_on=_day(file["received_at"], zone),
+    )
 
 
 def _day(instant: str, zone: str) -> str:

@@ -2,7 +2,8 @@
 
 Many files are few children: starting one costs half a second. A file that ends its child costs only
 itself, for the rest are handed to another. Where two threads may be used, two children read at a
-time, each with one thread and half of the memory. What a child does, ``child`` says: whoever asks
+time, each with one thread and half of the memory; one large file of lines they read together, each
+a part, and what they find is what one finds. What a child does, ``child`` says: whoever asks
 need not import what reads files.
 """
 
@@ -22,6 +23,7 @@ from pendopo.terms.journey import Report
 from pendopo.terms.report_json import report_from_json
 
 _FUNCTION = "pendopo.programme.child:check"
+_PART = "pendopo.programme.child:read_part"
 _ENDED = "pendopo.programme.child:report_ended"
 _AT_ONCE = 2
 # Of the files that are left, one child takes as many as leave each other one that many goes: so the
@@ -29,6 +31,10 @@ _AT_ONCE = 2
 _GOES = 2
 # With less than this in megabytes, a child would be ended by files that are not large.
 _MEMORY_LEAST = 1024
+# Of a file of lines that is so large, two children read a part each; of others, the second would
+# cost what it saves.
+_PARTED_BYTES = 32 << 20
+_OF_LINES = (".jsonl", ".ndjson")
 
 Tell = Callable[[Mapping[str, Any]], None]
 
@@ -47,6 +53,12 @@ def check_files(
     """
     files = list(spec["files"])
     half = replace(limits, memory_mb=limits.memory_mb // _AT_ONCE)
+    if len(files) == 1 and _may_be_parted(spec, files[0]) and half.memory_mb >= _MEMORY_LEAST:
+        half = replace(half, file_mb=limits.file_mb // _AT_ONCE)
+        report = _in_parts(spec, files[0], half, on_progress)
+        if report:
+            return (report,)
+        _empty([files[0]["work"]])  # what ended one of two does not always end one alone
     if len(files) < _AT_ONCE or spec["threads"] < _AT_ONCE or half.memory_mb < _MEMORY_LEAST:
         return tuple(_in_turn(spec, files, limits, on_progress))
     found = _Abreast(spec, files, half).read(on_progress)
@@ -56,6 +68,50 @@ def check_files(
     alone = _in_turn(spec, [files[number] for number in left], limits, on_progress)
     found |= dict(zip(left, alone, strict=True))
     return tuple(found[number] for number in range(len(files)))
+
+
+def _may_be_parted(spec: Mapping[str, Any], file: Mapping[str, Any]) -> bool:
+    """Whether a file is large and, by its name and what is said of it, one of lines."""
+    of_lines = file["filename"].lower().endswith(_OF_LINES)
+    asked = spec.get("parts", False) and spec["threads"] >= _AT_ONCE and of_lines
+    if not asked or any(file.get("reading", {}).values()):
+        return False
+    with suppress(OSError):
+        return Path(file["path"]).stat().st_size >= _PARTED_BYTES
+    return False
+
+
+def _in_parts(
+    spec: Mapping[str, Any], file: Mapping[str, Any], half: Limits, on_progress: Tell | None
+) -> Report | None:
+    """Have one child check a file while another reads the second part of it.
+
+    :param half: the limits of each
+    :returns: None where either ended, or what the parts come to may not be what the whole does
+    """
+    second = Path(file["work"], "second")
+    second.mkdir()
+    halves = {**spec, "memory_mb": half.memory_mb, "files": [{**file, "second_part": str(second)}]}
+    over = Event()
+
+    def read_second() -> None:
+        reach = Reach((file["path"],), (str(second),))
+        try:
+            run(_PART, halves, half, reach=reach, over=over)
+        except BaseException:
+            over.set()
+            raise
+
+    with ThreadPoolExecutor(1) as beside, suppress(ChildError, OverError):
+        beside.submit(read_second)
+        try:
+            done, _ = _one_child(halves, half, on_progress, over)
+            if done:
+                shutil.rmtree(second)
+                return done[0]
+        finally:
+            over.set()
+    return None
 
 
 def _in_turn(

@@ -238,6 +238,8 @@ class _Lines:
     def _read(self) -> bytes:
         with selectors.DefaultSelector() as selector:
             selector.register(self._pipe, selectors.EVENT_READ)
+            if self._over.is_set():  # also of one that goes on telling
+                raise OverError
             while not selector.select(max(0.0, min(_LOOK_S, self._deadline - time.monotonic()))):
                 if self._over.is_set():
                     raise OverError

@@ -48,6 +48,28 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """What another process read of the rest of a document, and staged beside.
+
+    :param told: what the register told of it there, beside its rows
+    :param rows: gives columns of one of its tables, in text, by the table's name and theirs
+    :param follow: is told from which line on those of its rows are counted
+    """
+
+    told: Mapping[str, Any]
+    rows: "Callable[[str, Sequence[str]], pa.Table]"
+    follow: Callable[[int], None]
+
+
+# Rows of a document in parts are cut where so many of its bytes begin, whoever reads which part.
+STRETCH_BYTES: Final = 4 << 20
+
+
+class AloneError(Exception):
+    """Parts of a document do not come to what the whole does: one process has to read it alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What intake hands a register's ``read``: sheets of a table file, or a JSON stream.
 
@@ -60,6 +82,8 @@ class Source:
     :param scope: the codes that it is published under, as far as they were said
     :param received_on: the day on which it came in, where its publisher is: ``2026-03-01``
     :param package: where a register takes packages and this is one; it has no sheets then
+    :param behind: waits for what another process made of what stands behind the document; None
+        where that is nothing
     """
 
     name: str
@@ -72,6 +96,7 @@ class Source:
     scope: Mapping[str, str] = field(default_factory=dict)
     received_on: str = ""
     package: Package | None = None
+    behind: Callable[[], Behind] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +105,13 @@ class Rows:
 
     table: Table
     batch: "pa.RecordBatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a part of a document came to beside its rows, in values of JSON."""
+
+    values: Mapping[str, Any]
 
 
 def rows_of(table: Table, rows: Iterable[tuple[int, Sequence[str | bytes | None]]]) -> Rows:
@@ -159,6 +191,9 @@ class Register:
     :param database: gives the tables of a database that are read, and of each the columns; a ZIP of
         them is made and published, the database is kept back
     :param read: a source in, rows and findings out; never raises on a bad row
+    :param read_part: reads the rest of a document of lines while another process reads what stands
+        before it: rows, and at last what is ``told`` to that one; None where there are no parts.
+        It and ``read`` raise AloneError where the parts do not come to the whole
     :param merge: the current publications' tables in log order, name to Arrow table with columns
         ``entry`` and ``line`` added, to the folded tables, sorted by their keys
     :param remembers: record tables of which the merge is given, under the name ``REPLACED`` makes,
@@ -182,3 +217,4 @@ class Register:
     source: str = ""
     pieces: Pieces | None = None
     remembers: tuple[str, ...] = ()
+    read_part: Callable[[Source], Iterator[Rows | Told]] | None = None

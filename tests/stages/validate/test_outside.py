@@ -185,9 +185,9 @@ def test_rows_count_the_bytes_of_their_file(tmp_path):
     file = io.StringIO(newline="")
     csv.writer(file, lineterminator="\n").writerows(zip(*(one[1:] for one in columns), strict=True))
     marks = file.getvalue().count('"') + file.getvalue().count("\r")
-    assert staged.marks == 5
-    assert len(file.getvalue().encode()) == staged.bytes_read + marks - staged.marks
-    assert staged.json_bytes == len('{"x":1}\n{}\n\n')
+    assert staged.held.marks == 5
+    assert len(file.getvalue().encode()) == staged.held.bytes_read + marks - staged.held.marks
+    assert staged.held.json_bytes == len('{"x":1}\n{}\n\n')
 
 
 def test_a_file_without_a_person_is_left_in_peace(look):

@@ -166,7 +166,7 @@ def test_a_row_lost_on_the_way_stops_the_file(tmp_path, toys, monkeypatch):
 
     def add_and_miscount(staged, batch):
         add(staged, batch)
-        staged.rows += 1
+        staged.held.rows += 1
 
     monkeypatch.setattr(Staged, "add", add_and_miscount)
 

@@ -14,6 +14,7 @@ REGISTER = Register(
     fold=Fold.MERGE,
     forms=("json", "jsonl", "csv", "xlsx", "ods", "xls", "zip"),
     read=later(__name__, "read"),
+    read_part=later(__name__, "read_part"),
     tables=SUBMITTED,
     sheets=later(__name__, "sheets"),
     folded=FOLDED,

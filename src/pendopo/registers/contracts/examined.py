@@ -2,8 +2,8 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import MINYEAR
 from typing import Any, Final
 
@@ -82,6 +82,7 @@ class Examined:
         self._looked_at = -1
         self._extensions: list[tuple[str, ...]] = []
         self._noted_of: Package | None = None
+        self._often_behind: list[tuple[SchemaFault, int]] = []
 
     def as_written(self, raw: bytes, package: Package) -> Glanced | None:
         """Give what is known of a release of which nothing is to be told, however it is looked at.
@@ -170,13 +171,64 @@ class Examined:
         """Give the position and the line of a release that was noted."""
         return self._noted[2 * number], self._noted[2 * number + 1]
 
+    def as_json(self) -> dict[str, Any]:
+        """Give what was found, of releases in no package, as values of JSON, for ``follow``."""
+        return {
+            "position": self.position,
+            "kept": self.kept,
+            "versions": self.versions,
+            "faults": self.faults.as_json(),
+            "often": [(asdict(one), many) for one, many in self._often()],
+        }
+
+    def follow(self, told: Mapping[str, Any], ids: Iterable[tuple[int, str, str | None]]) -> None:
+        """Add what was found of the releases behind these, as if it had been found here.
+
+        :param told: what ``as_json`` gave
+        :param ids: of the releases that were kept there: position, ocid and id
+        :raises AloneError: when finding all of it here might have come to something else
+        """
+        before = self.position
+        again = self._stand_again(ids, before)
+        own = fault.SAME_ID.rule  # which is told of those that stand here, too
+        others = [one for one in told["faults"] if one["finding"]["rule"] != own]
+        self.faults.follow(others, before)
+        for place, values in again:
+            if not self.faults.has(fault.SAME_ID):
+                self.faults.tell_before(fault.SAME_ID, place.position, values)
+            self.faults.add(fault.SAME_ID, place, values)
+        self.position += told["position"]
+        self.kept += told["kept"]
+        for version, many in told["versions"].items():
+            self.versions[version] = self.versions.get(version, 0) + many
+        self._often_behind += [(SchemaFault(**one), many) for one, many in told["often"]]
+
+    def _stand_again(
+        self, ids: Iterable[tuple[int, str, str | None]], before: int
+    ) -> list[tuple[Place, dict[str, str]]]:
+        """Give where releases stand whose id stood before, and what is told of them."""
+        seen, again = self._seen, []
+        for position, ocid, release_id in ids:
+            many = len(seen)
+            if release_id is not None:
+                seen.add(hash((ocid, release_id)))
+            if release_id is not None and len(seen) == many:
+                place = Place(before + position, 0, ocid, release_id, "/id")
+                again.append((place, {"ocid": ocid, "release_id": release_id}))
+        return again
+
+    def _often(self) -> Iterable[tuple[SchemaFault, int]]:
+        """Give what was only counted, and how often."""
+        yield from self._checker.often()
+        for one, many in self._of_merged.often():
+            yield _in_record(one), many
+        yield from self._often_behind
+
     def end(self) -> None:
         """Tell what can only be told of all releases."""
         self._end_package()
-        for one, many in self._checker.often():
+        for one, many in self._often():
             self.faults.add_often(one, many)
-        for one, many in self._of_merged.often():
-            self.faults.add_often(_in_record(one), many)
         for profile in self._checker.profiles():
             for address in profile.unknown:
                 values = {"address": _shown(address)}

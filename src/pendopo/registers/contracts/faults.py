@@ -1,12 +1,16 @@
 """The findings of one reading: like faults are one finding, with a count and the first rows."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from pendopo.registers.contracts.schema_findings import finding_of, kind_of, rule_of
+from pendopo.standards.ocds.check import OFTEN
 from pendopo.standards.ocds.exact import DeepError, JsonError
 from pendopo.standards.ocds.fault import SchemaFault
 from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
+from pendopo.terms.register import AloneError
+from pendopo.terms.report_json import finding_from_json
 from pendopo.terms.wording import say
 
 _KINDS_MOST = 500  # a hostile file could name a new field in every release
@@ -196,9 +200,15 @@ class Place:
 
 @dataclass(slots=True)
 class _Tally:
+    """How often a kind of fault was met, and where first.
+
+    :param filled: how often it had been met when as many positions were kept as are shown; 0 before
+    """
+
     finding: Finding
     count: int = 0
     positions: list[int] = field(default_factory=list)
+    filled: int = 0
     places: list[Place] = field(default_factory=list)
 
     def take(self, place: Place, count: int = 1) -> None:
@@ -206,6 +216,7 @@ class _Tally:
         self.count += count
         if len(self.positions) < LINES_SHOWN and self.positions[-1:] != [place.position]:
             self.positions.append(place.position)
+            self.filled = self.count if len(self.positions) == LINES_SHOWN else 0
         if len(self.places) < LINES_SHOWN and place.position:
             self.places.append(place)
 
@@ -236,6 +247,10 @@ class Faults:
             shown = finding if values is None else replace(finding, values=dict(values))
             self._tallies.setdefault(key, _Tally(shown))
         self._tallies[key].take(place, count)
+
+    def has(self, finding: Finding) -> bool:
+        """Whether such a fault was counted."""
+        return (finding.rule, "") in self._tallies
 
     def has_shown(self, rule: str, kind: str) -> bool:
         """Count a fault of which as many places are kept as are shown; False when they are not."""
@@ -274,6 +289,59 @@ class Faults:
         finding = NOT_JSON if error.near else CUT_SHORT
         values = {"line": str(error.line), "column": str(error.column), "near": error.near}
         self.add(finding, Place(error.line, error.line), values)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Give what was counted as values of JSON, for ``follow``; places are left out."""
+        return [
+            {
+                "finding": asdict(tally.finding),
+                "kind": kind,
+                "count": tally.count,
+                "positions": tally.positions,
+                "filled": tally.filled,
+            }
+            for (_, kind), tally in self._tallies.items()
+        ]
+
+    def follow(self, counted: Sequence[Mapping[str, Any]], before: int) -> None:
+        """Add what was counted of the releases behind these, as if it had been counted here.
+
+        :param counted: what ``as_json`` gave
+        :param before: how many releases stand before those
+        :raises AloneError: when counting all of it here might have come to something else
+        """
+        for one in counted:
+            finding, kind = finding_from_json(one["finding"]), one["kind"]
+            positions = [before + position for position in one["positions"]]
+            tally = _Tally(finding, one["count"], positions, one["filled"])
+            self._follow((finding.rule, kind), tally)
+
+    def _follow(self, key: tuple[str, ...], behind: _Tally) -> None:
+        tally = self._tallies.get(key)
+        if key[0] == MORE_KINDS.rule or (tally is None and len(self._tallies) >= _KINDS_MOST):
+            raise AloneError
+        if tally is None:
+            self._tallies[key] = behind
+            return
+        left = LINES_SHOWN - len(tally.positions)
+        # A field that stands very often in few releases is only counted in those behind them.
+        if left and tally.count + (behind.filled or behind.count) > OFTEN:
+            raise AloneError
+        tally.count += behind.count
+        tally.positions += behind.positions[:left]
+
+    def tell_before(self, finding: Finding, position: int, values: Mapping[str, str]) -> None:
+        """Begin to count a kind of fault before those that were first met behind a release.
+
+        :raises AloneError: when another kind was first met in that release, or there are very many
+        """
+        first = {key: min(one.positions, default=0) for key, one in self._tallies.items()}
+        if position in first.values() or len(first) >= _KINDS_MOST:
+            raise AloneError
+        behind = [key for key, place in first.items() if place > position]
+        kept = {key: self._tallies.pop(key) for key in behind}
+        self._tallies[finding.rule, ""] = _Tally(replace(finding, values=dict(values)))
+        self._tallies |= kept
 
     @property
     def stopped(self) -> bool:

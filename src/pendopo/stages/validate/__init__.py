@@ -22,6 +22,7 @@ from pendopo.stages.validate.digests import Digests
 from pendopo.stages.validate.letters import Letters
 from pendopo.stages.validate.once import once
 from pendopo.stages.validate.outside import InRows, outside
+from pendopo.stages.validate.parted import SecondPart
 from pendopo.stages.validate.persons import CONTACTS, Found, Persons, prepare
 from pendopo.stages.validate.rules import broken
 from pendopo.stages.validate.said import said
@@ -62,6 +63,7 @@ class Bench:
     :param references: the Parquet files of published tables that foreign keys, places and rules
         speak of, by ``register/table``
     :param told: what is told of the file while it is read, with which the report begins
+    :param second: the part of the file that another process reads; None where there is none
     """
 
     work: Path
@@ -71,6 +73,7 @@ class Bench:
     guard: Guard = field(default_factory=Guard)
     references: Mapping[str, Sequence[str]] = field(default_factory=dict)
     told: Sequence[Finding] = ()
+    second: SecondPart | None = None
 
 
 def validate(
@@ -127,8 +130,11 @@ def _stage(
             patterns = bench.guard.patterns
             staged[item.table.name] = Staged(item.table, bench.work, patterns)
         staged[item.table.name].add(item.batch)
-        read = sum(one.bytes_read for one in staged.values())
+        read = sum(one.held.bytes_read for one in staged.values())
         bench.progress("read", min(read, submission.size), submission.size)
+    if bench.second:
+        for name, behind in bench.second.tables.items():
+            staged[name].follow(behind, bench.second.line)
     # What follows is the engine's, which has its own memory.
     pa.default_memory_pool().release_unused()
     return list(staged.values()), findings
@@ -163,11 +169,11 @@ class _Work:
     def check(self, staged: Staged) -> tuple[TypedTable, list[Finding]]:
         """Type one table, write it, and hold it to its constraints."""
         name, engine = staged.table.name, self._engine
-        more = staged.bytes_read, staged.json_bytes, staged.marks
+        more = staged.held.bytes_read, staged.held.json_bytes, staged.held.marks
         self._rows = InRows(*map(add, self._rows, more))
         path = self._bench.work / f"{name}.parquet"
         typed = self._typed(staged, path)
-        if self._as_found and staged.rows:
+        if self._as_found and staged.held.rows:
             text = quote(_STAGED + name)
             engine.execute(f"create or replace view {AS_FOUND}{quote(name)} as from {text}")
             self._kept.append(staged)
@@ -178,19 +184,19 @@ class _Work:
             f" select * from read_parquet({literal(str(path))})"
         )
         findings = list(typed.findings)
-        if staged.rows:
+        if staged.held.rows:
             findings += Constraints(engine, typed.table, self._bench.references).findings()
             findings += Units(engine, typed.table).findings()
         rows = pq.read_metadata(path).num_rows
-        if rows != staged.rows:
-            findings.append(_rows_lost(name, staged.rows, rows))
+        if rows != staged.held.rows:
+            findings.append(_rows_lost(name, staged.held.rows, rows))
         return TypedTable(typed.table, str(path), rows, ""), findings
 
     def _typed(self, staged: Staged, path: Path) -> Typed:
         """Write the typed rows, in the order of their key when they have one, else of the file."""
         engine, table = self._engine, staged.table
         rows = staged.close()
-        if not staged.rows:
+        if not staged.held.rows:
             # Many a file leaves some of its register's tables empty: nothing is asked of them.
             write(engine, _empty(table), path)
             self.digests.begin(path)
@@ -201,7 +207,7 @@ class _Work:
         selected = typed.select(text)
         key = ", ".join(quote(name) for name in table.key)
         order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
-        write(engine, selected + order, path, staged.bytes_read / staged.rows)
+        write(engine, selected + order, path, staged.held.bytes_read / staged.held.rows)
         if not self._as_found:
             engine.unregister(text)
         patterns = self._bench.guard.patterns
@@ -213,7 +219,7 @@ class _Work:
         self._found[table.name] = persons.found()
         letters = Letters(engine, looked_at, rows).findings()
         # Not before: both at once would take the memory of both.
-        self.digests.begin(path, staged.bytes_read / staged.rows)
+        self.digests.begin(path, staged.held.bytes_read / staged.held.rows)
         return replace(typed, findings=(*typed.findings, *letters))
 
     def treated(self, report: Report) -> Report:

@@ -1,6 +1,7 @@
 """Text as it was read, kept beside the engine: written once in columns, read as often as needed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,26 +12,60 @@ from pendopo.standards.identity import Pattern
 from pendopo.terms.column import Kind, Table
 
 
-class Staged:
-    """One table's rows in text, in an Arrow file that the engine reads in place.
+@dataclass(slots=True)
+class Held:
+    """What the rows of a staged table hold.
 
-    The file is mapped, not loaded: what does not fit into memory stays on the disk.
-
-    :param patterns: what its cells of JSON are looked through for as they come
     :param bytes_read: what a delimited file of these rows has, but for quotation marks: the texts
         of its cells in UTF-8, and one mark behind each
     :param json_bytes: the texts of its cells of JSON, and one mark behind each
     :param marks: how many quotation marks and carriage returns the texts hold
     """
 
+    rows: int = 0
+    bytes_read: int = 0
+    json_bytes: int = 0
+    marks: int = 0
+
+    def add(self, other: "Held") -> None:
+        """Count what others hold, too."""
+        self.rows += other.rows
+        self.bytes_read += other.bytes_read
+        self.json_bytes += other.json_bytes
+        self.marks += other.marks
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Rows of a table that another process staged, behind those that are staged here.
+
+    :param path: an Arrow file of them
+    :param pieces: of each column of JSON, the pieces that may identify a person
+    """
+
+    path: Path
+    held: Held
+    pieces: Mapping[str, pa.Table]
+
+    def text(self) -> pa.Table:
+        """Map the file."""
+        with pa.memory_map(str(self.path)) as source:
+            return pa.ipc.open_file(source).read_all()
+
+
+class Staged:
+    """One table's rows in text, in an Arrow file that the engine reads in place.
+
+    The file is mapped, not loaded: what does not fit into memory stays on the disk.
+
+    :param patterns: what its cells of JSON are looked through for as they come
+    :ivar held: what they hold
+    """
+
     def __init__(self, table: Table, folder: Path, patterns: Sequence[Pattern] = ()) -> None:
         self.table = table
-        self.rows = 0
-        self.ascending = True
-        self.bytes_read = 0
-        self.json_bytes = 0
-        self.marks = 0
-        self._last_line = 0
+        self.held = Held()
+        self._behind: tuple[Elsewhere, int, int] | None = None
         documents = [one.name for one in table.columns if patterns and one.kind is Kind.JSON]
         self._ahead = {name: Ahead(patterns) for name in documents}
         self._path = folder / f"{table.name}.staged.arrow"
@@ -49,29 +84,59 @@ class Staged:
                 f"table {self.table.name}: read gave the columns {batch.schema.names}; "
                 f"write {self._schema.names}, line as int64 and the others as string"
             )
-        self.rows += batch.num_rows
+        self.held.rows += batch.num_rows
         for column, cells in zip(self.table.columns, batch.columns[1:], strict=True):
             texts = pc.sum(pc.binary_length(cells)).as_py() or 0
-            self.bytes_read += texts + batch.num_rows
-            self.marks += _marks(cells)
-            self.json_bytes += (texts + batch.num_rows) * (column.kind is Kind.JSON)
+            self.held.bytes_read += texts + batch.num_rows
+            self.held.marks += _marks(cells)
+            self.held.json_bytes += (texts + batch.num_rows) * (column.kind is Kind.JSON)
             if column.name in self._ahead:
                 self._ahead[column.name].add(cells)
         self._writer.write_batch(batch)
 
+    def follow(self, behind: Elsewhere, line: int) -> None:
+        """Put rows behind all that were added, which another process staged.
+
+        :param line: their lines are counted on from it
+        """
+        self._behind = behind, line, self.held.rows
+        self.held.add(behind.held)
+
     def close(self) -> pa.Table:
         """End the file and map it."""
         self._writer.close()
-        with pa.memory_map(str(self._path)) as source:
-            return pa.ipc.open_file(source).read_all()
+        text = Elsewhere(self._path, self.held, {}).text()
+        if self._behind is None:
+            return text
+        behind, line, _ = self._behind
+        rows = behind.text()
+        lines = pc.add(rows["line"], pa.scalar(line, pa.int64()))
+        return pa.concat_tables([text, rows.set_column(0, self._schema.field(0), lines)])
 
     def pieces(self) -> dict[str, pa.Table]:
         """Give the pieces of its columns of JSON that may identify a person, once all is added."""
-        return {name: ahead.pieces() for name, ahead in self._ahead.items()}
+        found = {name: ahead.pieces() for name, ahead in self._ahead.items()}
+        if self._behind is None:
+            return found
+        behind, _, before = self._behind
+        return {name: _joined(own, behind.pieces[name], before) for name, own in found.items()}
+
+    def elsewhere(self) -> Elsewhere:
+        """End the file, for another process to put its rows behind its own."""
+        self._writer.close()
+        return Elsewhere(self._path, self.held, self.pieces())
 
     def remove(self) -> None:
-        """Remove the file."""
+        """Remove the file, and that of what stands behind."""
         self._path.unlink(missing_ok=True)
+        if self._behind:
+            self._behind[0].path.unlink(missing_ok=True)
+
+
+def _joined(own: pa.Table, behind: pa.Table, before: int) -> pa.Table:
+    """Put pieces behind others, the places of their cells counted on."""
+    rows = pc.add(behind["row"], pa.scalar(before, pa.int64()))
+    return pa.concat_tables([own, behind.set_column(0, own.schema.field(0), rows)])
 
 
 def _marks(cells: pa.Array) -> int:

@@ -44,7 +44,7 @@ from pendopo.standards.ocds.rules import Rules, SchemaError, rules_of
 from pendopo.standards.ocds.strict import Steps, strict_schema
 
 # A field that is in no schema and in so many releases is in most: it is let pass, and counted.
-_OFTEN: Final = 100
+OFTEN: Final = 100
 _LET_PASS_MOST: Final = 40
 _OF_NOTHING: Final = frozenset({"minItems", "minLength", "required"})
 _DATE: Final[Path] = ("date",)
@@ -235,7 +235,7 @@ class _Judge:
 
     def _meet(self, steps: Steps) -> None:
         self._met[steps] += 1
-        if self._met[steps] == _OFTEN and len(self._let_pass) < _LET_PASS_MOST:
+        if self._met[steps] == OFTEN and len(self._let_pass) < _LET_PASS_MOST:
             self._let_pass[steps] = 0
             self._strict, self._unseen = _strictly(self.profile, self._let_pass)
 

@@ -21,7 +21,7 @@ from pendopo.standards.ocds.exact import JsonError, UnheldError, may_lose_digits
 from pendopo.standards.ocds.package import MERGED, PARTS, is_package, parts_of, records_in
 from pendopo.standards.ocds.reading.window import Window
 
-__all__ = ["Package", "Read", "exact_value", "read_releases"]
+__all__ = ["LongLineError", "Package", "Read", "exact_value", "read_releases"]
 
 _LINES: Final = (".jsonl", ".ndjson", ".jsonlines")
 _MARK: Final = b"\xef\xbb\xbf"
@@ -39,6 +39,10 @@ _NEXT_BARE: Final = (b"}{", b"}[", b"]{", b"][")
 _BLOCK: Final = 1 << 20
 _TRIES: Final = 3
 _WHOLE_MOST: Final = 1 << 18
+
+
+class LongLineError(ValueError):
+    """A line is too long to be looked at as one, so that what it holds may go on behind it."""
 
 
 @dataclass(slots=True)
@@ -102,6 +106,7 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
     glance: Glance | None = None,
     as_written: Glance | None = None,
     merged: Callable[[Read], None] | None = None,
+    lines: bool = False,
 ) -> Iterator[Read]:
     """Give what stands where a release belongs, in the stream's order.
 
@@ -123,9 +128,12 @@ def read_releases(  # noqa: PLR0913 - each says how, by name
     :param merged: is told of each ``compiledRelease`` and ``versionedRelease`` that stands in a
         record beside releases, behind these; its bytes are not given, its place is the record's,
         and its pointer says which of both it is
+    :param lines: whether each line must be a value, so that the stream may begin or end at any line
     :raises JsonError: the same when nobody is told
+    :raises LongLineError: when a line must be a value and is too long to be looked at as one
     """
     reading = _Reading(Window(stream), name, exact=exact, whole=whole)
+    reading.only_lines = lines
     reading.told, reading.stream, reading.tail = broken, stream, _tail_of(stream)
     reading.glance, reading.merged, reading.doubles = glance, merged, doubles
     reading.as_written = as_written
@@ -171,7 +179,7 @@ class _Reading:
         self.merged: Callable[[Read], None] | None = None
         self.stream: BinaryIO | None = None
         self.tail: dict[str, Any] = {}
-        self.doubles = False
+        self.doubles = self.only_lines = False
         self._last: int | None = None
         self._exact = exact
         self._whole_parts = whole
@@ -236,6 +244,8 @@ class _Reading:
     def _document_at(self, place: _Place) -> Iterator[Read]:
         window = self._window
         end = window.line_end(_LINE_MOST)
+        if self.only_lines and (end < 0 or not self._named_lines):
+            raise LongLineError
         found = window.until(end) if end >= 0 else None
         if found:
             self._lines = self._lines or window.data[end : end + 1] == b"\n"

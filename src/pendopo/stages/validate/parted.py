@@ -1,0 +1,154 @@
+"""A file of lines in two parts: another process stages the rows of the second beside the first.
+
+Reading takes longer than all that follows, and a line is read without the others; what needs all of
+them (typing, constraints, digests) is done once, by who read the first part. The two share a folder
+and nothing else: what stands in it is read with the same care as the file itself.
+"""
+
+import io
+import json
+import mmap
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, BinaryIO, Final, cast
+
+import pyarrow as pa
+
+from pendopo.stages.validate.staged import Elsewhere, Held, Staged
+from pendopo.standards.identity import Pattern
+from pendopo.terms.register import STRETCH_BYTES, AloneError, Behind, Rows, Source, Told
+
+_DONE: Final = "part.json"
+_LOOK_S: Final = 0.01
+
+
+def middle(path: Path) -> int:
+    """Give where the second part of a file begins, in bytes: at a line, behind a whole stretch.
+
+    :raises AloneError: when no line begins there
+    """
+    half = path.stat().st_size // 2
+    at = half // STRETCH_BYTES * STRETCH_BYTES
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if at:  # the line that holds the byte before it ends in front of the second part
+            at = data.find(b"\n", at - 1) + 1
+        if not 0 < at < len(data):
+            raise AloneError
+    return at
+
+
+def first_part(source: Source, path: Path, second: "SecondPart") -> Source:
+    """Give a source that ends where the second part begins, and is told of that.
+
+    :param path: of the file that both parts are of
+    :raises AloneError: when the source is not of that file as it lies
+    """
+    document = source.document
+    if document is None or not os.path.samestat(os.fstat(document.fileno()), path.stat()):
+        raise AloneError
+    first = cast(BinaryIO, FirstPart(document, middle(path)))
+    return replace(source, document=first, behind=second.wait)
+
+
+class FirstPart(io.BufferedIOBase):
+    """A stream that ends at a byte of another; who closes it closes that."""
+
+    def __init__(self, stream: BinaryIO, end: int) -> None:
+        self._stream = stream
+        self._end = end
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read on, to the end where no size is said."""
+        left = max(0, self._end - self._stream.tell())
+        return self._stream.read(left if size is None or size < 0 else min(size, left))
+
+    def seekable(self) -> bool:
+        """Tell that it is, as the other one is."""
+        return True
+
+    def seek(self, place: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place."""
+        if whence == io.SEEK_END:
+            return self._stream.seek(self._end + place)
+        return self._stream.seek(place, whence)
+
+    def tell(self) -> int:
+        """Give the place of the next byte."""
+        return self._stream.tell()
+
+    def close(self) -> None:
+        """Close the other one."""
+        self._stream.close()
+        super().close()
+
+
+def stage_part(rows: Iterator[Rows | Told], folder: Path, patterns: Sequence[Pattern]) -> None:
+    """Stage the rows of a part in a folder, and say there last of all that it was done.
+
+    :param patterns: what cells of JSON are looked through for
+    """
+    staged: dict[str, Staged] = {}
+    told: Mapping[str, Any] = {}
+    for item in rows:
+        if isinstance(item, Told):
+            told = item.values
+            continue
+        if item.table.name not in staged:
+            staged[item.table.name] = Staged(item.table, folder, patterns)
+        staged[item.table.name].add(item.batch)
+    tables = {name: _written(name, one.elsewhere(), folder) for name, one in staged.items()}
+    draft = folder / f"{_DONE}.draft"
+    draft.write_text(json.dumps({"told": told, "tables": tables}), "utf-8")
+    draft.rename(folder / _DONE)
+
+
+def _written(name: str, table: Elsewhere, folder: Path) -> dict[str, Any]:
+    """Write the pieces of a table's columns beside its rows; give what is said of them."""
+    for column, pieces in table.pieces.items():
+        with pa.ipc.new_file(str(_pieces(folder, name, column)), pieces.schema) as file:
+            file.write_table(pieces)
+    return {"path": table.path.name, "held": asdict(table.held), "pieces": [*table.pieces]}
+
+
+def _pieces(folder: Path, table: str, column: str) -> Path:
+    return folder / f"{table}.{column}.pieces.arrow"
+
+
+class SecondPart:
+    """What another process staged in a folder, once it has.
+
+    Who waits for both ends this process when the other one does not come so far.
+
+    :ivar tables: what it staged, by the tables' names
+    :ivar line: from which on the lines of its rows are counted
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.tables: dict[str, Elsewhere] = {}
+        self.line = 0
+
+    def wait(self) -> Behind:
+        """Wait for it, and give what the register needs of it."""
+        done = self._folder / _DONE
+        while not done.exists():
+            time.sleep(_LOOK_S)
+        said = json.loads(done.read_text("utf-8"))
+        self.tables = {name: self._table(name, one) for name, one in said["tables"].items()}
+        return Behind(said["told"], self._columns, self._follow)
+
+    def _table(self, name: str, said: Mapping[str, Any]) -> Elsewhere:
+        pieces = {
+            column: Elsewhere(_pieces(self._folder, name, column), Held(), {}).text()
+            for column in said["pieces"]
+        }
+        return Elsewhere(self._folder / said["path"], Held(**said["held"]), pieces)
+
+    def _follow(self, line: int) -> None:
+        self.line = line
+
+    def _columns(self, table: str, names: Sequence[str]) -> pa.Table:
+        return self.tables[table].text().select([*names])
