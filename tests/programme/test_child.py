@@ -338,20 +338,31 @@ def test_a_line_that_is_not_json_is_told_as_of_one_process(releases, run_of, at)
     assert _come_to(two) == alone
 
 
-@pytest.mark.parametrize("part", ["_FUNCTION", "_PART"])
-def test_a_part_that_ends_its_child_costs_only_time(releases, run_of, monkeypatch, part):
+_OF_A_PART = {
+    "ended while it reads": ("child.stage_part = end", "read_part"),
+    "out of memory": ("child.stage_part = ask_for_too_much", "read_part"),
+    "ended while it writes": ("child.write_asked = end", "read_part"),
+    "ended while it waits": ("child.first_part = end", "check"),
+    "out of memory while it waits": ("child.first_part = ask_for_too_much", "check"),
+}
+
+
+@pytest.mark.parametrize(("fault", "name"), _OF_A_PART.values(), ids=_OF_A_PART)
+def test_a_part_that_ends_its_child_costs_only_time(releases, run_of, monkeypatch, fault, name):
     [one] = check_files(releases(parts=False), _WHOLE)
     alone = _come_to(one)
     spec = releases()
     errand = (
         "import os\n"
         "from pendopo.programme import child\n"
-        "def check(spec, tell):\n"
-        "    if 'second_part' in spec['files'][0]:\n"
-        "        tell({'file': 'a.jsonl'})\n"
-        "        os.abort()\n"
-        "    return child.check(spec, tell)\n"
+        "def end(*given):\n"
+        "    os.abort()\n"
+        "def ask_for_too_much(*given):\n"
+        "    bytearray(2_500_000_000)\n"
+        f"{fault}\n"
+        f"check = child.{name}\n"
     )
+    part = "_FUNCTION" if name == "check" else "_PART"
     monkeypatch.setattr(f"pendopo.programme.limited.{part}", _errand(spec, monkeypatch, errand))
 
     [two] = check_files(spec, _WHOLE)

@@ -32,7 +32,7 @@ from pendopo.stages.intake.mapping import fitting, mapped, reading_with
 from pendopo.stages.intake.packaged import open_package
 from pendopo.stages.validate import Bench, Guard, validate
 from pendopo.stages.validate.hiding import hide_name, hide_unread
-from pendopo.stages.validate.parted import SecondPart, first_part, middle, stage_part
+from pendopo.stages.validate.parted import SecondPart, first_part, middle, stage_part, write_asked
 from pendopo.standards.identity import patterns
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission
@@ -113,6 +113,8 @@ def check(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:
 def read_part(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:  # noqa: ARG001
     """Read the second part of a file of lines, and stage its rows for who checks the file.
 
+    Then it writes the table that takes longest to write, where that one asks for it.
+
     :param spec: as ``check`` takes it, of one file; the rows are staged in its ``second_part``
     :returns: nothing: what it came to stands in that folder
     :raises AloneError: when the file must be read by one process
@@ -128,7 +130,12 @@ def read_part(spec: Mapping[str, Any], on_progress: Tell) -> dict[str, Any]:  # 
             raise AloneError
         folder = Path(file["second_part"])
         stage_part(declared.read_part(source), folder, patterns(spec.get("country", "")))
+    write_asked(folder, _engine_mb(spec))
     return {}
+
+
+def _engine_mb(spec: Mapping[str, Any]) -> int:
+    return int(spec.get("memory_mb", 2048)) // _ENGINE_SHARE
 
 
 def _placed(file: Mapping[str, Any], spec: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -146,7 +153,7 @@ class _Told:
         self._besides = spec.get("besides", {})
         self.bench = Bench(
             Path(file["work"]),
-            memory_mb=int(spec.get("memory_mb", 2048)) // _ENGINE_SHARE,
+            memory_mb=_engine_mb(spec),
             threads=int(spec.get("threads", 2)),
             progress=self.progress,
             guard=guard,

@@ -95,7 +95,8 @@ def _in_parts(
     over = Event()
 
     def read_second() -> None:
-        reach = Reach((file["path"],), (str(second),))
+        # It writes a table of the rows that the first one staged, too.
+        reach = Reach((file["path"], file["work"]), (str(second),))
         try:
             run(_PART, halves, half, reach=reach, over=over)
         except BaseException:

@@ -30,7 +30,7 @@ from pendopo.stages.validate.staged import Staged
 from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file, unseen_in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
 from pendopo.stages.validate.units import Units
-from pendopo.stages.validate.written import write
+from pendopo.stages.validate.written import LONG, write
 from pendopo.store.engine import connect, file_list, literal, quote
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
@@ -98,10 +98,15 @@ def validate(
         # Rules may ask for the text as it was found; it is kept only where one does.
         as_found = any(AS_FOUND in one.sql for one in rules)
         work = _Work(engine, register, bench, Digests(engine, beside), as_found=as_found)
-        tables = []
+        typed = []
         for done, one in enumerate(staged):
             bench.progress("check", done, len(staged) + 1)
-            table, found = work.check(one)
+            typed.append(work.typed(one))
+        if bench.second:
+            bench.second.ask_no_more()
+        tables = []
+        for one, as_typed in zip(staged, typed, strict=True):
+            table, found = work.check(one, as_typed)
             tables.append(table)
             findings += found
         bench.progress("check", len(staged), len(staged) + 1)
@@ -166,18 +171,27 @@ class _Work:
             for table in register.tables:
                 engine.execute(f"create view {AS_FOUND}{quote(table.name)} as {_no_text(table)}")
 
-    def check(self, staged: Staged) -> tuple[TypedTable, list[Finding]]:
-        """Type one table, write it, and hold it to its constraints."""
-        name, engine = staged.table.name, self._engine
+    def typed(self, staged: Staged) -> Typed:
+        """Type one table and write it, or have it written."""
+        name = staged.table.name
         more = staged.held.bytes_read, staged.held.json_bytes, staged.held.marks
         self._rows = InRows(*map(add, self._rows, more))
-        path = self._bench.work / f"{name}.parquet"
-        typed = self._typed(staged, path)
+        typed = self._typed(staged, self._path(staged))
         if self._as_found and staged.held.rows:
             text = quote(_STAGED + name)
-            engine.execute(f"create or replace view {AS_FOUND}{quote(name)} as from {text}")
+            self._engine.execute(f"create or replace view {AS_FOUND}{quote(name)} as from {text}")
             self._kept.append(staged)
-        else:
+        return typed
+
+    def _path(self, staged: Staged) -> Path:
+        return self._bench.work / f"{staged.table.name}.parquet"
+
+    def check(self, staged: Staged, typed: Typed) -> tuple[TypedTable, list[Finding]]:
+        """Hold one table to its constraints, once it is written."""
+        name, engine, path = staged.table.name, self._engine, self._path(staged)
+        if self._bench.second:
+            self.digests.put(path, self._bench.second.digest_of(path))
+        if staged not in self._kept:
             staged.remove()
         engine.execute(
             f"create or replace view {quote(name)} as"
@@ -207,20 +221,29 @@ class _Work:
         selected = typed.select(text)
         key = ", ".join(quote(name) for name in table.key)
         order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
-        write(engine, selected + order, path, staged.held.bytes_read / staged.held.rows)
+        bytes_a_row = staged.held.bytes_read / staged.held.rows
+        second = self._bench.second if bytes_a_row > LONG else None
+        elsewhere = second is not None and second.ask(staged, path, text, selected + order)
+        if not elsewhere:
+            write(engine, selected + order, path, bytes_a_row)
         if not self._as_found:
             engine.unregister(text)
-        patterns = self._bench.guard.patterns
+        found = self._looked_through(staged, typed, rows)
+        # Not before: both at once would take the memory of both.
+        if not elsewhere:
+            self.digests.begin(path, bytes_a_row)
+        return replace(typed, findings=(*typed.findings, *found))
+
+    def _looked_through(self, staged: Staged, typed: Typed, rows: pa.Table) -> Iterator[Finding]:
+        """Look through the text of a table for persons, and tell of its letters."""
+        engine = self._engine
         # Of many declared columns a file may fill few: nothing is looked for in the others.
         filled = [one for one in typed.table.columns if rows[one.name].null_count < len(rows)]
         looked_at = replace(typed.table, columns=tuple(filled))
         rows = rows.select(["line", *(one.name for one in filled)])
-        persons = Persons(engine, patterns, looked_at, rows, staged.pieces())
-        self._found[table.name] = persons.found()
-        letters = Letters(engine, looked_at, rows).findings()
-        # Not before: both at once would take the memory of both.
-        self.digests.begin(path, staged.held.bytes_read / staged.held.rows)
-        return replace(typed, findings=(*typed.findings, *letters))
+        persons = Persons(engine, self._bench.guard.patterns, looked_at, rows, staged.pieces())
+        self._found[staged.table.name] = persons.found()
+        return Letters(engine, looked_at, rows).findings()
 
     def treated(self, report: Report) -> Report:
         """Do with personal data what was decided, and keep it out of the findings."""

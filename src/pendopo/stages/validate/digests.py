@@ -23,6 +23,7 @@ class Digests:
         self._beside = beside
         self._taken: dict[str, Future[str]] = {}
         self._later: list[Path] = []
+        self._known: dict[str, str] = {}
 
     def begin(self, path: Path, bytes_a_row: float = 0) -> None:
         """Take the digest of a table that was written and stays as it is until that is done.
@@ -36,10 +37,17 @@ class Digests:
         else:
             self._taken[str(path)] = self._beside.submit(_taken, self._engine.cursor(), path)
 
+    def put(self, path: Path, known: str) -> None:
+        """Take note of the digest of a table that another process took; empty where none did."""
+        self._known[str(path)] = known
+
     def put_into(self, tables: Sequence[TypedTable]) -> list[TypedTable]:
         """Give tables with their digests."""
         self._take_later()
-        return [replace(one, digest=self._taken[one.path].result()) for one in tables]
+        return [
+            replace(one, digest=self._known.get(one.path) or self._taken[one.path].result())
+            for one in tables
+        ]
 
     def _take_later(self) -> None:
         """Take those that waited, on one thread: each would hold some thousand rows."""

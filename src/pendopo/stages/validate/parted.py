@@ -1,8 +1,9 @@
 """A file of lines in two parts: another process stages the rows of the second beside the first.
 
 Reading takes longer than all that follows, and a line is read without the others; what needs all of
-them (typing, constraints, digests) is done once, by who read the first part. The two share a folder
-and nothing else: what stands in it is read with the same care as the file itself.
+them is done once, by who read the first part; but for the table of long rows, which the other one
+writes meanwhile. The two share a folder and nothing else: what stands in it is read with the same
+care as the file itself.
 """
 
 import io
@@ -17,11 +18,15 @@ from typing import Any, BinaryIO, Final, cast
 
 import pyarrow as pa
 
-from pendopo.stages.validate.staged import Elsewhere, Held, Staged
+from pendopo.stages.validate.staged import Elsewhere, Held, Staged, counted_on, mapped
+from pendopo.stages.validate.written import write
 from pendopo.standards.identity import Pattern
+from pendopo.store.digest import digest
+from pendopo.store.engine import connect, literal
 from pendopo.terms.register import STRETCH_BYTES, AloneError, Behind, Rows, Source, Told
 
-_DONE: Final = "part.json"
+_DONE, _ASKED, _WRITTEN = "part.json", "asked.json", "written.json"
+_TABLE: Final = "asked.parquet"
 _LOOK_S: Final = 0.01
 # Who reads the first part also looks at the letters of the whole file and hashes it.
 _FIRST: Final = 0.45
@@ -101,9 +106,38 @@ def stage_part(rows: Iterator[Rows | Told], folder: Path, patterns: Sequence[Pat
             staged[item.table.name] = Staged(item.table, folder, patterns)
         staged[item.table.name].add(item.batch)
     tables = {name: _written(name, one.elsewhere(), folder) for name, one in staged.items()}
-    draft = folder / f"{_DONE}.draft"
-    draft.write_text(json.dumps({"told": told, "tables": tables}), "utf-8")
-    draft.rename(folder / _DONE)
+    _say(folder / _DONE, {"told": told, "tables": tables})
+
+
+def write_asked(folder: Path, memory_mb: int) -> None:
+    """Write the table that who reads the first part asks for; wait until it does, or for nothing.
+
+    :param memory_mb: what the engine may use before it writes to the folder instead
+    """
+    asked = _heard(folder / _ASKED)
+    if not asked:
+        return
+    first, second = mapped(Path(asked["first"])), mapped(Path(asked["second"]))
+    with connect(memory_mb=memory_mb) as engine:
+        engine.execute(f"set temp_directory = {literal(str(folder / 'spill'))}")
+        engine.register(asked["text"], counted_on(first, second, "line", asked["line"]))
+        write(engine, asked["rows"], folder / _TABLE, asked["bytes_a_row"])
+        _say(folder / _WRITTEN, {"digest": digest(engine, folder / _TABLE)})
+
+
+def _say(path: Path, values: Mapping[str, Any]) -> None:
+    """Write values so that they are there at once."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps(values), "utf-8")
+    draft.rename(path)
+
+
+def _heard(path: Path) -> dict[str, Any]:
+    """Wait until values are there, and read them."""
+    while not path.exists():
+        time.sleep(_LOOK_S)
+    values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return values
 
 
 def _written(name: str, table: Elsewhere, folder: Path) -> dict[str, Any]:
@@ -129,27 +163,59 @@ class SecondPart:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._asked_for: Path | None = None
+        self._digest = ""
         self.tables: dict[str, Elsewhere] = {}
         self.line = 0
 
     def wait(self) -> Behind:
         """Wait for it, and give what the register needs of it."""
-        done = self._folder / _DONE
-        while not done.exists():
-            time.sleep(_LOOK_S)
-        said = json.loads(done.read_text("utf-8"))
+        said = _heard(self._folder / _DONE)
         self.tables = {name: self._table(name, one) for name, one in said["tables"].items()}
         return Behind(said["told"], self._columns, self._follow)
 
-    def _table(self, name: str, said: Mapping[str, Any]) -> Elsewhere:
-        pieces = {
-            column: Elsewhere(_pieces(self._folder, name, column), Held(), {}).text()
-            for column in said["pieces"]
+    def ask(self, staged: Staged, path: Path, text: str, rows: str) -> bool:
+        """Have the other process write one table; False when it was asked for another.
+
+        :param staged: its rows; their file has to stay until it is written
+        :param path: where the table is to lie
+        :param text: the name by which the rows go in the SELECT of what is written
+        """
+        held = staged.held
+        if self._asked_for or staged.table.name not in self.tables:
+            return False
+        self._asked_for = path
+        asked = {
+            "first": str(staged.path),
+            "second": str(self.tables[staged.table.name].path),
+            "line": self.line,
+            "text": text,
+            "rows": rows,
+            "bytes_a_row": held.bytes_read / held.rows,
         }
+        _say(self._folder / _ASKED, asked)
+        return True
+
+    def ask_no_more(self) -> None:
+        """Let the other process end, where it was asked for nothing."""
+        if not self._asked_for:
+            _say(self._folder / _ASKED, {})
+
+    def digest_of(self, path: Path) -> str:
+        """Wait for a table that was asked for, and give its digest; empty for any other."""
+        if path != self._asked_for:
+            return ""
+        if not self._digest:
+            self._digest = _heard(self._folder / _WRITTEN)["digest"]
+            (self._folder / _TABLE).rename(path)
+        return self._digest
+
+    def _table(self, name: str, said: Mapping[str, Any]) -> Elsewhere:
+        pieces = {column: mapped(_pieces(self._folder, name, column)) for column in said["pieces"]}
         return Elsewhere(self._folder / said["path"], Held(**said["held"]), pieces)
 
     def _follow(self, line: int) -> None:
         self.line = line
 
     def _columns(self, table: str, names: Sequence[str]) -> pa.Table:
-        return self.tables[table].text().select([*names])
+        return mapped(self.tables[table].path).select([*names])

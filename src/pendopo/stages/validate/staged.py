@@ -47,10 +47,11 @@ class Elsewhere:
     held: Held
     pieces: Mapping[str, pa.Table]
 
-    def text(self) -> pa.Table:
-        """Map the file."""
-        with pa.memory_map(str(self.path)) as source:
-            return pa.ipc.open_file(source).read_all()
+
+def mapped(path: Path) -> pa.Table:
+    """Map an Arrow file."""
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()
 
 
 class Staged:
@@ -60,6 +61,7 @@ class Staged:
 
     :param patterns: what its cells of JSON are looked through for as they come
     :ivar held: what they hold
+    :ivar path: the file
     """
 
     def __init__(self, table: Table, folder: Path, patterns: Sequence[Pattern] = ()) -> None:
@@ -68,11 +70,11 @@ class Staged:
         self._behind: tuple[Elsewhere, int, int] | None = None
         documents = [one.name for one in table.columns if patterns and one.kind is Kind.JSON]
         self._ahead = {name: Ahead(patterns) for name in documents}
-        self._path = folder / f"{table.name}.staged.arrow"
+        self.path = folder / f"{table.name}.staged.arrow"
         names = ["line", *(column.name for column in table.columns)]
         kinds = [pa.int64(), *[pa.string()] * len(table.columns)]
         self._schema = pa.schema(list(zip(names, kinds, strict=True)))
-        self._writer = pa.ipc.new_file(str(self._path), self._schema)
+        self._writer = pa.ipc.new_file(str(self.path), self._schema)
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Keep a batch.
@@ -105,13 +107,11 @@ class Staged:
     def close(self) -> pa.Table:
         """End the file and map it."""
         self._writer.close()
-        text = Elsewhere(self._path, self.held, {}).text()
+        text = mapped(self.path)
         if self._behind is None:
             return text
         behind, line, _ = self._behind
-        rows = behind.text()
-        lines = pc.add(rows["line"], pa.scalar(line, pa.int64()))
-        return pa.concat_tables([text, rows.set_column(0, self._schema.field(0), lines)])
+        return counted_on(text, mapped(behind.path), "line", line)
 
     def pieces(self) -> dict[str, pa.Table]:
         """Give the pieces of its columns of JSON that may identify a person, once all is added."""
@@ -119,24 +119,30 @@ class Staged:
         if self._behind is None:
             return found
         behind, _, before = self._behind
-        return {name: _joined(own, behind.pieces[name], before) for name, own in found.items()}
+        return {
+            name: counted_on(own, behind.pieces[name], "row", before) for name, own in found.items()
+        }
 
     def elsewhere(self) -> Elsewhere:
         """End the file, for another process to put its rows behind its own."""
         self._writer.close()
-        return Elsewhere(self._path, self.held, self.pieces())
+        return Elsewhere(self.path, self.held, self.pieces())
 
     def remove(self) -> None:
         """Remove the file, and that of what stands behind."""
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
         if self._behind:
             self._behind[0].path.unlink(missing_ok=True)
 
 
-def _joined(own: pa.Table, behind: pa.Table, before: int) -> pa.Table:
-    """Put pieces behind others, the places of their cells counted on."""
-    rows = pc.add(behind["row"], pa.scalar(before, pa.int64()))
-    return pa.concat_tables([own, behind.set_column(0, own.schema.field(0), rows)])
+def counted_on(first: pa.Table, behind: pa.Table, name: str, before: int) -> pa.Table:
+    """Put rows behind others, and count them on.
+
+    :param name: of their first column, in which they are counted
+    :param before: what is added to it
+    """
+    counted = pc.add(behind[name], pa.scalar(before, pa.int64()))
+    return pa.concat_tables([first, behind.set_column(0, first.schema.field(0), counted)])
 
 
 def _marks(cells: pa.Array) -> int:
