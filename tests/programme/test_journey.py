@@ -51,6 +51,21 @@ def test_the_tables_of_a_state_are_looked_up_once(
     assert programme.table(before, "datasets", "roads") is first
 
 
+def test_an_outcome_is_told_once_and_before_all_is_made_of_it(
+    programme: Programme, request_for: Make
+):
+    told: list[tuple[Outcome, int]] = []
+
+    def then(outcome: Outcome) -> None:
+        told.append((outcome, programme.state().size))
+
+    published = programme.publish([request_for(ROADS)], then=then)
+    stopped = programme.publish([request_for("code,code\n1,2\n", "twice")], then=then)
+
+    assert stopped.stopped
+    assert told == [(published, 2), (stopped, 2)]
+
+
 def test_a_file_becomes_a_table_whose_rows_lead_back_to_it(
     programme: Programme, request_for: Make, publish: Publish
 ):

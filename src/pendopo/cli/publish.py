@@ -3,7 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -108,11 +108,16 @@ def verb_(
         _hold_apart(desk, new)
         if not new:
             return
-        with watched(len(new)) as progress:
-            outcome = opened.publish(new, progress, keep_going=keep_going, clock=now)
-    show_outcome(opened, outcome)
-    # It stands and is told: what follows saves the first reader the wait.
-    opened.flagging.follow()
+        with ExitStack() as until_told:
+            progress = until_told.enter_context(watched(len(new)))
+
+            def told(outcome: Outcome) -> None:
+                until_told.close()
+                show_outcome(opened, outcome)
+                # It stands and is told: what follows saves the first reader the wait.
+                opened.flagging.follow()
+
+            outcome = opened.publish(new, progress, keep_going=keep_going, clock=now, then=told)
     sys.exit(STOPPED if outcome.stopped else 0)
 
 

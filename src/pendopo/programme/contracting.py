@@ -12,16 +12,19 @@ from typing import Final, Protocol
 from pendopo.programme.config import Config
 from pendopo.published.contracting.index import (
     Cursor,
+    Pause,
     Released,
     ReleaseIndex,
     Share,
     Sized,
     Standing,
+    at_once,
 )
 from pendopo.published.contracting.process import Process
 from pendopo.published.metadata import Metadata
 from pendopo.published.state import Publication, State
 from pendopo.published.tables import PublishedTable
+from pendopo.store.turns import give_way
 from pendopo.terms.entry import HOLDS, EntryType
 from pendopo.terms.licence import licence, licence_ids
 
@@ -108,10 +111,12 @@ class Contracting:
         """
         return self._index.named(self.standing(state), self._gone(state, since))
 
-    def standing(self, state: State) -> Standing:
+    def standing(self, state: State, pause: Pause = at_once) -> Standing:
         """Give the releases that stand in a state, all of them in the index.
 
         What is hidden today stands in no state.
+
+        :param pause: waits between some releases and the next where others are to go first
         """
         key = state.size, frozenset(state.hidden)
         found = self._standing.get(key)
@@ -119,7 +124,7 @@ class Contracting:
             found = self._standing[key] = self._found(state)
             while len(self._standing) > _KEPT:
                 self._standing.popitem(last=False)
-        self._index.bring_up(found, state.hidden)
+        self._index.bring_up(found, state.hidden, pause)
         return found
 
     def publishers(self, state: State, entries: Sequence[int]) -> tuple[str, str]:
@@ -144,9 +149,12 @@ class Contracting:
         return sum(entry.leaf.time < text for entry in state.entries)
 
     def follow(self) -> None:
-        """Bring the index up after a commit, which stands whether or not that succeeds."""
+        """Bring the index up after a commit, which stands whether or not that succeeds.
+
+        Pages are made of what is merged beside it, so that this goes first.
+        """
         try:
-            self.bring_up()
+            self.standing(self._hall.state(), give_way)
         except (OSError, sqlite3.Error):
             _log.exception("the index of releases was not made; run 'pendopo rebuild'")
 

@@ -413,6 +413,7 @@ class Programme:
         *,
         keep_going: bool = False,
         clock: Clock | None = None,
+        then: Callable[[Outcome], None] | None = None,
     ) -> Outcome:
         """Check files and publish them in one commit.
 
@@ -421,6 +422,7 @@ class Programme:
         :param keep_going: publish the others when a finding stops some; else none is published
         :param clock: tells when it is published; without one, when each file was received, or
             the last of them where claims wait, which are taken first and at that time
+        :param then: is called with the outcome while releases are packed beside it
         :raises OtherFileError: when a file is not the one that its request says
         """
         self.peering.hold_writable()
@@ -444,7 +446,7 @@ class Programme:
                 if not report.stopped
             ]
             if not ready or (len(ready) < len(reports) and not keep_going):
-                return Outcome((), reports)
+                return _told(Outcome((), reports), then)
             now = clock or (lambda: max(one.at for one in ready))
             with self.writer(Asking(now())) as writer:
                 # Read under the lock: an entry made while this one was checked is older than it.
@@ -456,8 +458,9 @@ class Programme:
         with ThreadPoolExecutor(1) as beside:  # packing releases lets the interpreter do other work
             packed = beside.submit(self.contracting.follow)
             self.search.follow()
+            outcome = _told(Outcome(entries, reports), then)
         packed.result()
-        return Outcome(entries, reports)
+        return outcome
 
     def measure(self, names: Sequence[str], at: datetime | Clock, as_of: date) -> tuple[Entry, ...]:
         """Measure indicators on what is published now, and record the numbers.
@@ -749,6 +752,13 @@ class Programme:
             if request.sha256 and hashlib.file_digest(file, "sha256").hexdigest() != request.sha256:
                 raise OtherFileError(request.filename)
         return replace(request, file=target)
+
+
+def _told(outcome: Outcome, then: Callable[[Outcome], None] | None) -> Outcome:
+    """Tell an outcome to whoever waits for it."""
+    if then is not None:
+        then(outcome)
+    return outcome
 
 
 def _moment(at: datetime | Clock) -> datetime:

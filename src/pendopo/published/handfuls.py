@@ -19,6 +19,7 @@ from pendopo.registers import NAMES, register
 from pendopo.store.child import ChildError, Limits, OverError, run
 from pendopo.store.confine import Reach
 from pendopo.store.engine import connect
+from pendopo.store.turns import going_first
 from pendopo.terms.register import Register
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _merged_apart(
         reach = Reach((*taken.values(), *map(str, kept.values())), (str(folder),))
         # A process that is refused, or ended, leaves its handfuls to whoever asks for them.
         try:
-            with suppress(ChildError, OverError, OSError):
+            with suppress(ChildError, OverError, OSError), going_first(1):
                 run(
                     _FUNCTION, asked, _LIMITS, lambda told: news.put(told["done"]), reach, over=over
                 )

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import datetime
 
 import pyarrow as pa
@@ -109,6 +110,20 @@ def test_what_was_added_by_half_is_added_anew(share, tmp_path, monkeypatch):
     assert index.process(all_, "p") == []
     index.bring_up(all_)
     assert ids(index.process(all_, "p")) == ["1-0", "1-1", "1-2"]
+
+
+def test_others_may_go_first_between_some_releases_and_the_next(share, tmp_path):
+    many = standing(share(1, 2_000), share(2))
+    index, seen = ReleaseIndex(tmp_path / "index"), []
+
+    def pause():
+        [file] = (tmp_path / "index").glob("*.sqlite")
+        with closing(sqlite3.connect(file, 0)) as other:  # which waits for no lock
+            seen.append(other.execute("select count(*) from release").fetchall()[0][0])
+
+    index.bring_up(many, (), pause)
+
+    assert seen == [1_024, 2_000, 2_001]
 
 
 def test_a_file_that_another_process_removed_is_made_again(share, tmp_path):

@@ -7,7 +7,7 @@ one file answers for every state. What a redaction took away leaves it too.
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +33,7 @@ _QUICK: Final = 1
 _HALF: Final = "half:"  # before the name of what is being added
 _COLUMNS: Final = "c, at, line, ocid, release.id, body, moment, extensions"
 _READ: Final = ("line", "ocid", "release_id", "date", "extensions", "json")
+Pause = Callable[[], None]
 _SCHEMA: Final = """
 create table if not exists part (id integer primary key, c text unique not null);
 create table if not exists release (
@@ -127,6 +128,10 @@ class Sized:
     size: int
 
 
+def at_once() -> None:
+    """Wait for nobody."""
+
+
 class ReleaseIndex:
     """The file.
 
@@ -138,10 +143,13 @@ class ReleaseIndex:
         self._known: set[str] = set()
         self._seen = ""
 
-    def bring_up(self, standing: Standing, gone: Iterable[str] = ()) -> None:
+    def bring_up(
+        self, standing: Standing, gone: Iterable[str] = (), pause: Pause = at_once
+    ) -> None:
         """Add what is not there yet.
 
         :param gone: commitments whose content was taken away
+        :param pause: waits between some releases and the next where others are to go first
         """
         taken = set(gone)
         if self._path().name != self._seen:
@@ -160,7 +168,7 @@ class ReleaseIndex:
                 database.execute("vacuum")  # nothing of it stays in free pages
             for share in standing.shares:
                 if share.c not in there and share.path.exists():
-                    _add(database, share)
+                    _add(database, share, pause)
                     there.add(share.c)
             self._drop_earlier_forms()
             self._known, self._seen = there - taken - half, self._path().name
@@ -316,7 +324,7 @@ def _remove(database: sqlite3.Connection, c: str) -> None:
     database.execute("delete from part where id = ?", [part])
 
 
-def _add(database: sqlite3.Connection, share: Share) -> None:
+def _add(database: sqlite3.Connection, share: Share, pause: Pause) -> None:
     """Add a publication's releases, so many at a time that no reader waits for long.
 
     Until all are there they are under a name that no state has.
@@ -335,6 +343,7 @@ def _add(database: sqlite3.Connection, share: Share) -> None:
             )
             database.execute("commit")
             place += batch.num_rows
+            pause()
     database.execute("update part set c = ? where id = ?", [share.c, part])
 
 
