@@ -103,7 +103,7 @@ class Flagging:
         self._shelf = FlagShelf(folder)
         self._seconds = seconds
         self._set = thresholds_of(hall.config.contracts.thresholds)
-        self._parted: dict[date, tuple[Part, Part]] = {}
+        self._parted: dict[date, tuple[Part, ...]] = {}
 
     @property
     def flags(self) -> Mapping[str, Flag]:
@@ -207,7 +207,7 @@ class Flagging:
         """Remove all that was computed; asking computes it again."""
         self._shelf.drop_all()
 
-    def _grounds(self, state: State) -> tuple[Mapping[str, Path], tuple[Part, Part], date]:
+    def _grounds(self, state: State) -> tuple[Mapping[str, Path], tuple[Part, ...], date]:
         """Give all that the flags of a state follow from: the tables, the methods and the day.
 
         :raises KeyError: when the state has no contracts
@@ -223,13 +223,13 @@ class Flagging:
         days = (since for of in self._set.values() for since in of if since <= as_of)
         return tables, self._parts(max(days, default=date.min)), as_of
 
-    def _parts(self, since: date) -> tuple[Part, Part]:
+    def _parts(self, since: date) -> tuple[Part, ...]:
         """Give all flags with the thresholds of a day; the same until another counts."""
         if since not in self._parted:
             self._parted[since] = self._made(since)
         return self._parted[since]
 
-    def _made(self, day: date) -> tuple[Part, Part]:
+    def _made(self, day: date) -> tuple[Part, ...]:
         return parted(
             [
                 Asked(
