@@ -174,6 +174,31 @@ def test_a_file_on_its_way_goes_to_the_office_chosen_now_and_who_is_out_signs_in
     assert [one.office for one in Submission.objects.filter(by__name="tuti")] == ["Desa Sari"]
 
 
+def test_what_is_written_while_a_preview_is_made_is_not_lost_as_the_page_looks_again(
+    desk: Desk, address: str, browser: Browser
+):
+    from pendopo.desk.models import Job  # noqa: PLC0415  settings come first
+    from pendopo.desk.working import work  # noqa: PLC0415
+
+    clerk = phone(browser, address, "id-ID")
+    begin(clerk, "wiwin", desk.invite("wiwin", "publisher", OFFICE))
+    hand_in(clerk, desk)
+    clerk.fill("#scope-dataset", "lain")
+    clerk.locator("form[action$='/say/'] button").click()
+    work.func(Job.objects.filter(ended_at=None).latest("pk").pk)
+    clerk.reload()
+    expect(clerk.locator("[data-live]")).to_contain_text("pratinjau")
+    clerk.fill("#description", "Dihitung dari rumah ke rumah.")
+    desk.work()
+
+    expect(clerk.locator("[data-done]")).to_be_visible()
+    hold_pleasant(clerk)
+    expect(clerk.locator("#description")).to_have_value("Dihitung dari rumah ke rumah.")
+    expect(clerk.locator("form[action$='/cancel/']")).to_have_count(0)
+    clerk.locator("[data-done] a").click()
+    expect(clerk.locator("a[href^='/preview/']").first).to_be_visible()
+
+
 def choose(clerk: Page, path: Path, office: str) -> None:
     clerk.goto("/hand-in/")
     clerk.select_option("#register", "datasets")

@@ -1,5 +1,6 @@
 """A worker that dies leaves nothing half done: what it had begun is begun again, and done once."""
 
+import os
 from typing import Any
 
 import pytest
@@ -74,3 +75,42 @@ def test_a_worker_that_dies_at_any_step_leaves_nothing_half_done(
     assert published.version
     assert published.version.preview
     assert previews == [published.version.preview["name"]]
+
+
+def test_while_no_worker_runs_the_page_says_so_and_not_that_the_work_goes_on(desk: Desk):
+    from pendopo.desk.alive import be_the_worker
+
+    clerk = desk.signed_in("tini", "publisher", OFFICE)
+    file = ("a.csv", b"a,b\n1,2\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+
+    without = clerk.get(address).text
+    lock = be_the_worker(desk.opened)
+    with_one = clerk.get(address).text
+    os.close(lock)
+
+    away, goes_on = "It waits: the program that does it is not running.", "the work goes on"
+    assert (away in without, goes_on in without) == (True, False)
+    assert (away in with_one, goes_on in with_one) == (False, True)
+    assert "data-live" in without
+
+
+def test_a_preview_that_is_cancelled_is_told_as_one_and_is_made_again(desk: Desk):
+    from pendopo.desk.models import Job, Submission
+    from pendopo.desk.working import work
+
+    clerk = desk.signed_in("wati", "publisher", OFFICE)
+    file = ("a.csv", b"village,year,households\nRejo,2026,412\nSari,2026,380\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    number = int(address.split("/")[-2])
+    Submission.objects.filter(pk=number).update(scope={"dataset": "w"}, said={"title": "W"})
+    work.func(Job.objects.filter(ended_at=None).latest("pk").pk)
+
+    clerk.post(f"{address}cancel/")
+    told = clerk.get(address).text
+    clerk.post(f"{address}retry/")
+    desk.work()
+
+    assert "Cancelled: there is no preview." in told
+    assert 'role="alert"' not in told
+    assert "Look at the page" in clerk.get(address).text

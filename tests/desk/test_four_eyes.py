@@ -161,3 +161,38 @@ def second_step(visitor: Visitor) -> None:
     assert found
     digits = pyotp.TOTP(found[1].replace(" ", "")).now()
     visitor.post("/account/second-step/", digits=digits)
+
+
+def test_a_day_that_is_refused_stands_in_its_field_still_and_so_do_the_words_beside_it(
+    desk: Desk, clerk: Visitor, reviewer: Visitor
+):
+    address = sent(desk, clerk)
+    seen = seen_in(reviewer.get(address).text)
+
+    form = {"waved": "I was there and counted.", "not_before": "2026-01-01", "seen": seen}
+    told = reviewer.post(f"{address}let-through/", **form).text
+    nothing = reviewer.post(f"{address}send-back/", answer=" ").text
+
+    field = told.partition('<input id="not_before"')[2].partition(">")[0]
+    assert 'value="2026-01-01"' in field
+    assert 'aria-invalid="true"' in field
+    assert f'min="{datetime.now(UTC).year}-' in field
+    assert '<small class="wrong" id="not_before-wrong">Write a day from today on' in told
+    assert 'aria-describedby="answer-wrong"' in nothing
+
+
+def test_what_is_said_with_a_decision_that_lacks_its_reason_is_not_written_twice(
+    desk: Desk, clerk: Visitor
+):
+    file = ("a.csv", b"village,nik\nRejo,3522012101900001\nSari,3522014502850002\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+
+    said = {**SAID, "title": "Of each house", "scope-dataset": "each", "note": "Counted twice."}
+    fate = {"column-0": "nik", "fate-0": "drop", "why-0": ""}
+    told = clerk.post(f"{address}say/", **said, **fate).text
+
+    assert 'value="Of each house"' in told
+    assert 'value="each"' in told
+    assert "Counted twice.</textarea>" in told
+    assert '<option value="drop" selected>' in told

@@ -1,6 +1,9 @@
 """The first page at the desk says in words what waits, and what to do where nothing does."""
 
+from datetime import UTC, datetime, timedelta
+
 from tests.desk.conftest import Desk
+from tests.desk.test_four_eyes import seen_in, sent
 
 OFFICE = "Desa Rejo"
 
@@ -37,3 +40,18 @@ def test_a_form_in_which_nothing_stands_asks_first_to_be_filled_in(desk: Desk):
 
     assert 'class="act act--first" href="/drafts/' in told
     assert told.count("act--first") == 1
+
+
+def test_what_waits_for_a_reviewer_stands_once_and_then_with_the_day_it_is_public(desk: Desk):
+    clerk = desk.signed_in("rini", "publisher", OFFICE)
+    reviewer = desk.signed_in("budi", "reviewer")
+    address = sent(desk, clerk)
+    day = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+
+    waits = reviewer.get("/").text
+    form = {"waved": "Right.", "seen": seen_in(reviewer.get(address).text)}
+    reviewer.post(f"{address}let-through/", **form, not_before=day)
+    lists = [one.get("/").text for one in (clerk, reviewer)]
+
+    assert waits.count(f'href="{address}"') == 1
+    assert all(f"Let through, public on {day}" in one for one in lists)

@@ -185,6 +185,7 @@ def test_a_check_is_cancelled_and_done_again(desk: Desk, clerk: Visitor):
 
     assert "/cancel/" in page
     assert "Cancelled. Hand in another file" in cancelled
+    assert 'role="alert"' not in cancelled  # it is as was wished
     assert Job.objects.filter(submission=number, work="check", cancelled=False).count() == 1
     assert stages == ["mending", "mending"]
     version = Submission.objects.get(pk=number).version

@@ -160,6 +160,7 @@ def test_what_fell_over_as_its_day_began_is_asked_for_again_and_the_page_says_wh
         desk.work()
 
     assert "The program that signs does not answer. It is asked again." in told
+    assert "data-live" in told  # the page does what it says: it looks again by itself
     assert (fallen, waiting, row(address).stage) == ("approved", "approved", "published")
     assert desk.opened.recorded().size == size + 1
 

@@ -41,8 +41,10 @@ _TOLD_EVERY: Final = timedelta(milliseconds=500)
 _AGAIN: Final = timedelta(seconds=30)
 _CHUNK: Final = 1 << 16
 # Nothing is half done where these are left: a publication is in the log or is not.
-_LEFT_FREELY: Final = (Work.CHECK, Work.PREVIEW)
-_CANCELLED: Final = say("Cancelled. Hand in another file, or have this one checked again.")
+_LEFT_FREELY: Final[Mapping[Work, str]] = {
+    Work.CHECK: say("Cancelled. Hand in another file, or have this one checked again."),
+    Work.PREVIEW: say("Cancelled: there is no preview. Before you send it on, have it made."),
+}
 
 
 class CancelledError(Exception):
@@ -93,9 +95,13 @@ def cancel(submission: Submission) -> bool:
 
     What runs ends at its next word of progress, and its child with it.
     """
-    checks = submission.jobs.filter(ended_at=None, cancelled=False, work__in=_LEFT_FREELY)
+    running = submission.jobs.filter(ended_at=None, cancelled=False)
     with transaction.atomic():
-        if not checks.update(cancelled=True, fault=_CANCELLED, ended_at=timezone.now()):
+        left = sum(
+            running.filter(work=what).update(cancelled=True, fault=told, ended_at=timezone.now())
+            for what, told in _LEFT_FREELY.items()
+        )
+        if not left:
             return False
         _move(submission.pk, Stage.CHECKING, Stage.MENDING)
     return True

@@ -2,14 +2,22 @@
 "use strict";
 const live = document.querySelector("[data-live]");
 if (live) {
-  let wait = 1000;
+  let wait = 1000, written = false; // who writes meanwhile loses no word of it
+  document.addEventListener("input", () => { written = true; });
   const look = async () => {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok || (written && answer.redirected)) throw answer.status;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const news = page.querySelector("[data-live]");
-      if (!news) { location.reload(); return; }
-      document.querySelector("[data-live]").replaceWith(news);
+      const box = document.querySelector("[data-live]");
+      if (!news && !written) { location.reload(); return; }
+      if (!news) {
+        for (const part of box.children) part.hidden = !("done" in part.dataset);
+        document.querySelector("form[action$='/cancel/']")?.remove();
+        return;
+      }
+      box.replaceWith(news);
       wait = Math.min(wait * 1.2, 5000);
     } catch { wait = Math.min(wait * 2, 30000); } // the line dropped: it is looked again later
     setTimeout(look, wait);

@@ -1,5 +1,6 @@
 """My desk: what waits for me, what I handed in, and what became of it."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -30,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = {Stage.CHECKING, Stage.MENDING, Stage.READY, Stage.RETURNED}
     roles = roles_of(person)
     waits = _with(person, Right.REVIEW).filter(stage=Stage.SENT).exclude(by=person)
+    yours = waits.exclude(part_in(person.name))
     context: dict[str, Any] = {
         "roles": roles,
         "speaks": bool(roles & {Role.CIVIL, Role.INDEPENDENT}),
@@ -38,23 +40,38 @@ def home(request: HttpRequest) -> HttpResponse:
         "said": said_at(request),
         "hands_in": may(person, Right.HAND_IN),
         "reviews": may(person, Right.REVIEW),
-        "waits": _rows(request, waits.exclude(part_in(person.name))),
+        "waits": _rows(request, yours),
         "open": _rows(request, _with(person, Right.HAND_IN).filter(stage__in=mine)),
         "dues": _dues(request, person),
         "questions": _questions(request, person),
-        "under_way": _rows(request, seen.filter(stage__in={Stage.SENT, Stage.APPROVED})),
+        "under_way": _rows(
+            request,
+            seen.filter(stage__in={Stage.SENT, Stage.APPROVED}).exclude(pk__in=yours.values("pk")),
+        ),
         "done": _rows(request, seen.filter(stage__in={Stage.PUBLISHED, Stage.DROPPED})),
     }
     return page(request, "desk/pages/home/home.html", context)
 
 
 def _rows(request: HttpRequest, found: "QuerySet[Submission]") -> list[dict[str, Any]]:
-    """Give the first of some submissions, each with its register in words."""
+    """Give the first of some submissions, each with its register in words and its day."""
     known = hall(request).registers
+    today = day_of(hall(request), timezone.now())
     return [
-        {"one": one, "register": _(known[one.register].title) if one.register in known else ""}
+        {
+            "one": one,
+            "register": _(known[one.register].title) if one.register in known else "",
+            "on": _coming(one, today),
+        }
         for one in found[:_SHOWN]
     ]
+
+
+def _coming(one: Submission, today: date) -> date | None:
+    """Give the day on which what was let through becomes public; none where it is not to come."""
+    if one.stage != Stage.APPROVED or one.not_before is None or one.not_before <= today:
+        return None
+    return one.not_before
 
 
 def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:

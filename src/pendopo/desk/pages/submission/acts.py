@@ -140,7 +140,8 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
     found = submission_of(request, number, Right.HAND_IN)
     waved = request.POST.get("waved", "").strip()[:TEXT_MOST]
     if warned(report_of(found.version)) and not waved:
-        return again(request, number, _("A rule warns. Write why it is right all the same."))
+        text = _("A rule warns. Write why it is right all the same.")
+        return again(request, number, text, field="waved")
     if not previewed(found):
         return again(request, number, unseen())
     with transaction.atomic():

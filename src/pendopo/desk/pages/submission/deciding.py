@@ -1,7 +1,7 @@
 """What a reviewer decides: to let a submission through, with their own key, or to send it back."""
 
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -21,7 +21,6 @@ from pendopo.desk.approving import (
     kept,
     own_keys,
 )
-from pendopo.desk.asking import day_of
 from pendopo.desk.audit import record
 from pendopo.desk.findings import report_of, warned
 from pendopo.desk.guard import needs, signed_in
@@ -39,14 +38,13 @@ from pendopo.desk.pages.submission.acts import (
     taken_back,
     unseen,
 )
-from pendopo.desk.pages.submission.view import again, submission_of
+from pendopo.desk.pages.submission.view import again, days, submission_of
 from pendopo.desk.recalling import RECALLED
 from pendopo.desk.rights import Right
 from pendopo.desk.seen import hash_of
 from pendopo.published.approvals import challenge
 from pendopo.terms.wording import say
 
-_TEN_YEARS: Final = timedelta(days=3653)
 # Where a sign-in holds what its owner's key is asked to sign.
 _ASKED: Final = "approval"
 
@@ -56,9 +54,9 @@ _ASKED: Final = "approval"
 def let_through(request: HttpRequest, number: int) -> HttpResponse:
     """Let it through: from now on, or from a day on."""
     found = submission_of(request, number, Right.REVIEW)
-    day, waved, fault = _asked_for(request, found)
+    day, waved, fault, field = _asked_for(request, found)
     if fault:
-        return again(request, number, fault)
+        return again(request, number, fault, field=field)
     if by_own_key(hall(request), found):
         return _to_sign(request, found, day, waved)
     with transaction.atomic():
@@ -75,19 +73,18 @@ def let_through(request: HttpRequest, number: int) -> HttpResponse:
     return again(request, number)
 
 
-def _asked_for(request: HttpRequest, found: Submission) -> tuple[date | None, str, str]:
+def _asked_for(request: HttpRequest, found: Submission) -> tuple[date | None, str, str, str]:
     """Read from which day it may be public, and why a warning is waved through.
 
-    :returns: both, and what is wrong with them
+    :returns: both, what is wrong with them, and in which field that is
     """
     waved = request.POST.get("waved", "").strip()[:TEXT_MOST]
-    today = day_of(hall(request), timezone.now())
-    day, fault = _day(request.POST.get("not_before", ""), today)
+    day, fault = _day(request.POST.get("not_before", ""), *days(hall(request)))
     if warned(report_of(found.version)) and not waved:
-        fault = _("A rule warns. Write why it is right all the same.")
-    elif not previewed(found):
-        fault = unseen()
-    return day, waved, fault
+        return day, waved, _("A rule warns. Write why it is right all the same."), "waved"
+    if not previewed(found):
+        return day, waved, unseen(), ""
+    return day, waved, fault, "not_before"
 
 
 def _to_sign(request: HttpRequest, found: Submission, day: date | None, waved: str) -> HttpResponse:
@@ -162,7 +159,7 @@ def send_back(request: HttpRequest, number: int) -> HttpResponse:
     found = submission_of(request, number, Right.REVIEW)
     answer = request.POST.get("answer", "").strip()[:TEXT_MOST]
     if not answer:
-        return again(request, number, _("Write what is to be changed."))
+        return again(request, number, _("Write what is to be changed."), field="answer")
     with transaction.atomic():
         if not move(found, {Stage.SENT}, Stage.RETURNED, answer=answer):
             return not_moved(request, number, "returned")
@@ -226,7 +223,7 @@ def _changed() -> str:
     return _("The file, or what is said of it, was changed meanwhile. Look at it again.")
 
 
-def _day(text: str, today: date) -> tuple[date | None, str]:
+def _day(text: str, first: date, last: date) -> tuple[date | None, str]:
     """Read the day from which it may be public: of the next ten years, where the government is."""
     if not text:
         return None, ""
@@ -234,6 +231,6 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
         day = date.fromisoformat(text)
     except ValueError:
         return None, _("Write the day as 2026-12-31, or leave it empty.")
-    if not today <= day < today + _TEN_YEARS:
+    if not first <= day <= last:
         return None, _("Write a day from today on, within ten years, or leave it empty.")
     return day, ""

@@ -1,16 +1,19 @@
 """One submission: what was found in it, what is said of it, who does what next."""
 
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pendopo.desk.alive import worker_lives
 from pendopo.desk.approving import by_own_key, goes_alone, own_keys
-from pendopo.desk.asking import folder_of
+from pendopo.desk.asking import day_of, folder_of
 from pendopo.desk.audit import record
 from pendopo.desk.describing import describes, offered, shown_of
 from pendopo.desk.findings import (
@@ -25,7 +28,7 @@ from pendopo.desk.forgetting import forget, gone
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.matching import fitting, matches
-from pendopo.desk.models import Act, Person, Stage, Submission, Version, Work
+from pendopo.desk.models import Act, Job, Person, Stage, Submission, Version, Work
 from pendopo.desk.page import page, word
 from pendopo.desk.pages.audit.view import shown
 from pendopo.desk.pages.forms.photographed import photos_of
@@ -52,6 +55,7 @@ _STEPS = (
 _PREVIEWED = frozenset({Stage.READY, Stage.SENT, Stage.APPROVED})
 _NOT_LOOKED_AT = frozenset({Stage.PUBLISHED, Stage.DROPPED})
 CHANGED = frozenset({Stage.MENDING, Stage.READY, Stage.RETURNED})
+_TEN_YEARS: Final = timedelta(days=3652)
 _ATTACHED = {
     # Whatever it holds, nothing of it runs, and it is shown by no browser.
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -72,15 +76,20 @@ def submission_of(request: HttpRequest, number: int, right: Right) -> Submission
 
 
 @needs(Right.SEE)
-def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) -> HttpResponse:
-    """Show it."""
+def submission(
+    request: HttpRequest, number: int, faults: tuple[str, ...] = (), field: str = ""
+) -> HttpResponse:
+    """Show it.
+
+    :param field: the one that the fault is about, where it is about one
+    """
     found = submission_of(request, number, Right.SEE)
     opened, version = hall(request), found.version
     taken = version is not None and gone(opened, version)
     if taken and forget(opened):
         found.refresh_from_db()
         version = found.version
-    told = _told(report := report_of(version), opened.registers[found.register])
+    told = _told(request, report := report_of(version), opened.registers[found.register])
     person = signed_in(request)
     publishes = may(person, Right.HAND_IN, found)
     stage = Stage(found.stage)
@@ -90,6 +99,10 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         "one": found,
         "stage": stage,
         "faults": faults,
+        "field": field,
+        # What was sent with a fault stands in the form still: nobody writes it twice.
+        "written": {"waved": found.waved, **found.said, **request.POST.dict()},
+        "days": days(opened),
         "version": version,
         "versions": found.versions.order_by("-number"),
         "steps": _steps(stage),
@@ -118,7 +131,8 @@ def submission(request: HttpRequest, number: int, faults: tuple[str, ...] = ()) 
         # Once it is published its preview shows another log, whose receipt proves nothing.
         "looks": stage not in _NOT_LOOKED_AT and bool(shown_before or not told.get("stops")),
         "public": _public(opened, found),
-        "jobs": _jobs(found, publishes=publishes),  # behind the preview, which may be ordered anew
+        # Behind the preview, which may be ordered anew.
+        "jobs": _jobs(opened, found, publishes=publishes),
         **told,
         **_said(request, found),
     }
@@ -183,16 +197,22 @@ def preview(request: HttpRequest, name: str, rest: str = "") -> HttpResponse:  #
     return HttpResponse(status=204)
 
 
-def again(request: HttpRequest, number: int, *faults: str) -> HttpResponse:
+def again(request: HttpRequest, number: int, *faults: str, field: str = "") -> HttpResponse:
     """Go back to the page, or show it with what is wrong."""
     if faults:
-        answer = submission(request, number, faults)
+        answer = submission(request, number, faults, field)
         answer.status_code = 422
         return answer
     return HttpResponseRedirect(reverse("submission", args=[number]))
 
 
-def _told(report: Report | None, register: Register) -> dict[str, Any]:
+def days(opened: Programme) -> tuple[date, date]:
+    """Give the first and the last day from which something may be public."""
+    today = day_of(opened, timezone.now())
+    return today, today + _TEN_YEARS
+
+
+def _told(request: HttpRequest, report: Report | None, register: Register) -> dict[str, Any]:
     if report is None:
         return {}
     findings = to_mend(report.findings)
@@ -200,7 +220,16 @@ def _told(report: Report | None, register: Register) -> dict[str, Any]:
         "findings": findings,
         "stops": sum(one.weight is Weight.STOP for one in findings),
         "repairs": repairs(findings),
-        "asked": asked(report.findings),
+        "asked": [
+            {
+                "column": one.column,
+                "finding": one.finding,
+                "fates": one.fates,
+                "fate": request.POST.get(f"fate-{place}", ""),
+                "why": request.POST.get(f"why-{place}", ""),
+            }
+            for place, one in enumerate(asked(report.findings))
+        ],
         "unsaid": unsaid(report, register),
         "tables": report.tables,
         "checked": True,
@@ -212,13 +241,19 @@ def _said(request: HttpRequest, found: Submission) -> dict[str, Any]:
     register = opened.registers[found.register]
     return {
         "parts": [
-            {"part": part, "title": _(part.title), "value": found.scope.get(part.name, "")}
+            {"part": part, "title": _(part.title), "value": _scope(request, found, part.name)}
             for part in register.scope
         ],
         "licences": licence_ids(),
-        "licence": found.said.get("licence") or opened.config.publishing.licence,
+        "licence": request.POST.get("licence")
+        or found.said.get("licence")
+        or opened.config.publishing.licence,
         "merges": register.fold is Fold.MERGE,
     }
+
+
+def _scope(request: HttpRequest, found: Submission, name: str) -> str:
+    return request.POST.get(f"scope-{name}", found.scope.get(name, ""))
 
 
 def _preview(opened: Programme, version: Version | None, stage: Stage) -> dict[str, Any] | None:
@@ -265,11 +300,12 @@ def _recalls(found: Submission, person: Person) -> bool:
     return own and may(person, Right.REVIEW, found)
 
 
-def _jobs(found: Submission, *, publishes: bool) -> dict[str, Any]:
+def _jobs(opened: Programme, found: Submission, *, publishes: bool) -> dict[str, Any]:
     jobs = list(found.jobs.all()[:10])
     running = next((one for one in jobs if not one.ended_at and not one.cancelled), None)
     failed = next((one for one in jobs if one.fault), None)
     latest = jobs[0] if jobs else None
+    waits = running is not None and _waits(running)
     return {
         "running": running,
         "cancels": running is not None and running.work in {Work.CHECK, Work.PREVIEW},
@@ -277,8 +313,15 @@ def _jobs(found: Submission, *, publishes: bool) -> dict[str, Any]:
         "fault": word(failed.fault) if failed and failed is latest else "",
         "failed": failed,
         "retries": failed is not None and (publishes or failed.work != Work.CHECK),
-        "waits": bool(running and running.not_before),
+        "left": failed is not None and failed.cancelled,
+        "waits": waits,
+        "away": running is not None and not waits and not worker_lives(opened),
     }
+
+
+def _waits(job: Job) -> bool:
+    """Whether a job waits for its day; what fell over and is asked again soon does not."""
+    return job.not_before is not None and job.not_before > timezone.now() and not job.fault
 
 
 def _steps(stage: Stage) -> list[dict[str, Any]]:
