@@ -111,12 +111,21 @@ def test_two_kinds_first_met_in_one_release_of_which_one_needs_both_parts_are_re
         in_parts(lines, 2)
 
 
-def test_a_field_that_stands_often_in_few_releases_is_read_alone(line):
+@pytest.fixture
+def crowded(line):
+    """Thirty releases in which a field that nobody knows stands sixty times each."""
     items = [{"id": str(n), "surprise": n} for n in range(60)]
-    lines = [line(id=str(n), tender={"id": "t", "items": items}) for n in range(30)]
+    return [line(id=str(n), tender={"id": "t", "items": items}) for n in range(30)]
 
+
+def test_a_field_that_is_only_counted_has_no_places_behind(crowded):
+    for at in (2, 3, 15, 29):
+        assert in_parts(crowded, at) == whole(crowded)
+
+
+def test_a_field_that_may_not_be_only_counted_yet_is_read_alone(crowded):
     with pytest.raises(AloneError):
-        in_parts(lines, 15)
+        in_parts(crowded, 1)
 
 
 def test_more_kinds_than_are_listed_are_read_alone(line):

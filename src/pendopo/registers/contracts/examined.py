@@ -192,7 +192,7 @@ class Examined:
         again = self._stand_again(ids, before)
         own = fault.SAME_ID.rule  # which is told of those that stand here, too
         others = [one for one in told["faults"] if one["finding"]["rule"] != own]
-        self.faults.follow(others, before)
+        self.faults.follow(others, before, self._checker.let_pass())
         for place, values in again:
             if not self.faults.has(fault.SAME_ID):
                 self.faults.tell_before(fault.SAME_ID, place.position, values)

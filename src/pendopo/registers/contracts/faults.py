@@ -1,6 +1,6 @@
 """The findings of one reading: like faults are one finding, with a count and the first rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -303,27 +303,36 @@ class Faults:
             for (_, kind), tally in self._tallies.items()
         ]
 
-    def follow(self, counted: Sequence[Mapping[str, Any]], before: int) -> None:
+    def follow(
+        self,
+        counted: Sequence[Mapping[str, Any]],
+        before: int,
+        let_pass: Iterable[SchemaFault] = (),
+    ) -> None:
         """Add what was counted of the releases behind these, as if it had been counted here.
 
         :param counted: what ``as_json`` gave
         :param before: how many releases stand before those
+        :param let_pass: what is only counted by now, so that no place is added to its first ones
         :raises AloneError: when counting all of it here might have come to something else
         """
+        closed = {(rule_of(one), kind_of(one)) for one in let_pass}
         for one in counted:
             finding, kind = finding_from_json(one["finding"]), one["kind"]
             positions = [before + position for position in one["positions"]]
             tally = _Tally(finding, one["count"], positions, one["filled"])
-            self._follow((finding.rule, kind), tally)
+            self._follow((finding.rule, kind), tally, closed)
 
-    def _follow(self, key: tuple[str, ...], behind: _Tally) -> None:
+    def _follow(
+        self, key: tuple[str, str], behind: _Tally, closed: Collection[tuple[str, str]]
+    ) -> None:
         tally = self._tallies.get(key)
         if key[0] == MORE_KINDS.rule or (tally is None and len(self._tallies) >= _KINDS_MOST):
             raise AloneError
         if tally is None:
             self._tallies[key] = behind
             return
-        left = LINES_SHOWN - len(tally.positions)
+        left = 0 if key in closed else LINES_SHOWN - len(tally.positions)
         # A field that stands very often in few releases is only counted in those behind them.
         if left and tally.count + (behind.filled or behind.count) > OFTEN:
             raise AloneError

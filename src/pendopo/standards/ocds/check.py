@@ -116,6 +116,11 @@ class Checker:
         for judge in self._judges.values():
             yield from judge.often()
 
+    def let_pass(self) -> Iterator[SchemaFault]:
+        """Give the fields in no schema that are only counted by now."""
+        for judge in self._judges.values():
+            yield from judge.let_pass()
+
     def rules(self, addresses: Iterable[str]) -> Rules:
         """Give the merge rules of the schema, or of extensions that packages name."""
         if self._own:
@@ -174,10 +179,13 @@ class _Judge:
             faults += self._seen(release, said)
         return [*faults, *found]
 
+    def let_pass(self) -> Iterator[SchemaFault]:
+        return (SchemaFault(pointer_of(steps), ADDITIONAL, "", "") for steps in self._let_pass)
+
     def often(self) -> Iterator[tuple[SchemaFault, int]]:
-        for steps, many in self._let_pass.items():
+        for one, many in zip(self.let_pass(), self._let_pass.values(), strict=True):
             if many:
-                yield SchemaFault(pointer_of(steps), ADDITIONAL, "", ""), many
+                yield one, many
         yield from self._kinds.often()
 
     def _pass(self, release: dict[str, Any]) -> None:
