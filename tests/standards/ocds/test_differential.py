@@ -11,7 +11,7 @@ import warnings
 import ocdsmerge
 import pytest
 
-from pendopo.standards.ocds.fold import Override, Overrides
+from pendopo.standards.ocds.fold import Notes, Override, Overrides, fold, fold_last
 from pendopo.standards.ocds.merge import Form, MergeError, Merging
 from pendopo.standards.ocds.rules import rules_of
 
@@ -240,6 +240,62 @@ def test_generated_processes_merge_like_the_reference_or_fail_with_it(how):
 def test_ten_thousand_generated_processes_merge_like_the_reference(how):
     for seed in range(CAMPAIGN):
         compare(how, seed)
+
+
+def grown(publisher, whole):
+    """Give releases of which each says again most of what those before it said, and more."""
+
+    def less(value):
+        if isinstance(value, dict):
+            kept = {name: less(one) for name, one in value.items() if publisher.dice.random() < 0.9}
+            return kept | {name: value[name] for name in ("ocid", "id", "tag") if name in value}
+        if isinstance(value, list):
+            return [less(one) for one in value[: publisher.dice.choice((1, 2, 9))]]
+        return publisher.literal() if publisher.dice.random() < 0.05 else value
+
+    found = [whole]
+    for _ in range(publisher.dice.randrange(4)):
+        found.insert(0, json.loads(json.dumps(less(found[0]))))
+    return found
+
+
+def folded(releases, rules):
+    notes = Notes()
+    try:
+        return fold(releases, rules, notes), notes
+    except MergeError:
+        return None, notes
+
+
+def hold_last_alone_to_all(seeds):
+    """Compare what the last release alone gives with the fold of all; give how often it did."""
+    rules, counts = rules_of(SCHEMA), [0, 0]
+    for seed in range(seeds):
+        publisher = Publisher(seed)
+        for releases in (publisher.process(), grown(publisher, publisher.release(5))):
+            whole, notes = folded(releases, rules)
+            try:
+                last = fold_last(releases, rules)
+            except MergeError:
+                assert whole is None, seed
+                continue
+            if last is not None:
+                assert _text(last) == _text(whole), seed
+                assert notes.told() == [], seed
+                counts[publisher.wild] += len(releases) > 1
+    return [count / seeds for count in counts]
+
+
+def test_the_last_release_alone_gives_what_all_do_or_nothing():
+    calm, wild = hold_last_alone_to_all(SUITE)
+
+    assert calm > 0.1
+    assert wild > 0.03
+
+
+@pytest.mark.campaign
+def test_the_last_of_ten_thousand_processes_gives_what_all_do_or_nothing():
+    hold_last_alone_to_all(CAMPAIGN)
 
 
 def test_the_cases_meet_every_clause_and_failures_too(how):

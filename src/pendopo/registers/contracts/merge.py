@@ -129,11 +129,11 @@ def _fold(ocid: str, releases: Sequence[Told], rates: Rates, rules: Rules) -> di
     ordered = sorted(releases, key=_moment) if len(releases) > 1 else releases
     undated = undated_rows(ocid, releases)
     try:
-        compiled, notes = compile_in_order([told.content for told in ordered], rules)
+        compiled, notes, last = compile_in_order([told.content for told in ordered], rules)
     except MergeError as error:
         row = quarantined_row(ocid, ordered, len(undated), str(error))
         return {"processes": [row], "undated": undated}
-    process = Process(ocid, compiled, ordered, rates)
+    process = Process(ocid, compiled, ordered, rates, last=last)
     parts = list(process.parts())
     rows = {
         "planning": planning_rows(process),

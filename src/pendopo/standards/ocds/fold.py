@@ -1,7 +1,7 @@
 """Releases of one process folded in place into its compiled release, by the tree of rules."""
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, unique
@@ -49,6 +49,8 @@ _CONTAINERS: Final = frozenset({dict, list})
 _TEXTS: Final = {str}
 # An object of these alone is copied as it is: more than half of all are.
 _PLAIN: Final = frozenset({str, int, float, bool, Decimal})
+# `tag` has omitWhenMerged since 1.1.4 only; it is discarded in every version.
+_FIRST_OMITTED: Final = frozenset({"tag"})
 
 
 @dataclass(slots=True)
@@ -99,11 +101,80 @@ def fold(
     state = _Fold(notes, overrides)
     for release in releases:
         _identify(compiled, release)
-        # `tag` has omitWhenMerged since 1.1.4 only; it is discarded in every version.
         content = release.copy()
         content.pop("tag", None)
         state.into(compiled, content, rules, None)
     return compiled
+
+
+def fold_last(releases: Sequence[Release], rules: Rules) -> Release | None:
+    """Give what ``fold`` gives where the last release says again all that those before it said.
+
+    Nearly all publishers send what stands, each time more of it: then the last alone counts, and
+    what did not change is compared and not folded. Fields may stand in another order.
+
+    :returns: None where an earlier release has something that the last has not, or anything may be
+        met that ``Notes`` tells a publisher
+    """
+    last = releases[-1]
+    for release in releases[:-1]:
+        if not _says_again(last, release, rules, _FIRST_OMITTED):
+            return None
+    compiled: Release = {"tag": ["compiled"]}
+    for release in releases:
+        _identify(compiled, release)
+    content = last.copy()
+    content.pop("tag", None)
+    state = _Fold(Notes(), _NONE)
+    state.into(compiled, content, rules, None)
+    return None if state.unsure else compiled
+
+
+def _says_again(  # noqa: C901 - as hot as the fold itself
+    last: Release, early: Release, rules: Rules, besides: frozenset[str] = frozenset()
+) -> bool:
+    """Whether folding one object and then another gives what the other alone does.
+
+    That equal values have the ids of their items written alike, too, is known once the other is
+    folded and was sure.
+
+    :param besides: fields that are discarded whatever the schema says
+    """
+    children, omits = rules.children, rules.omits
+    for key, value in early.items():
+        later, kind = last.get(key), type(value)
+        if kind is not dict and kind is not list:
+            if value is not None and later is not None and type(later) not in _CONTAINERS:
+                continue  # the later one takes its place
+        elif later == value:
+            continue
+        if key in omits or key in besides:
+            continue
+        if type(later) is not kind or kind not in _CONTAINERS:
+            return False
+        rule = children.get(key, UNKNOWN)
+        if rule.whole:
+            continue
+        again = _says_again if kind is dict else _lists_again
+        if not again(later, value, rule):
+            return False
+    return True
+
+
+def _lists_again(last: list[Any], early: list[Any], rule: Rules) -> bool:
+    """Whether folding one list and then another gives what the other alone does."""
+    if is_literal(early) or is_literal(last):
+        return is_literal(early) and is_literal(last)
+    if len(early) > len(last):
+        return False
+    for one, later in zip(early, last, strict=False):
+        if one != later:
+            name = one.get("id")
+            if type(name) is not str or name != later.get("id"):
+                return False
+            if not _says_again(later, one, rule):
+                return False
+    return True
 
 
 def _identify(compiled: Release, release: Release) -> None:
@@ -120,7 +191,7 @@ def _identify(compiled: Release, release: Release) -> None:
 class _Fold:
     """One compiled release in the making."""
 
-    __slots__ = ("_lists", "_loose", "_notes", "_overrides")
+    __slots__ = ("_lists", "_loose", "_notes", "_overrides", "unsure")
 
     def __init__(self, notes: Notes, overrides: Overrides) -> None:
         self._notes = notes
@@ -130,6 +201,8 @@ class _Fold:
         self._lists: dict[int, tuple[list[Any], dict[Any, int]]] = {}
         # Items that came without an id: merged by position, they take any that comes later.
         self._loose: dict[int, Release] = {}
+        # Whether a list was met whose items have not each a text of its own as their id.
+        self.unsure = False
 
     def into(self, out: Release, source: Release, rules: Rules, place: Place) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop: a call a value would double its time
         """Fold an object into another."""
@@ -257,6 +330,7 @@ class _Fold:
                 elif new := self._new(item, rule, (place, number)):
                     items.append(new)  # it has an id, so that it tells something
         else:
+            self.unsure = self.unsure or bool(value)
             positions = {}
             self._items(items, positions, rule, (value, place))
         if not items:

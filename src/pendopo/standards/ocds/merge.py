@@ -12,7 +12,15 @@ from enum import Enum, unique
 from typing import Any, Final
 
 from pendopo.standards.ocds.differences import Difference, differences
-from pendopo.standards.ocds.fold import Clause, MergeError, Notes, Overrides, Release, fold
+from pendopo.standards.ocds.fold import (
+    Clause,
+    MergeError,
+    Notes,
+    Overrides,
+    Release,
+    fold,
+    fold_last,
+)
 from pendopo.standards.ocds.instant import parse_instant
 from pendopo.standards.ocds.reference import compile_like_reference, version_like_reference
 from pendopo.standards.ocds.rules import Rules, core_rules
@@ -131,17 +139,21 @@ def compile_releases(releases: Sequence[Release], rules: Rules | None = None) ->
 
 def compile_in_order(
     ordered: Sequence[Release], rules: Rules | None = None
-) -> tuple[Release, Notes]:
+) -> tuple[Release, Notes, bool]:
     """Merge releases that stand oldest first, and compare with nothing else.
 
     :param rules: those of the core schema unless others are given
+    :returns: the compiled release, whose fields may stand in another order; what a publisher should
+        look at; and whether the last release alone says all of it
     :raises MergeError: as ``compile_releases``
     """
-    notes = Notes()
+    rules, notes = rules or core_rules(), Notes()
     try:
-        return fold(ordered, rules or core_rules(), notes), notes
+        last = fold_last(ordered, rules)
+        compiled = fold(ordered, rules, notes) if last is None else last
     except RecursionError:
         raise MergeError("the releases are nested too deep; write fewer levels") from None
+    return compiled, notes, last is not None
 
 
 def in_order(releases: Sequence[Release], notes: Notes | None = None) -> list[int]:

@@ -67,10 +67,13 @@ class Process:
     """One process, as the makers of rows ask for it.
 
     :param ordered: its releases, oldest first
+    :param last: whether the last of them says all that the compiled one does
     :ivar zoneless: how many dates without a zone were read for its rows
     """
 
-    def __init__(self, ocid: str, compiled: Item, ordered: Sequence[Told], rates: Rates) -> None:
+    def __init__(
+        self, ocid: str, compiled: Item, ordered: Sequence[Told], rates: Rates, *, last: bool
+    ) -> None:
         self.ocid = ocid
         self.compiled = compiled
         self.ordered = ordered
@@ -78,7 +81,7 @@ class Process:
         self._rates = rates
         self._zone, self._home = ordered[-1].zone, ordered[-1].home
         self._at_home = rates.compare(Decimal(0), self._home, self._home, None).how
-        self._newest = _newest(ordered)
+        self._newest = {} if last else _newest(ordered)
         self._names = {
             own: text_of(party.get("name"))
             for party in objects_at(compiled, "parties")
