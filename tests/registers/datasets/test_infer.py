@@ -129,6 +129,14 @@ def test_amounts_that_stay_text_are_doubtful_however_alike_they_are(cells):
     assert found.doubtful
 
 
+@pytest.mark.parametrize("cell", ["Rp928410", "USD92", "92kg", "5jt", "12ha", "90m2"])
+def test_money_or_a_measure_beside_numbers_is_no_code(cell):
+    found = mixed(["968230", "947890", cell, "1", "2"])
+
+    assert found is not None
+    assert (found.odd, found.doubtful) == ((cell,), True)
+
+
 @pytest.mark.parametrize(
     ("cells", "odd"),
     [

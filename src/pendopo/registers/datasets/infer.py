@@ -60,6 +60,12 @@ _CODE = re.compile("-?[0-9]+([.]?[0-9]*[eE][+-]?[0-9]+)?")
 _CODED = re.compile(
     r"[A-Za-z]{1,4}|[A-Za-z]{0,3}[-/]?[0-9]{1,6}[-/]?[A-Za-z]{0,2}|[0-9]+(\.[0-9]+){2,}"
 )
+# Money and measures that look so too: Rp1250, 92kg, 5jt. One letter is as good a code.
+_MEASURED = re.compile(
+    r"(rp|idr|usd|eur)[0-9]+"
+    r"|[0-9]+(rb|jt|mn|bn|kg|gr|mg|kw|km|cm|mm|ml|ha|lt|cc|bh|pc|hr|th|m2|m3)",
+    re.IGNORECASE,
+)
 _PLACE_NAME = re.compile(
     r"(?i)(.*[\W_])?(lat|lon|lng|long|latitude|longitude|lintang|bujur)([\W_].*)?"
 )
@@ -169,7 +175,7 @@ def _have_one_word(kind: Kind, odd: Sequence[str]) -> bool:
 
 def _is_code(kind: Kind, text: str) -> bool:
     """Whether a cell among numbers may well be a code, and no number that is written otherwise."""
-    if _is_slip(text):
+    if _is_slip(text) or _MEASURED.fullmatch(text):
         return False
     if _NUMBER.fullmatch(text) and not text.isalnum():
         return False

@@ -18,12 +18,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from pendopo.stages.intake import layout_findings as told
 from pendopo.stages.intake.looks import (
     Look,
+    amounts_of,
     column_look,
+    is_part,
     is_year,
     look,
     most_look,
@@ -42,8 +45,9 @@ _SURE_WIDTH = 3
 _ROWS_TO_TELL = 3
 _FIGURES_LEAST = 2
 _NEARLY_ALL = 0.9
-_YEARS_APART = 10
+_TIMES_APART = 10
 _CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _PLACE = re.compile(r"\(?(\d{1,4})\)?")
 _NOTE = re.compile(
     r"\W*(?:sumber|source|catatan|note|notes|nb|keterangan|ket|fuente|nota|quelle|dicetak|printed|"
@@ -210,7 +214,7 @@ def _found(grid: _Grid, held: list[int]) -> Layout:
     if _covers(grid, start):
         return _from_the_top(grid, start, held)
     for at in held[1:_HEADER_AMONG]:
-        if _covers(grid, at) and _is_header(grid, at) and _only_titles(grid, at, held):
+        if _covers(grid, at) and _heads(grid, at) and _only_titles(grid, at, held):
             if not _sure(grid, at, held):
                 return Layout(-1, findings=(told.header_not_clear(*_both(grid, start, at)),))
             return _settled(grid, at, _above(grid, at, held))
@@ -251,6 +255,11 @@ def _is_header(grid: _Grid, row: int) -> bool:
     names = grid.cells(row)
     words = all(look(name) is Look.WORDS or is_year(name) for name in names)
     return words and _distinct(names) and len(grid.below(row)) > 0
+
+
+def _heads(grid: _Grid, row: int) -> bool:
+    below = grid.below(row)
+    return _is_header(grid, row) or (bool(below) and _names_parts(grid, row, below))
 
 
 def _distinct(names: Sequence[str]) -> bool:
@@ -307,38 +316,65 @@ def _years(grid: _Grid, row: int) -> tuple[Finding, ...]:
     """Tell of a year among names that may as well be a figure of a first row without a header.
 
     It is a name for certain where others are names: words above figures, words that columns are
-    named by, or more years that follow each other.
+    named by, parts of years, or years that follow each other; and where the figures below it are
+    of another size.
     """
     figures = [cell for cell in grid.cells(row) if look(cell) is Look.FIGURE]
-    named = _named_figures(grid, row) or any(map(may_name, grid.cells(row)))
+    parts = any(is_part(cell) for cell in figures)
+    named = parts or _named_figures(grid, row) or any(map(may_name, grid.cells(row)))
     below = grid.below(row)
     if named or _follow(figures) or len(below) < _ROWS_TO_TELL:
         return ()
-    columns = grid.filled[row] & grid.figures(row)
-    found = [c for at in sorted(columns) if (c := grid.cell(row, at)).isdecimal() and is_year(c)]
+    found = []
+    for column in sorted(grid.filled[row] & grid.figures(row)):
+        cell = grid.cell(row, column)
+        year = cell.isdecimal() and is_year(cell)
+        if year and _is_of_their_size(int(cell), grid.column(column, below)):
+            found.append(cell)
     return (told.year_may_be_a_figure(grid.line(row), found),) if found else ()
 
 
 def _follow(years: Sequence[str]) -> bool:
-    """Tell whether years stand in their order, and two of them near each other."""
+    """Tell whether years stand in their order: three of them, or two without one between."""
     found = [int(year) for year in years if year.isdecimal()]
     steps = [later - earlier for earlier, later in pairwise(found)]
     ordered = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    near = all(abs(step) <= _YEARS_APART for step in steps)
-    return len(found) > 1 and ordered and (near or len(found) > len(("from", "to")))
+    return ordered and (len(found) > len(("from", "to")) or [abs(step) for step in steps] == [1])
+
+
+def _amounts(cells: Sequence[str]) -> list[list[Decimal]]:
+    return list(amounts_of([cell for cell in cells if look(cell) is Look.FIGURE]))
+
+
+def _is_of_their_size(year: int, cells: Sequence[str]) -> bool:
+    """Tell whether a year could be one of the figures below it: whole, and not far from them all.
+
+    Where they cannot be read as amounts it could be.
+    """
+    readings = _amounts(cells)
+    for amounts in readings:
+        sizes = [abs(amount) for amount in amounts if amount]
+        whole = all(size == int(size) for size in sizes)
+        near = sizes and min(sizes) <= _TIMES_APART * year and year <= _TIMES_APART * max(sizes)
+        if whole and near:
+            return True
+    return not readings
 
 
 def _looks_like_data(grid: _Grid, row: int) -> bool:
     """Tell whether a first row is like those below it and none of its cells is like a name."""
     below = grid.below(row)
-    if not below or _named_figures(grid, row):
+    if not below or _named_figures(grid, row) or _names_parts(grid, row, below):
         return False
     columns = sorted(grid.filled[row])
     return any(_like_its_column(grid, row, column, below) for column in columns)
 
 
 def _like_its_column(grid: _Grid, row: int, column: int, below: list[int]) -> bool:
-    """Tell whether a cell is one of those below it: a figure, the form of a code, a word again."""
+    """Tell whether a cell is one of those below it.
+
+    A figure, an address, what has the form of a code, or a word again.
+    """
     cell, cells = grid.cell(row, column), grid.column(column, below)
     if look(cell) is Look.FIGURE:
         if column_look(cells) is not Look.FIGURE:
@@ -347,10 +383,26 @@ def _like_its_column(grid: _Grid, row: int, column: int, below: list[int]) -> bo
     said = [one for one in cells if one]
     if len(said) < _ROWS_TO_TELL:
         return False
+    if _ADDRESS.fullmatch(cell) and any(map(_ADDRESS.fullmatch, said)):
+        return True
     coded = _CODE.match(cell) is not None and {shape(one) for one in said} == {shape(cell)}
     # The names once more are a page's header; a second table may share one name with the first.
     names = grid.rows[row] in [grid.rows[at] for at in below]
     return coded or (said.count(cell) > 1 and not names)
+
+
+def _names_parts(grid: _Grid, row: int, below: list[int]) -> bool:
+    """Tell whether figures of a row are parts of time, ages or years, each above amounts.
+
+    One alone needs a word beside it that columns are named by.
+    """
+    columns = [at for at in sorted(grid.filled[row]) if look(grid.cell(row, at)) is Look.FIGURE]
+    parts = [at for at in columns if is_part(grid.cell(row, at))]
+    others = [at for at in columns if at not in parts and not is_year(grid.cell(row, at))]
+    least = 1 if any(map(may_name, grid.cells(row))) else len(("from", "to"))
+    if others or not parts or len(columns) < least or not _distinct(grid.cells(row)):
+        return False
+    return all(_amounts(grid.column(at, below)) for at in parts)
 
 
 def _numbered(grid: _Grid, row: int) -> bool:

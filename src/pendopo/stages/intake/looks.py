@@ -11,6 +11,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 _YEARS = range(1900, 2101)
+# Parts of time and classes as headers have them: 2023-01, 2023/24, 31/01/2023, 0-4, 75+, 2023*.
+_PART = re.compile(
+    r"\d{4}\s*[/\u2013-]\s*\d{1,4}|\d{1,4}([/.-])\d{1,2}\1\d{1,4}|\d{1,3}\s*[\u2013-]\s*\d{1,3}"
+    r"|\d{1,3}\s*\+|\d{4}\s*(?:\*{1,3}|\(\d\))"
+)
 _MONTHS = (
     "jan|feb|mar|apr|may|mei|jun|jul|aug|agu|ags|sep|oct|okt|nov|dec|des|ene|abr|ago|dic|fev|mai"
 )
@@ -96,6 +101,14 @@ def is_year(cell: str) -> bool:
     return all(
         len(part) == len("2024") and part.isdecimal() and int(part) in _YEARS for part in parts
     )
+
+
+def is_part(cell: str) -> bool:
+    """Tell whether a cell is a month, a day, a school year, an age or a year with a mark.
+
+    Headers have them, and dates below one do: what stands in its column tells which.
+    """
+    return _PART.fullmatch(cell.strip()) is not None
 
 
 def number_of(cell: str) -> float | None:

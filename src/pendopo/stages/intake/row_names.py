@@ -57,7 +57,10 @@ _NAMES: Final = _BEGINS | frozenset(
     coordinates first last full given family surname user username color colour brand model product
     produk item barang merk merek start end begin mulai selesai awal akhir from to dari sampai
     language bahasa version versi file berkas dokumen document kontrak contract tender key label
-    text teks comment komentar field kolom column desc
+    text teks comment komentar field kolom column desc komoditas komoditi rincian opd skpd dapil
+    kebangsaan etnis ethnicity variabel variable parameter metric measure series commodity
+    constituency borough barrio barrios categoría concepto municipio provincia país penyakit
+    disease partai party suku tanaman crop species ternak industry nation kampung distrik
     """)
 )
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
