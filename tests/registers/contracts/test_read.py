@@ -619,3 +619,13 @@ def test_a_release_of_the_old_version_is_upgraded(reading, a_release):
     [row] = read.rows("releases")
     assert read.rules() == ["release_is_of_the_current_version"]
     assert json.loads(row["json"])["parties"][0]["roles"] == ["supplier"]
+
+
+@pytest.mark.parametrize("levels", [252, 253, 254, 255, 256])
+def test_a_release_is_kept_however_deep_or_told(reading, a_release, levels):
+    document = json.dumps(a_release(note="DEEP")).replace('"DEEP"', "[" * levels + "]" * levels)
+
+    read = reading(document.encode())
+
+    told = [one for one in read.findings if one.rule == "release_can_be_held"]
+    assert len(read.rows("releases")) + sum(one.count for one in told) == 1

@@ -144,8 +144,9 @@ class _Reading:
                 release, text = Upgrade(all_parties=True).release(release), ""
             try:
                 text = text or dump(release)
-            except ValueError:
-                return  # nested too deep, which was told
+            except ValueError:  # by one level, which the schema's reader still holds
+                self.examined.faults.add(fault.TOO_DEEP, self.examined.place(read))
+                return
             brief = brief_of(release)
         tenders, awards = tender_rows(brief, self._there), award_rows(brief)
         contracts = contract_rows(brief, self._there)
