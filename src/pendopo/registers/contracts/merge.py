@@ -75,7 +75,10 @@ def merge(tables: Mapping[str, pa.Table]) -> Mapping[str, pa.Table]:
     rows: dict[str, list[Row]] = {table.name: [] for table in FOLDED}
     for ocid, releases, rules in _processes(tables["releases"]):
         for name, found in _fold(ocid, releases, rates, rules).items():
-            rows[name].extend(_sorted(found, name))
+            rows[name].extend(found)
+    # Those of several processes stand in the order of the ocid already, which begins each key.
+    for name, found in rows.items():
+        found.sort(key=_KEYS[name])
     return {table.name: _arrow(table, rows[table.name]) for table in FOLDED}
 
 
@@ -167,11 +170,6 @@ _KEYS: Final = {
     )
     for table in FOLDED
 }
-
-
-def _sorted(rows: list[Row], name: str) -> list[Row]:
-    """Sort the rows of one process by the table's key; those of several follow by ocid."""
-    return sorted(rows, key=_KEYS[name]) if len(rows) > 1 else rows
 
 
 def _arrow(table: Table, rows: Sequence[Row]) -> pa.Table:

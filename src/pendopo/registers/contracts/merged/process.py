@@ -81,6 +81,7 @@ class Process:
         self._rates = rates
         self._zone, self._home = ordered[-1].zone, ordered[-1].home
         self._at_home = rates.compare(Decimal(0), self._home, self._home, None).how
+        self._last: Begun = ordered[-1].entry, ordered[-1].line, ocid
         self._newest = {} if last else _newest(ordered)
         self._names = {
             own: text_of(party.get("name"))
@@ -98,6 +99,8 @@ class Process:
         :param part: planning, tender, bids, awards, contracts, parties; or another for the newest
         :param item: which of them
         """
+        if not self._newest:  # as nearly always, since the last tells of all
+            return self._last
         key = part if item is None else (part, text_of(item.get("id")))
         told = self._newest.get(key, self.ordered[-1])
         return told.entry, told.line, self.ocid
