@@ -1,7 +1,7 @@
 """Releases of one process folded in place into its compiled release, by the tree of rules."""
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, unique
@@ -155,7 +155,7 @@ def _says_again(  # noqa: C901 - as hot as the fold itself
         rule = children.get(key, UNKNOWN)
         if rule.whole:
             continue
-        again = _says_again if kind is dict else _lists_again
+        again: Callable[[Any, Any, Rules], bool] = _says_again if kind is dict else _lists_again
         if not again(later, value, rule):
             return False
     return True
