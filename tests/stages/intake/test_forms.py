@@ -129,6 +129,12 @@ REFUSED = [
     (zipped("doc.kml"), "KMZ"),
     (zipped("jalan.SHP", "jalan.dbf"), "Shapefile"),
     (ole2("WordDocument"), "Word"),
+    (b"\x03\x7e\x01\x01\1\0\0\0A\0\x0a\0" + b"\0" * 52 + b"\r ", "dBase"),
+    (b"ID;PWXL;N;E\nP;PGeneral\nC;Y1;X1;K1\nE\n", "SYLK"),
+    (b"\x04Budi" + b" " * 50 + b"\x04\0" + "Budi".ljust(54).encode("utf-16-le"), "that is open"),
+    (b"[InternetShortcut]\r\nURL=https://contoh.example\r\n", "a link"),
+    (b'{"url":"https://docs.google.com/spreadsheets/d/x","doc_id":"x"}', "a link"),
+    (b"BEGIN:VCARD\nFN:Ani\nEND:VCARD\n", "addresses"),
     (ole2("EncryptedPackage"), "password"),
     (ole2("__substg1.0_0C1A001F"), "e-mail"),
 ]
@@ -142,6 +148,19 @@ def test_forms_that_are_refused_say_what_they_are_and_what_to_hand_in(tmp_path, 
     assert finding.weight is Weight.STOP
     assert word in finding.sentence()
     assert finding.write
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"ID;Penduduk\nA;1\nC;2\n",
+        b'[{"judul":"APBD","tautan":"https://docs.google.com/x"}]',
+        b"BEGIN,END\n1,2\n",
+        b"0" * 55 + b"0" * 110,
+    ],
+)
+def test_what_only_begins_so_is_not_refused(tmp_path, content):
+    assert not isinstance(recognise(submitted(tmp_path, "table.csv", content), ALL), Finding)
 
 
 def test_a_pdf_says_how_to_get_a_template(tmp_path):

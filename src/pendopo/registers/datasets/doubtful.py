@@ -24,6 +24,7 @@ from pendopo.registers.datasets.other_forms import (
     codes_as_decimals,
     cut_short,
     errors,
+    far_days,
     footnoted,
     groups_of_two,
     nines,
@@ -42,6 +43,10 @@ _MONTH = "(?i:jan|feb|mar|apr|may|mei|jun|jul|aug|agu|ags|agt|sep|oct|okt|nov|de
 _RANGE_MADE_A_DAY = re.compile(rf"[0-9]{{1,2}}-{_MONTH}|{_MONTH}-[0-9]{{1,2}}")
 _RANGE = re.compile("[0-9]{1,2}|[0-9]+ ?[-\u2013/] ?[0-9]+")
 _DAY_IN_FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_WEEKDAY = re.compile(
+    r"(?i)(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r",? +"
+)
 _DAY_IN_WORDS = re.compile(r"[0-9]{1,2}([ -])([^\W\d_]{3,10})\1([0-9]{4})")
 _LAST_MONTH = 12
 _LAST_DAY = 31
@@ -261,6 +266,10 @@ def _day_numbers(cells: Cells) -> Finding | None:
     )
 
 
+def _far_days(cells: Cells) -> Finding | None:
+    return far_days(cells) if cells.column.kind in {Kind.DATE, Kind.DATETIME} else None
+
+
 def _ranges_made_days(cells: Cells) -> Finding | None:
     """Tell of 5-Sep and Oct-14, which a spreadsheet made of 5-9 and 10-14, or of a name."""
     distinct = cells.distinct
@@ -292,13 +301,27 @@ def _days(cells: Cells) -> Finding | None:
     distinct = cells.distinct
     matches = (found for text in distinct if (found := _DAY_IN_FIGURES.fullmatch(text)))
     figures = [found for found in matches if _is_a_day(found)]
-    worded = [found for text in distinct if (found := _DAY_IN_WORDS.fullmatch(text))]
+    bare = [_WEEKDAY.sub("", text, count=1) for text in distinct]
+    worded = [found for text in bare if (found := _DAY_IN_WORDS.fullmatch(text))]
+    if len(worded) == len(distinct) and bare != list(distinct):
+        return _with_weekdays(cells)
     if figures and len(figures) == len(distinct):
         return _contrary_days(cells, figures) or _days_in_figures(cells, figures)
     if worded and len(worded) == len(distinct) and len({found[1] for found in worded}) == 1:
         short = all(len(found[2]) <= _SHORT_MONTH for found in worded)
         return _days_told(cells, worded[0][1].join(("%d", "%b" if short else "%B", "%Y")))
     return None
+
+
+def _with_weekdays(cells: Cells) -> Finding:
+    named = [text for text in cells.distinct if _WEEKDAY.match(text)]
+    words = Words(
+        "days_are_typed",
+        Weight.WARN,
+        say("Column {column} holds dates such as {found} in row {row}, and was kept as text."),
+        say("Write the days alone, without their names, like 2026-03-01."),
+    )
+    return cells.finding(words, cells.example(named[0]), named)
 
 
 def _is_a_day(found: "re.Match[str]") -> bool:
@@ -573,5 +596,5 @@ _QUESTIONS: dict[bool, tuple[_Question, ...]] = {
             _days,
         ),
     ),
-    False: (_day_numbers, _cut_codes, rounded, cut_short, nines),
+    False: (_far_days, _day_numbers, _cut_codes, rounded, cut_short, nines),
 }

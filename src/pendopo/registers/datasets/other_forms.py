@@ -15,6 +15,8 @@ from pendopo.registers.datasets.infer import is_code_name
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
+_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+_YEARS = range(1500, 2200)
 _CELLS_SHOWN = 3
 _FIGURE = re.compile(r"[-+]?[0-9][0-9.,'\u00a0\u2009\u202f ]*")
 _ABOUT = re.compile(r"[<>\u2264\u2265\u00b1~\u2248]=? ?")
@@ -172,6 +174,16 @@ def nines(cells: Cells) -> Finding | None:
     return _told(cells, odd, _FOR_NOTHING)
 
 
+def far_days(cells: Cells) -> Finding | None:
+    """Tell of days in a year that no table is about: a slip, another calendar, or no day at all."""
+    odd = [
+        text
+        for text in cells.distinct
+        if (found := _YEAR.search(text)) and int(found[0]) not in _YEARS
+    ]
+    return _told(cells, odd, _FAR_DAYS) if odd else None
+
+
 def _with_plain_digits(text: str) -> str:
     if text.isascii():
         return text
@@ -262,6 +274,16 @@ _FOR_NOTHING = Words(
     say(
         "Leave the cell empty, or say in the Table Schema that it means no value: "
         '"missingValues": ["", "-999"].'
+    ),
+)
+_FAR_DAYS = Words(
+    "days_are_of_their_time",
+    Weight.WARN,
+    say("Column {column} holds days in a year far from ours: {found}."),
+    say(
+        "Compare the year with the source: a digit may be wrong, or the year of another calendar; "
+        "write days like 2026-03-01. Where 9999-12-31 or 0001-01-01 says that no day is known, "
+        "leave the cell empty."
     ),
 )
 _AS_DECIMALS = Words(

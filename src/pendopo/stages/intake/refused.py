@@ -28,6 +28,15 @@ _MAIL = re.compile(
     rb"(?:[ \t][^\n]*\n)*[A-Za-z][\w-]+:",
     re.IGNORECASE,
 )
+_LINK = re.compile(
+    rb"\s*+(?:\[InternetShortcut\]|\[Desktop Entry\]|\{[^{}]{0,400}\"https://docs\.google\.com/)"
+)
+_CARDS = re.compile(rb"\s*+BEGIN:V(?:CARD|CALENDAR)\b", re.IGNORECASE)
+_SYLK = re.compile(rb"ID;P[^\n]*\n(?:[^\n]*\n)*?C;[XY]\d")
+_DBASE = (b"\x03", b"\x30", b"\x31", b"\x83", b"\x8b", b"\xf5")
+_DBASE_FIELD, _DBASE_HEADER_AT, _DBASE_END = 32, 8, b"\r"
+# What Excel and Word put beside a document that is open: who opened it, twice.
+_OWNER_BYTES, _OWNER_AGAIN_AT = 165, 55
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 
 _TABLE_FORMS: Mapping[bytes, str] = {
@@ -123,7 +132,14 @@ def refused(path: Path, head: bytes) -> Finding | None:
     """
     if is_pdf(head):
         return _pdf()
-    return _by_first_bytes(head) or _by_place(head) or _by_text(path, head) or _by_parts(path, head)
+    return (
+        _by_first_bytes(head)
+        or _by_place(head)
+        or _by_fields(head)
+        or _by_words(head)
+        or _by_text(path, head)
+        or _by_parts(path, head)
+    )
 
 
 def is_pdf(head: bytes) -> bool:
@@ -205,6 +221,41 @@ def _by_place(head: bytes) -> Finding | None:
     if head.startswith((b"ID3", b"OggS", b"fLaC")) and _is_binary(b"ID3", head):
         return _recording()
     return None
+
+
+def _by_fields(head: bytes) -> Finding | None:
+    if _is_dbase(head):
+        return _table_form("dBase")
+    if len(head) == _OWNER_BYTES and head[_OWNER_AGAIN_AT:].startswith(bytes((head[0], 0))):
+        return _stop(
+            say("The file is what Excel keeps beside a workbook that is open; it holds no table."),
+            say("Close the workbook, and hand in the file whose name does not begin with ~$."),
+        )
+    return None
+
+
+def _by_words(head: bytes) -> Finding | None:
+    text = text_of(head)
+    if _LINK.match(text):
+        return _stop(
+            say("The file is a link to a table that stands elsewhere, and holds none."),
+            say("Open the link, download the table as XLSX or CSV, and hand that in."),
+        )
+    if _CARDS.match(text):
+        return _stop(
+            say("The file is a list of addresses or of appointments, not a table."),
+            say("Hand in the table itself, as CSV or XLSX."),
+        )
+    if _SYLK.match(text):
+        return _table_form("SYLK")
+    return None
+
+
+def _is_dbase(head: bytes) -> bool:
+    """Tell a table of dBase: a mark, and fields of 32 bytes each that end with a line's end."""
+    size = int.from_bytes(head[_DBASE_HEADER_AT : _DBASE_HEADER_AT + 2], "little")
+    whole = size > _DBASE_FIELD and size % _DBASE_FIELD == 1
+    return head.startswith(_DBASE) and whole and head[size - 1 : size] == _DBASE_END
 
 
 def _by_text(path: Path, head: bytes) -> Finding | None:
