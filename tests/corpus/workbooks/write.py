@@ -63,10 +63,13 @@ def parts(
     links=(),
     calculation="",
     sheets=(),
+    fonts="",
+    fonted=(),
 ):
     """The parts of an XLSX with the rows ``data`` as XML.
 
     :param formats: number formats; a cell's ``s`` is a place among them
+    :param fonts: XML of fonts, and ``fonted`` for each style behind those of the formats its font
     :param before: XML in front of the rows, ``after`` behind them
     """
     styles = "".join(
@@ -74,6 +77,7 @@ def parts(
         for at, code in enumerate(formats)
     )
     cells = "".join(f'<xf numFmtId="{164 + at}"/>' for at in range(len(formats)))
+    cells += "".join(f'<xf numFmtId="0" fontId="{font}"/>' for font in fonted)
     listed = "".join(sheets) or '<sheet name="Data" sheetId="1" r:id="rId1"/>'
     return {
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
@@ -86,7 +90,7 @@ def parts(
             relationship(3, "sharedStrings", "sharedStrings.xml"),
             *links,
         ),
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><numFmts>{styles}</numFmts>'
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><numFmts>{styles}</numFmts>{fonts}'
         f"<cellXfs>{cells or '<xf/>'}</cellXfs></styleSheet>",
         "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{texts}</sst>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}">{before}'

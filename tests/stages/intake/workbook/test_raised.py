@@ -51,6 +51,7 @@ def page(*cells):
     return f"<html><table>{head}<tr>{''.join(f'<td>{one}' for one in cells)}</table>".encode()
 
 
+CHILD = 'table:style-name="C2"'
 FORMS = {
     "xlsx": inline(MARK, UNIT),
     "ods": of_ods(
@@ -162,3 +163,49 @@ def test_a_mark_in_an_old_workbook_is_told_too(open_book):
 
     assert opened.rows == {2: ("1250",), 3: ("CO₂",), 4: ("b1",)}
     assert opened.found("cells_are_written").values["cells"] == "A2"
+
+
+CROSSED = {
+    "xlsx": xlsx(
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'
+        '<row r="2"><c r="A2" s="1" t="inlineStr"><is><t>x</t></is></c>'
+        '<c r="B2" s="2"><v>5</v></c></row>'
+        '<row r="3"><c t="inlineStr" s="0"><is><t>y</t></is></c><c s="1"><v>6</v></c></row>'
+        '<row r="4"><c s="1"/><c s="0"><v>7</v></c></row>',
+        fonts="<fonts><font/><font><strike/></font><font><strike val='0'/></font></fonts>",
+        fonted=(0, 1, 2),
+    ),
+    "ods": ods(
+        ods_row("a", "b")
+        + ods_row(("string", "x", "x", 'table:style-name="C1"'), ("float", "5"))
+        + ods_row(("string", "y", "y", 'table:style-name="C3"'), ("float", "6", "6", CHILD)),
+        styles='<style:style style:name="C1" style:family="table-cell">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<style:style style:name="C2" style:family="table-cell" style:parent-style-name="C1"/>'
+        '<style:style style:name="C3" style:family="table-cell" style:parent-style-name="C1">'
+        '<style:text-properties style:text-line-through-style="none"/></style:style>',
+    ),
+}
+
+
+@pytest.mark.parametrize("content", CROSSED.values(), ids=CROSSED)
+def test_cells_that_are_struck_out_as_a_whole_are_read_and_told(open_book, content):
+    opened = open_book(content)
+
+    found = opened.found("cells_are_written")
+    assert opened.rows[2] == ("x", "5")
+    assert opened.rows[3] == ("y", "6")
+    assert (found.weight, found.values["cells"]) == (Weight.WARN, "A2, B3")
+
+
+def test_cells_of_an_old_form_that_are_struck_out_are_told(open_book):
+    made = Xls().table(("a", "b"), ("x", 5), ("y", 6), styles=(0, 1))
+    made.linked = b"".join(
+        record(0x0031, struct.pack("<5H", 200, options, 0, 400, 0)) for options in (0, 0, 0, 0, 8)
+    ) + record(0x00E0, struct.pack("<2H16x", 5, 0))
+
+    opened = open_book(made.bytes())
+
+    assert opened.rows == {2: ("x", "5"), 3: ("y", "6")}
+    assert opened.found("cells_are_written").values["cells"] == "B2, B3"

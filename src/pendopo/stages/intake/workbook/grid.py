@@ -94,7 +94,8 @@ class Grid:
     :param unstored: formulas whose result was not stored with them
     :param empty_results: how many formulas gave a text of no length
     :param marks: raised or lowered letters that were taken off numbers, with their cells
-    :param unseen: cells with text that is not shown, and ``struck`` with text that is struck out
+    :param unseen: cells with text that is not shown, and ``struck`` with text that is struck out,
+        which were not read; ``crossed`` cells that are struck out as a whole, which were
     """
 
     name: str
@@ -110,6 +111,7 @@ class Grid:
     marks: list[tuple[Place, str]] = field(default_factory=list)
     unseen: list[Place] = field(default_factory=list)
     struck: list[Place] = field(default_factory=list)
+    crossed: list[Place] = field(default_factory=list)
     width: int = 0
     _numbers: dict[Look, int] = field(default_factory=dict)
     _lines: list[int] = field(default_factory=list)

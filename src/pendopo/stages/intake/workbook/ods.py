@@ -265,6 +265,8 @@ class _Sheet:
                 self._bounds.hold(self.grid, Place(ROWS_MOST, self._column + count - 1))
             self._texts += [""] * gap + [text] * count
             self._looks += [0] * gap + [self.grid.look(look)] * count
+            if len(self.grid.crossed) < PLACES_KEPT and self._styles.strikes_out(self._style()):
+                self.grid.crossed.append(Place(self._line, self._column))
         self._column += count
 
     def end_row(self) -> None:
@@ -313,11 +315,14 @@ class _Sheet:
             return shown or value, Look(Kind.NO_DATE if kind in {"date", "time"} else Kind.TEXT)
 
     def _form(self) -> Format:
+        return format_of(self._styles.code(self._style()))
+
+    def _style(self) -> str:
         style = self._attributes.get("style-name") or self._row_style
         run = bisect_right(self._columns, self._column)
         if not style and run < len(self._columns):
             style = self._column_styles[run]
-        return format_of(self._styles.code(style))
+        return style
 
 
 def _number(value: str, form: Format, attributes: dict[str, str]) -> tuple[str, Look]:

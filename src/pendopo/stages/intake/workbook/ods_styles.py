@@ -63,6 +63,7 @@ class _CellStyle:
     parent: str = ""
     hidden: bool = False
     position: str = ""
+    line: str = ""  # the one through its letters; "none" takes that of its parent away
 
 
 class Styles(Follower):
@@ -107,6 +108,7 @@ class Styles(Follower):
             self._style.hidden = local(attributes, "display") == "false"
         elif name == "text-properties" and self._style:
             self._style.position = _position(local(attributes, "text-position"))
+            self._style.line = local(attributes, "text-line-through-style")
         elif name in _KINDS:
             self._open = _DataStyle(elapsed=local(attributes, "truncate-on-overflow") == "false")
             self._data[local(attributes, "name")] = self._open
@@ -169,6 +171,15 @@ class Styles(Follower):
                 return style.position if style else ""
             name = style.parent
         return ""
+
+    def strikes_out(self, name: str) -> bool:
+        """Tell whether a style of cells draws a line through their letters."""
+        for _ in range(_PARENTS_MOST):
+            style = self._cells.get(name)
+            if style is None or style.line:
+                return style is not None and style.line != "none"
+            name = style.parent
+        return False
 
     def code(self, name: str) -> str:
         """Give the number format of a style of cells."""

@@ -24,6 +24,9 @@ _DELETE = say(
 _UNSEEN = say("Cells of sheet {sheet} hold text that is hidden, which was not read: {cells}.")
 _STRUCK = say("Cells of sheet {sheet} hold text that is struck out, which was not read: {cells}.")
 
+_CROSSED = say("Cells of sheet {sheet} are struck out, and were read like the others: {cells}.")
+_CHOOSE = say("Delete what no longer holds, and take the line through the rest away.")
+
 
 def tell_of_book(book: Book, tell: Tell) -> None:
     """Tell what a workbook holds beside its sheets."""
@@ -90,9 +93,10 @@ def _tell_of_marks(table: Table, tell: Tell) -> None:
             )
         )
     # What is hidden in a web page are mostly keys to sort by; what is struck out was a value.
-    for weight, passed, message in (
-        (Weight.NOTE, table.grid.unseen, _UNSEEN),
-        (Weight.WARN, table.grid.struck, _STRUCK),
+    for weight, passed, message, write in (
+        (Weight.NOTE, table.grid.unseen, _UNSEEN, _DELETE),
+        (Weight.WARN, table.grid.struck, _STRUCK, _DELETE),
+        (Weight.WARN, table.grid.crossed, _CROSSED, _CHOOSE),
     ):
         places = [place for place in passed if _is_inside(table, place)]
         if places:
@@ -102,7 +106,7 @@ def _tell_of_marks(table: Table, tell: Tell) -> None:
                     weight,
                     message,
                     {"sheet": table.grid.name, "cells": named(places)},
-                    _DELETE,
+                    write,
                     lines=tuple(dict.fromkeys(place.row for place in places))[:LINES_SHOWN],
                     count=len(places),
                 )

@@ -37,6 +37,7 @@ _ERRORS = {
 }
 _EMPTY = 3  # a formula's result that is a text of no length
 _CALCULATE = 0x02  # the result is to be calculated when the file is opened
+_STRUCK, _NO_FONT = 0x08, 4
 _CORNER = struct.Struct("<3H")
 
 Record = tuple[int, bytes]
@@ -108,9 +109,10 @@ class _Facts:
         self._old = False
         self._page = 1252
         self._codes: dict[int, str] = {}
-        self._styles: list[int] = []
+        self._styles: list[tuple[int, int]] = []  # number format and font
         self._parts: list[bytes] = []
         self._positions: list[str] = []
+        self._struck: list[bool] = []
         self._takes: dict[int, Callable[[bytes], None]] = {
             _BEGIN: self._begin,
             _SHEET: self._sheet,
@@ -131,7 +133,8 @@ class _Facts:
         if kind == _FROM_1904:
             self.from_1904 = body[:1] == b"\x01"
         elif kind == _STYLE:
-            self._styles.append(int.from_bytes(body[2:4], "little"))
+            font, form = (int.from_bytes(body[at : at + 2], "little") for at in (0, 2))
+            self._styles.append((form, font))
         elif kind in self._takes:
             self._takes[kind](body)
 
@@ -145,8 +148,14 @@ class _Facts:
         """Give a style's number format."""
         if style >= len(self._styles):
             return None
-        number = self._styles[style]
+        number, _ = self._styles[style]
         return format_of(self._codes.get(number, BUILT_IN.get(number, "General")))
+
+    def strikes_out(self, style: int) -> bool:
+        """Tell whether a style draws a line through the letters of a cell."""
+        font = self._styles[style][1] if style < len(self._styles) else 0
+        font -= font > _NO_FONT  # none has that number, and those behind it count one more
+        return font < len(self._struck) and self._struck[font]
 
     def _begin(self, body: bytes) -> None:
         version = int.from_bytes(body[:2], "little")
@@ -157,6 +166,7 @@ class _Facts:
     def _font(self, body: bytes) -> None:
         position = int.from_bytes(body[8:10], "little")
         if len(self._positions) < STYLES_MOST:
+            self._struck.append(bool(int.from_bytes(body[2:4], "little") & _STRUCK))
             self._positions.append(("", UP, DOWN)[position] if position in {0, 1, 2} else "")
 
     def _code_page(self, body: bytes) -> None:
@@ -273,6 +283,7 @@ class _Sheet:
 
     def _number(self, corner: tuple[int, int, int], value: float) -> None:
         row, column, style = corner
+        self._cross(row, column, style)
         form = self._facts.form(style) or format_of("General")
         raw = str(int(value)) if value.is_integer() else repr(value)
         try:
@@ -297,7 +308,8 @@ class _Sheet:
             self._number((row, first + number, style), _of_30_bits(body[at + 2 : at + 6]))
 
     def _shared(self, body: bytes) -> None:
-        row, column, _ = _CORNER.unpack_from(body)
+        row, column, style = _CORNER.unpack_from(body)
+        self._cross(row, column, style)
         number = int.from_bytes(body[6:10], "little")
         if number >= len(self._facts.texts):
             raise damaged(f"{self.grid.name}!{Place(row + 1, column)}: text {number}")
@@ -305,8 +317,13 @@ class _Sheet:
             self.grid.marks.append((Place(row + 1, column), self._facts.marks[number]))
         self._put(row, column, self._facts.texts[number], Look(Kind.TEXT))
 
+    def _cross(self, row: int, column: int, style: int) -> None:
+        if self._facts.strikes_out(style) and len(self.grid.crossed) < PLACES_KEPT:
+            self.grid.crossed.append(Place(row + 1, column))
+
     def _label(self, body: bytes) -> None:
-        row, column, _ = _CORNER.unpack_from(body)
+        row, column, style = _CORNER.unpack_from(body)
+        self._cross(row, column, style)
         self._put(row, column, self._facts.text([body[6:]]), Look(Kind.TEXT))
 
     def _boolean(self, body: bytes) -> None:

@@ -36,11 +36,12 @@ def open_book(package: Package, bounds: Bounds) -> Book:
     facts = _Facts(package, path)
     texts = _Texts()
     formats: list[Format] = []
+    crossed: frozenset[str] = frozenset()
     for kind, target in links.values():
         if kind == "sharedStrings" and package.has(target):
             texts.follow(package.blocks(target), target)
         elif kind == "styles" and package.has(target):
-            formats = _formats(package, target)
+            formats, crossed = _formats(package, target)
     kinds = {kind for kind, _ in links.values()}
     book = Book(
         macros="vbaProject" in kinds,
@@ -50,7 +51,9 @@ def open_book(package: Package, bounds: Bounds) -> Book:
     for name, state, link in facts.sheets:
         kind, target = links.get(link, ("", ""))
         if kind == "worksheet":
-            given = Given(texts.all, formats, facts.from_1904, facts.not_calculated, texts.marks)
+            given = Given(
+                texts.all, formats, facts.from_1904, facts.not_calculated, texts.marks, crossed
+            )
             read = partial(_read, package, (name, target), given, bounds)
             book.add(Leaf(name, state in _HIDES, read))
     return book
@@ -117,24 +120,32 @@ def _id(attributes: dict[str, str]) -> str:
     return next((value for key, value in attributes.items() if key.endswith(":id")), "")
 
 
-def _formats(package: Package, path: str) -> list[Format]:
-    """Give the number format of every style, by the style's number."""
+def _formats(package: Package, path: str) -> tuple[list[Format], frozenset[str]]:
+    """Give the number format of every style, by its number, and the styles that strike out."""
     codes: dict[int, str] = {}
-    styles: list[int] = []
+    styles: list[tuple[int, int]] = []
+    struck: list[bool] = []  # of each font
     inside = [""]
 
     def take(element: str, attributes: dict[str, str]) -> None:
         if element == "numFmt":
             codes[int(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
-        elif element in {"cellXfs", "cellStyleXfs", "dxfs"}:
+        elif element in {"fonts", "fills", "cellXfs", "cellStyleXfs", "dxfs"}:
             inside[0] = element
         elif element == "xf" and inside[0] == "cellXfs":
-            styles.append(int(attributes.get("numFmtId", "0")))
-        if max(len(styles), len(codes)) > STYLES_MOST:
+            numbers = (int(attributes.get(name, "0")) for name in ("numFmtId", "fontId"))
+            styles.append((next(numbers), next(numbers)))
+        elif element == "font" and inside[0] == "fonts":
+            struck.append(False)
+        elif element == "strike" and inside[0] == "fonts" and struck:
+            struck[-1] = attributes.get("val", "1") in TRUE
+        if max(len(styles), len(codes), len(struck)) > STYLES_MOST:
             raise too_many_styles(STYLES_MOST)
 
     Elements(take).follow(package.blocks(path), path)
-    return [format_of(codes.get(number, BUILT_IN.get(number, "General"))) for number in styles]
+    formats = [format_of(codes.get(one, BUILT_IN.get(one, "General"))) for one, _ in styles]
+    fonts = {at for at, one in enumerate(struck) if one}
+    return formats, frozenset(str(at) for at, (_, font) in enumerate(styles) if font in fonts)
 
 
 class _Texts(Follower):

@@ -42,6 +42,7 @@ class Given:
     :param formats: the number format of every style, by the style's number
     :param not_calculated: whether the program that wrote the file left calculating to Excel
     :param marks: by the numbers of texts, what was taken off them
+    :param crossed: the numbers of styles whose letters are struck out, as cells write them
     """
 
     texts: list[str]
@@ -49,6 +50,7 @@ class Given:
     from_1904: bool
     not_calculated: bool
     marks: Mapping[int, str] = field(default_factory=dict)
+    crossed: frozenset[str] = frozenset()
 
 
 class Sheet(Follower):
@@ -128,6 +130,7 @@ class Sheet(Follower):
     def take_row(self, found: re.Match[str]) -> None:
         """Take a row of the usual form."""
         number, more, cells = found.groups()
+        crossed = self._given.crossed
         self._begin_row({"r": number, "hidden": "1" if 'hidden="1"' in more else ""})
         for name, line, style, kind, value, keep, rich in CELLS.findall(cells or ""):
             column = self._columns.get(name)
@@ -145,6 +148,8 @@ class Sheet(Follower):
                 text, look = self._read(kind or None, style or None, value, None)
             if text:
                 self._put(column, text, look)
+                if style in crossed:
+                    self._cross(column)
         self._bounds.count(found[0].count("<c "))
         self._end_row()
 
@@ -254,6 +259,8 @@ class Sheet(Follower):
         if not text:
             return
         self._put(self._column, text, look)
+        if attributes.get("s") in self._given.crossed:
+            self._cross(self._column)
 
     def _put(self, column: int, text: str, look: int) -> None:
         texts = self._texts_of_row
@@ -263,6 +270,10 @@ class Sheet(Follower):
             self._looks_of_row += [0] * gap
         texts.append(text)
         self._looks_of_row.append(look)
+
+    def _cross(self, column: int) -> None:
+        if len(self.grid.crossed) < PLACES_KEPT:
+            self.grid.crossed.append(Place(self._row, column))
 
     def _note_formula(self, text: str) -> None:
         self.grid.formulas += 1
