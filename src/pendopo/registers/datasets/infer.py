@@ -92,7 +92,7 @@ _LOOSELY = re.compile(
 # A group of thousands in the wrong place, letters for digits: 1.25.000, 1O0, II290.
 _DAMAGED = re.compile(
     r"^-?[0-9]{1,3}[.,][0-9]+[.,][0-9]{3}$|[0-9][OolI]+[0-9]|^[OolI][0-9]{2}"
-    r"|^(?=.{3})[0-9OolI]*[OolI][0-9][0-9OolI]*$|^[0-9]{3,}[OolI]+$"
+    r"|^(?=.{3})[0-9OolI]*[OolI][0-9][0-9OolI]*$|^[0-9]{3,}[OolI]+$|^[0-9]+[Oo]{2,}$"
 )
 _WITH_A_WORD = re.compile(rf"-?{_FIGURE}\s?([^\W\d_]{{2,12}}|%)\.?")
 _DATED = re.compile(

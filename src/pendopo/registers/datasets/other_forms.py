@@ -15,6 +15,12 @@ from pendopo.registers.datasets.infer import is_code_name
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
 
+# In capitals SDA is an office of water, too.
+_ABOVE = re.compile(
+    r"[Ss]\.?d\.?a\.?|S\.D\.A\.?"
+    r"|(?i:idem|ditto|(?:sama )?(?:seperti|dengan) (?:di )?atas|(?:same )?as above)"
+    r"|-?\s?(?:[\"\u201c-\u201f\u2033\u3003]|''|,,)\s?-?"
+)
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _YEARS = range(1500, 2200)
 _CELLS_SHOWN = 3
@@ -174,6 +180,12 @@ def nines(cells: Cells) -> Finding | None:
     return _told(cells, odd, _FOR_NOTHING)
 
 
+def like_the_one_above(cells: Cells) -> Finding | None:
+    """Tell of marks that stand for the cell above them: idem, s.d.a., a lone quotation mark."""
+    odd = [text for text in cells.distinct if _ABOVE.fullmatch(text)]
+    return _told(cells, odd, _AS_ABOVE) if odd and len(odd) < len(cells.distinct) else None
+
+
 def far_days(cells: Cells) -> Finding | None:
     """Tell of days in a year that no table is about: a slip, another calendar, or no day at all."""
     odd = [
@@ -275,6 +287,12 @@ _FOR_NOTHING = Words(
         "Leave the cell empty, or say in the Table Schema that it means no value: "
         '"missingValues": ["", "-999"].'
     ),
+)
+_AS_ABOVE = Words(
+    "rows_stand_alone",
+    Weight.WARN,
+    say("Column {column} holds {found}, which stands for the cell above it."),
+    say("Write in each row what stands above it; rows may be sorted, and are read one by one."),
 )
 _FAR_DAYS = Words(
     "days_are_of_their_time",
