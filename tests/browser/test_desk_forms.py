@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Dialog, Error, FilePayload, Page, expec
 
 from pendopo.programme.checking import Request
 from pendopo.terms.journey import Declaration
-from tests.browser.desk_paths import counted, fill_in_a_budget, phone, send, sign_in, worked
+from tests.browser.desk_paths import counted, fill_in_a_budget, go, phone, send, sign_in, worked
 from tests.browser.test_desk import _Quiet, _Server, begin, hold_pleasant, set_up_second_step
 from tests.browser.test_desk import desk as desk  # noqa: PLC0414  the fixture
 from tests.desk.conftest import Desk
@@ -72,6 +72,66 @@ def test_a_row_whose_line_dropped_is_sent_again_and_is_one_row(
     assert [row["amount"] for row in rows] == ["1250000", "7"]
 
 
+def test_what_is_written_stands_in_its_fields_while_there_is_no_line_and_then_goes_by_itself(
+    desk: Desk, address: str, browser: Browser
+):
+    from pendopo.desk.models import Draft  # noqa: PLC0415  once the desk is open
+
+    page = phone(browser, address)
+    walked = counted(page, slow=False)
+    sign_in(page, walked, "nur", desk.invite("nur", "publisher", OFFICE))
+    fill_in_a_budget(page, walked, 1, lambda _page: None)
+    page.locator("a[href$='/lines/']").click()
+    page.fill("#f-account_code", "5.3.5")
+    page.fill("#f-amount", "7")
+    page.context.set_offline(True)
+    page.locator("form.form button.act--first").click()
+    expect(page.locator("[data-line]")).to_be_visible()
+    hold_pleasant(page)
+    page.fill("#f-amount", "8")
+    page.context.set_offline(False)
+    page.wait_for_url("**/lines/?kept=1")
+    page.fill("#f-account_code", "5.3.6")
+    page.fill("#f-amount", "9")
+    lost = losing_an_answer(page)
+    page.locator("form.form button.act--first").click()
+    expect(page.locator("#f-amount")).to_have_value("")
+
+    assert lost == [1]
+    rows = Draft.objects.get(by__name="nur").content["lines"]
+    assert [row["amount"] for row in rows] == ["1250000", "8", "9"]
+
+
+def losing_an_answer(page: Page) -> list[int]:
+    """Let the next row arrive, and the answer to it be lost."""
+    lost: list[int] = []
+
+    def handle(route, request):
+        if request.method == "POST" and not lost:
+            lost.append(1)
+            route.fetch(max_redirects=0)
+            route.abort()
+            return
+        route.continue_()
+
+    page.route("**/lines/", handle)
+    return lost
+
+
+def test_a_row_that_a_script_sent_after_its_owner_signed_out_leads_to_the_sign_in(
+    desk: Desk, address: str, browser: Browser
+):
+    page = phone(browser, address)
+    walked = counted(page, slow=False)
+    sign_in(page, walked, "tari", desk.invite("tari", "publisher", OFFICE))
+    go(page, walked, "/forms/village-budget/")
+    send(page, walked)
+    page.context.clear_cookies()
+    page.locator("form.form button.act--first").click()
+
+    page.wait_for_url("**/sign-in/**")
+
+
 def test_a_large_file_comes_in_pieces_though_the_line_drops(
     desk: Desk, address: str, browser: Browser
 ):
@@ -85,32 +145,37 @@ def test_a_large_file_comes_in_pieces_though_the_line_drops(
     chosen: FilePayload = {"name": "a.csv", "mimeType": "text/csv", "buffer": content}
     page.set_input_files("#file", chosen)
     page.select_option("#register", "datasets")
-    drops = dropping(page)
+    asked, drops = dropping(page)
+    page.locator("form.form button.act--first").click()
     page.locator("form.form button.act--first").click()
     page.wait_for_url("**/submissions/*/", timeout=30_000)
 
-    assert drops == [1, 1]
+    assert len(drops) == len(asked) - len(set(asked)) == 2  # pressed twice, it is sent once
+    assert asked[:2] == [0, 65_536]  # at 50 kbit/s the bar moves within eleven seconds
     last = Version.objects.latest("pk")
     assert last.size == len(content)
     desk.work()
 
 
-def dropping(page: Page) -> list[int]:
-    """Let the line drop at the second and the third piece."""
+def dropping(page: Page) -> tuple[list[int], list[int]]:
+    """Let the line drop at the second and the third piece.
+
+    :returns: from which byte on each piece is sent, and those at which the line dropped
+    """
     asked: list[int] = []
     drops: list[int] = []
 
     def handle(route, request):
         if request.method == "PATCH":
-            asked.append(1)
+            asked.append(int(request.headers["upload-offset"]))
             if len(asked) in {2, 3}:
-                drops.append(1)
+                drops.append(asked[-1])
                 route.abort()
                 return
         route.continue_()
 
     page.route("**/uploads/**", handle)
-    return drops
+    return asked, drops
 
 
 def test_the_other_new_pages_are_pleasant(desk: Desk, address: str, browser: Browser):

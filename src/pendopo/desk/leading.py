@@ -1,6 +1,7 @@
 """A script that sends a form is told where its answer leads: a browser hides that from scripts."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from django.http import HttpRequest
@@ -21,8 +22,8 @@ def lead(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = respond(request)
         by_script = request.method == "POST" and request.headers.get(_SENT_BY) == _SCRIPT
-        if by_script and response.status_code == 302:
-            response.status_code = 204
+        if by_script and response.status_code == HTTPStatus.FOUND:
+            response.status_code = HTTPStatus.NO_CONTENT
         return response
 
     return middleware

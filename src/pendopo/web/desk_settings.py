@@ -32,6 +32,7 @@ DESK_MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "pendopo.desk.guard.guard",
     "axes.middleware.AxesMiddleware",
+    "pendopo.desk.leading.lead",
 ]
 # One writer at a time; who comes second waits, and nobody reads what is half written.
 DATABASES = {

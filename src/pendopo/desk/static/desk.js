@@ -26,13 +26,13 @@ if (live) {
 }
 
 // A file is sent in pieces (tus 1.0.0), and goes on where the line dropped. Without a script the form sends it whole.
-const whole = 262144; // bytes that one piece may hold from the start
+const whole = 65536; // bytes that one piece may hold from the start: eleven seconds at 50 kbit/s
 for (const form of document.querySelectorAll("form[data-pieces]")) {
   form.addEventListener("submit", (event) => {
     const file = form.querySelector("input[type=file]").files[0];
     if (!file || file.size <= whole) return;
     event.preventDefault();
-    send(form, file);
+    if (form.querySelector("[data-far]").hidden) send(form, file); // pressed twice, it is on its way already
   });
 }
 
@@ -69,6 +69,7 @@ async function send(form, file) {
         at = Number(answer.headers.get("Upload-Offset"));
       }
       far.querySelector("progress").value = at / file.size;
+      far.querySelector("[data-part]").textContent = (at / file.size).toLocaleString(document.documentElement.lang, { style: "percent" });
       told.textContent = told.dataset.sending;
       const began = performance.now();
       // The last piece hands the file in; where that failed, a piece of no bytes does.
@@ -78,7 +79,7 @@ async function send(form, file) {
       at = Number(answer.headers.get("Upload-Offset"));
       handed = at === file.size && (answer.ok || answer.status === 409); // 409: the page says why it was not taken
       if (!handed && !answer.ok) throw answer.status;
-      size = performance.now() - began < 3000 ? Math.min(size * 2, 8388608) : Math.max(size / 2, 65536);
+      size = performance.now() - began < 3000 ? Math.min(size * 2, 8388608) : Math.max(size / 2, 32768);
       wait = 1000;
     } catch {
       at = -1; // how much is there is asked anew
@@ -90,6 +91,46 @@ async function send(form, file) {
   if (stop.signal.aborted) return;
   if (handed) localStorage.removeItem(kept);
   location.assign(place); // which asks for a sign-in where there is none, and says how far the file is
+}
+
+// What a form says is sent from here: where the line drops it still stands in the fields, and is sent by itself once more.
+// A form that comes twice counts once. Without a script the browser sends it.
+const again = document.querySelectorAll("form[data-again]");
+for (const form of again) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.again === "browser") return;
+    event.preventDefault();
+    if (!form.dataset.again) sendAgain(form, event.submitter);
+  });
+}
+addEventListener("pageshow", ({ persisted }) => { // who goes back finds the form as it was before it was sent
+  if (!persisted) return;
+  for (const form of again) form.dataset.again = "";
+  for (const told of document.querySelectorAll("[data-line], [data-far]")) told.hidden = true;
+});
+
+async function sendAgain(form, by) {
+  const line = form.querySelector("[data-line]"), told = line.firstElementChild;
+  const tell = (words) => { line.hidden = false; told.textContent = words; };
+  form.dataset.again = "script";
+  for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+    const body = new FormData(form); // as it is now: who waits may go on writing
+    if (by?.name) body.append(by.name, by.value);
+    const slow = setTimeout(() => tell(told.dataset.sending), 700);
+    try {
+      const answer = await fetch(form.action, { method: "POST", headers: { "Sent-By": "script" }, redirect: "manual",
+        body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body) });
+      if ([502, 503, 504].includes(answer.status)) throw answer.status; // what stands before the desk does not reach it
+      if (answer.status === 204) { location.assign(answer.headers.get("Location")); return; }
+      form.dataset.again = "browser"; // which shows what is wrong
+      form.requestSubmit(by);
+      return;
+    } catch {
+      clearTimeout(slow);
+      tell(told.dataset.waiting);
+      await new Promise((go) => { setTimeout(go, wait); addEventListener("online", go, { once: true }); });
+    }
+  }
 }
 
 // Where somebody stands, if they agree: the browser says it, and whoever stands there may change it.
