@@ -77,11 +77,11 @@ def hand_in(clerk: Page, desk: Desk) -> None:
 def mend_and_say(clerk: Page, desk: Desk) -> None:
     clerk.fill("#title", "Rumah tangga per desa")
     clerk.fill("#scope-dataset", "rumah")
-    clerk.locator("form[action$='/say/'] button").click()
+    press(clerk, "form[action$='/say/'] button")
     worked(clerk, desk)
     clerk.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     clerk.fill("input[name=cell-0]", "401")
-    clerk.locator("form[action$='/mend/'] button").click()
+    press(clerk, "form[action$='/mend/'] button")
     worked(clerk, desk)
 
 
@@ -94,7 +94,13 @@ def worked(page: Page, desk: Desk) -> None:
 def decide(page: Page, form: str) -> None:
     if page.locator("#waved").count():
         page.fill("#waved", "Sesuai buku desa.")
-    page.locator(f"form[action$='/{form}/'] button").click()
+    press(page, f"form[action$='/{form}/'] button")
+
+
+def press(page: Page, selector: str) -> None:
+    """Press a button, and wait for the page that comes."""
+    with page.expect_navigation():
+        page.locator(selector).click()
 
 
 def set_up_second_step(page: Page) -> None:
@@ -184,7 +190,7 @@ def test_what_is_written_while_a_preview_is_made_is_not_lost_as_the_page_looks_a
     begin(clerk, "wiwin", desk.invite("wiwin", "publisher", OFFICE))
     hand_in(clerk, desk)
     clerk.fill("#scope-dataset", "lain")
-    clerk.locator("form[action$='/say/'] button").click()
+    press(clerk, "form[action$='/say/'] button")
     work.func(Job.objects.filter(ended_at=None).latest("pk").pk)
     clerk.reload()
     expect(clerk.locator("[data-live]")).to_contain_text("pratinjau")
@@ -197,6 +203,29 @@ def test_what_is_written_while_a_preview_is_made_is_not_lost_as_the_page_looks_a
     expect(clerk.locator("form[action$='/cancel/']")).to_have_count(0)
     clerk.locator("[data-done] a").click()
     expect(clerk.locator("a[href^='/preview/']").first).to_be_visible()
+
+
+def test_cells_that_were_mended_while_there_is_no_line_are_not_mended_twice(
+    desk: Desk, address: str, browser: Browser
+):
+    from pendopo.desk.models import Version  # noqa: PLC0415  settings come first
+
+    clerk = phone(browser, address, "id-ID")
+    begin(clerk, "yanti", desk.invite("yanti", "publisher", OFFICE))
+    hand_in(clerk, desk)
+    clerk.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    clerk.fill("input[name=cell-0]", "401")
+    clerk.context.set_offline(True)
+    clerk.locator("form[action$='/mend/'] button").click()
+    expect(clerk.locator("form[action$='/mend/'] [data-line]")).to_be_visible()
+    hold_pleasant(clerk)
+    with clerk.expect_navigation():
+        clerk.context.set_offline(False)
+    worked(clerk, desk)
+
+    expect(clerk.locator("form[action$='/mend/']")).to_have_count(0)
+    mended = Version.objects.filter(submission__by__name="yanti").order_by("number")
+    assert [[one["text"] for one in version.mended] for version in mended] == [[], ["401"]]
 
 
 def choose(clerk: Page, path: Path, office: str) -> None:

@@ -3,7 +3,7 @@
 const live = document.querySelector("[data-live]");
 if (live) {
   let wait = 1000, written = false; // who writes meanwhile loses no word of it
-  document.addEventListener("input", () => { written = true; });
+  for (const act of ["input", "submit"]) document.addEventListener(act, () => { written = true; });
   const look = async () => {
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
