@@ -253,7 +253,7 @@ def _said(request: HttpRequest, found: Submission) -> dict[str, Any]:
 
 
 def _scope(request: HttpRequest, found: Submission, name: str) -> str:
-    return request.POST.get(f"scope-{name}", found.scope.get(name, ""))
+    return str(request.POST.get(f"scope-{name}", found.scope.get(name, "")))
 
 
 def _preview(opened: Programme, version: Version | None, stage: Stage) -> dict[str, Any] | None:
