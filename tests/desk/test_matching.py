@@ -75,8 +75,10 @@ def test_what_may_not_be_changed_saves_no_mapping_and_the_same_is_saved_once(
             "value-scheme": "kemendagri", "title": "Sama", "from-level": ""}  # fmt: skip
     stages = Submission.objects.filter(pk=address.split("/")[-2])
     answers = []
-    for stage in ("mending", "mending", "dropped"):
-        stages.update(stage=stage)
+    for given_up in (False, False, True):
+        stages.update(stage="mending")
+        if given_up:
+            clerk.post(f"{address}give-up/")
         answers.append(clerk.post(f"{address}columns/", **said))
 
     assert [one.status for one in answers] == [302, 302, 422]

@@ -32,7 +32,7 @@ from pendopo.desk.hall import hall
 from pendopo.desk.models import Stage, Submission, Version, Work
 from pendopo.desk.page import page, posted, word
 from pendopo.desk.pages.hand_in.view import file_of
-from pendopo.desk.pages.submission.acts import MOVED
+from pendopo.desk.pages.submission.acts import MOVED, not_moved
 from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
 from pendopo.desk.rights import Right
 from pendopo.desk.working import order
@@ -123,9 +123,10 @@ def _with(
     with transaction.atomic():
         moved = Submission.objects.filter(pk=found.pk, stage__in=CHANGED)
         facts = {"stage": Stage.CHECKING, "schema": schema, "changed_at": timezone.now()}
+        what = "described" if schema else "undescribed"
         if not moved.update(**facts):
-            return again(request, found.pk, _(MOVED))
-        record(signed_in(request).name, "described" if schema else "undescribed", found.pk)
+            return not_moved(request, found.pk, what)
+        record(signed_in(request).name, what, found.pk)
         order(version, Work.CHECK)
     return again(request, found.pk)
 

@@ -15,7 +15,7 @@ from pendopo.desk.hall import hall
 from pendopo.desk.matching import NAME, NUMBERS, About, Matched, fitting, matches, save
 from pendopo.desk.models import Stage, Submission, Version, Work
 from pendopo.desk.page import page, posted, word
-from pendopo.desk.pages.submission.acts import MOVED
+from pendopo.desk.pages.submission.acts import not_moved
 from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
 from pendopo.desk.rights import Right
 from pendopo.desk.working import order
@@ -102,7 +102,7 @@ def _with(
     with transaction.atomic():
         moved = Submission.objects.filter(pk=found.pk, stage__in=CHANGED)
         if not moved.update(stage=Stage.CHECKING, changed_at=timezone.now()):
-            return again(request, found.pk, _(MOVED))
+            return not_moved(request, found.pk, "matched")
         name = named()
         Submission.objects.filter(pk=found.pk).update(mapping=name)
         record(signed_in(request).name, "matched", found.pk, mapping=name)
