@@ -143,6 +143,7 @@ def test_numbers_and_days_of_a_form_that_nobody_chose_are_asked_for_and_nothing_
 
 def test_a_table_schema_that_came_as_a_file_keeps_what_no_form_asks(desk: Desk, clerk: Visitor):
     field = {"name": "kode", "type": "string", "kind": "code", "title": {"id": "Kode"},
+             "unit": {"id": "kode", "en": "code"},
              "constraints": {"pattern": "[0-9]{3}"}}  # fmt: skip
     schema = {"title": "Hibah", "fields": [field], "fieldsMatch": "subset"}
     address = looked_at(desk, clerk)

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 import orjson
 
-from pendopo.desk.findings import report_of
 from pendopo.desk.models import Submission
-from pendopo.registers.datasets.schema import SchemaError, table_of
+from pendopo.registers.datasets.schema import SchemaError, table_of, type_of
 from pendopo.terms.column import KIND_WORDS, Column, Kind
+from pendopo.terms.journey import Report
 from pendopo.terms.register import Register
 from pendopo.terms.wording import say
 
 FILE_BYTES: Final = 256 * 1024
-_LETTERS: Final = 100
+_LETTERS: Final = 4000
 _LOOKED_BACK: Final = 50
 # A field of a type that the form has no word for stays as the file has it.
 KEPT: Final = "kept"
@@ -30,17 +30,9 @@ _ASKED: Final = frozenset(
     }
 )  # fmt: skip
 _TYPES: Final[Mapping[str, tuple[str, str]]] = {
-    Kind.TEXT: ("string", ""),
-    Kind.CODE: ("string", "code"),
-    Kind.INTEGER: ("integer", ""),
-    Kind.DECIMAL: ("number", ""),
-    Kind.MONEY: ("number", "money"),
-    Kind.BOOLEAN: ("boolean", ""),
-    Kind.DATE: ("date", ""),
-    Kind.DATETIME: ("datetime", ""),
-    Kind.YEAR: ("year", ""),
+    kind: type_of(kind) for kind in Kind if kind is not Kind.JSON
 }
-KINDS: Final = tuple((kind.value, KIND_WORDS[kind]) for kind in Kind if kind in _TYPES)
+KINDS: Final = tuple((str(kind), KIND_WORDS[kind]) for kind in _TYPES)
 _FRACTIONS: Final = frozenset({Kind.DECIMAL.value, Kind.MONEY.value})
 # The mark before decimals and the one between thousands, by a number that is written so.
 MARKS: Final[Mapping[str, str]] = {
@@ -131,8 +123,9 @@ def field_of(name: str, told: Told, before: Mapping[str, Any]) -> dict[str, Any]
     kept = {n: v for n, v in before.items() if n not in _ASKED and (same or n != "constraints")}
     field: dict[str, Any] = {"name": name, "type": type_, **({"kind": own} if own else {}), **kept}
     field |= _written(name, told, before if same else {})
-    if told.unit:
-        field["unit"] = told.unit
+    unit = before.get("unit", "")
+    if told.unit or not isinstance(unit, str):  # one in several languages came in a file
+        field["unit"] = told.unit or unit
     if missing := _words(told.missing):
         field["missingValues"] = ["", *missing]
     return field
@@ -253,9 +246,11 @@ def hold(schema: Mapping[str, Any]) -> None:
         raise DescribingError(finding.message, finding.write, **dict(finding.values)) from error
 
 
-def offered(submission: Submission) -> Submission | None:
-    """Give what the office last described, where this file has all of those columns."""
-    report = report_of(submission.version)
+def offered(submission: Submission, report: Report | None) -> Submission | None:
+    """Give what the office last described, where this file has all of those columns.
+
+    :param report: what the check said of the file; None before it has
+    """
     if submission.schema or report is None or not report.tables:
         return None
     here = {column.name for column in report.tables[0].table.columns}

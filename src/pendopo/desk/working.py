@@ -90,6 +90,11 @@ def order(
     return job
 
 
+def awaited(submission: Submission, what: Work) -> bool:
+    """Whether the worker still has something to do for a submission."""
+    return submission.jobs.filter(work=what, ended_at=None, cancelled=False).exists()
+
+
 def cancel(submission: Submission) -> bool:
     """Cancel the check or the preview that waits or runs; whether there was one.
 

@@ -17,7 +17,7 @@ from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
-from pendopo.terms.register import Sheet
+from pendopo.terms.register import Register, Sheet
 from pendopo.terms.report_json import finding_from_json
 
 _FUNCTION = "pendopo.programme.drafting:draft_file"
@@ -45,10 +45,7 @@ def draft_file(
     findings: list[Finding] = []
     reading = Reading(**spec["reading"])
     declared = register(spec["register"])
-    path = Path(spec["path"])
-    submission = Submission(str(path), spec["filename"], "", path.stat().st_size, "", "")
-    source = open_file(submission, reading, Path(spec["work"]), declared.forms, findings.append)
-    sheet = source.sheets[0] if source and source.sheets else None
+    sheet = first_sheet(spec, reading, declared, findings.append)
     drafted: dict[str, Any] = {}
     try:
         if sheet is not None:
@@ -58,6 +55,22 @@ def draft_file(
         findings.append(error.finding())
     stops = [finding for finding in findings if finding.weight is Weight.STOP]
     return drafted | {"findings": [] if drafted else [asdict(one) for one in stops]}
+
+
+def first_sheet(
+    spec: Mapping[str, Any],
+    reading: Reading,
+    declared: Register,
+    tell: Callable[[Finding], None],
+) -> Sheet | None:
+    """Open a file that is looked at and not checked; give its first sheet, where it has one.
+
+    :param spec: ``path``, ``filename`` and ``work``, an empty folder
+    """
+    path = Path(spec["path"])
+    submission = Submission(str(path), spec["filename"], "", path.stat().st_size, "", "")
+    source = open_file(submission, reading, Path(spec["work"]), declared.forms, tell)
+    return source.sheets[0] if source and source.sheets else None
 
 
 def _table(reading: Reading, tables: tuple[Table, ...]) -> Table | None:

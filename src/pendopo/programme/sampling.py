@@ -3,19 +3,17 @@
 import tempfile
 from collections.abc import Callable, Mapping
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
-from pendopo.programme.child import open_file
+from pendopo.programme.drafting import first_sheet
 from pendopo.registers import register
 from pendopo.stages.validate.hiding import hide_cells
 from pendopo.standards.identity import patterns
 from pendopo.store.child import Limits, run
 from pendopo.store.confine import Reach
 from pendopo.terms.finding import Finding
-from pendopo.terms.journey import Submission
 from pendopo.terms.reading import Reading
 
 _FUNCTION: Final = "pendopo.programme.sampling:sample_file"
@@ -45,13 +43,10 @@ def sample_file(
     """Read a file's header and first rows: the child's whole work."""
     on_progress({"file": spec["filename"]})
     findings: list[Finding] = []
-    declared, path = register(spec["register"]), Path(spec["path"])
-    submission = Submission(str(path), spec["filename"], "", path.stat().st_size, "", "")
-    reading = Reading(**spec["reading"])
-    source = open_file(submission, reading, Path(spec["work"]), declared.forms, findings.append)
-    if source is None or not source.sheets:
+    reading, declared = Reading(**spec["reading"]), register(spec["register"])
+    sheet = first_sheet(spec, reading, declared, findings.append)
+    if sheet is None:
         return {"columns": []}
-    sheet = source.sheets[0]
     first = next(islice(sheet.batches, 1), None)
     cells = [
         [] if first is None else _cells(first.column(place))

@@ -38,6 +38,7 @@ _TEXT_TYPES = frozenset({"time", "yearmonth", "duration", "geopoint"})
 _FACTORS = {10**power for power in range(1, 13)}
 # Our own property ``kind`` of a field says what Table Schema's types cannot.
 _OWN_KINDS = {("string", "code"): Kind.CODE, ("number", "money"): Kind.MONEY}
+_OWN_NAMES = {kind: own for (_, own), kind in _OWN_KINDS.items()}
 _TYPES = {
     Kind.TEXT: "string",
     Kind.CODE: "string",
@@ -504,10 +505,15 @@ def _shown(found: object) -> str:
     return say("not there") if found is None else str(found)[:80]
 
 
+def type_of(kind: Kind) -> tuple[str, str]:
+    """Give the type of a field by a column's kind, and our own ``kind`` of it, mostly empty."""
+    return _TYPES[kind], _OWN_NAMES.get(kind, "")
+
+
 def _field(column: Column) -> dict[str, Any]:
-    typed = column.form if column.form in _TYPED_FORMS else _TYPES[column.kind]
+    type_, own = type_of(column.kind)
+    typed = column.form if column.form in _TYPED_FORMS else type_
     field: dict[str, Any] = {"name": column.name, "type": typed}
-    own = {Kind.CODE: "code", Kind.MONEY: "money"}.get(column.kind)
     default = Column(column.name, column.kind)
     extras = {
         "kind": own,

@@ -35,7 +35,7 @@ from pendopo.desk.pages.hand_in.view import file_of
 from pendopo.desk.pages.submission.acts import MOVED, not_moved
 from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
 from pendopo.desk.rights import Right
-from pendopo.desk.working import order
+from pendopo.desk.working import awaited, order
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.personal import RULE
 
@@ -63,8 +63,7 @@ def kinds(request: HttpRequest, number: int) -> HttpResponse:
 def look(request: HttpRequest, number: int) -> HttpResponse:
     """Have the file's columns looked at, where nobody has."""
     found, version = _asked(request, number)
-    waits = found.jobs.filter(work=Work.MATCH, ended_at=None, cancelled=False)
-    if version.drafted is None and not waits.exists():
+    if version.drafted is None and not awaited(found, Work.MATCH):
         order(version, Work.MATCH)
     return HttpResponseRedirect(reverse("kinds", args=[number]))
 
@@ -74,7 +73,7 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
 def use(request: HttpRequest, number: int) -> HttpResponse:
     """Read the file as the office described its columns the last time."""
     found, version = _asked(request, number)
-    before = offered(found)
+    before = offered(found, report_of(version))
     if before is None or request.POST.get("before") != str(before.pk):
         raise Http404
     return _with(request, found, version, before.schema)
@@ -143,7 +142,7 @@ def _shown(
         "one": found,
         "version": version,
         "faults": [fault] if fault else [],
-        "running": found.jobs.filter(work=Work.MATCH, ended_at=None, cancelled=False).exists(),
+        "running": awaited(found, Work.MATCH),
         "drafted": version.drafted is not None,
         "columns": columns,
         "doubtful": doubtful,

@@ -18,7 +18,7 @@ from pendopo.desk.page import page, posted, word
 from pendopo.desk.pages.submission.acts import not_moved
 from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
 from pendopo.desk.rights import Right
-from pendopo.desk.working import order
+from pendopo.desk.working import awaited, order
 from pendopo.programme.mappings import MappingFileError
 from pendopo.terms.register import Register
 
@@ -38,7 +38,7 @@ def columns(request: HttpRequest, number: int) -> HttpResponse:
             faults = [f"{word(error.message, **values)} {word(error.write, **values)}"]
         except OSError:
             faults = [_("The mapping could not be saved: its folder may not be written.")]
-    running = found.jobs.filter(work=Work.MATCH, ended_at=None, cancelled=False).exists()
+    running = awaited(found, Work.MATCH)
     context = {
         "one": found,
         "faults": faults,
@@ -57,7 +57,7 @@ def columns(request: HttpRequest, number: int) -> HttpResponse:
 def look(request: HttpRequest, number: int) -> HttpResponse:
     """Have the file's columns looked at."""
     found, version, _register = _asked(request, number)
-    if not found.jobs.filter(work=Work.MATCH, ended_at=None, cancelled=False).exists():
+    if not awaited(found, Work.MATCH):
         order(version, Work.MATCH)
     return HttpResponseRedirect(reverse("columns", args=[number]))
 

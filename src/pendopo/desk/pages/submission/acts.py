@@ -24,8 +24,8 @@ from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
 from pendopo.desk.recalling import TAKEN_BACK
 from pendopo.desk.rights import Right, may
 from pendopo.desk.sending import ALREADY, sending_of
+from pendopo.desk.working import awaited, order
 from pendopo.desk.working import cancel as cancelled
-from pendopo.desk.working import order
 from pendopo.terms.personal import Fate
 from pendopo.terms.wording import say
 
@@ -228,8 +228,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     version = found.version
     if version is None or version.report is None or not version.path:
         return again(request, number, moved())
-    waits = found.jobs.filter(work=Work.COMMENT, ended_at=None, cancelled=False)
-    if not waits.exists():
+    if not awaited(found, Work.COMMENT):
         order(version, Work.COMMENT, language=get_language() or "en")
         record(signed_in(request).name, "comments-asked", number)
     return again(request, number)

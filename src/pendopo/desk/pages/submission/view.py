@@ -89,10 +89,12 @@ def submission(
     if taken and forget(opened):
         found.refresh_from_db()
         version = found.version
-    told = _told(request, report := report_of(version), opened.registers[found.register])
+    register = opened.registers[found.register]
+    told = _told(request, report := report_of(version), register)
     person = signed_in(request)
     publishes = may(person, Right.HAND_IN, found)
     stage = Stage(found.stage)
+    changes = publishes and stage in CHANGED
     decides = stage == Stage.SENT and may(person, Right.REVIEW, found)
     shown_before = _preview(opened, version, stage)
     context = {
@@ -109,12 +111,12 @@ def submission(
         "publishes": publishes,
         "once": form_number(),
         "withdraws": stage == Stage.PUBLISHED and may(person, Right.WITHDRAW, found),
-        "matches": matches(opened.registers[found.register]),
-        "describes": describes(opened.registers[found.register]),
+        "matches": matches(register),
+        "describes": describes(register),
         "described": shown_of(found.schema),
-        "described_before": offered(found) if publishes and stage in CHANGED else None,
+        "described_before": offered(found, report) if changes and describes(register) else None,
         "fits": next(iter(fitting(found)), ""),
-        "changes": publishes and stage in CHANGED,
+        "changes": changes,
         "takes_back": publishes and stage in {Stage.SENT, Stage.APPROVED},
         "recalls": _recalls(found, person),
         "decides": decides,
@@ -126,7 +128,7 @@ def submission(
         "second": has_second_step(person),
         "warned": warned(report),
         "acts": shown(Act.objects.filter(submission=found.pk)[:50]),
-        "register": opened.registers[found.register],
+        "register": register,
         "preview": shown_before,
         # Once it is published its preview shows another log, whose receipt proves nothing.
         "looks": stage not in _NOT_LOOKED_AT and bool(shown_before or not told.get("stops")),
