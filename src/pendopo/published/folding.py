@@ -19,7 +19,7 @@ import duckdb
 
 from pendopo.published.handfuls import Rows, laid, merge_beside, spread
 from pendopo.published.tables import Part
-from pendopo.store.engine import file_list, literal, quote
+from pendopo.store.engine import file_list, literal, quote, register_once
 from pendopo.terms.register import Pieces, Register
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Folding:
             # At once: each table alone would wait for the disk.
             self._database.execute("begin")
             for table in self._register.folded:
-                self._database.register("fresh", made(table.name))
+                register_once(self._database, "fresh", made(table.name))
                 self._database.execute(f"create table {quote(table.name)} as from fresh")
                 self._database.unregister("fresh")
             self._database.execute("commit")
@@ -188,7 +188,7 @@ class Folding:
         return found
 
     @contextmanager
-    def _every(self, work: Path) -> "Iterator[Callable[[str], pa.Table | pa.RecordBatchReader]]":
+    def _every(self, work: Path) -> "Iterator[Callable[[str], pa.RecordBatchReader]]":
         """Give what gives each table, in the order of the pieces.
 
         Handfuls of pieces, all rows of one together and in log order, come to files; a table is
@@ -196,7 +196,8 @@ class Folding:
         """
         bounds = self._bounds()
         if not bounds:
-            yield self._merged(self._read(self._parts)).__getitem__
+            merged = self._merged(self._read(self._parts))
+            yield lambda table: merged[table].to_reader()
             return
         folder = Path(tempfile.mkdtemp(dir=work, prefix="fold-"))
         try:

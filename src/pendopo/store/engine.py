@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # No query may fetch or load code: an extension would be downloaded at its first use.
 _CLOSED: Final[Mapping[str, str | bool | int | float | list[str]]] = {
@@ -32,6 +35,17 @@ def connect(
     # What takes seconds would be drawn onto standard output, over the lines of a command.
     connection.execute("set enable_progress_bar = false")
     return connection
+
+
+def register_once(
+    connection: duckdb.DuckDBPyConnection, name: str, rows: "pa.RecordBatchReader"
+) -> None:
+    """Give rows a name by which one statement reads them, a batch at a time.
+
+    Handed the reader itself, the engine lets Arrow read ahead, up to a gigabyte where what it does
+    with the rows takes longer than reading them.
+    """
+    connection.register(name, rows.__arrow_c_stream__())
 
 
 def shut(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

@@ -11,6 +11,7 @@ from pendopo.published.flags.compute import Asked, compute
 from pendopo.published.flags.shelf import FlagShelf, parted
 from pendopo.published.serving import SQL_TYPES
 from pendopo.registers.contracts import REGISTER
+from pendopo.store.child import Limits
 from pendopo.store.engine import connect
 from tests.published.flags.test_same_rows import ROWS
 
@@ -85,3 +86,32 @@ def test_several_files_hold_what_one_would(tmp_path, tables, day):
             whole = database.execute(f"from {name} order by all").fetchall()
             assert cursor.execute(f"from {name} order by all").fetchall() == whole
             assert whole
+
+
+def test_over_large_tables_a_process_of_its_own_computes_the_same(
+    tmp_path, tables, computed, monkeypatch
+):
+    here = FlagShelf(tmp_path / "here").cursor(tables, parted(ASKED), DAYS[0])
+    assert computed
+    computed.clear()
+
+    monkeypatch.setattr(shelf, "_MUCH_BYTES", 1)
+    apart = FlagShelf(tmp_path / "apart").cursor(tables, parted(ASKED), DAYS[0])
+
+    assert computed == []  # nothing in this process
+    for name in ("raised", "looked", "lacking"):
+        rows = here.execute(f"from {name} order by all").fetchall()
+        assert apart.execute(f"from {name} order by all").fetchall() == rows
+        assert rows
+
+
+def test_what_that_process_does_not_come_to_is_computed_here(
+    tmp_path, tables, computed, monkeypatch
+):
+    monkeypatch.setattr(shelf, "_MUCH_BYTES", 1)
+    monkeypatch.setattr(shelf, "_LIMITS", Limits(memory_mb=1))
+
+    cursor = FlagShelf(tmp_path / "flags").cursor(tables, parted(ASKED), DAYS[0])
+
+    assert set().union(*computed) == set(NAMES)
+    assert cursor.execute("select count(*) from looked").fetchone() == (len(NAMES),)

@@ -8,10 +8,11 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -20,9 +21,16 @@ import duckdb
 
 from pendopo.published.flags.compute import Asked, compute
 from pendopo.published.kept import alone, standing
+from pendopo.store.child import ChildError, Limits, run
+from pendopo.store.confine import Reach
 from pendopo.store.engine import connect, literal, quote
+from pendopo.terms.flag import Flag
 
 _MEMORY_MB: Final = 512
+_FUNCTION: Final = "pendopo.published.flags.shelf:compute_flags"
+_LIMITS: Final = Limits(memory_mb=2048, seconds=14_400)
+# Of tables that take so much of the disk, starting a process is worth its while.
+_MUCH_BYTES: Final = 16 << 20
 _FILES_MOST: Final = 60
 _AT_ONCE: Final = 2
 _OPEN_MOST: Final = 4
@@ -152,6 +160,59 @@ def _name(tables: Mapping[str, Path], part: Part, as_of: date) -> str:
 
 
 def _write(draft: Path, tables: Mapping[str, Path], asked: Sequence[Asked], as_of: date) -> None:
+    """Compute flags into a new file; over much, in a process whose memory goes with it."""
+    if sum(path.stat().st_size for path in {*tables.values()}) >= _MUCH_BYTES:
+        spec = {
+            "draft": str(draft),
+            "tables": {name: str(path) for name, path in tables.items()},
+            "asked": [_said(one) for one in asked],
+            "as_of": as_of.isoformat(),
+        }
+        reach = Reach(tuple(dict.fromkeys(map(str, tables.values()))), (str(draft.parent),))
+        try:
+            run(_FUNCTION, spec, _LIMITS, reach=reach)
+        except (ChildError, OSError):  # it was refused, or ended; a faulty method is told here
+            draft.unlink(missing_ok=True)
+        else:
+            return
+    _compute_into(draft, tables, asked, as_of)
+
+
+def compute_flags(
+    spec: Mapping[str, Any], _on_progress: Callable[[Mapping[str, Any]], None]
+) -> dict[str, Any]:
+    """Compute flags into a new file: the child's whole work.
+
+    :param spec: ``draft`` (path), ``tables`` (name to path), ``asked`` (as ``_said`` gives them),
+        ``as_of`` (``2026-11-26``)
+    """
+    tables = {name: Path(path) for name, path in spec["tables"].items()}
+    asked = [_heard(one) for one in spec["asked"]]
+    _compute_into(Path(spec["draft"]), tables, asked, date.fromisoformat(spec["as_of"]))
+    return {}
+
+
+def _said(one: Asked) -> dict[str, Any]:
+    """Give a flag as values of JSON."""
+    flag = {name: getattr(one.flag, name) for name in Flag.__slots__}
+    # What may be set of it, and what it was before, is in its method already.
+    return {
+        "flag": flag | {"parameters": (), "history": {}, "changes": {}},
+        "sql": one.sql,
+        "values": {n: None if v is None else str(v) for n, v in one.values.items()},
+        "steps": dict(one.steps),
+        "measure": one.measure,
+    }
+
+
+def _heard(said: Mapping[str, Any]) -> Asked:
+    values = {n: None if v is None else Decimal(v) for n, v in said["values"].items()}
+    return Asked(**{**said, "flag": Flag(**said["flag"]), "values": values})
+
+
+def _compute_into(
+    draft: Path, tables: Mapping[str, Path], asked: Sequence[Asked], as_of: date
+) -> None:
     # On one thread: seventy short questions wait for each other on two, and take longer.
     with connect(draft, memory_mb=_MEMORY_MB) as database:
         aliases = _attach(database, tables)

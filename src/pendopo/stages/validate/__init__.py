@@ -31,7 +31,7 @@ from pendopo.stages.validate.treating import Guard, Treating, hider, in_the_file
 from pendopo.stages.validate.typed import Typed, Typing
 from pendopo.stages.validate.units import Units
 from pendopo.stages.validate.written import LONG, write
-from pendopo.store.engine import connect, file_list, literal, quote
+from pendopo.store.engine import connect, file_list, literal, quote, register_once
 from pendopo.terms.column import Table
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.journey import Report, Submission, TypedTable
@@ -217,7 +217,7 @@ class _Work:
             return Typed(table, (), ())
         text = _STAGED + table.name
         engine.register(text, rows)
-        typed = Typing(engine, table, text, rows).run()
+        typed = Typing(engine, table, text, rows, staged.anew).run()
         selected = typed.select(text)
         key = ", ".join(quote(name) for name in table.key)
         order = f" order by {key}, line" if key and not _in_order(engine, selected, key) else ""
@@ -225,7 +225,10 @@ class _Work:
         second = self._bench.second if bytes_a_row > LONG else None
         elsewhere = second is not None and second.ask(staged, path, text, selected + order)
         if not elsewhere:
+            if bytes_a_row > LONG:
+                register_once(engine, text, staged.anew())
             write(engine, selected + order, path, bytes_a_row)
+            engine.register(text, rows)
         if not self._as_found:
             engine.unregister(text)
         found = self._looked_through(staged, typed, rows)

@@ -18,11 +18,11 @@ from typing import Any, BinaryIO, Final, cast
 
 import pyarrow as pa
 
-from pendopo.stages.validate.staged import Elsewhere, Held, Staged, counted_on, mapped
+from pendopo.stages.validate.staged import Elsewhere, Held, Staged, mapped, read_anew
 from pendopo.stages.validate.written import write
 from pendopo.standards.identity import Pattern
 from pendopo.store.digest import digest
-from pendopo.store.engine import connect, literal
+from pendopo.store.engine import connect, literal, register_once
 from pendopo.terms.register import STRETCH_BYTES, AloneError, Behind, Rows, Source, Told
 
 _DONE, _ASKED, _WRITTEN = "part.json", "asked.json", "written.json"
@@ -117,10 +117,10 @@ def write_asked(folder: Path, memory_mb: int) -> None:
     asked = _heard(folder / _ASKED)
     if not asked:
         return
-    first, second = mapped(Path(asked["first"])), mapped(Path(asked["second"]))
+    parts = [(Path(asked["first"]), 0), (Path(asked["second"]), asked["line"])]
     with connect(memory_mb=memory_mb) as engine:
         engine.execute(f"set temp_directory = {literal(str(folder / 'spill'))}")
-        engine.register(asked["text"], counted_on(first, second, "line", asked["line"]))
+        register_once(engine, asked["text"], read_anew(parts))
         write(engine, asked["rows"], folder / _TABLE, asked["bytes_a_row"])
         _say(folder / _WRITTEN, {"digest": digest(engine, folder / _TABLE)})
 

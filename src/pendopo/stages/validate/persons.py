@@ -46,6 +46,8 @@ _CELLS_SHOWN = 20
 _LETTERS_SHOWN = 2
 _HIDDEN = "•"
 _LETTERS_MOST = 18
+# Cells of JSON that are longer on the average are objects and lists.
+_DOCUMENT_LETTERS = 100
 # budi@..., budi [at] ..., budi at gmail dot com, TTL: Solo, 1 Mei 1990, paspor A1234567
 _WORDS = r"@|[Aa][Tt] ?[\])}]| dot | DOT |[Ll]ahir|LAHIR|T\.?T\.?L|ttl|aspo|ASPO|assport|ASSPORT"
 _LINE_ENDS = "\t\n\r"
@@ -330,7 +332,7 @@ class Persons:
     def _add_split(self, told: dict[str, list[int]]) -> None:
         """Also tell of columns that hold a number together, of which none holds it alone."""
         names = [c.name for c in self._table.columns]
-        free = {c.name for c in self._table.columns if c.kind in _LOOKED_FOR} - told.keys()
+        free = {c.name for c in self._table.columns if self._may_be_part(c)} - told.keys()
         if not any(_runs(names, free)):
             return
         sample = sampled(self._text, [name for name in names if name in free])
@@ -340,6 +342,13 @@ class Persons:
                     self._gather_split(number, one)
                     told |= {name: [number] for name in one.columns}
                     free -= {*one.columns}
+
+    def _may_be_part(self, column: Column) -> bool:
+        """Tell whether a column may hold one of several parts of a number: documents hold more."""
+        if column.kind is not Kind.JSON:
+            return column.kind in _LOOKED_FOR
+        lengths = pc.binary_length(self._text.column(column.name))
+        return (pc.mean(lengths).as_py() or 0) <= _DOCUMENT_LETTERS
 
     def _gather_split(self, number: int, one: Split) -> None:
         for place, column in enumerate(self._table.columns):

@@ -15,12 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pendopo.standards.identity import Pattern
-from pendopo.store.engine import connect, literal, quote
+from pendopo.store.engine import connect, literal, quote, register_once
 
 _MARK: Final = '"'
 _LETTERS_LEAST: Final = 6
 _AT_HAND_MOST: Final = 2
 _SCHEMA: Final = pa.schema([("row", pa.int64()), ("cell", pa.string())])
+_NOTHING: Final = pa.RecordBatch.from_pylist([], _SCHEMA)
+_HELD_BYTES: Final = 1 << 20
 # What every form has: eight digits with little between them, an account of letters and digits, or
 # a word. Nothing is found by it; it only has to hold wherever any form does.
 _QUICK: Final = (
@@ -66,9 +68,9 @@ class Ahead:
 
     def pieces(self) -> pa.Table:
         """Give all that was found."""
+        self._left.append(self._beside.submit(self._looking.end))
         self._found += [one.result() for one in self._left]
         self._left.clear()
-        self._beside.submit(self._looking.end).result()
         self._beside.shutdown()
         return pa.Table.from_batches(self._found, _SCHEMA)
 
@@ -77,7 +79,7 @@ def _batches(cells: pa.ChunkedArray, patterns: Sequence[Pattern]) -> Iterator[pa
     looking = _Looking(patterns)
     for chunk in cells.chunks:
         yield looking.at(chunk)
-    looking.end()
+    yield looking.end()
 
 
 class _Looking:
@@ -88,22 +90,32 @@ class _Looking:
         sought = dict.fromkeys(one.sought or one.form for one in patterns if one.form)
         self._whole = f"[^{_MARK}]*(?:{'|'.join((*sought, _ODD))})[^{_MARK}]*"
         self._before = 0
+        self._held: list[tuple[pa.Array, pa.Array]] = []
         self._engine: duckdb.DuckDBPyConnection | None = None
 
     def at(self, cells: pa.Array) -> pa.RecordBatch:
-        """Give the pieces of the next cells."""
+        """Give pieces of the next cells, or of some before them; of all of them by the end."""
         texts, rows = self._texts(cells)
         long = pc.greater_equal(pc.binary_length(texts), _LETTERS_LEAST)
-        held, rows = texts.filter(long).dictionary_encode(), rows.filter(long)
-        may = _may_hold(held.dictionary, self._forms).take(held.indices)
-        found = held.filter(may).cast(pa.string())
-        before, self._before = self._before, self._before + len(cells)
-        return pa.record_batch([pc.add(rows.filter(may), before), found], schema=_SCHEMA)
+        self._held.append((texts.filter(long), pc.add(rows.filter(long), self._before)))
+        self._before += len(cells)
+        # Many of them are alike, and each way of looking has its price.
+        many = sum(texts.nbytes for texts, _ in self._held) >= _HELD_BYTES
+        return self._looked_at() if many else _NOTHING
 
-    def end(self) -> None:
-        """Look at no more."""
+    def end(self) -> pa.RecordBatch:
+        """Give what is left, and look at no more."""
         if self._engine:
             self._engine.close()
+        return self._looked_at() if self._held else _NOTHING
+
+    def _looked_at(self) -> pa.RecordBatch:
+        texts, rows = (pa.concat_arrays(one) for one in zip(*self._held, strict=True))
+        self._held.clear()
+        held = texts.dictionary_encode()
+        may = _may_hold(held.dictionary, self._forms).take(held.indices)
+        found = held.filter(may).cast(pa.string())
+        return pa.record_batch([rows.filter(may), found], schema=_SCHEMA)
 
     def _texts(self, cells: pa.Array) -> tuple[pa.Array, pa.Array]:
         """Give pieces among which are all that may hold a form, each with the place of its cell."""
@@ -122,7 +134,7 @@ class _Looking:
             self._engine.execute("set temp_directory = ''")
         engine = self._engine
         rows = pa.array(range(len(cells)), pa.int64())
-        engine.register(_CELLS, pa.table({"row": rows, "cell": cells}))
+        register_once(engine, _CELLS, pa.table({"row": rows, "cell": cells}).to_reader())
         found = engine.execute(
             f'select "row", unnest(regexp_extract_all(cell, {literal(self._whole)})) as cell'
             f" from {quote(_CELLS)}"

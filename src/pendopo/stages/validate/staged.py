@@ -1,6 +1,6 @@
 """Text as it was read, kept beside the engine: written once in columns, read as often as needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +52,34 @@ def mapped(path: Path) -> pa.Table:
     """Map an Arrow file."""
     with pa.memory_map(str(path)) as source:
         return pa.ipc.open_file(source).read_all()
+
+
+def read_anew(parts: Sequence[tuple[Path, int]], names: Sequence[str] = ()) -> pa.RecordBatchReader:
+    """Read the rows of Arrow files once, a batch at a time: of long ones no more is in memory.
+
+    What is mapped counts as memory of who goes through all of it.
+
+    :param parts: files of the same columns, each with the line from which its lines are counted
+    :param names: columns, in the order of the files; all where none is named
+    """
+    with pa.OSFile(str(parts[0][0])) as source:
+        schema = pa.ipc.open_file(source).schema
+    places = [schema.get_field_index(name) for name in names or schema.names]
+    options = pa.ipc.IpcReadOptions(included_fields=places, use_threads=False)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for path, before in parts:
+            with pa.OSFile(str(path)) as source, pa.ipc.open_file(source, options=options) as file:
+                for number in range(file.num_record_batches):
+                    batch = file.get_batch(number)
+                    if before and "line" in batch.schema.names:
+                        line = pc.add(batch["line"], pa.scalar(before, pa.int64()))
+                        batch = batch.set_column(0, batch.schema.field(0), line)
+                    yield batch
+
+    return pa.RecordBatchReader.from_batches(
+        pa.schema([schema.field(place) for place in places]), batches()
+    )
 
 
 class Staged:
@@ -112,6 +140,14 @@ class Staged:
             return text
         behind, line, _ = self._behind
         return counted_on(text, mapped(behind.path), "line", line)
+
+    def anew(self, names: Sequence[str] = ()) -> pa.RecordBatchReader:
+        """Read the rows of the closed file once, as ``read_anew`` does, and those behind them."""
+        parts = [(self.path, 0)]
+        if self._behind:
+            behind, line, _ = self._behind
+            parts.append((behind.path, line))
+        return read_anew(parts, names)
 
     def pieces(self) -> dict[str, pa.Table]:
         """Give the pieces of its columns of JSON that may identify a person, once all is added."""

@@ -1,7 +1,8 @@
 """Typing a staged table: what its cells are is found first, then each is cast or refused."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import duckdb
 import pyarrow as pa
@@ -15,7 +16,7 @@ from pendopo.stages.validate.sentences import (
     few,
     short,
 )
-from pendopo.store.engine import literal, quote
+from pendopo.store.engine import literal, quote, register_once
 from pendopo.terms.column import Column, Kind, Table
 from pendopo.terms.finding import LINES_SHOWN, Finding, Weight
 from pendopo.terms.wording import say
@@ -74,15 +75,22 @@ class Typing:
 
     :param staged: the name its text goes by in the engine
     :param text: the same text
+    :param anew: reads columns of it from the disk once
     """
 
     def __init__(
-        self, engine: duckdb.DuckDBPyConnection, table: Table, staged: str, text: pa.Table
+        self,
+        engine: duckdb.DuckDBPyConnection,
+        table: Table,
+        staged: str,
+        text: pa.Table,
+        anew: Callable[[Sequence[str]], pa.RecordBatchReader],
     ) -> None:
         self._engine = engine
         self._table = table
         self._staged = quote(staged)
         self._text = text
+        self._anew = anew
         self._required = set(table.key) | {c.name for c in table.columns if c.required}
         self._findings: list[Finding] = []
 
@@ -106,12 +114,13 @@ class Typing:
 
     def _look(self, cells: list[Cell]) -> Iterator[tuple[Cell, _Facts]]:
         """Look at columns, in one pass over the text for as many as are asked of at once."""
-        for first in range(0, len(cells), COLUMNS_AT_ONCE):
-            group = cells[first : first + COLUMNS_AT_ONCE]
+        for group in _groups(cells):
             asked = ", ".join(self._questions(cell) for cell in group)
-            # Of the whole table, every statement would pay for every column.
-            looked_at = self._text.select([cell.column.name for cell in group])
-            self._engine.register(_LOOKED_AT, looked_at)
+            names = [cell.column.name for cell in group]
+            if group[0].column.kind is Kind.JSON:
+                register_once(self._engine, _LOOKED_AT, self._anew(names))
+            else:  # of the whole table, every statement would pay for every column
+                self._engine.register(_LOOKED_AT, self._text.select(names))
             row = self._engine.sql(f"select {asked} from {quote(_LOOKED_AT)}").fetchone() or ()
             self._engine.unregister(_LOOKED_AT)
             for place, cell in enumerate(group):
@@ -372,6 +381,14 @@ _APART = Asked(
     say("If they are numbers, say so in a Table Schema: type number."),
 )
 _CODES = "-?0[0-9]+|[0-9]{19,}|[A-Za-z]{1,4}|[A-Za-z]{0,3}[-/]?[0-9]{1,6}[-/]?[A-Za-z]{0,2}"
+
+
+def _groups(cells: Sequence[Cell]) -> Iterator[Sequence[Cell]]:
+    """Give the columns that are looked at together; those of documents are alone."""
+    for documents, side_by_side in groupby(cells, lambda cell: cell.column.kind is Kind.JSON):
+        run, many = list(side_by_side), 1 if documents else COLUMNS_AT_ONCE
+        for first in range(0, len(run), many):
+            yield run[first : first + many]
 
 
 def _multiplied(cell: Cell, facts: _Facts) -> _Facts:
