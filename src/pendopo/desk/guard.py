@@ -8,8 +8,9 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
+from pendopo.desk.hall import TOO_LARGE
 from pendopo.desk.models import Person, SignIn
-from pendopo.desk.problems import forbidden, refused
+from pendopo.desk.problems import forbidden, refused, too_large
 from pendopo.desk.rights import Right, may, needs_second_step
 from pendopo.desk.signing_in import end, has_second_step, sign_in_of
 
@@ -65,7 +66,8 @@ def guard(
     """Let in who may, and send others to where they can."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = _refused(request) or _unreadable(request) or respond(request)
+        response = _refused(request) or _unread(request) or _unreadable(request)
+        response = response or respond(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if response.headers.get("Access-Control-Allow-Origin"):
@@ -95,6 +97,11 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     if needs_second_step(person) and not has_second_step(person) and not own:
         return HttpResponseRedirect(reverse("account"))
     return None if may(person, right) or right is Right.OWN else forbidden(request, right)
+
+
+def _unread(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a file that is larger than the desk takes, of which nothing was read."""
+    return too_large(request) if request.META.get(TOO_LARGE) else None
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:

@@ -1,12 +1,19 @@
 """What somebody at the desk is told when an address cannot be answered."""
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from pendopo.desk.page import page
+from pendopo.desk.advice import SMALLER
+from pendopo.desk.hall import hall
+from pendopo.desk.page import page, word
 from pendopo.desk.rights import RIGHTS, Right
 from pendopo.desk.roles import ROLES
+from pendopo.terms.wording import say
+
+LARGER: Final = say("The file is larger than this desk takes: {most} MB at most.")
 
 
 def forbidden(request: HttpRequest, right: Right) -> HttpResponse:
@@ -33,6 +40,13 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
     """Answer 400."""
     title = _("This was not understood")
     return page(request, "desk/parts/problem.html", {"title": title}, 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413: say how large a file may be, and what to do with a larger one."""
+    most = hall(request).config.desk.upload_mb
+    context = {"title": word(LARGER, most=most), "detail": _(SMALLER)}
+    return page(request, "desk/parts/problem.html", context, 413)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

@@ -134,7 +134,7 @@ def _enqueue(number: int, not_before: datetime | None) -> None:
 
 def _check(job: Job, opened: Programme) -> None:
     """Check a file; mend it first where cells were written."""
-    version, submission = job.version, job.submission
+    version, submission, opened = job.version, job.submission, hall.answering(opened)
     if not version.path:
         try:
             _mend(version, submission, opened)
@@ -252,7 +252,7 @@ def _difference(copy: Programme, state: State, made: Publication) -> dict[str, A
 
 def _comment(job: Job, opened: Programme) -> None:
     """Write the spreadsheet once more, with a comment on each cell that is to be mended."""
-    version, submission = job.version, job.submission
+    version, submission, opened = job.version, job.submission, hall.answering(opened)
     with override(job.language or "en"), tempfile.TemporaryDirectory(prefix="pendopo-") as folder:
         out = commented(opened, submission, version, Path(folder) / "commented.ods")
         with out.open("rb") as file:
@@ -265,6 +265,7 @@ def _match(job: Job, opened: Programme) -> None:
     """Draft which columns of the file are which of ours; of a dataset, look at what they hold."""
     if job.version.report is None and not _harmless(job, opened):
         return
+    opened = hall.answering(opened)
     request = replace(request_of(opened, job.submission, job.version), reading=Reading())
     alone = describes(opened.registers[job.submission.register])
     found = opened.sample_columns(request) if alone else opened.draft_mapping(request)

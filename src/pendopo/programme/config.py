@@ -162,6 +162,7 @@ class Desk:
     address: str = ""
     database: str = ""
     upload_mb: int = 100
+    answer_seconds: int = 60
     scanner: tuple[str, ...] = ()
     without_reviewer: tuple[str, ...] = ()
     approval: str = OWN_KEY

@@ -8,6 +8,7 @@ need not import what reads files.
 """
 
 import shutil
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -34,6 +35,11 @@ _MEMORY_LEAST = 1024
 # Of a file of lines that is so large, two children read a part each; of others, the second would
 # cost what it saves.
 _PARTED_BYTES = 32 << 20
+# What is left of the time for the finding that answers a file whose reader was ended: at most this,
+# of little time a quarter.
+_TO_ANSWER_S = 15
+# Less than this is not enough for a child to come as far as a file.
+_BEGINS_S = 5
 _OF_LINES = (".jsonl", ".ndjson")
 
 Tell = Callable[[Mapping[str, Any]], None]
@@ -47,11 +53,13 @@ def check_files(
     A file that ends its child gets a report with one stop, which says so.
 
     :param spec: as ``check`` takes it
-    :param limits: of each file; the memory is that of all children together
+    :param limits: of each file, the time until it is answered; the memory is that of all children
+        together
     :param on_progress: is told what ``check`` tells, in the thread that asks; and in ``reader``,
         where two read at a time, which of them tells it
     """
-    files = list(spec["files"])
+    files, began = list(spec["files"]), time.monotonic()
+    limits = replace(limits, seconds=limits.seconds - _to_answer(limits))
     half = replace(limits, memory_mb=limits.memory_mb // _AT_ONCE)
     if len(files) == 1 and _may_be_parted(spec, files[0]) and half.memory_mb >= _MEMORY_LEAST:
         half = replace(half, file_mb=limits.file_mb // _AT_ONCE)
@@ -59,6 +67,11 @@ def check_files(
         if report:
             return (report,)
         _empty([files[0]["work"]])  # what ended one of two does not always end one alone
+        left_s = int(limits.seconds - (time.monotonic() - began))
+        if left_s < _BEGINS_S:
+            late = ChildError("time", limits, {"file": files[0]["filename"]}, "")
+            return (_ended(spec, files[0], late, limits),)
+        limits = replace(limits, seconds=left_s)
     if len(files) < _AT_ONCE or spec["threads"] < _AT_ONCE or half.memory_mb < _MEMORY_LEAST:
         return tuple(_in_turn(spec, files, limits, on_progress))
     found = _Abreast(spec, files, half).read(on_progress)
@@ -68,6 +81,11 @@ def check_files(
     alone = _in_turn(spec, [files[number] for number in left], limits, on_progress)
     found |= dict(zip(left, alone, strict=True))
     return tuple(found[number] for number in range(len(files)))
+
+
+def _to_answer(limits: Limits) -> int:
+    """Give how many of the seconds are left for the answer when reading is ended."""
+    return min(_TO_ANSWER_S, limits.seconds // 4)
 
 
 def _may_be_parted(spec: Mapping[str, Any], file: Mapping[str, Any]) -> bool:
@@ -141,8 +159,8 @@ def _ended(
     What hides persons in its words is a hundred megabytes that this process goes without.
     """
     told = {"message": error.message, "values": error.values, "write": error.write}
-    asked = {**spec, "files": [file], "ended": told}
-    return report_from_json(run(_ENDED, asked, limits, reach=_reach([file]))["report"])
+    asked, soon = {**spec, "files": [file], "ended": told}, replace(limits, seconds=_TO_ANSWER_S)
+    return report_from_json(run(_ENDED, asked, soon, reach=_reach([file]))["report"])
 
 
 def _one_child(

@@ -437,7 +437,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "seconds",
         int,
         600,
-        "How long reading and checking may take, in seconds, before the process is ended.",
+        "How long a file may take until it is answered, in seconds: the process that reads it is "
+        "ended before, by a quarter of this and 15 at most, so that a finding can say so.",
         1800,
         _between(1, 86_400),
     ),
@@ -744,6 +745,17 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "The largest file that the desk takes from a browser, in megabytes.",
         300,
         _between(1, 100_000),
+    ),
+    Setting(
+        "desk",
+        "answer_seconds",
+        int,
+        60,
+        "How long a file that was handed in at the desk may take, from its turn to the finding "
+        "that answers it, in seconds. Reading it is ended before, by a quarter of this and 15 at "
+        "most; limits.seconds holds where it is less.",
+        300,
+        _between(20, 86_400),
     ),
     Setting(
         "desk",

@@ -3,6 +3,7 @@
 ``granian --interface wsgi pendopo.web.desk:application`` with ``PENDOPO_HOME`` naming the folder.
 """
 
+import io
 import os
 import re
 from collections import OrderedDict
@@ -17,7 +18,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 from django.utils import timezone
 
-from pendopo.desk.hall import PROGRAMME
+from pendopo.desk.hall import PROGRAMME, TOO_LARGE
 from pendopo.desk.opening import SETTINGS, open_desk
 from pendopo.portal.visit import PREVIEWED
 from pendopo.programme.config import FILE_NAME
@@ -63,7 +64,8 @@ def make_application(programme: Programme) -> WSGIApplication:
     """Open the desk of a programme."""
     open_desk(programme)
     most, pages = programme.config.desk.upload_mb, _Previews(programme, _Desk())
-    return _sent_in_pieces(Front(pages, programme.config.serve, _refusal(most)), most)
+    front = Front(_unread(pages, most), programme.config.serve, _refusal(most))
+    return _sent_in_pieces(front, most)
 
 
 def _sent_in_pieces(inner: WSGIApplication, upload_mb: int) -> WSGIApplication:
@@ -85,16 +87,48 @@ def _sent_in_pieces(inner: WSGIApplication, upload_mb: int) -> WSGIApplication:
 
 
 def _refusal(upload_mb: int) -> Refuse:
-    """Refuse a body that is larger than the desk takes, before it is read."""
+    """Refuse a body that is larger than a form of the desk, before it is read.
+
+    That of a file is left to ``_unread``, for the desk says in words how large one may be.
+    """
 
     def refuse(environ: WSGIEnvironment) -> str:
-        length = environ.get("CONTENT_LENGTH") or "0"
-        sent = _UPLOADS.fullmatch(environ.get("PATH_INFO", ""))
-        most = upload_mb * _MB + _AROUND_BYTES if sent else _FORM_BYTES
-        fits = length.isascii() and length.isdigit() and int(length) <= most
-        return "" if fits else "413 Content Too Large"
+        length, fits = _length(environ), _fits(environ, upload_mb)
+        return "" if fits or (length and _takes_files(environ)) else "413 Content Too Large"
 
     return refuse
+
+
+def _unread(inner: WSGIApplication, upload_mb: int) -> WSGIApplication:
+    """Hand a file that is larger than the desk takes on without its bytes, to be refused."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if _fits(environ, upload_mb):
+            return inner(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:  # noqa: ANN401  WSGI's
+            return start_response(status, [*headers, ("Connection", "close")], *fault)
+
+        without = {"CONTENT_LENGTH": "0", "wsgi.input": io.BytesIO(), TOO_LARGE: True}
+        return inner({**environ, **without}, start)
+
+    return answer
+
+
+def _fits(environ: WSGIEnvironment, upload_mb: int) -> bool:
+    """Whether what a request carries is no larger than its address takes."""
+    most = upload_mb * _MB + _AROUND_BYTES if _takes_files(environ) else _FORM_BYTES
+    return (length := _length(environ)) is not None and length <= most
+
+
+def _takes_files(environ: WSGIEnvironment) -> bool:
+    return _UPLOADS.fullmatch(environ.get("PATH_INFO", "")) is not None
+
+
+def _length(environ: WSGIEnvironment) -> int | None:
+    """Give how many bytes a request says that it carries; None for what is no number."""
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() else None
 
 
 def _unkept(start_response: StartResponse) -> StartResponse:

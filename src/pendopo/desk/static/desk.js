@@ -32,7 +32,8 @@ for (const form of document.querySelectorAll("form[data-pieces]")) {
     const file = form.querySelector("input[type=file]").files[0];
     if (!file || file.size <= whole) return;
     event.preventDefault();
-    if (form.querySelector("[data-far]").hidden) send(form, file); // pressed twice, it is on its way already
+    const far = form.querySelector("[data-far]");
+    if (far.hidden || "over" in far.dataset) send(form, file); // pressed twice, it is on its way already
   });
 }
 
@@ -47,6 +48,7 @@ async function send(form, file) {
   const words = [...said, ["filename", file.name]].map(([name, text]) =>
     `${name} ${btoa(String.fromCharCode(...new TextEncoder().encode(text)))}`).sort().join();
   far.hidden = false;
+  delete far.dataset.over;
   far.querySelector("button").onclick = () => { stop.abort(); localStorage.removeItem(kept); far.hidden = true; };
   let place = localStorage.getItem(kept), known = !place, at = -1, size = whole, wait = 1000, handed = false;
   while (!handed && !stop.signal.aborted) {
@@ -54,6 +56,12 @@ async function send(form, file) {
       if (!place) {
         const made = await ask(form.dataset.pieces, { method: "POST", headers: { "Upload-Length": file.size, "Upload-Metadata": words } });
         if (made.type === "opaqueredirect") { location.reload(); return; }
+        if (made.status === 413 || made.status === 507) { // too large, or too much: none of it was sent
+          const page = new DOMParser().parseFromString(await made.text(), "text/html");
+          told.textContent = [...page.querySelectorAll("h1, h1 + p")].map((one) => one.textContent).join(" ");
+          far.dataset.over = "";
+          return;
+        }
         if (made.status !== 201) { form.submit(); return; } // the page says what is wrong
         place = made.headers.get("Location");
         known = true;

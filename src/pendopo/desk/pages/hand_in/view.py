@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pendopo.desk.advice import SMALLER
 from pendopo.desk.asking import keep, next_version, plain_name, received
 from pendopo.desk.audit import record
 from pendopo.desk.blank import template_of
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.models import Person, Submission, Upload, Work
-from pendopo.desk.page import page, tell
+from pendopo.desk.page import page, tell, word
+from pendopo.desk.problems import LARGER
 from pendopo.desk.rights import Right, places
 from pendopo.desk.sending import ALREADY, form_number, sending_of
 from pendopo.desk.working import order
@@ -96,7 +98,7 @@ def file_of(request: HttpRequest) -> tuple["UploadedFile[Any] | None", str]:
     if not sent.size:
         return None, _("The file is empty. Look whether it was saved.")
     if sent.size > most * 1_000_000:
-        return None, _("The file is larger than this desk takes.")
+        return None, f"{word(LARGER, most=most)} {_(SMALLER)}"
     return sent, ""
 
 

@@ -30,6 +30,7 @@ from pendopo.desk.page import tell
 from pendopo.desk.pages.hand_in.view import may_hand_in, new_submission, take_parts
 from pendopo.desk.pages.submission.acts import MOVED, replace_file
 from pendopo.desk.pages.submission.view import submission_of
+from pendopo.desk.problems import too_large
 from pendopo.desk.rights import Right
 from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
@@ -60,7 +61,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not _LENGTH.fullmatch(length) or int(length) == 0:
         return _answer(400)
     if int(length) > most:
-        return _answer(413, **{"Tus-Max-Size": str(most)})
+        refused = too_large(request)
+        for name, value in {**_HEADERS, "Tus-Max-Size": str(most)}.items():
+            refused.headers[name] = value
+        return refused
     said = _metadata(request.headers.get("Upload-Metadata", ""))
     place = _place(request, said)
     _clear(request)
