@@ -39,6 +39,33 @@ def test_the_database_refuses_to_change_or_remove_an_act(desk: Desk):
             change()
 
 
+def test_all_acts_are_compared_by_the_worker_step_by_step_after_what_else_waits(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from django_tasks_db.models import DBTaskResult
+
+    from pendopo.desk import comparing
+    from pendopo.desk.models import Act
+
+    lead, clerk = desk.signed_in("dewi", "lead"), desk.signed_in("tika", "publisher", "Desa Rejo")
+    monkeypatch.setattr(comparing, "_STEP", 3)
+
+    asked = [lead.post("/audit/", "/audit/").to for _ in range(2)]
+    clerk.upload("/hand-in/", ("a.csv", b"a,b\n1,2\n"), register="datasets", office="Desa Rejo")
+    waits = lead.get("/audit/").text
+    desk.work()
+    ended = lead.get("/audit/").text
+    done = DBTaskResult.objects.exclude(started_at=None).order_by("started_at")
+
+    assert asked == ["/audit/", "/audit/"]
+    assert "The rows are being compared, until 0 of" in waits
+    assert f"until number {Act.objects.order_by('-id')[0].pk} follows" in ended
+    paths = list(done.values_list("task_path", flat=True))
+    assert paths[0] == "pendopo.desk.working.work"
+    assert paths.count(comparing.compare.module_path) == Act.objects.count() // 3 + 1
+    assert done.filter(task_path=comparing.compare.module_path).last() == done.last()
+
+
 def test_a_row_changed_behind_the_desks_back_is_found(desk: Desk):
     from django.db import connection
 
@@ -53,8 +80,13 @@ def test_a_row_changed_behind_the_desks_back_is_found(desk: Desk):
         cursor.execute(_DROPPED[connection.vendor])
         cursor.execute("update desk_act set who = 'nobody' where id = %s", [first.pk])
 
+    lead = desk.signed_in("guntur", "lead")
+    lead.post("/audit/", "/audit/")
+    desk.work()
+
     assert before is None
     assert whole() == first
+    assert f"Row {first.pk} does not follow" in lead.get("/audit/").text
 
 
 def test_the_days_heartbeat_carries_one_hash_over_all_acts_into_the_log(desk: Desk):
@@ -115,7 +147,7 @@ def test_a_hash_that_cannot_be_written_down_loses_no_file_that_is_handed_in(
     answer = clerk.upload("/hand-in/", file, register="datasets", office="Desa Rejo")
     desk.work()
 
-    found = Submission.objects.get()
+    found = Submission.objects.get(by__name="tini")
     assert answer.to == f"/submissions/{found.pk}/"
     assert found.stage != Stage.CHECKING
 

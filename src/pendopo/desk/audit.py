@@ -5,8 +5,8 @@ Whoever changes a row, or takes one out, breaks the chain; ``whole`` finds where
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -19,6 +19,7 @@ from pendopo.terms.wording import say
 
 BEGINNING: Final = "0" * 64
 _LOCK = 0x70656E646F706F  # "pendopo"
+_CHUNK, _STEP = 2_000, 50_000
 WHAT: Final[Mapping[str, str]] = {
     "signed-in": say("signed in"),
     "signed-out": say("signed out"),
@@ -102,15 +103,40 @@ def record(who: str, what: str, submission: int | None = None, **about: object) 
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far the rows were compared, each with the one before it.
+
+    :param row: the number of the last row that follows; 0 before the first
+    :param chain: its hash
+    :param broken: the number of the row that does not follow from it; None where none was met
+    :param more: whether rows may come after it
+    """
+
+    row: int = 0
+    chain: str = BEGINNING
+    broken: int | None = None
+    more: bool = True
+
+
+def follow(so_far: Followed, most: int) -> Followed:
+    """Compare the next rows, so many at most."""
+    rows = Act.objects.filter(pk__gt=so_far.row).order_by("id")
+    taken = rows.values_list("pk", "chain", "at", "who", "what", "submission", "about")[:most]
+    row, chain, count = so_far.row, so_far.chain, 0
+    for number, own, *facts in taken.iterator(_CHUNK):
+        if own != _chain(chain, facts):
+            return Followed(row, chain, number, more=False)
+        row, chain, count = number, own, count + 1
+    return Followed(row, chain, more=count == most)
+
+
 def whole() -> Act | None:
     """Give the first row that does not follow from the one before it; None where all do."""
-    before = BEGINNING
-    for act in Act.objects.order_by("id").iterator():
-        facts = (act.at, act.who, act.what, act.submission, act.about)
-        if act.chain != _chain(before, facts):
-            return act
-        before = act.chain
-    return None
+    found = Followed()
+    while found.more:
+        found = follow(found, _STEP)
+    return None if found.broken is None else Act.objects.get(pk=found.broken)
 
 
 def held(hashes: Iterable[str]) -> dict[str, Act | None]:
@@ -132,7 +158,12 @@ def _alone() -> None:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _chain(before: str, facts: tuple[datetime, str, str, int | None, Mapping[str, Any]]) -> str:
+def _chain(before: str, facts: Sequence[Any]) -> str:
+    """Give the hash of a row.
+
+    :param before: that of the row before it
+    :param facts: its time, who, what, the submission's number or None, and about what
+    """
     at, *rest = facts
     text = json.dumps([before, at.isoformat(), *rest], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,11 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from pendopo.desk.audit import WHAT, held, record, whole
+from pendopo.desk.audit import WHAT, held, record
+from pendopo.desk.comparing import newest, order_comparison
 from pendopo.desk.forms import FORMS
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
@@ -59,8 +66,14 @@ def in_words(act: Act) -> str:
 
 @needs(Right.AUDIT)
 def audit(request: HttpRequest) -> HttpResponse:
-    """Show fifty acts before a place; the place is a row's number, so that late pages cost none."""
-    acts = Act.objects.all()
+    """Show fifty acts before a place; the place is a row's number, so that late pages cost none.
+
+    What is sent asks the worker to compare all of them.
+    """
+    if request.method == "POST":
+        order_comparison()
+        return HttpResponseRedirect(reverse("audit"))
+    acts, compared = Act.objects.all(), newest()
     who, before = request.GET.get("who", "").strip().lower(), request.GET.get("before", "")
     if who:
         acts = acts.filter(who=who)
@@ -71,9 +84,9 @@ def audit(request: HttpRequest) -> HttpResponse:
         "acts": shown(found[:_A_PAGE]),
         "who": who,
         "older": found[_A_PAGE - 1].pk if len(found) > _A_PAGE else None,
-        "checked": "check" in request.GET,
-        "log": _in_the_log(hall(request)) if "check" in request.GET else [],
-        "broken": whole() if "check" in request.GET else None,
+        "compared": compared,
+        "last": Act.objects.values_list("pk", flat=True).first(),
+        "log": _in_the_log(hall(request)) if compared else [],
     }
     return page(request, "desk/pages/audit/audit.html", context)
 
