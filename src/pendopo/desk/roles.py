@@ -35,5 +35,7 @@ ROLES: Final[Mapping[Role, str]] = MappingProxyType(
 ALONE_IN: Final[Mapping[Role, frozenset[str]]] = MappingProxyType(
     {Role.MODERATOR: frozenset({"replies"})}
 )
-# Who decides on what others see, or on who may: a password alone does not do.
+# Who decides on what others see, or on who may: a password alone does not do. Civil society and
+# independent reviewers decide nothing by their accounts, which show them who has published: what
+# they sign, they sign on a device of their own by a key that the log knows (decision 0039).
 SIGNS: Final = frozenset({Role.REVIEWER, Role.LEAD, Role.MODERATOR, Role.ADMINISTRATOR})
