@@ -12,7 +12,7 @@ _RESET = struct.pack("ii", 1, 0)  # closing tells the other side that the line b
 class Line:
     """A line to a server on this machine.
 
-    :ivar loses: what becomes of the next pages that are asked for, one after the other: ``before``
+    :ivar loses: what becomes of the next pages and forms, one after the other: ``before``
         loses what is asked, ``after`` loses the answer to it; empty loses nothing
     :ivar lost: how often it dropped
     """
@@ -43,9 +43,10 @@ class Line:
             asked = _whole(near)
             if not asked:
                 return
-            # A page, and nothing that a page brings along with it.
+            # A page or a form, and nothing that a page brings along with it.
             page = b"\r\nsec-fetch-mode: navigate" in asked.partition(b"\r\n\r\n")[0].lower()
-            how = self.loses.pop(0) if page and self.loses else ""
+            asks = page or asked.startswith(b"POST ")
+            how = self.loses.pop(0) if asks and self.loses else ""
             if how != "before":
                 far.sendall(asked)
                 answer = b"".join(iter(lambda: far.recv(1 << 16), b""))

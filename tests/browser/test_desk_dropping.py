@@ -1,7 +1,8 @@
 """At each step of a clerk's and a reviewer's way the line drops; nothing is lost or doubled.
 
 First what is sent never arrives; sent again, it is done and the answer is lost; then it is sent a
-third time, by who loads the page anew or by the browser itself. No script runs.
+third time, by who loads the page anew or by the browser itself. No script runs, but where a test
+says so.
 """
 
 import re
@@ -38,12 +39,12 @@ def line(desk: Desk) -> Iterator[Line]:
     server.server_close()
 
 
-def phone(browser: Browser, line: Line) -> Page:
+def phone(browser: Browser, line: Line, *, scripts: bool = False) -> Page:
     context = browser.new_context(
         viewport={"width": 360, "height": 740},
         locale="en-GB",
         base_url=f"http://127.0.0.1:{line.port}",
-        java_script_enabled=False,
+        java_script_enabled=scripts,
     )
     return context.new_page()
 
@@ -248,3 +249,49 @@ def test_a_form_is_filled_in_on_a_line_that_drops_at_each_step(
     [kept] = Draft.objects.filter(by__name="wati")
     assert [len(kept.content[one]) for one in ("books", "lines")] == [1, 1]
     assert Submission.objects.count() == before + 1
+
+
+def test_a_small_file_stays_chosen_and_is_sent_by_itself_once_there_is_a_line(
+    desk: Desk, line: Line, browser: Browser, tmp_path: Path
+):
+    from pendopo.desk.models import Submission, Version  # noqa: PLC0415  once the desk is open
+
+    page, visitor = phone(browser, line, scripts=True), desk.signed_in("gita", "publisher", OFFICE)
+    page.context.add_cookies(
+        [
+            {"name": name, "value": text, "url": f"http://127.0.0.1:{line.port}"}
+            for name, text in visitor.cookies.items()
+        ]
+    )
+    page.goto("/hand-in/")
+    page.select_option("#register", "datasets")
+    page.set_input_files("#file", file(tmp_path, "c.csv", _ROWS))
+
+    told = by_itself(page, line, "form.form button.act--first")
+    page.wait_for_url("**/submissions/*/")
+    worked(page, desk)
+    place = page.locator("#file")
+    place.evaluate("one => one.closest('details').open = true")
+    place.set_input_files(file(tmp_path, "d.csv", _ROWS.replace(b"4o1", b"402")))
+    told_of_another = by_itself(page, line, "form[action$='/file/'] button")
+    expect(page.locator(".tray").get_by_text("d.csv")).to_be_visible()
+
+    [made] = Submission.objects.filter(by__name="gita")
+    versions = Version.objects.filter(submission=made).order_by("number")
+    assert [one.filename for one in versions] == ["c.csv", "d.csv"]
+    assert told == told_of_another
+    assert "The file is still chosen here" in told
+
+
+def by_itself(page: Page, line: Line, button: str) -> str:
+    """Press a button once, on a line that loses the form, then the answer; what is told then."""
+    before = line.lost
+    line.loses = ["before", "after"]
+    page.locator(button).first.click()
+    told = page.locator("form:has(#file) [data-line] [role=status]")
+    expect(told).to_contain_text("The line dropped")
+    words = told.text_content() or ""
+    assert page.locator("#file").evaluate("one => one.files.length") == 1
+    while line.lost - before < 2:
+        page.wait_for_timeout(50)
+    return words

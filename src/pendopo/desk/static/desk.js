@@ -30,10 +30,12 @@ const whole = 65536; // bytes that one piece may hold from the start: eleven sec
 for (const form of document.querySelectorAll("form[data-pieces]")) {
   form.addEventListener("submit", (event) => {
     const file = form.querySelector("input[type=file]").files[0];
-    if (!file || file.size <= whole) return;
+    if (!file || form.dataset.again === "browser") return;
     event.preventDefault();
     const far = form.querySelector("[data-far]");
-    if (far.hidden || "over" in far.dataset) send(form, file); // pressed twice, it is on its way already
+    if (form.dataset.again || !(far.hidden || "over" in far.dataset)) return; // pressed twice, it is on its way already
+    if (file.size > whole) send(form, file);
+    else sendAgain(form, event.submitter); // in one piece, with the form around it
   });
 }
 
@@ -103,8 +105,7 @@ async function send(form, file) {
 
 // What a form says is sent from here: where the line drops it still stands in the fields, and is sent by itself once more.
 // A form that comes twice counts once. Without a script the browser sends it.
-const again = document.querySelectorAll("form[data-again]");
-for (const form of again) {
+for (const form of document.querySelectorAll("form[data-again]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.again === "browser") return;
     event.preventDefault();
@@ -113,7 +114,7 @@ for (const form of again) {
 }
 addEventListener("pageshow", ({ persisted }) => { // who goes back finds the form as it was before it was sent
   if (!persisted) return;
-  for (const form of again) form.dataset.again = "";
+  for (const form of document.querySelectorAll("form[data-again]")) form.dataset.again = "";
   for (const told of document.querySelectorAll("[data-line], [data-far]")) told.hidden = true;
 });
 
