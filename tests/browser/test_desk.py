@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.guidelines import faults
 from tests.desk.conftest import PASSWORD, Desk, signing
+from tests.desk.test_previews import published, sent_list, shut_out
 
 OFFICE = "Desa Rejo"
 _ROWS = "Rejo,2026,412\nSari,2026,380\nJati,2026,4o1\nMulyo,2026,390\nKarang,2026,401\n"
@@ -226,6 +227,33 @@ def test_cells_that_were_mended_while_there_is_no_line_are_not_mended_twice(
     expect(clerk.locator("form[action$='/mend/']")).to_have_count(0)
     mended = Version.objects.filter(submission__by__name="yanti").order_by("number")
     assert [[one["text"] for one in version.mended] for version in mended] == [[], ["401"]]
+
+
+def test_a_reviewer_sees_the_rows_that_change_before_they_sign_on_a_phone(
+    desk: Desk, address: str, browser: Browser
+):
+    clerk = desk.signed_in("lestari", "publisher", OFFICE)
+    checker = desk.signed_in("umar", "reviewer")
+    first = shut_out(*(f"SK-{n},CV Lama {n},2026-01-05,Inspektorat" for n in range(1, 4)))
+    published(desk, clerk, checker, sent_list(desk, clerk, first))
+    rows = [f"SK-{n},CV Baru {n},2026-02-01,Inspektorat" for n in range(4, 16)]
+    second = shut_out("SK-1,CV Lama 1,2026-03-06,Inspektorat", *rows)
+    number = sent_list(desk, clerk, second)
+    clerk.post(f"{number}send/", waved="Right.")
+    page = phone(browser, address, "id-ID")
+    page.context.add_cookies(
+        [{"name": name, "value": text, "url": address} for name, text in checker.cookies.items()]
+    )
+
+    page.goto(number)
+
+    hold_pleasant(page)
+    for kind, text in (("del", "5 Jan 2026"), ("ins", "6 Mar 2026"), ("td", "CV Baru 4")):
+        expect(page.locator(f"{kind}:has-text('{text}')").first).to_be_visible()
+    expect(page.locator("del:has-text('CV Lama')")).to_have_count(2)
+    expect(page.locator("form[action$='/let-through/'] button")).to_be_visible()
+    press(page, "a[href$='show=new']")
+    expect(page.get_by_text("CV Baru 15").first).to_be_visible()
 
 
 def choose(clerk: Page, path: Path, office: str) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pendopo.portal import writing
+from pendopo.terms.column import Column, Kind
 
 # Groups of three with four different marks, groups of two, other scripts.
 _CODES = ("en", "id", "es", "fr", "hi", "ar", "sv", "pt-br", "zh-hans")
@@ -54,3 +55,19 @@ def test_a_language_with_a_region_writes_everything():
         assert writing.short_day(date(2026, 11, 20)) == "20 nov. 2026"
         assert writing.moment("2026-11-20T14:12:00Z") == "20 novembro 2026, 14:12 UTC"
         assert writing.size(318_000) == "318 kB"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "written"),
+    [
+        (Kind.INTEGER, "1250", "1,250"),
+        (Kind.INTEGER, "about 1250", "about 1250"),
+        (Kind.DATE, "2026-11-20", "20 Nov 2026"),
+        (Kind.DATE, "in November", "in November"),
+        (Kind.BOOLEAN, "true", "yes"),
+        (Kind.BOOLEAN, "half", "half"),
+    ],
+)
+def test_what_was_of_another_kind_before_is_written_as_it_stood(kind, text, written):
+    with translation.override("en"):
+        assert writing.read(Column("one", kind), text).text == written

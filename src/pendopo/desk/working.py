@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 from pendopo.desk import hall, scanning
 from pendopo.desk.asking import folder_of, keep, place_for, request_of
 from pendopo.desk.audit import record
+from pendopo.desk.changing import difference
 from pendopo.desk.describing import describes
 from pendopo.desk.findings import commented, report_of
 from pendopo.desk.models import Job, Stage, Submission, Version, Work
@@ -31,7 +32,6 @@ from pendopo.desk.signer import FELL_OVER, SignerError, ask
 from pendopo.programme.mending import MendingError
 from pendopo.programme.programme import Programme
 from pendopo.programme.rehearsing import forget_masks, rehearsal_of
-from pendopo.published.state import Publication, State
 from pendopo.terms.reading import Reading
 from pendopo.terms.report_json import report_to_json
 from pendopo.terms.wording import say
@@ -218,7 +218,7 @@ def _preview(job: Job, opened: Programme) -> None:
         shown: dict[str, Any] = {"name": name}
         if outcome.entries:
             state = copy.state()
-            shown |= _difference(copy, state, state.publication(outcome.entries[0].index))
+            shown |= difference(copy, state, state.publication(outcome.entries[0].index))
         copy.close()
         (Path(making) / name).rename(folder / name)
     for old in folder.glob(f"{version.submission_id}-*"):
@@ -229,25 +229,6 @@ def _preview(job: Job, opened: Programme) -> None:
     if opened.state().hidden != hidden:  # withdrawn meanwhile, and the copy may show it
         shutil.rmtree(folder / name, ignore_errors=True)
         order(version, Work.PREVIEW)
-
-
-def _difference(copy: Programme, state: State, made: Publication) -> dict[str, Any]:
-    """Say how a publication differs from the one whose place it takes."""
-    new = {table.table.name: table for table in copy.tables_of(state, made)}
-    shown: dict[str, Any] = {"publication": made.id, "tables": []}
-    old = {}
-    if made.prev is not None:
-        before = state.publication(made.prev)
-        shown["replaces"] = before.id
-        old = {table.table.name: table for table in copy.tables_of(state, before)}
-    for name, table in new.items():
-        found = copy.compare(old[name], table) if name in old else None
-        rows = sum(part.rows for part in table.parts)
-        facts: dict[str, Any] = {"name": name, "rows": rows}
-        if found:
-            facts |= {"added": found.added, "gone": found.gone, "changed": found.rows}
-        shown["tables"].append(facts)
-    return shown
 
 
 def _comment(job: Job, opened: Programme) -> None:

@@ -58,17 +58,26 @@ def compared(visit: Visit, before: Publication, after: Publication) -> Iterator[
 
 def cells(one: Compared, offset: int, limit: int) -> list[ChangedCell]:
     """Give some of the cells that differ."""
-    columns = {column.name: column for column in one.table.columns}
-    return [
-        ChangedCell(
-            row=", ".join(change.row),
-            line=change.line,
-            column=writing.said(columns[change.column].title) or change.column,
-            before=writing.read(columns[change.column], change.before).text,
-            after=writing.read(columns[change.column], change.after).text,
-        )
-        for change in one.changes.page("changed", offset, limit)
-    ]
+    return written_cells(one.table.columns, one.changes.page("changed", offset, limit))
+
+
+def written_cells(columns: Sequence[Column], changes: Sequence[Change]) -> list[ChangedCell]:
+    """Write cells that differ, as pages show them.
+
+    :param columns: those of the newer version
+    """
+    named = {column.name: column for column in columns}
+    return [_written(named[change.column], change) for change in changes if change.column in named]
+
+
+def _written(column: Column, change: Change) -> ChangedCell:
+    return ChangedCell(
+        row=", ".join(change.row),
+        line=change.line,
+        column=writing.said(column.title) or column.name,
+        before=writing.read(column, change.before).text,
+        after=writing.read(column, change.after).text,
+    )
 
 
 def shown(one: Compared) -> tuple[Column, ...]:

@@ -3,11 +3,12 @@
 Unknown is never written as zero: an empty cell is None and the templates say "empty".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -27,6 +28,11 @@ _STEP = 1000
 _WHOLE_FROM = 10  # 9.5 kB, but 10 kB
 _SHARE = "share, 0 to 1"
 _NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
+_VALUES: Final[Mapping[Kind, Callable[[str], Value]]] = {
+    **dict.fromkeys(_NUMBERS, Decimal),
+    Kind.DATE: date.fromisoformat,
+    Kind.BOOLEAN: {"true": True, "false": False}.__getitem__,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +233,16 @@ def cell(column: Column, value: Value, decimals: int | None = None) -> Cell:
 
 
 def read(column: Column, text: str | None) -> Cell:
-    """Write one cell that is at hand as the text of a database: ``1250000.50``, ``2026-11-20``."""
+    """Write one cell that is at hand as the text of a database: ``1250000.50``, ``2026-11-20``.
+
+    What an earlier version held is written as it stands where the column had another kind then.
+    """
     if text is None:
         return cell(column, None)
-    if column.kind in _NUMBERS:
-        return cell(column, Decimal(text))
-    return cell(column, date.fromisoformat(text) if column.kind is Kind.DATE else text)
+    try:
+        return cell(column, _VALUES.get(column.kind, str)(text))
+    except (ArithmeticError, ValueError, KeyError):
+        return cell(column, text)
 
 
 def row(

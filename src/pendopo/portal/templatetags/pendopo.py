@@ -1,6 +1,6 @@
 """The filters and the one tag that the templates use: see ``portal.writing``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.template import Context
@@ -10,10 +10,13 @@ from pendopo.portal import look, qr, writing
 from pendopo.portal.causes import Cause, causes
 from pendopo.portal.citing import Citation, citation
 from pendopo.portal.codes import said_code
+from pendopo.portal.compared import ChangedCell, written_cells
 from pendopo.portal.dataset import described
 from pendopo.portal.visit import Visit, root
+from pendopo.published.changes import Change
 from pendopo.published.state import Publication
 from pendopo.published.tables import PublishedTable
+from pendopo.terms.column import Column
 from pendopo.terms.finding import Finding
 
 register = template.Library()
@@ -86,6 +89,18 @@ def script_name() -> str:
 def causes_of(findings: Sequence[Finding]) -> list[Cause]:
     """Give findings as ``parts/findings.html`` tells them."""
     return causes(findings)
+
+
+@register.simple_tag
+def cells_that_differ(columns: Sequence[Column], changes: Sequence[Change]) -> list[ChangedCell]:
+    """Give cells that differ as ``parts/changed.html`` shows them."""
+    return written_cells(columns, changes)
+
+
+@register.simple_tag
+def cells_of(columns: Sequence[Column], texts: Mapping[str, str | None]) -> list[writing.Cell]:
+    """Give cells that are at hand as the text of a database, as ``parts/cell.html`` shows them."""
+    return [writing.read(column, texts.get(column.name)) for column in columns]
 
 
 @register.simple_tag

@@ -38,7 +38,13 @@ from pendopo.desk.pages.submission.acts import (
     taken_back,
     unseen,
 )
-from pendopo.desk.pages.submission.view import again, days, submission_of
+from pendopo.desk.pages.submission.view import (
+    again,
+    days,
+    differing,
+    preview_of,
+    submission_of,
+)
 from pendopo.desk.recalling import RECALLED
 from pendopo.desk.rights import Right
 from pendopo.desk.seen import hash_of
@@ -185,8 +191,12 @@ def _signing(
     request: HttpRequest, found: Submission, asked: Asked, key: Passkey, fault: str = ""
 ) -> HttpResponse:
     """Show what is signed, and ask the device for it."""
+    opened, version = hall(request), found.version
+    preview = preview_of(opened, version, Stage.SENT)
     context = {
         "one": found,
+        "preview": preview,
+        "differing": differing(opened, preview, report_of(version)),
         "statement": asked.statement,
         "key": key,
         "not_before": asked.not_before,

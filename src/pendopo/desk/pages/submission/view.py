@@ -15,6 +15,7 @@ from pendopo.desk.alive import worker_lives
 from pendopo.desk.approving import by_own_key, goes_alone, own_keys
 from pendopo.desk.asking import day_of, folder_of
 from pendopo.desk.audit import record
+from pendopo.desk.changing import changes_of
 from pendopo.desk.describing import describes, offered, shown_of
 from pendopo.desk.findings import (
     asked,
@@ -96,7 +97,7 @@ def submission(
     stage = Stage(found.stage)
     changes = publishes and stage in CHANGED
     decides = stage == Stage.SENT and may(person, Right.REVIEW, found)
-    shown_before = _preview(opened, version, stage)
+    shown_before = preview_of(opened, version, stage)
     context = {
         "one": found,
         "stage": stage,
@@ -130,6 +131,7 @@ def submission(
         "acts": shown(Act.objects.filter(submission=found.pk)[:50]),
         "register": register,
         "preview": shown_before,
+        "differing": differing(opened, shown_before, report),
         # Once it is published its preview shows another log, whose receipt proves nothing.
         "looks": stage not in _NOT_LOOKED_AT and bool(shown_before or not told.get("stops")),
         "public": _public(opened, found),
@@ -258,7 +260,7 @@ def _scope(request: HttpRequest, found: Submission, name: str) -> str:
     return str(request.POST.get(f"scope-{name}", found.scope.get(name, "")))
 
 
-def _preview(opened: Programme, version: Version | None, stage: Stage) -> dict[str, Any] | None:
+def preview_of(opened: Programme, version: Version | None, stage: Stage) -> dict[str, Any] | None:
     """Say where a preview is; order another one where it went with what was withdrawn."""
     if version is None or not version.preview:
         return None
@@ -274,6 +276,15 @@ def _preview(opened: Programme, version: Version | None, stage: Stage) -> dict[s
         before = version.preview["replaces"]
         shown["changes"] = f"{base}publications/{made}/changes/{before}/"
     return shown
+
+
+def differing(
+    opened: Programme, preview: dict[str, Any] | None, report: Report | None
+) -> list[Any]:
+    """Give what it changes of what stands, row by row, as far as the page shows it."""
+    if preview is None or report is None or "replaces" not in preview:
+        return []
+    return changes_of(opened.place.previews / preview["name"], preview["tables"], report)
 
 
 def _public(opened: Programme, found: Submission) -> str:
