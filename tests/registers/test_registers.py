@@ -57,3 +57,15 @@ def test_a_fold_in_pieces_has_its_column_first_in_every_key():
             assert {table.key[0] for table in one.folded} == {one.pieces.column}
             names = {table.name for table in one.tables}
             assert {one.pieces.table, *one.pieces.whole} <= names
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sheet_speaks_of_a_currency_that_does_not_stand_in_it(name):
+    one = register(name)
+
+    tables = [*one.tables, *(one.sheets() if one.sheets else ())]
+
+    for table in tables:
+        said = " ".join(f"{column.meaning} {column.unit}" for column in table.columns)
+        names = {column.name.rpartition("_")[2] for column in table.columns}
+        assert "currency beside it" not in said or "currency" in names, table.name

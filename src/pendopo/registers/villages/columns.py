@@ -60,7 +60,10 @@ AMOUNT = Column(
     "amount",
     Kind.MONEY,
     title=say("Amount"),
-    meaning=say("In the currency beside it, in ones."),
+    meaning=say(
+        "In the budget's currency, which is rupiah where no other is named; in ones, not in "
+        "thousands."
+    ),
     required=True,
 )
 RUN_BY = Column("run_by", Kind.TEXT, title=say("Who carries it out"))
