@@ -8,7 +8,7 @@ from pathlib import Path
 import pyotp
 import pytest
 
-from tests.desk.conftest import PASSWORD, Desk, open_in
+from tests.desk.conftest import PASSWORD, Desk, Visitor, open_in
 
 
 def test_a_code_is_good_once(desk: Desk):
@@ -222,6 +222,48 @@ def test_ten_wrong_passwords_shut_the_account_and_no_other(desk: Desk):
     assert other.status == 302
     assert Act.objects.filter(who="agus", what="shut-out").count() == 1
     assert not Act.objects.filter(who="lina", what="shut-out").exists()
+
+
+def test_who_has_an_account_tries_no_others_door_without_end(desk: Desk):
+    secret = desk.signed_in("surya", "reviewer").secret
+    desk.signed_in("mata", "publisher", "Desa Rejo")
+    attacker, clerk = desk.visitor(), desk.visitor()
+    attacker.address = clerk.address = "198.51.100.21"
+
+    def entered(visitor: Visitor, name: str) -> int:
+        return visitor.post("/sign-in/", "/sign-in/", name=name, password=PASSWORD).status
+
+    def answer(digits: str) -> int:
+        return attacker.post("/sign-in/second/", "/sign-in/second/", digits=digits).status
+
+    entered(attacker, "surya")
+    wrong = [answer("00000x") for _ in range(9)]
+    own = entered(clerk, "mata")
+    last, right = answer("00000x"), answer(soon(secret))
+
+    assert (set(wrong), own) == ({200}, 302)
+    assert (last, right) == (429, 429)
+
+
+def test_what_somebody_wrote_wrongly_is_forgiven_once_they_are_in_and_nothing_from_elsewhere(
+    desk: Desk,
+):
+    desk.signed_in("galih", "publisher", "Desa Rejo")
+    owner, attacker = desk.visitor(), desk.visitor()
+    owner.address, attacker.address = "198.51.100.22", "198.51.100.23"
+
+    def tries(visitor: Visitor, times: int) -> list[int]:
+        form = {"name": "galih", "password": "salah"}
+        return [visitor.post("/sign-in/", "/sign-in/", **form).status for _ in range(times)]
+
+    def enter() -> int:
+        return owner.post("/sign-in/", "/sign-in/", name="galih", password=PASSWORD).status
+
+    mistyped = tries(owner, 6), enter(), tries(owner, 4), enter()
+    guessed = tries(attacker, 9), enter(), tries(attacker, 1)
+
+    assert mistyped == ([200] * 6, 302, [200] * 4, 302)
+    assert guessed == ([200] * 9, 302, [429])
 
 
 def test_a_name_that_nobody_has_is_written_down_nowhere_when_it_is_shut_out(desk: Desk):

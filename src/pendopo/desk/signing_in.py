@@ -184,7 +184,18 @@ def finish(request: HttpRequest, person: Person) -> None:
         at=now,
         last_at=now,
     )
+    _forgive(request, person)
     record(person.name, "signed-in")
+
+
+def _forgive(request: HttpRequest, person: Person) -> None:
+    """Count no more what somebody wrote wrongly from here before they came in.
+
+    With their own name alone: else who has one account would try others' passwords without end,
+    and with the tries from here alone, else its owner's coming in would help who guesses elsewhere.
+    """
+    here = request.META.get("REMOTE_ADDR") or None
+    AccessAttempt.objects.filter(username=person.name, ip_address=here).delete()
 
 
 def keep(request: HttpRequest, found: SignIn) -> None:

@@ -69,7 +69,9 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-AXES_RESET_ON_SUCCESS = True
+# Else who signs in as themselves would have their wrong tries at others counted anew: what somebody
+# wrote wrongly with their own name is forgiven in ``desk.signing_in``.
+AXES_RESET_ON_SUCCESS = False
 AXES_LOCKOUT_CALLABLE = "pendopo.desk.pages.sign_in.view.locked"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
