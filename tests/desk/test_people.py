@@ -12,6 +12,16 @@ def admin(desk: Desk) -> Visitor:
     return desk.signed_in("ratna", "administrator")
 
 
+@pytest.mark.parametrize("name", ["desk", "operator", "signer", "Worker"])
+def test_nobody_is_called_as_the_acts_call_a_program(admin: Visitor, name: str):
+    from pendopo.desk.models import Person
+
+    answer = admin.post("/people/", name=name, role="publisher", office=OFFICE)
+
+    assert "is how the acts call a program" in answer.text
+    assert not Person.objects.filter(name=name.lower()).exists()
+
+
 def address_of(name: str) -> str:
     from pendopo.desk.models import Person
 

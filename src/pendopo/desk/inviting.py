@@ -17,6 +17,8 @@ from pendopo.desk.signing_in import make_code
 from pendopo.terms.wording import fill, say
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+# By which the acts name programs and the shell: a person's would be taken for theirs.
+_NOT_PEOPLE: Final = frozenset({"desk", "operator", "signer", "worker"})
 
 
 class InviteError(ValueError):
@@ -62,8 +64,8 @@ def invite(
 
     :param by: the name of who invites
     :param authority: what is theirs to give; None for who runs the desk from the shell
-    :raises InviteError: when the name will not do, is taken, a publisher has no office, or the role
-        is not theirs to give
+    :raises InviteError: when the name will not do, is a program's or taken, a publisher has no
+        office, or the role is not theirs to give
     """
     _hold_given(wanted, Person(), authority)
     if not NAME.fullmatch(wanted.name):
@@ -71,6 +73,12 @@ def invite(
             say("The name is {found}."),
             say("Write 2 to 40 small letters, digits, full stops or hyphens: sari.rejo"),
             found=wanted.name or "-",
+        )
+    if wanted.name in _NOT_PEOPLE:
+        raise InviteError(
+            say("{name} is how the acts call a program of the desk, or who runs it."),
+            say("Write another name: sari.rejo"),
+            name=wanted.name,
         )
 
     def hold() -> None:
