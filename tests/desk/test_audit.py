@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -171,6 +172,29 @@ def test_who_takes_the_acts_as_a_file_stands_among_them(desk: Desk):
 
     assert text.splitlines()[-1].split(",")[2:4] == ["siti", "acts-exported"]
     assert "took all acts as a file" in lead.get("/account/").text
+
+
+def test_an_officer_sees_all_that_was_done_in_her_name_and_nothing_else(desk: Desk):
+    from pendopo.desk.audit import record
+
+    clerk = desk.signed_in("lestari", "publisher", "Desa Rejo")
+    for number in range(1, 31):
+        record("lestari", "handed-in", file=f"own-{number}.csv")
+        record("bukan.lestari", "handed-in", file=f"other-{number}.csv")
+
+    address, pages = "/account/", []
+    while len(pages) < 5:
+        pages.append(clerk.get(address).text)
+        found = re.search(r'href="([?]before=[0-9]+)#acts"', pages[-1])
+        if not found:
+            break
+        address = f"/account/{found[1]}"
+
+    shown = [int(one) for page in pages for one in re.findall(r"own-([0-9]+)[.]csv", page)]
+    assert shown == list(range(30, 0, -1))
+    assert len(pages) == 2
+    assert "set a password with a code" in pages[-1]
+    assert "other-" not in "".join(pages)
 
 
 def test_a_role_and_a_form_are_named_in_the_readers_language_and_coded_for_machines(desk: Desk):

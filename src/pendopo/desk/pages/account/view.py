@@ -16,7 +16,7 @@ from pendopo.desk.hall import hall
 from pendopo.desk.look import name_of
 from pendopo.desk.models import Act, Person
 from pendopo.desk.page import page, posted, tell
-from pendopo.desk.pages.audit.view import shown
+from pendopo.desk.pages.audit.view import page_of
 from pendopo.desk.pages.sign_in.view import locked
 from pendopo.desk.passwords import faults_of
 from pendopo.desk.rights import Right, may, needs_second_step
@@ -51,7 +51,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "passkey_options": passkeys.options_to_make(request, person),
         "passkey_script": name_of("js", "passkey"),
         "strength_script": name_of("js", "strength"),
-        "acts": shown(Act.objects.filter(who=person.name)[:_ACTS_SHOWN]),
+        **page_of(request, Act.objects.filter(who=person.name), _ACTS_SHOWN),
         **_setting_up(request, person),
     }
     return page(request, "desk/pages/account/account.html", context)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -50,6 +51,18 @@ def shown(acts: Iterable[Act]) -> list[Shown]:
     return [Shown(one.at, one.who, in_words(one), one.submission) for one in acts]
 
 
+def page_of(request: HttpRequest, acts: "QuerySet[Act]", most: int) -> dict[str, object]:
+    """Give the first of some acts before the row that is asked for, and where the older begin."""
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:  # noqa: PLR2004  64 bits
+        acts = acts.filter(pk__lt=int(before))
+    found = list(acts[: most + 1])
+    return {
+        "acts": shown(found[:most]),
+        "older": found[most - 1].pk if len(found) > most else None,
+    }
+
+
 def in_words(act: Act) -> str:
     """Put an act into words of the language in use, its roles and forms by their names.
 
@@ -74,16 +87,12 @@ def audit(request: HttpRequest) -> HttpResponse:
         order_comparison()
         return HttpResponseRedirect(reverse("audit"))
     acts, compared = Act.objects.all(), newest()
-    who, before = request.GET.get("who", "").strip().lower(), request.GET.get("before", "")
+    who = request.GET.get("who", "").strip().lower()
     if who:
         acts = acts.filter(who=who)
-    if before.isascii() and before.isdigit() and len(before) < 19:  # noqa: PLR2004  64 bits
-        acts = acts.filter(pk__lt=int(before))
-    found = list(acts[: _A_PAGE + 1])
     context = {
-        "acts": shown(found[:_A_PAGE]),
+        **page_of(request, acts, _A_PAGE),
         "who": who,
-        "older": found[_A_PAGE - 1].pk if len(found) > _A_PAGE else None,
         "compared": compared,
         "last": Act.objects.values_list("pk", flat=True).first(),
         "log": _in_the_log(hall(request)) if compared else [],
