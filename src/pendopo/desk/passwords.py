@@ -1,7 +1,9 @@
 """How passwords are kept, and which are refused."""
 
+import re
+
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,7 @@ from pendopo.desk.models import Person
 
 _PART_LEAST = 4
 _LETTERS_MOST = 128
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
 def faults_of(person: Person, password: str, again: str) -> list[str]:
@@ -32,6 +35,29 @@ class Argon2id(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19_456
     parallelism = 1
+
+
+class NotLeaked(CommonPasswordValidator):
+    """Refuses a password that leaked, also with digits or signs around it, or written twice.
+
+    Of the list few have the twelve letters that a password needs, and who has to write twelve
+    writes ``indonesia2026``: which is what is tried first.
+    """
+
+    def validate(self, password: str, user: Person | None = None) -> None:
+        """Hold a password to be none of the list, and none that was made longer so.
+
+        :raises ValidationError: saying that it is too common
+        """
+        plain = password.lower().strip()
+        core = _AROUND.sub("", plain)
+        for one in (plain, core, _once(plain), _once(core)):
+            super().validate(one, user)
+
+
+def _once(text: str) -> str:
+    """Give what a text repeats; the text where it repeats nothing."""
+    return text[: (text + text).find(text, 1)] if text else text
 
 
 class NotTooLong:
