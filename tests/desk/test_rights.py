@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,10 @@ GIVE: dict[tuple[str, str, tuple[str, ...]], frozenset[str]] = {
     ("lead", "", ()): frozenset({"everywhere"}),
     ("administrator", "", ()): frozenset({"everywhere"}),
 }
+# Where a second step is set up, and what else is a person's own.
+OWN_ACCOUNT = frozenset(
+    {"account", "new_password", "second_step", "add_passkey", "remove_passkey", "end_sign_in"}
+)
 # These send whoever asks to the sign-in, as a refusal does.
 _TO_SIGN_IN = frozenset({"second", "sign_out"})
 # What a form says at addresses that otherwise tell nobody what is there.
@@ -451,6 +456,28 @@ def test_no_address_has_a_fault_or_lets_in_who_has_no_right_by_any_way(world: Wo
     assert (odd, set().union(*came_in.values()) ^ wanted, faults) == ({}, set(), [])
 
 
+@pytest.mark.parametrize("role", ["reviewer", "lead", "moderator", "administrator"])
+def test_who_signs_comes_in_nowhere_by_any_way_before_a_second_step_is_set_up(
+    world: World, role: str
+):
+    from pendopo.desk.models import Person
+
+    shut = [name for name, opens in MATRIX.items() if opens not in (FREE, UNSET)]
+    addresses = [address_of(world, name) for name in shut if name not in OWN_ACCOUNT]
+    with undone():
+        Person.objects.filter(name=f"{role}-own").update(totp="")
+        to = {
+            (address, answer.to)
+            for address in addresses
+            for answer in asked(world.visitors[f"{role}-own"], 250, address, "/account/", world)
+        }
+        own = world.visitors[f"{role}-own"].get("/account/")
+
+    assert len(addresses) > 50
+    assert to == {(address, "/account/") for address in addresses}
+    assert (own.status, "Set up the second step first" in own.text) == (200, True)
+
+
 @pytest.mark.parametrize("who", ["publisher-own", "publisher-other", "publisher-register"])
 def test_nothing_is_begun_for_another_office_or_in_another_register(world: World, who: str):
     from pendopo.desk.models import Draft, Submission, Upload
@@ -468,6 +495,54 @@ def test_nothing_is_begun_for_another_office_or_in_another_register(world: World
 
     begun = [now > then for now, then in zip(counted(), before, strict=True)]
     assert begun == [who == OWNER] * 3
+
+
+def test_one_page_shows_each_right_and_the_roles_that_have_it(world: World):
+    from pendopo.desk.rights import RIGHTS
+    from pendopo.desk.roles import ROLES as NAMES
+    from pendopo.desk.roles import Role
+
+    page = world.visitors["civil-society-own"].get("/rights/").text
+    head, *rows = re.findall(r"<tr>(.*?)</tr>", page.partition("</table>")[0], re.DOTALL)
+    roles = re.findall(r'<th scope="col">\s*([^<]*?)\s*<', head)[1:]
+    shown = {}
+    for row in rows:
+        sentence, _, cells = row.partition("</th>")
+        said = zip(roles, re.findall(r"\b(yes|no)\b", cells), strict=True)
+        right = unescape(sentence.partition(">")[2])
+        shown[right] = {name for name, has in said if has == "yes"}
+
+    assert roles == [NAMES[role] for role in Role]
+    assert shown == {
+        sentence: {NAMES[role] for role in having} for sentence, having in RIGHTS.values()
+    }
+
+
+@pytest.mark.usefixtures("world")
+def test_what_the_page_of_rights_says_is_what_the_addresses_do():
+    from pendopo.desk.guard import right_of
+    from pendopo.desk.rights import RIGHTS, Right
+
+    for name, opens in MATRIX.items():
+        right = right_of(view_of(name))
+        if opens in (FREE, UNSET):
+            assert right is None, name
+        elif opens is not THEIR_OWN:
+            having = {role.value for role in RIGHTS[right or Right.OWN][1]}
+            let_in = {WHO[who][0] for who in opens.lets_in()}
+            # A moderator hands in replies alone: forms of other registers are not theirs.
+            assert having - let_in <= {"moderator"}, name
+            assert let_in <= having, name
+
+
+def view_of(name: str) -> Any:
+    from django.urls import get_resolver
+
+    return next(
+        one.callback
+        for one in get_resolver("pendopo.desk.urls").url_patterns
+        if getattr(one, "name", "") == name
+    )
 
 
 def test_nobody_lets_through_what_they_handed_in(world: World):
