@@ -206,6 +206,32 @@ def test_a_sign_in_that_was_ended_elsewhere_is_over(desk: Desk):
     assert here.get("/").status == 200
 
 
+def test_sign_ins_are_listed_to_their_owner_and_one_is_ended_and_no_other(desk: Desk):
+    from pendopo.desk.models import SignIn
+
+    owner, other = (desk.signed_in(name, "publisher", "Desa Sari") for name in ("eka", "fitri"))
+    there, elsewhere = desk.visitor(), desk.visitor()
+    there.address, elsewhere.address = "198.51.100.31", "198.51.100.32"
+    for one in (there, elsewhere):
+        one.post("/sign-in/", "/sign-in/", name="eka", password=PASSWORD)
+    other.address = "198.51.100.33"
+    other.post("/sign-in/", "/sign-in/", name="fitri", password=PASSWORD)
+    page = owner.get("/account/").text
+    theirs = SignIn.objects.get(address=other.address).pk
+    ended = SignIn.objects.get(address=there.address).pk
+
+    not_own = owner.post(f"/account/sign-ins/{theirs}/end/", "/account/").status
+    owner.post(f"/account/sign-ins/{ended}/end/", "/account/")
+
+    assert [one in page for one in ("198.51.100.31", "198.51.100.32", "198.51.100.33")] == [
+        True, True, False,
+    ]  # fmt: skip
+    assert len(re.findall(r'action="/account/sign-ins/[1-9][0-9]*/end/"', page)) == 2
+    assert not_own == 404
+    assert there.get("/account/").to.startswith("/sign-in/")
+    assert [one.get("/account/").status for one in (owner, elsewhere, other)] == [200] * 3
+
+
 def test_ten_wrong_passwords_shut_the_account_and_no_other(desk: Desk):
     desk.signed_in("agus", "publisher", "Desa Rejo")
     desk.signed_in("lina", "publisher", "Desa Rejo")
