@@ -74,7 +74,11 @@ READ_OTHERWISE = {
     "rupiah_signs",
     "percent_signs",
     "headings_among_rows",
+    "headings_in_two_columns",
+    "headings_by_their_place",
+    "years_among_months",
     "group_names_once",
+    "group_names_once_in_two_columns",
     "names_look_alike",
     "header_delimiter_missing",  # which two names stand together is not known
 }

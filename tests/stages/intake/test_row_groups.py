@@ -26,6 +26,46 @@ TOLD = {
         (3, 5),
         "[[skip]]",
     ),
+    "headings of two columns": (
+        "Wilayah;KK\nKecamatan Balen;\nA;10\nB;20\nKecamatan Kanor;\nC;5\nD;6\n",
+        (2, 5),
+        "[[skip]]",
+    ),
+    "one heading of two columns": (
+        "Wilayah;KK\nKecamatan Balen;\nDesa A;10\nDesa B;20\nDesa C;5\n",
+        (2,),
+        "[[skip]]",
+    ),
+    "headings that their place alone shows": (
+        "Uraian;Rp;Ket\nPajak;;\nPBB;10;a\nBPHTB;20;b\nJasa;;\nParkir;5;c\nPasar;6;d\n",
+        (2, 5),
+        "[[skip]]",
+    ),
+    "headings beside a number of rows": (
+        "No;Uraian\n;Pajak\n1;PBB\n2;BPHTB\n;Jasa\n1;Parkir\n2;Pasar\n",
+        (2, 5),
+        "[[skip]]",
+    ),
+    "headings that begin alike": (
+        "Nama;Alamat\nRT 1;\nAni;Gayam\nRT 2;\nBudi;Kali\nCici;Gayam\n",
+        (2, 4),
+        "[[skip]]",
+    ),
+    "rows that are set in": (
+        "Uraian;Rp\n- Gaji;9\nBelanja barang;\n- Kertas;10\n- Tinta;20\n",
+        (3,),
+        "[[skip]]",
+    ),
+    "years among months": (
+        "Bulan;Rp\n2024;\nNovember;10\nDesember;20\n2025;\nJanuari;5\n",
+        (2, 5),
+        "[[skip]]",
+    ),
+    "a group's name once in two columns": (
+        "Kecamatan;KK\nBalen;10\n;20\n;30\nKanor;40\n;50\n",
+        (3, 4, 6),
+        "fill_down",
+    ),
     "a year between": (
         "Desa;KK;Jiwa\nA;1;4\nB;2;8\nTahun 2025;;\nC;3;9\nD;4;12\n",
         (4,),
@@ -49,6 +89,10 @@ SPARSE = {
     "unknown figures": "desa;kk;jiwa\nA;1;4\nB;;\nC;3;9\nD;4;12\n",
     "all filled": "kec;desa;kk\nBalen;A;1\nBalen;B;2\nKanor;C;3\nKanor;D;9\n",
     "two columns": "nama;telepon\nANI;\nBudi;\nCici;5\nDodi;\n",
+    "names in capitals among two": "desa;kk\nA;1\nBALEN;\nKanor;3\nDander;4\n",
+    "unknown figures of two columns": "desa;kk\nAnyar;\nBalen;3\nCepu;\nDander;4\nKanor;8\n",
+    "one place of several": "kk;kab\nKota Balen;1\nKab. Kanor;\nKota Cepu;4\nKota Tuban;9\n",
+    "a company": "nama;rp\nPT. Anyar;1\nCV. Balen;\nPT. Cepu;4\nPT. Dander;9\n",
     "names in capitals": "desa;kk;jiwa\nA;1;4\nBALEN;;\nKANOR;3;9\nD;4;12\n",
     "first empty": "kec;desa;kk\n;A;1\nBalen;B;2\n;C;3\n;D;9\n",
     "many are sparse": "a;b;c\nx;;\n;y;\n;;z\nx;y;z\nv;w;u\n",

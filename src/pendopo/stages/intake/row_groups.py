@@ -22,13 +22,25 @@ _ROWS_LEAST = 4
 _NAMED_AMONG = 3  # columns from the left in which a group has its name
 _EMPTY_LEAST = 0.4
 _WORDS_SHOWN = 120
-_COLUMNS_LEAST = 3
+_COLUMNS_LEAST = 2
+_WIDE = 3
+_BELOW_LEAST = 2  # rows of a group that nothing but its place shows
 _HEADING = re.compile(
     r"(?:kecamatan|kec\.|desa|kelurahan|kel\.|kabupaten|kab\.|kota|provinsi|tahun|bulan|triwulan|"
     r"semester|bagian|program|kegiatan|bidang|urusan|seksi|dinas|district|village|province|year|"
-    r"section|part)\b|[ivxlc]+\.|[a-z]\.\s",
+    r"section|part)\b|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})\.|[a-z]\.\s",
     re.IGNORECASE,
 )
+# Places, each of those before it: a heading stands above what is part of it.
+_PLACES = (
+    re.compile(r"(?i)(?:provinsi|province)\b"),
+    re.compile(r"(?i)(?:kabupaten|kab\.|kota|regency|city)"),
+    re.compile(r"(?i)(?:kecamatan|kec\.|district)"),
+    re.compile(r"(?i)(?:desa|kelurahan|kel\.|village)"),
+    re.compile(r"(?i)(?:dusun|rw|rt|hamlet)\b"),
+)
+# What is part of something else is set in, or stands behind a mark: "- Gaji", "a. Gaji", "1) Gaji".
+_SET_IN = re.compile(r"\s+\S|[-\u2013\u2022*]\s*\S|(?:[a-z]|[0-9]{1,2})[.)]\s")
 
 Rows = Sequence[Sequence[str]]
 
@@ -46,7 +58,7 @@ def told_of_groups(
             columns = [column.to_pylist() for column in head.columns]
             lines += columns[0]
             cells = zip(*columns[1:], strict=True)
-            rows += [[(cell or "").strip() for cell in row] for row in cells]
+            rows += [[(cell or "").rstrip() for cell in row] for row in cells]
         yield batch
     if len(names) >= _COLUMNS_LEAST and len(rows) >= _ROWS_LEAST:
         for finding in _findings(rows, lines, names):
@@ -61,43 +73,83 @@ def _findings(rows: Rows, lines: Sequence[int], names: Sequence[str]) -> Iterato
         told = SomeRows()
         for at in alone:
             told.add(lines[at])
-        words = " / ".join("".join(rows[at]) for at in alone)
+        words = " / ".join("".join(rows[at]).lstrip() for at in alone)
         yield _headings(told, words[:_WORDS_SHOWN])
         lines = [line for at, line in enumerate(lines) if at not in apart]
         rows = whole
     if len(rows) < _ROWS_LEAST:
         return
-    groups = [place for place in range(_NAMED_AMONG) if _names_groups(rows, place)]
+    among = range(min(_NAMED_AMONG, len(names)))
+    groups = [place for place in among if _names_groups(rows, place)]
     if groups:
         told = SomeRows()
         for line, row in zip(lines, rows, strict=True):
             if not row[groups[0]]:
                 told.add(line)
-        found = next(row[groups[0]] for row in rows if row[groups[0]])
+        found = next(row[groups[0]] for row in rows if row[groups[0]]).lstrip()
         yield _written_once(told, [names[place].strip() for place in groups], found)
 
 
 def _only_headings(rows: Rows, alone: Sequence[int], whole: Rows) -> bool:
     """Tell whether rows of one cell are headings, or go on with the row above them.
 
-    All other rows fill at least two columns more; and either the first column, which has no cell
-    there, is one of them, or the words are those of a heading.
+    All other rows fill at least two columns more, or the one that a narrow table has. Then either
+    the first column, which has no cell there, is one of them; or something tells these cells from
+    those below them, their words or their places. A name without its figure is no heading.
     """
-    always = {place for place in range(len(rows[0])) if all(row[place] for row in whole)}
-    cells = [(at, place) for at in alone for place, cell in enumerate(rows[at]) if cell]
-    if any(look(rows[at][place]) is not Look.WORDS for at, place in cells):
-        return False
-    places = {place for _, place in cells}
-    if len(places) > 1 or len(always - places) < _COLUMNS_LEAST - 1:
+    width = len(rows[0])
+    always = {place for place in range(width) if all(row[place] for row in whole)}
+    places = {place for at in alone for place, cell in enumerate(rows[at]) if cell}
+    if len(places) > 1 or len(always - places) < min(_WIDE, width) - 1:
         return False
     [place] = places
-    if place and 0 in always:
-        return alone[0] > 0
+    heads = [rows[at][place] for at in alone]
     others = [row[place] for row in whole if row[place]]
-    raised = not any(map(str.isupper, others))
-    return all(
-        _HEADING.match(rows[at][place]) or (raised and rows[at][place].isupper()) for at in alone
-    ) and not any(map(_HEADING.match, others))
+    looks = set(map(look, heads))
+    if looks == {Look.FIGURE}:
+        # 2025 above the names of months; a figure behind a table is no heading.
+        return place == 0 and set(map(look, others)) == {Look.WORDS}
+    if looks != {Look.WORDS}:
+        return False
+    if place and 0 in always and width >= _WIDE and alone[0] > 0:
+        return True
+    if _begin_groups(alone, len(rows)) or _is_above(heads, others):
+        return True
+    several = width >= _WIDE or len(heads) > 1 or alone[0] == 0
+    raised = several and all(map(str.isupper, heads)) and not any(map(str.isupper, others))
+    return raised or (alone[0] == 0 and _begin_alike(heads, others))
+
+
+def _begin_groups(alone: Sequence[int], count: int) -> bool:
+    """Tell whether rows part a table into groups: the first is one, and rows stand below each."""
+    ends = [*alone[1:], count]
+    sizes = [end - begin - 1 for begin, end in zip(alone, ends, strict=True)]
+    return len(alone) > 1 and alone[0] == 0 and min(sizes) >= _BELOW_LEAST
+
+
+def _is_above(heads: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether cells have the words of headings, or stand further out than all others."""
+    if others and all(map(_SET_IN.match, others)) and not any(map(_SET_IN.match, heads)):
+        return True
+    bare = [head.lstrip() for head in heads]
+    below = [other.lstrip() for other in others if _HEADING.match(other.lstrip())]
+    if not all(map(_HEADING.match, bare)):
+        return False
+    deepest = max(map(_depth, bare))
+    return all(0 <= deepest < _depth(other) for other in below)
+
+
+def _depth(cell: str) -> int:
+    """Give how far down a place is, from 0; -1 for what is none."""
+    return next((depth for depth, one in enumerate(_PLACES) if one.match(cell)), -1)
+
+
+def _begin_alike(heads: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether several cells begin with one word, and none of the others with it."""
+    first = {head.split()[0].casefold() for head in heads}
+    return (
+        len(heads) > 1 and len(first) == 1 and not first & {o.split()[0].casefold() for o in others}
+    )
 
 
 def _names_groups(rows: Rows, place: int) -> bool:
