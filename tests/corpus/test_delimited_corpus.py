@@ -69,8 +69,10 @@ READ_OTHERWISE = {
     "two_that_fit",
     "mixed_line_ends",
     "sum_without_label",  # kept
-    "days_that_may_change_places",  # kept as text, as the next three are
+    "days_that_may_change_places",  # kept as text, as the next five are
     "days_of_two_digits",
+    "times_of_which_some_have_a_zone",
+    "millions_in_short",
     "rupiah_signs",
     "percent_signs",
     "headings_among_rows",

@@ -33,6 +33,7 @@ from pendopo.registers.datasets.other_forms import (
     rounded,
     unlike_codes,
     yes_and_no,
+    zones,
 )
 from pendopo.terms.column import Kind
 from pendopo.terms.finding import Finding, Weight
@@ -406,7 +407,7 @@ def _contrary_days(cells: Cells, found: Sequence["re.Match[str]"]) -> Finding | 
 
 def _mixed(cells: Cells) -> Finding | None:
     """Tell of the few cells by which a column became text."""
-    found = mixed(cells.texts)
+    found = mixed(cells.texts, cells.column.name)
     if found is None:
         return None
     told = None
@@ -591,6 +592,7 @@ _QUESTIONS: dict[bool, tuple[_Question, ...]] = {
             groups_of_two,
             like_the_one_above,
             footnoted,
+            zones,
             _mixed,
             errors,
             about,

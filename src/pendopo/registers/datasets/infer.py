@@ -60,12 +60,16 @@ _CODE = re.compile("-?[0-9]+([.]?[0-9]*[eE][+-]?[0-9]+)?")
 _CODED = re.compile(
     r"[A-Za-z]{1,4}|[A-Za-z]{0,3}[-/]?[0-9]{1,6}[-/]?[A-Za-z]{0,2}|[0-9]+(\.[0-9]+){2,}"
 )
-# Money and measures that look so too: Rp1250, 92kg, 5jt. One letter is as good a code.
+# Money and measures that look so too: Rp1250, 92kg, 5jt. One letter is as good a code, but for
+# those that stand for thousands, millions and more; B, as houses have it, among large numbers.
 _MEASURED = re.compile(
     r"(rp|idr|usd|eur)[0-9]+"
     r"|[0-9]+(rb|jt|mn|bn|kg|gr|mg|kw|km|cm|mm|ml|ha|lt|cc|bh|pc|hr|th|m2|m3)",
     re.IGNORECASE,
 )
+_SCALED = re.compile(r"[0-9]+([kmt])", re.IGNORECASE)
+_SCALED_BESIDE_LARGE = re.compile(r"[0-9]+([kmtb])", re.IGNORECASE)
+_LARGE_DIGITS = 4
 _PLACE_NAME = re.compile(
     r"(?i)(.*[\W_])?(lat|lon|lng|long|latitude|longitude|lintang|bujur)([\W_].*)?"
 )
@@ -128,15 +132,20 @@ class Mixed:
     alike: bool = False
 
 
-def mixed(cells: Sequence[str]) -> Mixed | None:
+def mixed(cells: Sequence[str], name: str = "") -> Mixed | None:
     """Tell whether a column of text would be numbers or dates but for how some are written.
 
     Four of five cells that are filled, and two at least, are of one kind; fewer will do where all
     the others are of that kind in another notation.
+
+    :param name: what the column is called: in one of codes 2M is one
     """
-    found = _mixed(Counter(bare for cell in cells if (bare := cell.strip(_EDGES))))
+    many = Counter(bare for cell in cells if (bare := cell.strip(_EDGES)))
+    found = _mixed(many)
     if found is None:
         return None
+    if not CODE_NAME.fullmatch(name) and _are_scaled(many, found):
+        found = replace(found, doubtful=True)
     odd = set(found.odd)
     return replace(found, odd=tuple(dict.fromkeys(c for c in cells if c.strip(_EDGES) in odd)))
 
@@ -161,6 +170,16 @@ def _nearly(kind: Kind, example: str, odd: tuple[str, ...]) -> Mixed | None:
     if codes and not any(map(_SHORT_FORM.fullmatch, codes)) and kind is not Kind.DATE:
         return None  # zeros in front: a column of codes
     return Mixed(kind, example, odd, doubtful=any(not _is_code(kind, text) for text in odd))
+
+
+def _are_scaled(many: Iterable[str], found: Mixed) -> bool:
+    """Whether what stands apart from numbers may be thousands or millions: 2M, and no 2A beside."""
+    if found.kind not in {Kind.INTEGER, Kind.DECIMAL}:
+        return False
+    plain = [text for text in many if text not in set(found.odd)]
+    large = any(len(text.partition(".")[0].lstrip("-")) >= _LARGE_DIGITS for text in plain)
+    form = _SCALED_BESIDE_LARGE if large else _SCALED
+    return all(map(form.fullmatch, found.odd))
 
 
 def _is_slip(text: str) -> bool:

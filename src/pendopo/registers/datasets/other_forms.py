@@ -2,7 +2,7 @@
 
 Digits of another script, ``<5`` among numbers, groups of two digits, yes and no in several pairs of
 words, words among codes, codes that a program wrote as decimals or rounded, or that lost a digit,
--999.
+-999, times of which some have a zone.
 """
 
 import re
@@ -46,6 +46,14 @@ _LONG = re.compile("[1-9][0-9]{15,19}")
 _DIGITS_KEPT = 15  # of a number by a spreadsheet: IEEE 754 has no more that are sure
 _ERROR = re.compile(
     r"#(?:N/A|DIV/0!|REF!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!)|Err:5[0-9]{2}", re.IGNORECASE
+)
+# A day, a time of day, or both; behind a time its zone. 08:00-12:00 without a day is how long.
+_MOMENT = re.compile(
+    r"(?=.*[0-9])(?:[0-9]{1,4}([/.-])[0-9]{1,2}\1[0-9]{1,4})?"
+    r"(?:(?:^|[T ]+)[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[ap]\.?m\.?)?"
+    r"(?P<zone>\s?(?:z|(?(1)[+-][0-9]{2}(?::?[0-9]{2})?|z)|(?:utc|gmt)(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
+    r"|wib|wita|wit))?)?",
+    re.IGNORECASE,
 )
 _ZEROS_LEAST = 4  # by chance one in 10,000 columns would end so
 _MOST = 0.8
@@ -186,6 +194,20 @@ def like_the_one_above(cells: Cells) -> Finding | None:
     return _told(cells, odd, _AS_ABOVE) if odd and len(odd) < len(cells.distinct) else None
 
 
+def zones(cells: Cells) -> Finding | None:
+    """Tell of times with a zone beside times or days without one, of which nobody knows the hour.
+
+    08:00 and 09:00 WIB are an hour apart in Jakarta and two in Makassar.
+    """
+    found = {text: _MOMENT.fullmatch(text) for text in cells.distinct}
+    zoned = [text for text, one in found.items() if one and one["zone"]]
+    bare = [text for text, one in found.items() if one and not one["zone"]]
+    if not zoned or not bare or len(zoned) + len(bare) < _MOST * len(found):
+        return None
+    values = cells.example(zoned[0]) | {"beside": bare[0], "other": cells.row(bare[0])}
+    return cells.finding(_SOME_ZONES, values, min(bare, zoned, key=len))
+
+
 def far_days(cells: Cells) -> Finding | None:
     """Tell of days in a year that no table is about: a slip, another calendar, or no day at all."""
     odd = [
@@ -302,6 +324,18 @@ _FAR_DAYS = Words(
         "Compare the year with the source: a digit may be wrong, or the year of another calendar; "
         "write days like 2026-03-01. Where 9999-12-31 or 0001-01-01 says that no day is known, "
         "leave the cell empty."
+    ),
+)
+_SOME_ZONES = Words(
+    "times_have_one_zone",
+    Weight.WARN,
+    say(
+        "Column {column} holds times with a zone, such as {found} in row {row}, and others without "
+        "one: {beside} in row {other}. It was kept as text."
+    ),
+    say(
+        "Write the zone into each cell, like 2026-03-01T09:30:00+07:00, or into none and into the "
+        "column's name: what has none is somebody's local time, and whose is not guessed."
     ),
 )
 _AS_DECIMALS = Words(
