@@ -2,13 +2,16 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
 
+from pendopo.standards.ocds.check import Checker, package_faults
 from pendopo.standards.ocds.exact import JsonError, parse
 from pendopo.standards.ocds.facts import (
     PATCHES,
@@ -19,7 +22,9 @@ from pendopo.standards.ocds.facts import (
     release_schema,
     versioned_release_schema,
 )
+from pendopo.standards.ocds.fault import fault_of_error
 from pendopo.standards.ocds.package import releases_in
+from pendopo.standards.ocds.reading import Package, Read, read_releases
 
 NAMED = ("properties", "patternProperties", "definitions")
 
@@ -153,6 +158,70 @@ def test_every_sample_and_real_release_gets_the_official_verdict(ocds):
             errors[place] += len(expected)
 
     assert (len(files), releases, errors) == (1_081, 1_250, [3_657, 4_663])
+
+
+# What a check tells besides what the schema forbids.
+BESIDES = {"additional", "deprecated", "empty", "openCodelist", "sameId"}
+
+
+# Releases, how many of them have an error, and how many packages do.
+FAULTY = {"1.0": (1_250, 884, 146), "1.1": (1_250, 882, 164)}
+
+
+def official_validator(ocds, kind, version):
+    schema = official_schema(ocds, kind, version)
+    if kind != "release":  # of what stands beside the releases, which are held by themselves
+        schema.pop("definitions", None)
+        for name in ("releases", "records"):
+            schema["properties"].pop(name, None)
+        schema["required"] = [
+            one for one in schema["required"] if one not in {"releases", "records"}
+        ]
+    return schema, jsonschema_rs.Draft4Validator(schema, validate_formats=True, offline=True)
+
+
+def told_by(official, value):
+    schema, validator = official
+    faults = [fault_of_error(error, schema) for error in validator.iter_errors(value)]
+    return Counter((one.at, one.keyword, one.expected, one.found) for one in faults)
+
+
+@pytest.mark.parametrize("version", PATCHES)
+def test_the_check_tells_of_every_file_what_the_official_schema_does(version, ocds):
+    patch = PATCHES[version]
+    official = official_validator(ocds, "release", patch)
+    packages = {
+        f"{name}s": official_validator(ocds, f"{name}_package", patch)
+        for name in ("release", "record")
+    }
+    faulty = seen = beside = glanced = 0
+    known = Checker(version=version)
+
+    for path in sorted(ocds.rglob("*.json")):
+        found: list[Read] = []
+        with path.open("rb") as stream, suppress(JsonError):
+            found += [one for one in read_releases(stream, path.name) if type(one.value) is dict]
+        for one in found:
+            # A package that names extensions is held against more than the core.
+            alone = Package(one.package.kind, {})
+            expected = told_by(official, one.value)
+            faults = Checker(version=version).faults(one.value, alone)
+            told = [fault for fault in faults if fault.keyword not in BESIDES]
+            assert Counter((f.at, f.keyword, f.expected, f.found) for f in told) == expected, path
+            known.faults(one.value, Package())
+            if known.glance(one.raw, Package()) is not None:
+                glanced += 1
+                assert not expected, path
+            seen += 1
+            faulty += bool(expected)
+        for package in {id(one.package): one.package for one in found if one.package.kind}.values():
+            expected = told_by(packages[package.kind], package.meta)
+            told = list(package_faults(package, version))
+            assert Counter((f.at, f.keyword, f.expected, f.found) for f in told) == expected, path
+            beside += bool(expected)
+
+    assert (seen, faulty, beside) == FAULTY[version]
+    assert glanced
 
 
 @pytest.mark.parametrize("ocid", ["ocds-213czf-000-00001", "ocds-abc123-x\ny"])
