@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from pendopo.cli import main
 from pendopo.standards.ocds.facts import release_schema
@@ -201,6 +202,23 @@ def test_stats_say_what_is_in_a_file(run, tmp_path):
     assert (found["first"], found["undated"]) == ("2026-03-02T02:00:00Z", 1)
     assert found["fields"]["/awards/id"] == 2
     assert "Awards" in run("ocds", "stats", "x.json", "--fields").output
+    assert found["schema_fields_filled"] == 7
+    assert found["schema_fields"] > 200
+
+
+def test_stats_count_the_fields_of_a_schema_of_ones_own(run, tmp_path):
+    text = {"type": ["string", "null"]}
+    desk = {"type": "object", "properties": {"id": text, "name": text}}
+    desks = {"type": "array", "items": desk}
+    schema = {"properties": {"ocid": text, "title": text, "desks": desks}}
+    (tmp_path / "own.json").write_text(json.dumps(schema))
+    (tmp_path / "x.json").write_text(json.dumps([RELEASE | {"desks": [{"id": 1}, {"name": ""}]}]))
+
+    found = json.loads(run("ocds", "stats", "x.json", "--json", "--schema", "own.json").stdout)
+    shown = run("ocds", "stats", "x.json", "--schema", "own.json").stdout
+
+    assert (found["schema_fields_filled"], found["schema_fields"]) == (3, 5)
+    assert "3 of 5" in shown
 
 
 def test_letters_of_another_encoding_are_told_and_can_be_named(run, tmp_path):
@@ -343,3 +361,108 @@ def test_an_archive_of_json_and_of_tables_is_not_read_as_one(run, tmp_path):
     result = run("ocds", "check", "all.zip", "--json")
 
     assert json.loads(result.output)["stopped"] is True
+
+
+TABLES = {
+    "releases": [
+        ["ocid", "id", "date", "tag", "initiationType", "tender/id", "tender/value/amount", "x/n"],
+        ["ocds-abc123-1", "1", "2026-03-02T09:00:00Z", "tender;award", "tender", "T", "12.50", "7"],
+        ["ocds-abc123-2", "1", "2026-03-03T09:00:00Z", "tender", "tender", "T", "3", "8"],
+    ],
+    "awards": [
+        ["ocid", "id", "awards/0/id", "awards/0/date"],
+        ["ocds-abc123-1", "1", "A1", "2026-04-01T00:00:00Z"],
+        ["ocds-abc123-1", "1", "A2", "tomorrow"],
+    ],
+}
+
+
+def write_tables(path):
+    """Write the tables in the form that the name of the file says."""
+    texts = {name: "\n".join(map(",".join, rows)) for name, rows in TABLES.items()}
+    if path.suffix == ".xlsx":
+        book = Workbook()
+        book.remove(book.active)
+        for name, rows in TABLES.items():
+            page = book.create_sheet(name)
+            for row in rows:
+                page.append(row)
+        book.save(path)
+    elif path.suffix == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in texts.items():
+                archive.writestr(f"{name}.csv", text)
+    else:
+        path.write_bytes(gzip.compress(texts["releases"].encode()))
+
+
+@pytest.mark.parametrize("name", ["flat.xlsx", "flat.zip", "releases.csv.gz"])
+def test_flattened_tables_are_read_by_every_verb(run, tmp_path, name):
+    write_tables(tmp_path / name)
+    schema = release_schema()
+    schema["properties"]["x"] = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    (tmp_path / "own.json").write_text(json.dumps(schema))
+
+    checked = run("ocds", "check", name, "--json", "--schema-only")
+    merged = run("ocds", "merge", name, "--schema", "own.json")
+    counted = run("ocds", "stats", name, "--json")
+    upgraded = run("ocds", "upgrade", name, "--schema", "own.json")
+    flattened = run("ocds", "flatten", name, "--to", "again")
+
+    compiled = [json.loads(line) for line in merged.stdout.splitlines()]
+    assert [one["ocid"] for one in compiled] == ["ocds-abc123-1", "ocds-abc123-2"]
+    assert (compiled[0]["tender"]["value"]["amount"], compiled[0]["x"]) == (12.5, {"n": 7})
+    assert json.loads(counted.stdout)["releases"] == json.loads(checked.stdout)["releases"] == 2
+    first = json.loads(upgraded.stdout.splitlines()[0])
+    assert (first["tag"], first["x"]) == (["tender", "award"], {"n": 7})
+    assert (tmp_path / "again" / "releases.csv").read_text().startswith("ocid,id,date")
+    assert {one.exit_code for one in (checked, merged, counted, upgraded, flattened)} == {0}
+
+
+def test_a_finding_of_tables_leads_to_their_row_and_column(run, tmp_path):
+    write_tables(tmp_path / "flat.xlsx")
+
+    report = json.loads(run("ocds", "check", "flat.xlsx", "--json", "--schema-only").stdout)
+    shown = run("ocds", "check", "flat.xlsx", "--schema-only").stdout
+
+    [found] = [one for one in report["findings"] if one["rule"] == "release_fits_the_schema"]
+    [place] = found["places"]
+    assert (found["table"], found["column"]) == ("awards", "awards/0/date")
+    assert (place["release"], place["line"], place["pointer"]) == (1, 3, "/awards/1/date")
+    assert "table awards · column awards/0/date · row 3" in shown
+
+
+def test_tables_that_are_no_releases_are_refused_with_what_to_write(run, tmp_path):
+    (tmp_path / "roads.csv").write_text("road,cost\nR1,12\n")
+
+    checked = run("ocds", "check", "roads.csv", "--json")
+    merged = run("ocds", "merge", "roads.csv")
+
+    assert json.loads(checked.stdout)["findings"][0]["rule"] == "file_holds_releases"
+    assert (checked.exit_code, merged.exit_code) == (1, 2)
+    assert "no table of the file has a column ocid" in merged.stderr.lower()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--limits", "bytes"], "--limits bytes: this is not written in UTF-8"),
+        (["--before", "bytes"], "--before bytes: "),
+        (["--before", "none.json"], "--before none.json: there is no release in it"),
+        (["--before", "gone"], "--before gone: there is no such file"),
+        (["--extension", "folder"], "--extension folder: no extension is in it"),
+        (["--schema", "bytes"], "--schema bytes: "),
+        (["--encoding", "klingon"], "no encoding called klingon"),
+    ],
+)
+def test_what_is_handed_along_and_cannot_be_used_is_named(run, tmp_path, words, told):
+    (tmp_path / "one.json").write_text(json.dumps([RELEASE]))
+    (tmp_path / "bytes").write_bytes(b"\x90\x00\xff" * 9)
+    (tmp_path / "none.json").write_text("hello")
+    (tmp_path / "folder").mkdir()
+
+    result = run("ocds", "check", "one.json", *words)
+
+    assert result.exit_code in {1, 2}
+    assert told in result.output + result.stderr
+    assert not isinstance(result.exception, UnicodeDecodeError)

@@ -93,6 +93,9 @@ def test_tables_are_not_written_over_others(run):
         ("none", None, "there is no such file"),
         ("broken.xlsx", b"PK", "write a workbook"),
         ("latin.csv", "ocid,title\no,caf\xe9\n".encode("latin-1"), "write CSV in UTF-8"),
+        ("empty.csv", b"", "No table of the file has a column ocid"),
+        ("roads.csv", b"road,cost\nR1,12\n", "No table of the file has a column ocid"),
+        ("one.json", b'[{"ocid": "o"}]', "No table of the file has a column ocid"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_told(run, tmp_path, name, content, told):
@@ -204,3 +207,33 @@ def test_a_release_with_a_number_beyond_all_counting_is_left_out_and_told(run, t
     assert flattened.exit_code == 1
     assert "line 1: a number beyond all counting, left out" in flattened.stderr
     assert json.loads(again.stdout)["releases"] == [RELEASE | {"id": "2"}]
+
+
+def test_what_is_no_table_leaves_what_stood_where_it_was_to_be_written(run, tmp_path):
+    (tmp_path / "roads.csv").write_text("road,cost\nR1,12\n")
+    (tmp_path / "out.json").write_text("before")
+
+    result = run("ocds", "unflatten", "roads.csv", "--out", "out.json")
+
+    assert result.exit_code == 2
+    assert (tmp_path / "out.json").read_text() == "before"
+
+
+def test_a_package_without_releases_comes_back_without_any(run, tmp_path):
+    (tmp_path / "none.json").write_text(json.dumps({"uri": "u", "releases": []}))
+
+    flattened = run("ocds", "flatten", "none.json", "--to", "tables")
+    again = run("ocds", "unflatten", "tables")
+
+    assert (flattened.exit_code, again.exit_code) == (0, 0)
+    assert json.loads(again.stdout)["releases"] == []
+
+
+def test_what_is_no_json_is_told_with_what_to_write(run, tmp_path):
+    (tmp_path / "text.json").write_text("hello")
+
+    result = run("ocds", "flatten", "text.json", "--to", "tables")
+
+    assert result.exit_code == 2
+    assert "write the file again as JSON" in result.stderr
+    assert not (tmp_path / "tables").exists()

@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -15,11 +16,15 @@ from pendopo.cli.ocds_file import release_schema_in
 from pendopo.cli.ocds_input import Given, opened, piped
 from pendopo.cli.ocds_options import declared_extensions
 from pendopo.cli.ocds_report import Found, csv_text, ocds_report
+from pendopo.cli.told import sentence
 from pendopo.cli.verb import STOPPED, RefusedError, choice, readable, verb
 from pendopo.cli.words import number, word
 from pendopo.registers.contracts.examined import Examined
 from pendopo.registers.contracts.faults import Place
 from pendopo.registers.contracts.whole import Limits, examine
+from pendopo.standards.ocds.extension import profile_of
+from pendopo.standards.ocds.facts import VERSION
+from pendopo.standards.ocds.reading import read_releases
 from pendopo.standards.ocds.rules import SchemaError
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.telling import plain
@@ -90,37 +95,83 @@ def check_(
     strict: bool,
 ) -> None:
     """Check a file and show what was found."""
-    held = Limits.read(readable(limits, "--limits").read_text("utf-8")) if limits else Limits()
+    held = _limits_in(limits) if limits else Limits()
     own = release_schema_in(schema) if schema else None
+    declared = declared_extensions(extensions)
     try:
-        examined = Examined(declared_extensions(extensions), version or "", schema=own)
+        examined = Examined(declared, version or "", schema=own)
     except SchemaError as error:
         raise RefusedError(f"--schema {schema}: {error}") from error
+    kinds = own or profile_of(VERSION, (), declared).schema
     told: list[Finding] = []
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(piped(file, Path(work) / "pipe"), Path(work) / "now", told.append, encoding)
-        earlier = opened(readable(before), Path(work) / "before", told.append) if before else None
-        if given:
-            with given.stream() as stream, _stream_of(earlier) as older:
-                examine(stream, given.name, examined, None if schema_only else held, older)
-    found: list[Found] = [(finding, ()) for finding in told]
-    found += examined.faults.found()
+        now = Path(work) / "now"
+        given = opened(piped(file, Path(work) / "pipe"), now, told.append, encoding, kinds)
+        earlier = _earlier(before, Path(work) / "before") if before else None
+        _examine(given, examined, None if schema_only else held, earlier)
+    found = [*((finding, ()) for finding in told), *_found(examined, given)]
     if as_json:
         report = ocds_report(file.name, examined, found)
         click.echo(json.dumps(report, indent=2, ensure_ascii=False))
     elif as_csv:
         click.echo(csv_text(found), nl=False)
     else:
-        _show(file, examined, found)
+        _show(file, examined, found, in_tables=bool(given and given.tables))
     weights = {finding.weight for finding, _ in found}
     sys.exit(STOPPED if Weight.STOP in weights or (strict and Weight.WARN in weights) else 0)
 
 
-def _stream_of(given: Given | None) -> AbstractContextManager[BinaryIO | None]:
-    return given.stream() if given else nullcontext()
+def _limits_in(path: Path) -> Limits:
+    """Read limits.
+
+    :raises RefusedError: when the file holds none
+    """
+    try:
+        return Limits.read(readable(path, "--limits").read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        text = say("--limits {path}: this is not written in UTF-8; write limits as TOML in UTF-8")
+        raise RefusedError(word(text, path=path)) from error
 
 
-def _show(file: Path, examined: Examined, found: list[Found]) -> None:
+def _earlier(path: Path, work: Path) -> Given:
+    """Open the earlier file.
+
+    :raises RefusedError: when nothing can be compared with it
+    """
+    told: list[Finding] = []
+    given = opened(readable(path, "--before"), work, told.append)
+    if given is None:
+        raise RefusedError(f"--before {path}: {' '.join(map(sentence, told))}")
+    with given.stream() as stream:
+        if not any(True for _ in read_releases(stream, given.name, broken=lambda _: None)):
+            text = say("--before {path}: there is no release in it; write the earlier file")
+            raise RefusedError(word(text, path=path))
+    return given
+
+
+def _found(examined: Examined, given: Given | None) -> Iterator[Found]:
+    """Give what was found; of releases that were put together of tables, where in these."""
+    tables = given.tables if given else None
+    for finding, places in examined.faults.found():
+        if tables:
+            yield tables.located(finding, places), tuple(map(tables.placed, places))
+        else:
+            yield finding, places
+
+
+def _examine(
+    given: Given | None, examined: Examined, limits: Limits | None, earlier: Given | None
+) -> None:
+    """Examine what was given, if it can be read, and hold an earlier file beside it."""
+    if given:
+        beside: AbstractContextManager[BinaryIO | None] = (
+            earlier.stream() if earlier else nullcontext()
+        )
+        with given.stream() as stream, beside as older:
+            examine(stream, given.name, examined, limits, older)
+
+
+def _show(file: Path, examined: Examined, found: list[Found], *, in_tables: bool) -> None:
     click.secho(plain(file.name), bold=True)
     for version, releases in examined.versions.items():
         text = say("  OCDS {version}: {releases} releases, {processes} processes")
@@ -129,7 +180,7 @@ def _show(file: Path, examined: Examined, found: list[Found]) -> None:
     applied = dict.fromkeys(name for one in examined.profiles() for name in one.applied)
     if applied:
         click.echo(word(say("  extensions: {names}"), names=", ".join(applied)))
-    show_findings(_as_lines(finding, places) for finding, places in found)
+    show_findings(finding if in_tables else _as_lines(finding, places) for finding, places in found)
     click.echo(summary(finding for finding, _ in found))
 
 

@@ -13,6 +13,7 @@ from pendopo.cli.told import sentence, what_to_write
 from pendopo.cli.verb import RefusedError, readable
 from pendopo.cli.words import word
 from pendopo.standards.ocds.exact import JsonError, parse
+from pendopo.standards.ocds.facts import Schema
 from pendopo.terms.finding import Finding
 from pendopo.terms.wording import say
 
@@ -20,18 +21,22 @@ _BETWEEN = b"\n"
 
 
 @contextmanager
-def opened(paths: Sequence[Path], encoding: str = "") -> Iterator[tuple[BinaryIO, str]]:
+def opened(
+    paths: Sequence[Path], encoding: str = "", schema: Schema | None = None
+) -> Iterator[tuple[BinaryIO, str]]:
     """Open files as one stream; what is packed is unpacked to the disk, and removed again.
 
     :param paths: ``-`` is standard input
     :param encoding: of all of them, where a person named one
+    :param schema: says what kind the fields of tables are; else that of OCDS 1.1.5
     :returns: the stream, and a name whose ending says what it holds
 
     :raises RefusedError: naming the file that cannot be read
     """
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
         given = [
-            _given(path, Path(work) / str(place), encoding) for place, path in enumerate(paths)
+            _given(path, Path(work) / str(place), encoding, schema)
+            for place, path in enumerate(paths)
         ]
         if len(given) == 1:
             with given[0].stream() as stream:
@@ -47,14 +52,19 @@ def opened(paths: Sequence[Path], encoding: str = "") -> Iterator[tuple[BinaryIO
             yield stream, ""
 
 
-def _given(path: Path, work: Path, encoding: str) -> Given:
+def _given(path: Path, work: Path, encoding: str, schema: Schema | None) -> Given:
     work.mkdir()
     told: list[Finding] = []
-    given = taken(piped(path, work), work, told.append, encoding)
+    given = taken(piped(path, work), work, told.append, encoding, schema)
     if given is None:
-        why = " ".join(f"{sentence(one)} {what_to_write(one)}".strip() for one in told)
-        raise RefusedError(f"{path}: {why}")
+        raise RefusedError(f"{path}: {' '.join(map(_said, told))}")
     return given
+
+
+def _said(finding: Finding) -> str:
+    """Give a sentence and what to write instead, each with its full stop."""
+    said = (sentence(finding), what_to_write(finding))
+    return " ".join(one if one.endswith((".", ":")) else f"{one}." for one in said if one)
 
 
 def release_schema_in(path: Path) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,8 +21,10 @@ from pendopo.cli.ocds_tables import (
     write_csv,
     write_workbook,
 )
-from pendopo.cli.verb import STOPPED, RefusedError, choice, verb
+from pendopo.cli.told import sentence, what_to_write
+from pendopo.cli.verb import STOPPED, RefusedError, choice, verb, write_whole
 from pendopo.cli.words import number, word
+from pendopo.registers.contracts.flat import NO_OCID_COLUMN
 from pendopo.standards.ocds.exact import DeepError, JsonError, UnheldError, dump, may_lose_digits
 from pendopo.standards.ocds.facts import release_schema
 from pendopo.standards.ocds.flat.kinds import kinds_of
@@ -68,9 +71,9 @@ def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None, encoding: s
         raise RefusedError(
             word(say("--to {place}: this is there already; write a new place"), place=to)
         )
-    kinds = kinds_of(_schema(schema))
-    left: list[str] = []
-    with opened(files, encoding) as (stream, name), tempfile.TemporaryFile() as file:
+    held = _schema(schema)
+    kinds, left = kinds_of(held), list[str]()
+    with opened(files, encoding, held) as (stream, name), tempfile.TemporaryFile() as file:
         spool = Spool(file)
         laying = Laying(kinds, spool.take, as_in_workbook if _is_workbook(to) else None)
         stand, meta = _lay(stream, name, laying, left)
@@ -97,7 +100,8 @@ def _lay(
 
     def broken(error: JsonError) -> None:
         if not isinstance(error, UnheldError):
-            raise error
+            text = say("{error} is not JSON; write the file again as JSON in UTF-8")
+            raise RefusedError(word(text, error=error)) from error
         left.append(_deep(error.line) if isinstance(error, DeepError) else _unheld(error))
 
     stand, meta = Places(), dict[str, Any]()
@@ -179,14 +183,21 @@ def unflatten_(place: Path, schema: Path | None, out: Path | None, *, lines: boo
     beside = read_beside(place)
     first = beside[0] if beside else {}
     meta: dict[str, Any] = dict(first.get("package", {}))
-    rows = read_rows(place, meta, first.get("tables", ()))
+    headings: set[str] = set()
+    rows = read_rows(place, meta, first.get("tables", ()), headings.update)
     with tempfile.TemporaryFile() as waiting:
-        releases, conflicts = put_together(rows, kinds_of(_schema(schema)), beside, waiting)
+        given, conflicts = put_together(rows, kinds_of(_schema(schema)), beside, waiting)
+        releases = _begun(given)
+        if not beside and "ocid" not in {one.strip() for one in headings}:
+            raise RefusedError(
+                f"{place}: {sentence(NO_OCID_COLUMN)} {what_to_write(NO_OCID_COLUMN)}"
+            )
+        parts = _parts(releases, meta, lines=lines)
         if out:
-            with out.open("wb") as file:
-                _print(file, releases, meta, lines=lines)
+            write_whole(out, parts)
         else:
-            _print(sys.stdout.buffer, releases, meta, lines=lines)
+            sys.stdout.buffer.writelines(parts)
+            sys.stdout.buffer.flush()
     for (ocid, release_id), at in conflicts[:_CONFLICTS_SHOWN]:
         text = say("{release}: {at}: two rows say different things; the first is taken")
         told = word(text, release=f"{ocid} {release_id}".strip(), at=at)
@@ -196,20 +207,21 @@ def unflatten_(place: Path, schema: Path | None, out: Path | None, *, lines: boo
         click.echo(word(say("and {number} more"), number=more), err=True)
 
 
-def _print(
-    printed: BinaryIO, releases: Iterable[Any], meta: Mapping[str, Any], *, lines: bool
-) -> None:
+def _begun(releases: Iterable[Any]) -> Iterator[Any]:
+    """Read the first release, and with it the rows; give all of them."""
+    left = iter(releases)
+    return chain(list(islice(left, 1)), left)
+
+
+def _parts(releases: Iterable[Any], meta: Mapping[str, Any], *, lines: bool) -> Iterator[bytes]:
+    """Give what is printed, release by release."""
     if lines:
-        printed.writelines(dump(release).encode() + b"\n" for release in releases)
-    else:
-        head = dump(dict(meta))[:-1]
-        printed.write((head + ("," if meta else "") + '"releases":[').encode())
-        printed.writelines(
-            (",\n" if place else "\n").encode() + dump(release).encode()
-            for place, release in enumerate(releases)
-        )
-        printed.write(b"\n]}\n")
-    printed.flush()
+        yield from (dump(release).encode() + b"\n" for release in releases)
+        return
+    yield (dump(dict(meta))[:-1] + "," * bool(meta) + '"releases":[').encode()
+    for place, release in enumerate(releases):
+        yield (",\n" if place else "\n").encode() + dump(release).encode()
+    yield b"\n]}\n"
 
 
 def _schema(path: Path | None) -> dict[str, Any]:

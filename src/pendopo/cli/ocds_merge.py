@@ -17,7 +17,7 @@ from pendopo.cli.words import number, word
 from pendopo.standards.ocds.differences import ABSENT, Difference
 from pendopo.standards.ocds.exact import JsonError, dump
 from pendopo.standards.ocds.extension import Extension, merged, profile_of
-from pendopo.standards.ocds.facts import VERSION
+from pendopo.standards.ocds.facts import VERSION, release_schema
 from pendopo.standards.ocds.merge import Form, Merged, MergeError, Merging, Unmerged, in_order
 from pendopo.standards.ocds.package import is_bare_record, is_linked
 from pendopo.standards.ocds.reading import Package, Read, read_releases
@@ -98,7 +98,8 @@ def merge_(
     own = release_schema_in(schema) if schema else None
     declared = declared_extensions(extensions)
     printed = sys.stdout.buffer
-    with opened(files, encoding) as (stream, name), ExitStack() as closing:
+    kinds = _patched(own or release_schema(), declared)
+    with opened(files, encoding, kinds) as (stream, name), ExitStack() as closing:
         written = report.open("w", encoding="utf-8") if report else None
         met = _Met(closing.enter_context(written) if written else None)
         index, named = _indexed(stream, name, met)

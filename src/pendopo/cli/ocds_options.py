@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pendopo.cli.verb import RefusedError
 from pendopo.cli.words import meant, word
-from pendopo.programme.extensions import ExtensionError, extensions_in
+from pendopo.programme.extensions import PATCH, ExtensionError, extensions_in
 from pendopo.standards.ocds.extension import Extension, extension_named, extension_names
 from pendopo.terms.wording import say
 
@@ -36,6 +36,10 @@ def declared_extensions(names: tuple[str, ...]) -> list[Extension]:
 
 def _in(folder: Path) -> list[Extension]:
     try:
-        return [replace(one, always=True) for one in extensions_in(folder)]
+        found = [replace(one, always=True) for one in extensions_in(folder)]
     except ExtensionError as error:
         raise RefusedError("--extension " + word(error.message, **error.values)) from error
+    if not found:
+        text = say("--extension {folder}: no extension is in it; write a folder with a {file}")
+        raise RefusedError(word(text, folder=folder, file=PATCH))
+    return found

@@ -9,10 +9,13 @@ from typing import Any
 import click
 
 from pendopo.cli.findings import show_findings
+from pendopo.cli.ocds_file import release_schema_in
 from pendopo.cli.ocds_input import opened, piped
 from pendopo.cli.verb import STOPPED, choice, verb
 from pendopo.cli.words import number, word
 from pendopo.standards.ocds.exact import JsonError
+from pendopo.standards.ocds.facts import release_schema
+from pendopo.standards.ocds.flat.kinds import kinds_of
 from pendopo.standards.ocds.package import is_bare_record, is_linked
 from pendopo.standards.ocds.reading import read_releases
 from pendopo.standards.ocds.stats import Stats
@@ -48,15 +51,22 @@ _COUNTS = {
     metavar="NAME",
     text=say("Its character encoding, where a finding asks for it: windows-1252, utf-16."),
 )
+@choice(
+    "--schema",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    text=say("The release schema that says which fields there are; else that of OCDS 1.1.5."),
+)
 @choice("--json", "as_json", is_flag=True, text=say("Print it as JSON."))
 @choice("--fields", is_flag=True, text=say("List every field, too."))
-def stats_(file: Path, encoding: str, *, as_json: bool, fields: bool) -> None:
+def stats_(file: Path, encoding: str, schema: Path | None, *, as_json: bool, fields: bool) -> None:
     """Count and show."""
+    held = release_schema_in(schema) if schema else release_schema()
     told: list[Finding] = []
     broken: list[JsonError] = []
     stats = Stats()
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(piped(file, Path(work)), Path(work), told.append, encoding)
+        given = opened(piped(file, Path(work)), Path(work), told.append, encoding, held)
         if given:
             with given.stream() as stream:
                 for read in read_releases(stream, given.name, broken=broken.append):
@@ -66,7 +76,7 @@ def stats_(file: Path, encoding: str, *, as_json: bool, fields: bool) -> None:
     for error in broken:
         text = say("{file}: not JSON at {place}")
         click.echo(word(text, file=file.name, place=error), err=True)
-    found = stats.summary()
+    found = stats.summary(kinds_of(held))
     if as_json:
         click.echo(json.dumps({"v": 1, "file": file.name, **found}, indent=2, ensure_ascii=False))
     elif given:
@@ -81,6 +91,9 @@ def _is_release(value: object) -> bool:
 def _show(name: str, found: dict[str, Any], *, fields: bool) -> None:
     click.secho(plain(name), bold=True)
     rows = [(word(title), number(found[key])) for key, title in _COUNTS.items()]
+    filled = {name: number(found[name]) for name in ("schema_fields_filled", "schema_fields")}
+    text = say("{schema_fields_filled} of {schema_fields}")
+    rows += [(word(say("Fields of the schema that are filled")), word(text, **filled))]
     rows += [(word(say("Dates")), _dates(found))]
     rows += [(word(say("Without a date")), number(found["undated"]))] * bool(found["undated"])
     rows += [(word(say("Tags")), _listed(found["tags"]))]

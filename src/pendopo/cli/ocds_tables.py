@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +32,7 @@ _META: Final = "meta"
 
 
 Row = Iterable[tuple[str, str]]
+_Headed = Callable[[Sequence[str]], object]
 
 
 def write_csv(folder: Path, tables: Tables, spool: Spool) -> None:
@@ -101,39 +102,48 @@ def beside_line(value: Mapping[str, Any]) -> str:
     return dump(dict(value)) + "\n"
 
 
-def read_rows(place: Path, meta: dict[str, Any], tables: Sequence[str] = ()) -> Iterator[Row]:
+def read_rows(
+    place: Path,
+    meta: dict[str, Any],
+    tables: Sequence[str] = (),
+    headed: _Headed = lambda _: None,
+) -> Iterator[Row]:
     """Give the cells of each row under their headings, table by table.
 
     A table named ``meta`` holds the fields of the package, one a row.
 
     :param meta: where those go
     :param tables: the names of tables in the order in which they were written
+    :param headed: is given the headings of each table
     :param place: a folder of CSV files, one of them, or a workbook
     :raises RefusedError: when a table cannot be read
     """
     if place.is_dir():
         files = sorted(place.glob("*.csv"))
-        if not files:
+        if not files and not beside_of(place).is_file():
             text = say("{place}: there is no CSV file in it; write the folder of one")
             raise RefusedError(word(text, place=place))
         written = {name: number for number, name in enumerate(tables)}
         # Else the releases first, as they give the order.
         files.sort(key=lambda one: (written.get(one.stem, len(written)), one.stem != "releases"))
         for file in files:
-            yield from _table(file.stem, _csv_rows(file), meta)
+            yield from _table(file.stem, _csv_rows(file), meta, headed)
     elif place.suffix.lower() == WORKBOOK:
-        yield from _xlsx_rows(place, meta)
+        yield from _xlsx_rows(place, meta, headed)
     else:
-        yield from _table("", _csv_rows(place), meta)
+        yield from _table("", _csv_rows(place), meta, headed)
 
 
-def _table(name: str, rows: Iterator[list[str]], meta: dict[str, Any]) -> Iterator[Row]:
+def _table(
+    name: str, rows: Iterator[list[str]], meta: dict[str, Any], headed: _Headed
+) -> Iterator[Row]:
     """Give the rows of a table under its headings."""
     if name.strip().lower() == _META:
         for row in rows:
             _add_meta(meta, *[*row, "", ""][:2])
         return
     headings = next(rows, [])
+    headed(headings)
     for row in rows:
         yield zip(headings, row, strict=False)
 
@@ -160,7 +170,7 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
         raise RefusedError(word(text, path=path, error=error)) from error
 
 
-def _xlsx_rows(path: Path, meta: dict[str, Any]) -> Iterator[Row]:
+def _xlsx_rows(path: Path, meta: dict[str, Any], headed: _Headed) -> Iterator[Row]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
@@ -170,7 +180,7 @@ def _xlsx_rows(path: Path, meta: dict[str, Any]) -> Iterator[Row]:
         for page in book.worksheets:
             page.reset_dimensions()
             cells = ([_cell(value) for value in row] for row in page.iter_rows(values_only=True))
-            yield from _table(page.title, cells, meta)
+            yield from _table(page.title, cells, meta, headed)
     finally:
         book.close()
 

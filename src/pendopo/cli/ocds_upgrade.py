@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pendopo.cli.findings import show_findings
+from pendopo.cli.ocds_file import release_schema_in
 from pendopo.cli.ocds_input import opened, piped
 from pendopo.cli.verb import STOPPED, choice, verb, write_whole
 from pendopo.cli.words import number, word
@@ -33,20 +34,31 @@ from pendopo.terms.wording import say
     metavar="NAME",
     text=say("Its character encoding, where a finding asks for it: windows-1252, utf-16."),
 )
+@choice(
+    "--schema",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    text=say(
+        "The release schema that says what kind the fields of tables are; else that of OCDS 1.1.5."
+    ),
+)
 @choice("--out", type=click.Path(path_type=Path), text=say("Where to write it; else on screen."))
 @choice(
     "--all-parties",
     is_flag=True,
     text=say("Put payers and payees into the parties too, which ocdskit does not do."),
 )
-def upgrade_(file: Path, encoding: str, out: Path | None, *, all_parties: bool) -> None:
+def upgrade_(
+    file: Path, encoding: str, schema: Path | None, out: Path | None, *, all_parties: bool
+) -> None:
     """Upgrade a file."""
+    held = release_schema_in(schema) if schema else None
     told: list[Finding] = []
     broken: list[JsonError] = []
     deep: list[int] = []
     upgrade = Upgrade(all_parties)
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
-        given = opened(piped(file, Path(work)), Path(work), told.append, encoding)
+        given = opened(piped(file, Path(work)), Path(work), told.append, encoding, held)
         if given:
             with given.stream() as stream:
                 read = read_releases(

@@ -99,6 +99,10 @@ class FlatTables:
         column = heading if places[0].pointer else finding.column
         return replace(finding, table=table, column=column, lines=lines[:LINES_SHOWN])
 
+    def placed(self, place: Place) -> Place:
+        """Give a place with the row of a table in which it stands for its line."""
+        return replace(place, line=self._where(place)[2])
+
     def _take(self, sheet: Sheet) -> None:
         headings = [_clean(name) for name in sheet.header]
         table = _Table(sheet.name or self._name, {path_of(name): name for name in headings})

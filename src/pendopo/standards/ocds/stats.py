@@ -1,6 +1,7 @@
 """What is in a file: how many releases of what, of when, and how often each field is filled."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from pendopo.standards.ocds.instant import parse_instant
@@ -49,8 +50,12 @@ class Stats:
             found.update(hash((ocid, where, name_of(one))) for where, one in _named(release, path))
         self._add_fields(release)
 
-    def summary(self) -> dict[str, Any]:
-        """Give the counts as a JSON value; fields and codes the most frequent first."""
+    def summary(self, known: Collection[str]) -> dict[str, Any]:
+        """Give the counts as a JSON value; fields and codes the most frequent first.
+
+        :param known: the fields of the schema: ``tender/items/id``
+        """
+        filled = sum(f"/{one}" in self.fields for one in known)
         return {
             "releases": self.releases,
             "processes": len(self._processes),
@@ -59,6 +64,8 @@ class Stats:
             "first": self.first,
             "last": self.last,
             "undated": self.undated,
+            "schema_fields": len(known),
+            "schema_fields_filled": filled,
             "tags": dict(self.tags.most_common()),
             "currencies": dict(self.currencies.most_common()),
             "fields": dict(sorted(self.fields.items())),
