@@ -25,6 +25,8 @@ class Person(AbstractBaseUser):
     :param name: signs in with it; small letters, so that a phone need not shift
     :param totp: the secret of the six digits in base 32; empty where none was set up
     :param totp_used: the last half minute whose digits were used: they count once
+    :param changes: what was changed of how they sign in and no letter told them, each ``[act,
+        time]``
     """
 
     name = models.CharField(max_length=_SHORT, unique=True)
@@ -37,6 +39,7 @@ class Person(AbstractBaseUser):
     made_at = models.DateTimeField()
     totp = models.CharField(max_length=_SHORT, blank=True)
     totp_used = models.BigIntegerField(default=0)
+    changes = models.JSONField(default=list)
 
     USERNAME_FIELD = "name"
     EMAIL_FIELD = "email"

@@ -15,6 +15,7 @@ from pendopo.desk.guard import sign_in, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.look import name_of
 from pendopo.desk.models import Act, Person
+from pendopo.desk.noticing import notice
 from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.audit.view import page_of
 from pendopo.desk.pages.sign_in.view import locked
@@ -78,6 +79,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     del request.session[_DRAWN]
     end_all(person, now, but=sign_in(request))
     record(person.name, "second-step-set")
+    notice(hall(request), person, "second-step-set")
     tell(request, say("The second step is set up. Other sign-ins of yours have ended."))
     return HttpResponseRedirect(reverse("account"))
 
@@ -104,6 +106,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, person)
     keep(request, sign_in(request))
     record(person.name, "password-changed")
+    notice(hall(request), person, "password-changed")
     tell(request, say("Your password is changed. Other sign-ins of yours have ended."))
     return HttpResponseRedirect(reverse("account"))
 
@@ -124,6 +127,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("account"))
     end_all(person, timezone.now(), but=sign_in(request))
     record(person.name, "passkey-added")
+    notice(hall(request), person, "passkey-added")
     tell(request, say("The passkey is added. Other sign-ins of yours have ended."))
     return HttpResponseRedirect(reverse("account"))
 
@@ -140,6 +144,7 @@ def remove_passkey(request: HttpRequest, number: int) -> HttpResponse:
     if not person.passkeys.filter(pk=number).delete()[0]:
         raise Http404
     record(person.name, "passkey-removed")
+    notice(hall(request), person, "passkey-removed")
     tell(request, COUNTS_STILL if id_ else say("The passkey is removed."), ids=id_)
     return HttpResponseRedirect(reverse("account"))
 

@@ -13,6 +13,7 @@ from pendopo.desk.guard import free
 from pendopo.desk.hall import hall
 from pendopo.desk.look import name_of
 from pendopo.desk.mail import sends
+from pendopo.desk.noticing import notice
 from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.sign_in.view import locked
 from pendopo.desk.passwords import faults_of
@@ -66,9 +67,12 @@ def _use(request: HttpRequest) -> tuple[HttpResponse | None, list[str]]:
     faults = faults_of(found.person, password, request.POST.get("again", ""))
     if faults:
         return None, faults
+    had = found.person.has_usable_password()
     if not use_code(found, password, timezone.now()):
         return None, [_(_NOT_GOOD)]
     record(found.person.name, "password-set")
+    if had:  # else it is the first, and they came by their invitation
+        notice(hall(request), found.person, "password-set")
     if begin(request, found.person):
         tell(request, say("Your password is set. The code is used up."))
         return HttpResponseRedirect(reverse("home")), []

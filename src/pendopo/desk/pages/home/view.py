@@ -15,6 +15,7 @@ from pendopo.desk.guard import signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.hands import part_in
 from pendopo.desk.models import Person, Post, Stage, Submission
+from pendopo.desk.noticing import changes_of
 from pendopo.desk.page import page
 from pendopo.desk.questions import waiting
 from pendopo.desk.rights import Right, may, places, roles_of
@@ -34,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     yours = waits.exclude(part_in(person.name))
     context: dict[str, Any] = {
         "roles": roles,
+        "changes": changes_of(person, timezone.now()),
         "speaks": bool(roles & {Role.CIVIL, Role.INDEPENDENT}),
         "moderates": may(person, Right.QUESTIONS),
         "asked": _asked(request) if may(person, Right.QUESTIONS) else [],

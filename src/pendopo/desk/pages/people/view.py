@@ -17,6 +17,7 @@ from pendopo.desk.hall import hall
 from pendopo.desk.inviting import InviteError, Wanted, give, held, hold_free, invite
 from pendopo.desk.mail import sends
 from pendopo.desk.models import Person, Post
+from pendopo.desk.noticing import notice
 from pendopo.desk.page import page, posted, tell, word
 from pendopo.desk.posting import order_code, reaches
 from pendopo.desk.rights import Authority, Right, posts_of
@@ -128,8 +129,11 @@ def reach(request: HttpRequest, number: int) -> HttpResponse:
 def _reached_otherwise(request: HttpRequest, found: Person, email: str, phone: str) -> None:
     if email != found.email:
         found.codes.filter(used_at=None).update(used_at=timezone.now())
-    Person.objects.filter(pk=found.pk).update(email=email, phone=phone)
+    before, found.email, found.phone = found.email, email, phone
+    found.save(update_fields=["email", "phone"])
     record(signed_in(request).name, "reached-otherwise", name=found.name)
+    if email != before:
+        notice(hall(request), found, "reached-otherwise", before)
 
 
 @needs(Right.PEOPLE)
@@ -143,6 +147,7 @@ def take_second_step(request: HttpRequest, number: int) -> HttpResponse:
         found.passkeys.all().delete()
         end_all(found, timezone.now())
         record(signed_in(request).name, "second-step-taken-away", name=found.name)
+        notice(hall(request), found, "second-step-taken-away")
         done = say("The second step is taken away, and every sign-in has ended.")
         tell(request, COUNTS_STILL if ids else done, ids=ids)
     return HttpResponseRedirect(reverse("person", args=[number]))
