@@ -30,7 +30,7 @@ _OPEN_MOST = 32
 FILES_MOST = 1_000
 _BUILD_MB = 1024
 # What a fold is beyond that lies on the disk before all of it is made; to hold more takes longer.
-_FOLD_MB = 64
+_FOLD_MB = 56
 # What the rows of a file can be relied on for besides its name: 4, those of every table lie in the
 # table's order, and those of one line of a file as they came.
 _LAYOUT = 4

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FORM: Final = 2  # of the file; another number makes each programme build it again
 _WAIT_S: Final = 20
-_BATCH_ROWS: Final = 1_024
+_BATCH_ROWS: Final = 256
 _PLACES: Final = 1 << 32  # in a publication
 _QUICK: Final = 1
 _HALF: Final = "half:"  # before the name of what is being added
