@@ -3,10 +3,12 @@
 import os
 import re
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -137,3 +139,18 @@ def test_the_only_administrator_is_given_a_role_from_the_shell(tmp_path: Path):
     assert (stranger.returncode, homeless.returncode) == (2, 2)
     assert "nobody has this name" in stranger.stderr
     assert "A publisher publishes for an office." in homeless.stderr
+
+
+def test_what_is_kept_no_longer_is_removed_from_the_shell(tmp_path: Path):
+    own = tmp_path / "hall"
+    Programme.create(own, SETTINGS, START)
+    invite(own, "ratna")
+    ended = "update desk_code set ends_at = '2020-01-01 00:00:00'"
+    with closing(sqlite3.connect(own / "private" / "desk" / "desk.sqlite")) as database:
+        database.execute(ended)
+        database.commit()
+
+    first, second = desk(own, "clear"), desk(own, "clear")
+
+    assert (first.returncode, first.stdout) == (0, "Rows and files removed: 1.\n")
+    assert second.stdout == "Rows and files removed: 0.\n"

@@ -89,6 +89,7 @@ def worker(ctx: click.Context) -> None:
     from django.core.management import call_command  # noqa: PLC0415  once the desk is open
 
     from pendopo.desk.alive import AliveError, be_the_worker  # noqa: PLC0415
+    from pendopo.desk.clearing import clear as clear_  # noqa: PLC0415
     from pendopo.desk.working import begin_again  # noqa: PLC0415
 
     try:
@@ -96,6 +97,7 @@ def worker(ctx: click.Context) -> None:
     except AliveError as error:
         raise RefusedError(str(error)) from error
     forget(opened)
+    clear_(opened, now(), "worker")
     begin_again()
     call_command("db_worker", interval=0.5, startup_delay=False)
 
@@ -219,6 +221,25 @@ def remind(ctx: click.Context) -> None:
 
 
 @verb(
+    "clear",
+    say(
+        "Remove what is kept no longer: what was given up or never sent on, the earlier files of "
+        "what was published, old sign-ins and codes. The settings desk.keep_days and "
+        "desk.keep_traces_days say after how many days. The worker does it as it starts; for a "
+        "timer, once a day."
+    ),
+)
+@click.pass_context
+def clear(ctx: click.Context) -> None:
+    """Remove it."""
+    opened = opened_desk(ctx)
+    from pendopo.desk.clearing import clear as clearing  # noqa: PLC0415  once the desk is open
+
+    count = clearing(opened, now(), _OPERATOR)
+    click.echo(word(say("Rows and files removed: {count}."), count=number(count)))
+
+
+@verb(
     "load",
     say(
         "Bring the desk's tables back into an empty PostgreSQL database, from the file that came "
@@ -258,7 +279,7 @@ def dumped(opened: "Programme") -> Iterator[None]:
         path.unlink()
 
 
-for _verb in (serve, worker, invite, give, code, remind, load):
+for _verb in (serve, worker, invite, give, code, remind, clear, load):
     verb_.add_command(_verb)
 
 

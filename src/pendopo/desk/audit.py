@@ -78,6 +78,7 @@ WHAT: Final[Mapping[str, str]] = {
     "published": say("published it as {publication}"),
     "given-up": say("gave it up"),
     "taken-up": say("took it up again"),
+    "cleared": say("removed what is kept no longer: {count} rows and files"),
     "seen": say("opened the file {file}"),
 }
 

@@ -31,10 +31,16 @@ def forget(opened: Programme) -> int:
     if found:
         _forget_cells({one.pk for one in found}, {one.submission_id for one in found})
     unnamed = _forget_descriptions(opened)
-    if (found or unnamed) and connection.vendor == "sqlite":
-        with connection.cursor() as cursor:  # or the rows stand in the file that goes before it
-            cursor.execute("pragma wal_checkpoint(truncate)")
+    if found or unnamed:
+        write_over()
     return len(found)
+
+
+def write_over() -> None:
+    """Have what was deleted overwritten: SQLite keeps the rows in the file that goes before it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("pragma wal_checkpoint(truncate)")
 
 
 def _forget_cells(versions: set[int], submissions: set[int]) -> None:

@@ -49,6 +49,12 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/parts/problem.html", context, 413)
 
 
+def no_room(request: HttpRequest, title: str, detail: str) -> HttpResponse:
+    """Answer 507: so much lies here that another file does not go in."""
+    context = {"title": title, "detail": detail}
+    return page(request, "desk/parts/problem.html", context, 507)
+
+
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer 403 to a form that did not come from one of our pages, or was open too long."""
     title = _("This form was open too long, or came from elsewhere")

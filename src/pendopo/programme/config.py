@@ -163,6 +163,10 @@ class Desk:
     database: str = ""
     upload_mb: int = 100
     answer_seconds: int = 60
+    kept_mb: int = 20_000
+    kept_files: int = 5_000
+    keep_days: int = 365
+    keep_traces_days: int = 90
     scanner: tuple[str, ...] = ()
     without_reviewer: tuple[str, ...] = ()
     approval: str = OWN_KEY

@@ -759,6 +759,47 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     Setting(
         "desk",
+        "kept_mb",
+        int,
+        20_000,
+        "How many megabytes of files may lie at the desk that are not published: of one office, "
+        "and handed in by one account. What was published is not counted.",
+        5_000,
+        _between(1, 100_000_000),
+    ),
+    Setting(
+        "desk",
+        "kept_files",
+        int,
+        5_000,
+        "How many files may lie at the desk that are not published: of one office, and handed in "
+        "by one account, earlier files of a submission among them.",
+        500,
+        _between(1, 10_000_000),
+    ),
+    Setting(
+        "desk",
+        "keep_days",
+        int,
+        365,
+        "After how many days without a change the desk removes what was given up or never sent "
+        "on, with its files, forms that were not handed in, and the earlier files of what was "
+        "published ('pendopo desk clear').",
+        180,
+        _between(30, 36_500),
+    ),
+    Setting(
+        "desk",
+        "keep_traces_days",
+        int,
+        90,
+        "After how many days the desk forgets sign-ins with their addresses and browsers, wrong "
+        "tries, codes, and how a shut account was reached.",
+        30,
+        _between(1, 36_500),
+    ),
+    Setting(
+        "desk",
         "scanner",
         tuple,
         (),

@@ -10,9 +10,11 @@ from django.http import HttpRequest
 
 from pendopo.desk.asking import folder_of
 from pendopo.desk.forms import VISIT, Row, rows_in, with_key
+from pendopo.desk.guard import signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.models import Draft, Submission
 from pendopo.desk.page import tell
+from pendopo.desk.room import lacks_room
 from pendopo.programme.programme import Programme
 from pendopo.published.reads import Query
 from pendopo.terms.wording import say
@@ -35,6 +37,10 @@ def pictured(request: HttpRequest, found: Draft, placed_by: str) -> tuple[Row, b
         return {}, False
     if sent.size > _PHOTO_MOST:
         tell(request, say("The photo is larger than 20 MB. Send it smaller."))
+        return {}, True
+    full = " ".join(lacks_room(hall(request), signed_in(request), found.office, sent.size)).strip()
+    if full:
+        tell(request, "{full}", full=full)
         return {}, True
     photos = import_module("pendopo.evidence.photos")  # Pillow, only where a picture came
     try:

@@ -49,6 +49,7 @@ from pendopo.desk.pages.forms.shown import as_before, fields, shown
 from pendopo.desk.questions import begins_of
 from pendopo.desk.rights import Right, places
 from pendopo.desk.roles import Role
+from pendopo.desk.room import lacks_room
 from pendopo.terms.wording import say
 
 _KEY: Final = re.compile(r"[0-9a-f]{32}")
@@ -303,4 +304,7 @@ def _keep_title(request: HttpRequest, found: Draft) -> list[str]:
     title = " ".join(request.POST.get("title", "").split())[:_TITLE_MOST]
     Draft.objects.filter(pk=found.pk).update(title=title, changed_at=timezone.now())
     found.title = title
-    return [] if title else [_("Write a title: what it is about, where and when.")]
+    if not title:
+        return [_("Write a title: what it is about, where and when.")]
+    full = " ".join(lacks_room(hall(request), signed_in(request), found.office, 0)).strip()
+    return [full] if full else []

@@ -22,6 +22,7 @@ from pendopo.desk.models import Person, Submission, Upload, Work
 from pendopo.desk.page import page, tell, word
 from pendopo.desk.problems import LARGER
 from pendopo.desk.rights import Right, places
+from pendopo.desk.room import lacks_room
 from pendopo.desk.sending import ALREADY, form_number, sending_of
 from pendopo.desk.working import order
 
@@ -89,8 +90,13 @@ def take_parts(
     order(version, Work.CHECK)
 
 
-def file_of(request: HttpRequest) -> tuple["UploadedFile[Any] | None", str]:
-    """Give the file that was sent, or what is wrong with it."""
+def file_of(
+    request: HttpRequest, office: str | None = None
+) -> tuple["UploadedFile[Any] | None", str]:
+    """Give the file that was sent, or what is wrong with it.
+
+    :param office: whose file it is to lie here as; None for one that is read and not kept
+    """
     sent = request.FILES.get("file")
     if not isinstance(sent, UploadedFile) or not sent.name:
         return None, _("There was no file. Choose the spreadsheet that you have.")
@@ -99,7 +105,10 @@ def file_of(request: HttpRequest) -> tuple["UploadedFile[Any] | None", str]:
         return None, _("The file is empty. Look whether it was saved.")
     if sent.size > most * 1_000_000:
         return None, f"{word(LARGER, most=most)} {_(SMALLER)}"
-    return sent, ""
+    if office is None:
+        return sent, ""
+    full = " ".join(lacks_room(hall(request), signed_in(request), office, sent.size)).strip()
+    return (None, full) if full else (sent, "")
 
 
 def _take(request: HttpRequest) -> tuple[Submission | None, list[str]]:
@@ -109,7 +118,7 @@ def _take(request: HttpRequest) -> tuple[Submission | None, list[str]]:
         return None, [_("You do not publish for this office in this register. Choose another.")]
     if register not in opened.registers:
         return None, [_("Choose a register.")]
-    sent, fault = file_of(request)
+    sent, fault = file_of(request, office)
     if sent is None:
         return None, [fault]
     with transaction.atomic():

@@ -50,7 +50,7 @@ def new_file(request: HttpRequest, number: int) -> HttpResponse:
     What was decided of persons was decided of those in the earlier file, and is asked anew.
     """
     found = submission_of(request, number, Right.HAND_IN)
-    sent, fault = file_of(request)
+    sent, fault = file_of(request, found.office)
     if sent is None:
         return again(request, number, fault)
     with transaction.atomic():

@@ -11,7 +11,6 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pendopo.desk.asking import plain_name
+from pendopo.desk.clearing import begun_long_ago, leave_uploads, pieces_of
 from pendopo.desk.guard import needs, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.models import Upload
@@ -30,8 +30,9 @@ from pendopo.desk.page import tell
 from pendopo.desk.pages.hand_in.view import may_hand_in, new_submission, take_parts
 from pendopo.desk.pages.submission.acts import MOVED, replace_file
 from pendopo.desk.pages.submission.view import submission_of
-from pendopo.desk.problems import too_large
+from pendopo.desk.problems import no_room, too_large
 from pendopo.desk.rights import Right
+from pendopo.desk.room import lacks_room
 from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
 
@@ -41,7 +42,6 @@ _CHUNK: Final = 1 << 16
 _MB: Final = 1_000_000
 _OPEN_MOST: Final = 5
 _BUSY: Final = 423
-_KEPT: Final = timedelta(days=7)
 _LENGTH = re.compile(r"[0-9]{1,12}")
 _NOT_WHOLE: Final = say(
     "The file is not whole yet. Choose the same file again: it goes on where it stopped."
@@ -61,13 +61,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not _LENGTH.fullmatch(length) or int(length) == 0:
         return _answer(400)
     if int(length) > most:
-        refused = too_large(request)
-        for name, value in {**_HEADERS, "Tus-Max-Size": str(most)}.items():
-            refused.headers[name] = value
-        return refused
+        return _refused(too_large(request), **{"Tus-Max-Size": str(most)})
     said = _metadata(request.headers.get("Upload-Metadata", ""))
     place = _place(request, said)
     _clear(request)
+    full = lacks_room(hall(request), signed_in(request), str(place["office"]), int(length))
+    if any(full):
+        return _refused(no_room(request, *full))
     made = Upload.objects.create(
         key=secrets.token_hex(16),
         by=signed_in(request),
@@ -76,7 +76,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         made_at=timezone.now(),
         **place,
     )
-    _path(hall(request), made).touch(mode=0o600)
+    pieces_of(hall(request), made).touch(mode=0o600)
     return _answer(201, Location=reverse("upload", args=[made.key]))
 
 
@@ -89,7 +89,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "PATCH":
         return _piece(request, found)
-    path = _path(hall(request), found)
+    path = pieces_of(hall(request), found)
     if request.method == "HEAD" and not found.submission_id and not path.is_file():
         return _answer(410)
     refused = _came_whole(request, found, path)
@@ -108,7 +108,7 @@ def _piece(request: HttpRequest, found: Upload) -> HttpResponse:
     """Put a piece behind what is there; one writer at a time."""
     if request.headers.get("Content-Type") != _BODY:
         return _answer(415)
-    path = _path(hall(request), found)
+    path = pieces_of(hall(request), found)
     if found.submission_id is None:
         if not path.is_file():
             return _answer(410)
@@ -208,23 +208,13 @@ def _said(found: Upload) -> str:
 def _clear(request: HttpRequest) -> None:
     """Leave what anybody began long ago, and all but one's last few: no disk is filled."""
     mine = Upload.objects.filter(by=signed_in(request), submission=None)
-    old = Upload.objects.filter(made_at__lt=timezone.now() - _KEPT)
-    left = [*old, *mine[_OPEN_MOST - 1 :]]
-    for one in left:
-        _path(hall(request), one).unlink(missing_ok=True)
-        Upload.objects.filter(pk=one.pk).delete()
+    leave_uploads(hall(request), [*begun_long_ago(timezone.now()), *mine[_OPEN_MOST - 1 :]])
 
 
 def _far(opened: Programme, found: Upload) -> dict[str, str]:
-    path = _path(opened, found)
+    path = pieces_of(opened, found)
     offset = path.stat().st_size if path.is_file() else found.size if found.submission_id else 0
     return {"Upload-Offset": str(offset), "Upload-Length": str(found.size)}
-
-
-def _path(opened: Programme, found: Upload) -> Path:
-    folder = opened.place.private / "desk" / "uploads"
-    folder.mkdir(mode=0o770, exist_ok=True)
-    return folder / found.key
 
 
 def _parts(path: Path) -> Iterator[bytes]:
@@ -242,6 +232,13 @@ def _metadata(text: str) -> dict[str, str]:
         except (binascii.Error, ValueError):
             continue
     return found
+
+
+def _refused(page: HttpResponse, **headers: str) -> HttpResponse:
+    """Refuse to begin, by a page of which the script tells the sentences."""
+    for name, value in {**_HEADERS, **headers}.items():
+        page.headers[name] = value
+    return page
 
 
 def _answer(status: int, **headers: str) -> HttpResponse:
