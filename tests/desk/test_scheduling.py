@@ -177,3 +177,67 @@ def test_what_a_reviewer_takes_back_before_its_day_is_not_published_on_it(
         desk.work()
 
     assert (row(address).stage, desk.opened.recorded().size) == ("sent", size)
+
+
+def test_a_day_that_a_clerk_asks_for_stands_before_the_reviewer_who_may_choose_another(
+    desk: Desk, clerk: Visitor, reviewer: Visitor
+):
+    asked, chosen = in_days(7), in_days(9)
+    address = sent_for(desk, clerk, "asked", asked)
+    page, told = reviewer.get(address).text, clerk.get(address).text
+    let_through = {"waved": "Right.", "seen": seen_in(page)}
+
+    reviewer.post(f"{address}let-through/", **let_through, not_before=chosen.isoformat())
+
+    field = page.partition('<input id="not_before"')[2].partition(">")[0]
+    assert f'value="{asked}"' in field
+    assert f"<dd>{asked}</dd>" in told
+    assert (row(address).stage, row(address).not_before) == ("approved", chosen)
+    assert f"It was let through and is published on {chosen}." in clerk.get(address).text
+
+
+def test_a_day_that_has_passed_or_is_none_is_refused_beside_its_field(desk: Desk, clerk: Visitor):
+    told = []
+    for day in ("2026-01-01", "soon"):
+        address = sent_for(desk, clerk, "refused", day)
+        told.append(clerk.post(f"{address}send/", waved="Small villages.", not_before=day))
+
+    assert [one.status for one in told] == [422] * 2
+    assert row(address).stage == "ready"
+    assert '<small class="wrong" id="not_before-wrong">Write a day from today on' in told[0].text
+    assert '<small class="wrong" id="not_before-wrong">Write the day as' in told[1].text
+
+
+@pytest.fixture
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk at which an office publishes datasets alone."""
+    yield from as_asked(tmp_path_factory, 'without_reviewer = ["datasets"]\n')
+
+
+def test_who_publishes_alone_sets_the_day_and_takes_it_back_until_then(
+    alone: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    clerk, day = alone.signed_in("tono", "publisher", OFFICE), in_days(6)
+    kept, back = (sent_for(alone, clerk, name, day) for name in ("kept", "back"))
+    size = alone.opened.recorded().size
+    clerk.post(f"{back}take-back/")
+    seen = []
+
+    for at in (morning(day) - _SECOND, morning(day)):
+        with clock_at(at, monkeypatch):
+            alone.work()
+        seen.append((row(kept).stage, row(back).stage, alone.opened.recorded().size - size))
+
+    assert seen == [("approved", "ready", 0), ("published", "ready", 1)]
+    assert f'value="{day}"' in clerk.get(back).text
+
+
+def sent_for(desk: Desk, clerk: Visitor, dataset: str, day: date | str) -> str:
+    """Hand a file in and send it on, asking for a day; its address."""
+    file = ("a.csv", f"village,year,households\nRejo,2026,{len(dataset)}\n".encode())
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    clerk.post(f"{address}say/", **{**SAID, "scope-dataset": dataset})
+    desk.work()
+    clerk.post(f"{address}send/", waved="Small villages.", not_before=str(day))
+    return address

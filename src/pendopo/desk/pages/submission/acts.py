@@ -1,6 +1,7 @@
 """What is done with a submission: each act is one form, and stands in the audit table."""
 
 from collections.abc import Iterable, Mapping, Set
+from datetime import date
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +21,7 @@ from pendopo.desk.hall import hall
 from pendopo.desk.models import Act, Stage, Submission, Upload, Work
 from pendopo.desk.page import posted, tell
 from pendopo.desk.pages.hand_in.view import file_of, take_parts
-from pendopo.desk.pages.submission.view import CHANGED, again, submission_of
+from pendopo.desk.pages.submission.view import CHANGED, again, days, submission_of
 from pendopo.desk.recalling import TAKEN_BACK
 from pendopo.desk.rights import Right, may
 from pendopo.desk.sending import ALREADY, sending_of
@@ -136,12 +137,15 @@ def say_of_it(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Right.HAND_IN)
 @posted
 def send(request: HttpRequest, number: int) -> HttpResponse:
-    """Send it to a reviewer; where none is needed it is let through at once."""
+    """Send it to a reviewer, who may choose another day; where none is needed it is let through."""
     found = submission_of(request, number, Right.HAND_IN)
     waved = request.POST.get("waved", "").strip()[:TEXT_MOST]
     if warned(report_of(found.version)) and not waved:
         text = _("A rule warns. Write why it is right all the same.")
         return again(request, number, text, field="waved")
+    day, fault = day_of_form(request)
+    if fault:
+        return again(request, number, fault, field="not_before")
     if not previewed(found):
         return again(request, number, unseen())
     with transaction.atomic():
@@ -149,10 +153,12 @@ def send(request: HttpRequest, number: int) -> HttpResponse:
         found = Submission.objects.select_for_update().get(pk=number)
         alone = goes_alone(hall(request), found)
         stage = Stage.APPROVED if alone else Stage.SENT
-        if not move(found, {Stage.READY}, stage, waved=waved, by=signed_in(request), answer=""):
+        facts = {"waved": waved, "not_before": day, "by": signed_in(request), "answer": ""}
+        if not move(found, {Stage.READY}, stage, **facts):
             return not_moved(request, number, "sent")
         record(signed_in(request).name, "sent", number)
         if alone:
+            found.not_before = day
             publish(request, found)
     tell(request, say("It is on its way. You see here what becomes of it."))
     return again(request, number)
@@ -276,6 +282,23 @@ def not_moved(request: HttpRequest, number: int, what: str) -> HttpResponse:
         return again(request, number, moved())
     tell(request, ALREADY)
     return again(request, number)
+
+
+def day_of_form(request: HttpRequest) -> tuple[date | None, str]:
+    """Read the day from which it may be public: of the next ten years, where the government is.
+
+    :returns: the day, None for at once; and what is wrong with it
+    """
+    text, (first, last) = request.POST.get("not_before", ""), days(hall(request))
+    if not text:
+        return None, ""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None, _("Write the day as 2026-12-31, or leave it empty.")
+    if not first <= day <= last:
+        return None, _("Write a day from today on, within ten years, or leave it empty.")
+    return day, ""
 
 
 def previewed(found: Submission) -> bool:

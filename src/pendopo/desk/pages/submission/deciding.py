@@ -30,6 +30,7 @@ from pendopo.desk.models import Passkey, Stage, Submission, Version
 from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.submission.acts import (
     TEXT_MOST,
+    day_of_form,
     move,
     moved,
     not_moved,
@@ -38,13 +39,7 @@ from pendopo.desk.pages.submission.acts import (
     taken_back,
     unseen,
 )
-from pendopo.desk.pages.submission.view import (
-    again,
-    days,
-    differing,
-    preview_of,
-    submission_of,
-)
+from pendopo.desk.pages.submission.view import again, differing, preview_of, submission_of
 from pendopo.desk.recalling import RECALLED
 from pendopo.desk.rights import Right
 from pendopo.desk.seen import hash_of
@@ -85,7 +80,7 @@ def _asked_for(request: HttpRequest, found: Submission) -> tuple[date | None, st
     :returns: both, what is wrong with them, and in which field that is
     """
     waved = request.POST.get("waved", "").strip()[:TEXT_MOST]
-    day, fault = _day(request.POST.get("not_before", ""), *days(hall(request)))
+    day, fault = day_of_form(request)
     if warned(report_of(found.version)) and not waved:
         return day, waved, _("A rule warns. Write why it is right all the same."), "waved"
     if not previewed(found):
@@ -231,16 +226,3 @@ def _approve(request: HttpRequest, found: Submission, version: Version) -> None:
 
 def _changed() -> str:
     return _("The file, or what is said of it, was changed meanwhile. Look at it again.")
-
-
-def _day(text: str, first: date, last: date) -> tuple[date | None, str]:
-    """Read the day from which it may be public: of the next ten years, where the government is."""
-    if not text:
-        return None, ""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None, _("Write the day as 2026-12-31, or leave it empty.")
-    if not first <= day <= last:
-        return None, _("Write a day from today on, within ten years, or leave it empty.")
-    return day, ""

@@ -104,7 +104,7 @@ def submission(
         "faults": faults,
         "field": field,
         # What was sent with a fault stands in the form still: nobody writes it twice.
-        "written": {"waved": found.waved, **found.said, **request.POST.dict()},
+        "written": {**_written(opened, found), **request.POST.dict()},
         "days": days(opened),
         "version": version,
         "versions": found.versions.order_by("-number"),
@@ -214,6 +214,13 @@ def days(opened: Programme) -> tuple[date, date]:
     """Give the first and the last day from which something may be public."""
     today = day_of(opened, timezone.now())
     return today, today + _TEN_YEARS
+
+
+def _written(opened: Programme, found: Submission) -> dict[str, str]:
+    """Give what was written of it before; a day that has passed since is none to choose."""
+    day, (today, _last) = found.not_before, days(opened)
+    wanted = day.isoformat() if day and day >= today else ""
+    return {"waved": found.waved, "not_before": wanted, **found.said}
 
 
 def _told(request: HttpRequest, report: Report | None, register: Register) -> dict[str, Any]:
