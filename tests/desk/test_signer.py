@@ -278,6 +278,32 @@ def test_a_publication_that_failed_may_be_taken_back_and_its_reason_is_told_in_a
     assert Submission.objects.get(pk=number).begun_at is None
 
 
+def test_while_others_write_to_the_log_it_waits_and_is_published_once_they_are_done(
+    desk: Desk, people, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk.models import Job, Submission, Work
+    from pendopo.desk.working import begin_again, order
+    from pendopo.store import log, place
+
+    monkeypatch.setattr(log, "lock", lambda path, _wait_s: place.lock(path, 0.2))
+    number = let_through(desk, people, said={"title": "Busy"}, scope={"dataset": "busy"})
+    version = Submission.objects.get(pk=number).version
+    assert version
+    held = place.lock(desk.opened.place.private / "log.lock", 1)
+    order(version, Work.PUBLISH)
+    desk.work()
+    waits, size = Job.objects.get(submission=number), desk.opened.recorded().size
+    os.close(held)
+    Job.objects.filter(pk=waits.pk).update(not_before=None)
+    begin_again()
+    desk.work()
+
+    assert (waits.ended_at, waits.not_before is None) == (None, False)
+    assert waits.fault.startswith("Others write to the log at this moment")
+    assert desk.opened.recorded().size == size + 1
+    assert Submission.objects.get(pk=number).stage == "published"
+
+
 def test_a_day_begins_where_the_government_is(desk: Desk, people):
     from pendopo.desk.signer import SignerError, publish
 

@@ -33,6 +33,7 @@ from pendopo.desk.seen import seen_in
 from pendopo.desk.wishes import WishError, withdraw
 from pendopo.programme.checking import OtherFileError, Request
 from pendopo.programme.mappings import MappingFileError
+from pendopo.programme.peering import PASSING
 from pendopo.programme.programme import Programme
 from pendopo.published.approvals import Approval
 from pendopo.published.state import Publication
@@ -54,7 +55,11 @@ _ABSENT: Final = say("The program that signs does not answer. It is asked again.
 _NOT_UNDERSTOOD: Final = "this was not understood"
 _OTHER_FILE: Final = say("The file on disk is not the one that was handed in.")
 FELL_OVER: Final = say("The program fell over it; those who run this programme can read why.")
-# A full disk, a log that others write to, a database that is away: all of that passes.
+_BUSY: Final = say(
+    "Others write to the log at this moment, or those who watch it do not answer. It is asked "
+    "again."
+)
+# A full disk, a database that is away: that passes too.
 _PASSING: Final = (OSError, OperationalError)
 
 
@@ -140,7 +145,11 @@ def _answer(opened: Programme, line: socket.socket, allowed: set[int]) -> dict[s
     asked = _asked(line)
     if asked is None:
         return {"refused": _NOT_UNDERSTOOD}
-    act, number = asked
+    return _done(opened, *asked)
+
+
+def _done(opened: Programme, act: _Done, number: int) -> dict[str, Any]:
+    """Do what is asked, and say what came of it: whatever it is, the next one is answered."""
     try:
         close_old_connections()
         made = act(opened, number, timezone.now())
@@ -148,7 +157,10 @@ def _answer(opened: Programme, line: socket.socket, allowed: set[int]) -> dict[s
         return {"refused": str(error)}
     except SignerError as error:
         return {"refused": str(error), "again": error.again}
-    except Exception as error:  # noqa: BLE001  whatever it is, the next one is answered
+    except PASSING as error:
+        _log.warning("%s %s waits: %s", act.__name__, number, type(error).__name__)
+        return {"refused": _BUSY, "again": True}
+    except Exception as error:  # noqa: BLE001  the next one is answered
         _log.exception("%s %s was not done", act.__name__, number)
         return {"refused": FELL_OVER, "again": isinstance(error, _PASSING)}
     return {"id": made.leaf.id, "index": made.index} if made else {}

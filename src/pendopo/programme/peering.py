@@ -26,10 +26,12 @@ from pendopo.store.asked import Asked
 from pendopo.store.files import Disk
 from pendopo.store.halt import Halt, HaltedError, read_halt, write_halt
 from pendopo.store.keys import load_keys
-from pendopo.store.place import LogError, LogPlace
+from pendopo.store.place import LogBusyError, LogError, LogPlace
 from pendopo.store.restored import clear_mark, read_mark
 
 KEYS: Final = "keys"
+# Why the log is not written now, and may be later by itself: others are at it, or do not answer.
+PASSING: Final = (LogBusyError, preflight.TooFewError)
 _ADDRESSES = ("https://", "http://")
 _DO = "Nothing was signed. Pages are served on. Run: pendopo recover{sources}"
 
