@@ -123,11 +123,16 @@ def test_a_warning_is_waved_through_by_neither_without_a_reason(
 
     without = clerk.post(f"{address}send/").status
     clerk.post(f"{address}send/", waved="Small villages.")
-    seen = seen_in(reviewer.get(address).text)
-    nor = reviewer.post(f"{address}let-through/", seen=seen).status
+    page = reviewer.get(address).text
+    nor = reviewer.post(f"{address}let-through/", seen=seen_in(page)).status
+    stage = Submission.objects.get(pk=found.pk).stage
+    reviewer.post(f"{address}let-through/", seen=seen_in(page), waved="Small, and counted.")
 
-    assert (without, nor) == (422, 422)
-    assert Submission.objects.get(pk=found.pk).stage == "sent"
+    assert (without, nor, stage) == (422, 422, "sent")
+    assert ">Small villages.</textarea>" in page  # what the clerk wrote stands before the reviewer
+    assert "<dd>Small, and counted.</dd>" in clerk.get(address).text
+    desk.work()
+    assert Submission.objects.get(pk=found.pk).stage == "published"
 
 
 def test_an_unknown_register_in_an_invitation_is_refused_and_means_not_all(desk: Desk):

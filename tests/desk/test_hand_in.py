@@ -1,9 +1,12 @@
 """What is handed in is kept as it came, runs nowhere, and is refused where it is too much."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 
+from pendopo.registers import registers
 from tests.desk.conftest import Desk, Visitor
 
 OFFICE = "Desa Rejo"
@@ -93,11 +96,71 @@ def test_a_file_of_nobody_or_of_another_office_is_not_kept(
     assert Submission.objects.count() == before
 
 
-def test_the_workbook_to_fill_in_is_the_command_lines(desk: Desk):
-    answer = desk.signed_in("tini", "publisher", OFFICE).get("/hand-in/places.xlsx")
+# Registers of which a file declares its own columns, or is no spreadsheet.
+WITHOUT_WORKBOOK = {"datasets", "plans"}
 
-    assert answer.body.startswith(b"PK")
-    assert "places-template.xlsx" in answer.headers["Content-Disposition"]
+
+@pytest.fixture(scope="module")
+def of_all(desk: Desk) -> Visitor:
+    return desk.signed_in("tini", "publisher", OFFICE)
+
+
+def test_each_register_but_those_of_free_columns_offers_a_workbook(desk: Desk, of_all: Visitor):
+    offered = re.findall(r'href="/hand-in/([a-z]+)[.]xlsx"', of_all.get("/hand-in/").text)
+
+    assert {*offered} == {*desk.opened.registers} - WITHOUT_WORKBOOK
+    assert [of_all.get(f"/hand-in/{one}.xlsx").status for one in sorted(WITHOUT_WORKBOOK)] == [
+        404, 404,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted({*registers()} - WITHOUT_WORKBOOK))
+def test_a_workbook_has_the_columns_of_its_tables_and_lists_of_what_may_be_written(
+    of_all: Visitor, name: str
+):
+    declared = registers()[name]
+    tables = declared.sheets() if declared.sheets else declared.tables[:1]
+    chosen = {one for table in tables for one in table.columns if one.one_of}
+
+    answer = of_all.get(f"/hand-in/{name}.xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.body))
+    for table in tables:
+        assert [cell.value for cell in book[table.name][1]] == [one.name for one in table.columns]
+    listed = [
+        rule
+        for table in tables
+        for rule in book[table.name].data_validations.dataValidation
+        if rule.type == "list"
+    ]
+    assert len(listed) >= len(chosen)
+    assert f"{name}-template.xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_a_workbook_that_was_filled_in_has_nothing_to_be_mended(desk: Desk, of_all: Visitor):
+    from pendopo.desk.models import Submission
+
+    book = openpyxl.load_workbook(io.BytesIO(of_all.get("/hand-in/places.xlsx").body))
+    sheet = book["places"]
+    said = {"scheme": "contoh", "code": "99.01.01", "level": "3", "kind": "kecamatan",
+            "name": "Contoh Kota"}  # fmt: skip
+    for place, cell in enumerate(sheet[1], 1):
+        sheet.cell(2, place, said.get(str(cell.value)))
+    kept = io.BytesIO()
+    book.save(kept)
+
+    file = ("places.xlsx", kept.getvalue())
+    address = of_all.upload("/hand-in/", file, register="places", office=OFFICE).to
+    of_all.post(f"{address}say/", **{"title": "Tempat", "scope-list": "tempat"})
+    desk.work()
+    of_all.post(f"{address}say/", **{"title": "Tempat", "scope-list": "tempat"})
+    desk.work()
+
+    found = Submission.objects.get(pk=address.split("/")[-2])
+    assert found.version
+    assert found.version.report
+    weights = {one["weight"] for one in found.version.report["findings"]}
+    assert (found.stage, weights) == ("ready", {"note"})
 
 
 def test_what_is_still_to_be_said_is_called_as_its_field_is_in_the_readers_language(

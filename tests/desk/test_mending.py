@@ -1,6 +1,7 @@
 """Cells mended in the browser: in the sheet they were found in, or the file stays as it was."""
 
 import io
+import re
 import time
 import zipfile
 
@@ -40,9 +41,13 @@ def mended(desk: Desk, clerk: Visitor, content: bytes) -> str:
     return address
 
 
-def test_a_mended_workbook_keeps_its_other_sheets(desk: Desk, clerk: Visitor):
-    address = mended(desk, clerk, workbook("kept"))
+def test_a_mended_workbook_keeps_its_other_sheets_and_the_file_that_was_handed_in(
+    desk: Desk, clerk: Visitor
+):
+    content = workbook("kept")
+    address = mended(desk, clerk, content)
 
+    assert clerk.get(f"{address}versions/1/").body == content
     book = openpyxl.load_workbook(io.BytesIO(clerk.get(f"{address}versions/2/").body))
 
     assert book.worksheets[0]["B4"].value == "401"
@@ -107,6 +112,8 @@ def test_the_spreadsheet_with_comments_is_the_workers_work_and_is_served_from_di
 
     assert (before, after.status) == (404, 200)
     assert after.headers["Content-Disposition"].startswith("attachment")
+    assert after.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert after.headers["X-Content-Type-Options"] == "nosniff"
     book = openpyxl.load_workbook(io.BytesIO(after.body))
     assert any(sheet["B4"].comment for sheet in book.worksheets)
     assert "asked for the spreadsheet with comments" in clerk.get(address).text
@@ -191,6 +198,28 @@ def test_a_check_is_cancelled_and_done_again(desk: Desk, clerk: Visitor):
     version = Submission.objects.get(pk=number).version
     assert version
     assert version.report is not None
+
+
+def test_how_far_a_check_has_come_stands_on_its_page(desk: Desk, clerk: Visitor):
+    from pendopo.desk.models import Job, Submission
+    from pendopo.desk.working import _telling
+
+    file = ("a.csv", b"village,households\nRejo,412\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    found = Submission.objects.get(pk=address.split("/")[-2])
+    before = clerk.get(address).text
+    tell = _telling(Job.objects.get(submission=found).pk)
+    far = []
+
+    for done in (1, 3):
+        tell({"stage": "read", "done": done, "total": 4})
+        far += re.findall(r'<progress max="(\d+)" value="(\d+)"', clerk.get(address).text)
+        time.sleep(0.6)  # it is written down twice a second at most
+    desk.work()
+
+    assert "<progress" not in before
+    assert far == [("4", "1"), ("4", "3")]
+    assert "data-live" not in clerk.get(address).text
 
 
 def test_a_running_check_ends_at_its_next_word_once_it_is_cancelled(desk: Desk, clerk: Visitor):
