@@ -180,7 +180,22 @@ def test_an_administrator_of_a_district_gives_the_roles_of_its_villages(desk: De
     assert found == offered
 
 
-def test_a_village_published_last_on_the_day_that_it_was_there(desk: Desk, tmp_path: Path):
+def test_how_fresh_each_register_is_stands_below(desk: Desk, lead: Visitor):
+    from zoneinfo import ZoneInfo
+
+    *_, fresh = tables(lead.get("/overview/").text)
+
+    rows = {title: (count, last) for title, count, last in fresh}
+    [places] = desk.opened.state().current("places")
+    day = datetime.fromisoformat(places.time).astimezone(ZoneInfo("Asia/Jakarta")).date()
+    assert [*rows] == [one.title for one in desk.opened.registers.values()]
+    assert rows["Places"] == ("1", day.isoformat())
+    assert rows["Debarments"] == ("0", "none yet")
+
+
+def test_a_village_published_last_on_the_day_that_it_was_there(
+    desk: Desk, lead: Visitor, tmp_path: Path
+):
     (tmp_path / "budget.csv").write_text(BUDGET.replace(",2026,", ",2025,"), "utf-8")
     evening = datetime.now(UTC).replace(hour=20, minute=0, second=0) + timedelta(days=1)
     publish(desk, tmp_path / "budget.csv", "villages", "Dinas PMD", evening)
@@ -189,3 +204,5 @@ def test_a_village_published_last_on_the_day_that_it_was_there(desk: Desk, tmp_p
 
     assert desk.opened.config.government.timezone == "Asia/Jakarta"
     assert last == evening.date() + timedelta(days=1)
+    *_, fresh = tables(lead.get("/overview/").text)
+    assert ["Village budgets", "2", last.isoformat()] in fresh

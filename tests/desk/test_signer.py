@@ -356,6 +356,16 @@ def test_what_a_crash_left_unwritten_is_found_unless_other_words_were_let_throug
     assert with_other_words.index > first.index
 
 
+def test_the_socket_opens_to_the_signers_own_user_where_no_other_is_named(desk: Desk):
+    from pendopo.desk.alive import signer_lives
+    from pendopo.desk.signer import socket_path
+
+    while not signer_lives(desk.opened):
+        pass
+
+    assert socket_path(desk.opened).stat().st_mode & 0o777 == 0o600
+
+
 def test_nobody_but_those_who_may_ask_is_answered(desk: Desk):
     from pendopo.desk import signer
 

@@ -28,6 +28,7 @@ def test_pages_and_worker_have_published_what_they_cannot_sign_themselves():
     assert facts == {
         "stage": "published",
         "preview": True,
+        "socket": "0o660",
         "reads_keys": False,
         "enters": "private/desk alone",
         "faults": [],

@@ -104,6 +104,7 @@ def work(root: Path, told: Path) -> None:
     facts = {
         "stage": one.stage,
         "preview": bool(one.version and one.version.preview),
+        "socket": oct(socket_path(opened).stat().st_mode & 0o777),
         "reads_keys": os.access(root / "private/keys/log.key", os.R_OK),
         "enters": sorted(
             path.name for path in (root / "private").glob("*") if os.access(path, os.R_OK)
