@@ -71,6 +71,30 @@ def test_a_verb_that_there_is_not_is_refused_with_the_one_that_was_meant(run):
     assert "Did you mean publish?" in result.output
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("desk", "--help"), "Perintah:"),
+        (("desk", "invit"), "tidak ada perintah invit; tulis salah satu dari code"),
+        (("desk", "invit"), "Maksudnya invite?"),
+        (("desk",), "Perintah:"),
+    ],
+)
+def test_what_stands_around_a_verbs_own_words_is_in_the_language_too(run, words, told):
+    result = run("--language", "id", *words)
+
+    assert told in result.output
+    assert "Commands:" not in result.output
+    assert "No such command" not in result.output
+
+
+def test_help_that_is_asked_for_first_is_in_the_language_of_the_environment(run, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
+
+    assert "Pendopo suatu pemerintah" in run("--help").output
+    assert "tidak ada pilihan --hom." in run("--hom", ".").output
+
+
 def test_an_option_that_there_is_not_is_refused(run):
     result = run("--hom", ".")
 
@@ -274,7 +298,7 @@ def test_a_language_that_there_is_not_is_refused(run):
     result = run("--language", "fr", "log")
 
     assert result.exit_code == 2
-    assert "'en', 'id'" in result.output
+    assert "--language is 'fr'; write one of en, id." in result.output
 
 
 @pytest.mark.usefixtures("home")

@@ -6,12 +6,13 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from pendopo import __version__
-from pendopo.cli.words import meant, speak, word
+from pendopo.cli.usage import Context, hold_known
+from pendopo.cli.words import speak, word
 from pendopo.programme.settings import LANGUAGES
 from pendopo.terms.wording import say
 
@@ -89,6 +90,18 @@ _told_to_end: list[bool] = []
 class _Verbs(click.Group):
     """The verbs, each imported when it is asked for, so that one is quick to start."""
 
+    context_class = Context
+
+    def make_context(self, *given: Any, **named: Any) -> click.Context:  # noqa: ANN401  click's own
+        """Read what stands before the verb; a fault there is told as one behind it."""
+        speak("")  # of the environment, until the command line itself was read
+        try:
+            return super().make_context(*given, **named)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise import_module("pendopo.cli.verb").misused(error) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
         return list(VERBS)
 
@@ -102,9 +115,7 @@ class _Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in VERBS and not name.startswith("-"):
-            text = say("there is no verb {name}; write one of {names}.")
-            ctx.fail(word(text, name=name, names=", ".join(VERBS)) + meant(name, VERBS))
+        hold_known(ctx, name, VERBS)
         if name in _READERS and "--help" not in args:
             import_module("pendopo.programme.reader").begin_reader()
         return super().resolve_command(ctx, args)
@@ -113,6 +124,8 @@ class _Verbs(click.Group):
         """Run a verb; an expected fault is told in words, without a traceback."""
         try:
             return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
         except click.UsageError as error:
             raise import_module("pendopo.cli.verb").misused(error) from error
         except (click.Abort, KeyboardInterrupt) as error:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, runtime_c
 
 import click
 
+from pendopo.cli.usage import HELP, Context, MisusedError, hold_known
 from pendopo.cli.words import meant, speak, word
 from pendopo.terms.wording import say
 
@@ -67,6 +68,15 @@ _CHOICE_SAID = re.compile("(?P<found>'.*?'|\".*?\") is not (?:one of )?(?P<names
 class _InLanguage(click.Command):
     """A command whose help is in the language in use."""
 
+    context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give the option that asks for the help, with its own help."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = word(HELP)
+        return found
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """Give the line for the list of verbs."""
         return super(_InLanguage, self._translated()).get_short_help_str(limit)
@@ -100,6 +110,13 @@ class Verb(_InLanguage):
 
 class VerbGroup(_InLanguage, click.Group):
     """A verb that has verbs of its own."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb behind this one."""
+        hold_known(ctx, args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
 
 
 class Choice(click.Option):
@@ -217,19 +234,22 @@ def _called(value: object) -> object:
 
 def misused(error: click.UsageError) -> click.UsageError:
     """Put the commonest faults of a command line into the language in use, and keep the others."""
+    return MisusedError(_told(error), error.ctx)
+
+
+def _told(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
         known = [name for one in error.ctx.command.params for name in one.opts] if error.ctx else []
         text = word(say("there is no option {name}."), name=error.option_name)
-        return click.UsageError(text + meant(error.option_name, known), error.ctx)
+        return text + meant(error.option_name, known)
     if isinstance(error, click.MissingParameter) and error.param:
         name = error.param.opts[0] if error.param.param_type_name == "option" else ""
         shown = f"{name} {error.param.make_metavar(error.ctx)}" if name and error.ctx else ""
         what = shown or str(error.param.metavar or error.param.name)
-        return click.UsageError(word(say("{what} is missing; write it."), what=what), error.ctx)
+        return word(say("{what} is missing; write it."), what=what)
     if isinstance(error, click.BadParameter) and error.param:
-        told = _unfit(error.message, _named(error.param))
-        return click.UsageError(told, error.ctx) if told else error
-    return error
+        return _unfit(error.message, _named(error.param)) or error.format_message()
+    return error.format_message()
 
 
 def _named(parameter: click.Parameter) -> str:
