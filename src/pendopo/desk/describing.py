@@ -15,7 +15,7 @@ from pendopo.registers.datasets.schema import SchemaError, table_of, type_of
 from pendopo.terms.column import KIND_WORDS, Column, Kind
 from pendopo.terms.journey import Report
 from pendopo.terms.register import Register
-from pendopo.terms.wording import say
+from pendopo.terms.wording import SaidError, say
 
 FILE_BYTES: Final = 256 * 1024
 _LETTERS: Final = 4000
@@ -72,14 +72,8 @@ _NO_JSON: Final = say(
 )
 
 
-class DescribingError(ValueError):
+class DescribingError(SaidError):
     """What was said of a column is not enough: a marked sentence and its values."""
-
-    def __init__(self, message: str, write: str = "", **values: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.write = write
-        self.values = values
 
 
 @dataclass(frozen=True, slots=True)

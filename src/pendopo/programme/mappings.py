@@ -9,7 +9,7 @@ from typing import Any
 
 from pendopo.terms.mapping import MappingError, SourceMapping, parse_toml
 from pendopo.terms.release_mapping import source_of
-from pendopo.terms.wording import fill, say
+from pendopo.terms.wording import SaidError, say
 
 FOLDER = "mappings"
 _BYTES_MOST = 1 << 20
@@ -18,14 +18,8 @@ _DEEPEST = 4
 _WITH_SOURCES = ("budgets", "contracts", "villages")
 
 
-class MappingFileError(ValueError):
+class MappingFileError(SaidError):
     """A mapping file that cannot be used: a sentence for a clerk, its values apart."""
-
-    def __init__(self, message: str, write: str = "", **values: str) -> None:
-        self.message = message
-        self.write = write
-        self.values = values
-        super().__init__(f"{fill(message, values)} {fill(write, values)}".strip())
 
 
 @dataclass(frozen=True, slots=True)

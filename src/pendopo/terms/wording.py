@@ -25,3 +25,13 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     for name, value in values.items():
         text = text.replace("{" + name + "}", value)
     return text
+
+
+class SaidError(ValueError):
+    """A fault told to whoever can mend it: a marked sentence, what to write, and their values."""
+
+    def __init__(self, message: str, write: str = "", **values: str) -> None:
+        self.message = message
+        self.write = write
+        self.values = values
+        super().__init__(f"{fill(message, values)} {fill(write, values)}".strip())
