@@ -42,6 +42,16 @@ def test_a_stop_is_told_with_what_to_write_and_exit_code_1(run, broken):
     assert "Stops: 1." in result.stdout
 
 
+def test_a_text_of_another_form_is_named_with_what_to_hand_in(run, tmp_path):
+    (tmp_path / "desa.csv").write_text("- desa: Ngasem\n  jiwa: 12\n- desa: Gayam\n  jiwa: 9\n")
+
+    result = run("check", tmp_path / "desa.csv", "--register", "datasets")
+
+    assert result.exit_code == 1
+    assert "written as YAML" in result.output
+    assert "pendopo template" in result.output
+
+
 def test_kinds_that_were_inferred_are_shown_for_correction(run, villages):
     result = check(run, villages)
 

@@ -96,6 +96,30 @@ def test_a_file_of_nobody_or_of_another_office_is_not_kept(
     assert Submission.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("a.yaml", b"- desa: Ngasem\n  jiwa: 12\n- desa: Gayam\n  jiwa: 9\n", "written as YAML"),
+        ("a.toml", b'[desa]\nnama = "Ngasem"\njiwa = 12\n', "written as TOML, INI"),
+        ("a.sql", b"CREATE TABLE desa (nama text);\n", "written as SQL"),
+        ("a.xml", b"<desa>\n<nama>Ngasem</nama>\n</desa>", "The file is XML"),
+        ("a.eml", b"From: a\nTo: b\nSubject: c\n\ndesa,jiwa\n", "an e-mail message"),
+        ("a.rtf", b"{\\rtf1 desa}", "a text document (RTF)"),
+    ],
+)
+def test_a_text_that_is_no_table_is_answered_with_what_it_is_and_what_to_do(
+    desk: Desk, clerk: Visitor, name: str, content: bytes, what: str
+):
+    sent = clerk.upload("/hand-in/", (name, content), register="datasets", office=OFFICE)
+
+    desk.work()
+    page = clerk.get(sent.to).text
+
+    assert what in page
+    assert "finding--stop" in page
+    assert "hand that in" in page or "Export the table" in page
+
+
 # Registers of which a file declares its own columns, or is no spreadsheet.
 WITHOUT_WORKBOOK = {"datasets", "plans"}
 

@@ -284,6 +284,11 @@ AT_THE_DESK: Final[Mapping[str, str]] = MappingProxyType(
             "Hand in the table it was made from; where there is none, fill in the register's "
             "template, which stands under Hand in a file."
         ),
+        "Save or export the table as XLSX, or as CSV in UTF-8, and hand that in; where there is "
+        "none, fill in the register's template (pendopo template).": say(
+            "Save or export the table as XLSX, or as CSV in UTF-8, and hand that in; where there "
+            "is none, fill in the register's template, which stands under Hand in a file."
+        ),
         "Write the columns that the template has: pendopo template answers.": _TEMPLATE,
         "Write the columns that the template has: pendopo template debarments.": _TEMPLATE,
         "Write the columns that the template has: pendopo template replies.": _TEMPLATE,

@@ -88,6 +88,14 @@ def zipped(*names):
     return stream.getvalue()
 
 
+def parted(kind):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.{kind}")
+        archive.writestr("content.xml", "x")
+    return stream.getvalue()
+
+
 def ole2(name):
     return OLE2 + name.encode("utf-16-le") + b"\0" * 512
 
@@ -135,6 +143,13 @@ REFUSED = [
     (b"[InternetShortcut]\r\nURL=https://contoh.example\r\n", "a link"),
     (b'{"url":"https://docs.google.com/spreadsheets/d/x","doc_id":"x"}', "a link"),
     (b"BEGIN:VCARD\nFN:Ani\nEND:VCARD\n", "addresses"),
+    (b"From: a@contoh.example\nTo: b\nSubject: c\n d\n\ndesa,jiwa\n", "e-mail"),
+    (b"From: <Saved by Blink>\nSnapshot-Content-Location: x\nSubject: x\n\n--x\n", "e-mail"),
+    (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "a link"),
+    (b"<desa>\n<baris><nama>Ngasem</nama></baris>\n</desa>", "XML"),
+    (b'<!-- a -->\n<data><row a="1"/></data>', "XML"),
+    (b"<div>Silakan masuk</div>", "web page"),
+    (parted("opendocument.text"), "ODT"),
     (ole2("EncryptedPackage"), "password"),
     (ole2("__substg1.0_0C1A001F"), "e-mail"),
 ]
@@ -161,6 +176,82 @@ def test_forms_that_are_refused_say_what_they_are_and_what_to_hand_in(tmp_path, 
 )
 def test_what_only_begins_so_is_not_refused(tmp_path, content):
     assert not isinstance(recognise(submitted(tmp_path, "table.csv", content), ALL), Finding)
+
+
+TEXTS = {
+    "a list of YAML": ("- desa: Ngasem\n  jiwa: 12\n- desa: Gayam\n  jiwa: 9\n", "YAML"),
+    "YAML with its mark": ("---\nversi: 1\ndesa:\n  - nama: Ngasem\n    jiwa: 12\n", "YAML"),
+    "names with a value each": ("nama: Ngasem\njiwa: 12\nkode: '35'\n", "YAML"),
+    "YAML that goes on": (
+        "a: 1\nb: >\n" + "  x\n" + "".join(f"n{n}:\n  - x\n" for n in range(9)),
+        "YAML",
+    ),
+    "TOML": ('judul = "x"\n\n[[desa]]\nnama = "Ngasem"\njiwa = 12\n', "TOML"),
+    "INI": ("; a\n[desa]\nnama=Ngasem\njiwa=12\n", "INI"),
+    "properties": ("# a\nnama=Ngasem\njiwa=12\n", "INI"),
+    "a dump": ("-- dump\n/* x */\nDROP TABLE IF EXISTS `a`;\nCREATE TABLE `a` (b int);\n", "SQL"),
+    "rows of a dump": ("INSERT INTO desa (nama, jiwa) VALUES ('Ngasem', 12);\n", "SQL"),
+    "a dump of PostgreSQL": ("SET statement_timeout = 0;\nCOPY a (b) FROM stdin;\n1\n", "SQL"),
+    "a question": ("select nama, jiwa\nfrom desa;\n", "SQL"),
+    "JavaScript": ("var data = [\n  {desa: 'Ngasem'}\n];\n", "JavaScript"),
+    "JSON handed on": ('tampil([{"desa": "Ngasem"}])', "JavaScript"),
+    "JSON without marks": ("[{desa: 'Ngasem', jiwa: 12}]", "JavaScript"),
+    "JSON in single quotes": ("[{'desa': 'Ngasem', 'jiwa': 12}]", "JavaScript"),
+    "Python": ("import csv\n\nrows = [1, 2]\nfor row in rows:\n    print(row)\n", "Python"),
+    "PHP": ("<?php\n$a = 1;\n", "PHP"),
+    "R": ('structure(list(desa = c("Ngasem"), jiwa = c(12)))\n', "R"),
+    "a script": ("#!/bin/sh\necho a\n", "shell"),
+    "LaTeX": ("% a\n\\begin{tabular}{lr}\ndesa & jiwa \\\\\n", "LaTeX"),
+    "Weka": ("@relation desa\n@attribute nama string\n@data\nNgasem\n", "ARFF"),
+    "DIF": ('TABLE\n0,1\n"EXCEL"\nVECTORS\n0,2\n""\n', "DIF"),
+    "a wiki's table": (
+        '{| class="wikitable"\n! desa !! jiwa\n|-\n| Ngasem || 12\n|}\n',
+        "MediaWiki",
+    ),
+    "a table of psql": (" desa | jiwa \n------+------\n Gayam | 9\n(1 row)\n", "+--"),
+    "a table of MySQL": ("+------+\n| jiwa |\n+------+\n|   12 |\n+------+\n", "+--"),
+    "BibTeX": ("@article{a,\n  author={X}\n}\n", "BibTeX"),
+    "Turtle": ("@prefix a: <http://contoh.example/> .\na:b a:c 1 .\n", "Turtle"),
+    "a difference": ("--- a/x.csv\n+++ b/x.csv\n@@ -1 +1 @@\n-a,1\n+a,2\n", "diff"),
+    "a key": ("-----BEGIN PGP MESSAGE-----\n\nhQEM\n", "PGP"),
+}
+
+
+@pytest.mark.parametrize(("text", "word"), TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_that_is_no_table_is_called_by_its_name(tmp_path, text, word, encoding):
+    finding = recognise(submitted(tmp_path, "table.csv", text.encode(encoding)), ALL)
+
+    assert isinstance(finding, Finding)
+    assert (finding.weight, finding.rule) == (Weight.STOP, "form_not_read")
+    assert word in finding.values["what"]
+    assert "pendopo template" in finding.write
+
+
+# What only begins as such text does, or has its marks within.
+TABLES = {
+    "names with a colon": "Nama: lengkap,Jumlah: jiwa\nNgasem,12\nGayam,9\n",
+    "remarks with a colon": "catatan\nKet: baik\nKet: rusak\nKet: hilang\n",
+    "what stands above": "Provinsi: Jawa Timur\nTahun: 2026\n\ndesa,jiwa\nNgasem,12\n",
+    "colons between cells": "kode:nama\n1:Ngasem\n2:Gayam\n",
+    "times": "jam,isi\n08:00: buka,1\n09:00: tutup,2\n",
+    "a formula in a cell": "nama,rumus\nNgasem,a = b\nGayam,c = d\n",
+    "names in brackets": "[ID]\n1\n2\n",
+    "names of commands": "Begin;End;Set;Use;Select;From\n1;2;3;4;5;6\n",
+    "a name that begins so": "Use tanah;luas\nsawah;2\n",
+    "tags in cells": "<b>desa</b>,<b>jiwa</b>\n<b>Ngasem</b>,12\n",
+    "ages": "<5,5-9\n1,2\n",
+    "names that begin so": "import beras,export beras\n1,2\n",
+    "a message's words": "From,To,Subject\na,b,c\n",
+    "a remark": "#no,desa\n1,Ngasem\n2,Gayam\n",
+    "a word in brackets": "fungsi (rumah),jiwa\nA,1\n",
+    "lists": "butir\n- padi\n- jagung\n",
+}
+
+
+@pytest.mark.parametrize("text", TABLES.values(), ids=TABLES)
+def test_a_table_with_marks_of_other_texts_is_read(tmp_path, text):
+    assert recognise(submitted(tmp_path, "table.csv", text.encode()), ALL) == "csv"
 
 
 def test_a_pdf_says_how_to_get_a_template(tmp_path):

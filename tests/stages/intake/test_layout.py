@@ -192,6 +192,18 @@ def test_the_names_once_more_are_left_to_who_reads_the_rows():
     assert (found.header, found.body, found.findings) == (0, 1, ())
 
 
+@pytest.mark.parametrize("line", ["---|---:", ":-- | :-:", "======|===", "____|--"])
+def test_a_line_that_is_drawn_below_the_names_is_left_out(line):
+    found = find(rows(f"desa|jiwa\n{line}\nNgasem|10"))
+
+    assert (found.header, found.body) == (0, 2)
+    assert "draws a line" in only(found.findings).message
+
+
+def test_a_dash_for_nothing_below_the_names_is_a_row():
+    assert find(rows("desa|jiwa\n-|-\nNgasem|10")).body == 1
+
+
 def test_a_row_of_units_is_left_out():
     found = find(rows("desa|luas|jiwa\n|(ha)|(jiwa)\nNgasem|1|2\nGayam|5|6"))
 

@@ -67,6 +67,7 @@ _TOTAL_OF_ALL = re.compile(
     r"(?:(?:kab|kec|kel|prov|kota|desa|nagari|distrik|district|regency|province)\b.*)?",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"[-=_\u2500\u2550]{2,}|:-+:?|-+:")
 _UNIT = re.compile(
     r"[(\[].{1,20}[)\]]|%|(?:rp|rupiah|juta|ribu|orang|jiwa|unit|km2?|km²|ha|m2?|m²|m3|kg|ton|buah|"
     r"persen|hari|jam|liter)\.?",
@@ -535,14 +536,21 @@ def _stand_apart(grid: _Grid, row: int, columns: Sequence[int]) -> bool:
 
 
 def _units(grid: _Grid, header: int) -> tuple[int, tuple[Finding, ...]]:
-    """Tell of a row of units, of column numbers or of the names again right below the header."""
+    """Tell of a row of units or of column numbers, or of a line, right below the header."""
     below = grid.below(header)
-    if len(below) < _ROWS_TO_TELL or below[0] != header + 1:
+    if not below or below[0] != header + 1:
         return header + 1, ()
-    row = below[0]
-    if grid.cells(row) == grid.cells(header):
+    if _is_rule(grid, below[0]):
+        return below[0] + 1, (told.rule_left_out(*grid.told(below[:1])),)
+    if len(below) < _ROWS_TO_TELL or grid.cells(below[0]) == grid.cells(header):
         # The names once more: rows are left out for that wherever they stand.
         return header + 1, ()
+    return _first_row(grid, header, below)
+
+
+def _first_row(grid: _Grid, header: int, below: list[int]) -> tuple[int, tuple[Finding, ...]]:
+    """Tell of a first row that numbers the columns, or has words above figures."""
+    row = below[0]
     words = grid.told([row])
     if _counts_columns(grid, header, row, below[1:]):
         return row + 1, (told.column_numbers(*words),)
@@ -552,6 +560,11 @@ def _units(grid: _Grid, header: int) -> tuple[int, tuple[Finding, ...]]:
     if all(_UNIT.fullmatch(cell) for cell in grid.cells(row)):
         return row + 1, (told.units_left_out(*words),)
     return header + 1, (told.first_row_is_odd(*words),)
+
+
+def _is_rule(grid: _Grid, row: int) -> bool:
+    """Tell whether a row only draws a line, as Markdown and sqlcmd put it below the names."""
+    return all(_RULE.fullmatch(cell.strip()) for cell in grid.cells(row))
 
 
 def _odd_in(grid: _Grid, row: int, below: list[int]) -> bool:

@@ -188,6 +188,19 @@ def column_numbers(lines: tuple[int, ...], words: str) -> Finding:
     )
 
 
+def rule_left_out(lines: tuple[int, ...], words: str) -> Finding:
+    """Tell of a row that draws a line."""
+    return Finding(
+        "rows_below_header_are_data",
+        Weight.WARN,
+        say("Row {row} only draws a line below the names, and was left out: {words}."),
+        {"row": _rows(lines), "words": _short(words)},
+        say("Leave such a row out of the file."),
+        lines=lines,
+        count=1,
+    )
+
+
 def units_left_out(lines: tuple[int, ...], words: str) -> Finding:
     """Tell of a row of units below the header."""
     return Finding(

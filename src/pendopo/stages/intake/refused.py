@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from pendopo.stages.intake.text_forms import is_markup, written_as
 from pendopo.stages.intake.zip_directory import TooManyError, open_archive
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
@@ -18,7 +19,7 @@ _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE2_DIRECTORY_BYTES = 1 << 20
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,120})", re.IGNORECASE)
 _WEB_PAGE = re.compile(
-    rb"(?:<!--(?:(?!-->).)*+-->|<\?xml[^>]*+>|\s)*+<(?:!doctype\s+html|html|head|body|table)\b",
+    rb"(?:<!--(?:(?!-->).)*+-->|<\?xml[^>]*+>|\s)*+<(?:!doctype\s+html|html|head|body|table|div|center|style|meta|font|thead|tbody)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*+<(?:\?xml|svg|kml|gml|rss|feed|office:document)\b", re.IGNORECASE)
@@ -28,8 +29,15 @@ _MAIL = re.compile(
     rb"(?:[ \t][^\n]*\n)*[A-Za-z][\w-]+:",
     re.IGNORECASE,
 )
+# A head of a message: four of five of its names are in each, and a blank line ends it.
+_MAIL_NAME = re.compile(
+    rb"(?:From|To|Cc|Bcc|Subject|Date|Message-ID|Reply-To|Sender|Content-(?:Type|Transfer-Encoding)"
+    rb"|MIME-Version|Snapshot-Content-Location|X-[\w-]+|Received|Return-Path|Delivered-To):[ \t]",
+    re.IGNORECASE,
+)
+_MAIL_NAMES_LEAST = 3
 _LINK = re.compile(
-    rb"\s*+(?:\[InternetShortcut\]|\[Desktop Entry\]|\{[^{}]{0,400}\"https://docs\.google\.com/)"
+    rb"\s*+(?:version https://git-lfs\.github\.com/|\[InternetShortcut\]|\[Desktop Entry\]|\{[^{}]{0,400}\"https://docs\.google\.com/)"
 )
 _CARDS = re.compile(rb"\s*+BEGIN:V(?:CARD|CALENDAR)\b", re.IGNORECASE)
 _SYLK = re.compile(rb"ID;P[^\n]*\n(?:[^\n]*\n)*?C;[XY]\d")
@@ -103,6 +111,16 @@ _IN_ZIP: Mapping[str, str] = {
     "META-INF/MANIFEST.MF": "Java",
     "doc.kml": "KMZ",
 }
+# The first part of others says what they are, as an ODS has it.
+_FIRST_PART = re.compile(
+    rb"mimetypeapplication/(vnd\.oasis\.opendocument\.(?:text|presentation|graphics)|epub)"
+)
+_FIRST_PARTS: Mapping[bytes, str] = {
+    b"vnd.oasis.opendocument.text": "OpenDocument, ODT",
+    b"vnd.oasis.opendocument.presentation": "OpenDocument, ODP",
+    b"vnd.oasis.opendocument.graphics": "OpenDocument, ODG",
+    b"epub": "EPUB",
+}
 # Names of streams of an OLE2 file, as it writes them.
 _IN_OLE2: Mapping[str, str] = {
     "WordDocument": "Microsoft Word",
@@ -138,6 +156,7 @@ def refused(path: Path, head: bytes) -> Finding | None:
         or _by_fields(head)
         or _by_words(head)
         or _by_text(path, head)
+        or _by_first_part(head)
         or _by_parts(path, head)
     )
 
@@ -260,19 +279,31 @@ def _is_dbase(head: bytes) -> bool:
 
 def _by_text(path: Path, head: bytes) -> Finding | None:
     text = text_of(head)
-    if _MAIL.match(text) and b"\n" in text:
+    if (_MAIL.match(text) and b"\n" in text) or _has_head_of_mail(text):
         return _stop(
             say("The file is an e-mail message."),
             say("Save the table attached to it as a file of its own, and hand that in."),
         )
     if _WEB_PAGE.match(text) and b"<table" not in _beginning(path).lower():
         return _web_page(text)
-    if _XML.match(text) and not _WEB_PAGE.match(text) and not is_spreadsheet_xml(head):
+    if _WEB_PAGE.match(text) or is_spreadsheet_xml(head):
+        return None
+    lines = text.decode("utf-8", "replace")
+    if _XML.match(text) or is_markup(lines):
         return _stop(
             say("The file is XML, of which no form is read but Excel's own."),
             say("Export the table as CSV in UTF-8, as XLSX or, for a map, as GeoJSON."),
         )
-    return None
+    what = written_as(lines, whole=len(head) < HEAD_BYTES)
+    return _written_as(what) if what else None
+
+
+def _has_head_of_mail(text: bytes) -> bool:
+    """Tell a message by its first lines: a name that messages have in each, or set in below one."""
+    head, *body = re.split(rb"\r?\n\r?\n", text, maxsplit=1)
+    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
+    named = sum(map(bool, map(_MAIL_NAME.match, lines)))
+    return bool(body) and named >= _MAIL_NAMES_LEAST and 5 * named >= 4 * len(lines)
 
 
 def _beginning(path: Path) -> bytes:
@@ -287,6 +318,11 @@ def text_of(head: bytes) -> bytes:
         if head.startswith(mark):
             return head[2:].decode(encoding, "ignore").encode("utf-8", "ignore")
     return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _by_first_part(head: bytes) -> Finding | None:
+    kind = _FIRST_PART.search(head[:_TAR_MARK_AT]) if head.startswith(b"PK") else None
+    return _document(_FIRST_PARTS[kind[1]]) if kind else None
 
 
 def _by_parts(path: Path, head: bytes) -> Finding | None:
@@ -379,6 +415,17 @@ def _document(what: str) -> Finding:
     return _stop(
         say("The file is a text document ({what}): its tables cannot be read exactly."),
         say("Copy the table to a spreadsheet, save it as XLSX, and hand that in."),
+        what,
+    )
+
+
+def _written_as(what: str) -> Finding:
+    return _stop(
+        say("The file is written as {what}: its lines are no rows of a table."),
+        say(
+            "Save or export the table as XLSX, or as CSV in UTF-8, and hand that in; where there "
+            "is none, fill in the register's template (pendopo template)."
+        ),
         what,
     )
 
