@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, numbers
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -106,6 +108,11 @@ def protect(made):
 def strike(made):
     for cell in made.active[3]:
         cell.font = Font(bold=True, color="FF0000")
+
+
+def strike_in_part(made):
+    old = TextBlock(InlineFont(strike=True), "Blen")
+    made.active["B3"] = CellRichText(old, " Balen")
 
 
 def freeze(made):
@@ -418,6 +425,12 @@ def _around_the_table():
     yield same("comments", typed(comment))
     yield same("a protected sheet", typed(protect))
     yield same("colours and frozen panes", typed(both(strike, freeze)))
+    yield warned(
+        "a cell that is struck out in part",
+        typed(strike_in_part),
+        "cells_are_written",
+        meant=meant(1, "Kapas", "Blen Balen", "Dander", "Sumberrejo"),
+    )
     yield same(
         "wide areas of cells with a format and nothing in them",
         typed(column("T", "0.00", 1, 300)),

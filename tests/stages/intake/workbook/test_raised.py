@@ -140,14 +140,9 @@ def test_cells_of_a_web_page_that_are_hidden_keep_their_place(open_book):
     assert opened.found("rows_are_visible").lines == (3,)
 
 
-def test_a_mark_in_an_old_workbook_is_told_too(open_book):
-    fonts = [0, 0, 0, 0, 1, 2]  # raised is the fifth, which is called 5: there is no font 4
-    made = Xls()
-    made.linked = b"".join(
-        record(0x0031, struct.pack("<5H", 200, 0, 0, 400, position)) for position in fonts
-    )
-    rich = [("a", []), ("12501", [(4, 5)]), ("CO2", [(2, 6)]), ("b1", [(1, 3)])]
-    made.shared = record(
+def shared(rich):
+    """Write the texts that cells share, each with its runs: from which letter on, which font."""
+    return record(
         0x00FC,
         struct.pack("<2I", len(rich), len(rich))
         + b"".join(
@@ -157,6 +152,16 @@ def test_a_mark_in_an_old_workbook_is_told_too(open_book):
             for text, runs in rich
         ),
     )
+
+
+def test_a_mark_in_an_old_workbook_is_told_too(open_book):
+    fonts = [0, 0, 0, 0, 1, 2]  # raised is the fifth, which is called 5: there is no font 4
+    made = Xls()
+    made.linked = b"".join(
+        record(0x0031, struct.pack("<5H", 200, 0, 0, 400, position)) for position in fonts
+    )
+    rich = [("a", []), ("12501", [(4, 5)]), ("CO2", [(2, 6)]), ("b1", [(1, 3)])]
+    made.shared = shared(rich)
     cells = [record(0x00FD, struct.pack("<3HI", at, 0, 0, at)) for at in range(len(rich))]
 
     opened = open_book(made.sheet("Data", *cells).bytes())
@@ -165,7 +170,98 @@ def test_a_mark_in_an_old_workbook_is_told_too(open_book):
     assert opened.found("cells_are_written").values["cells"] == "A2"
 
 
+RUNS = "<r><rPr><strike/></rPr><t>1250</t></r><r><t xml:space='preserve'> 1300</t></r>"
+OLD = "<r><rPr><strike/></rPr><t>lama</t></r>"
+PLAIN = '<r><rPr><strike val="0"/></rPr><t>baru</t></r>'
+LINED = (
+    '<style:style style:name="L1" style:family="text">'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="L2" style:family="text" style:parent-style-name="L1">'
+    '<style:text-properties style:text-line-through-style="none"/></style:style>'
+)
+
+
+def lined(text, name="L1"):
+    return f'<text:span text:style-name="{name}">{text}</text:span>'
+
+
+def texts(*cells):
+    """A row of ODS whose cells hold pieces of text."""
+    wrapped = (f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
+    return ods_row(*wrapped)
+
+
+def of_2003(*rows):
+    """XML of Excel 2003 whose cells have each a kind, their letters and more attributes."""
+    cell = '<Cell{2}><Data ss:Type="{0}">{1}</Data></Cell>'.format
+    made = "".join(f"<Row>{''.join(cell(*one) for one in row)}</Row>" for row in rows)
+    return xml_2003(xml_row("a", "b") + made, styles=STRUCK)
+
+
+STRUCK = (
+    '<Style ss:ID="s1"><Font ss:StrikeThrough="1"/></Style>'
+    '<Style ss:ID="s2"><Font ss:Bold="1"/></Style>'
+)
+
+PARTLY = {
+    "xlsx": xlsx(
+        '<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'
+        '<row r="2"><c t="s"><v>2</v></c><c t="s"><v>3</v></c></row>'
+        '<row r="3"><c t="s"><v>4</v></c><c r="B3" t="s"><v>2</v></c></row>',
+        texts=f"<si><t>a</t></si><si><t>b</t></si><si>{RUNS}</si><si>{OLD}</si><si>{PLAIN}</si>",
+    ),
+    "xlsx with its texts in the cells": xlsx(
+        '<row r="1"><c t="inlineStr"><is><t>a</t></is></c><c t="inlineStr"><is><t>b</t></is></c>'
+        f'</row><row r="2"><c t="inlineStr"><is>{RUNS}</is></c>'
+        f'<c t="inlineStr"><is>{OLD}</is></c></row><row r="3">'
+        f'<c t="inlineStr"><is>{PLAIN}</is></c><c t="inlineStr"><is>{RUNS}</is></c></row>',
+    ),
+    "ods": ods(
+        ods_row("a", "b")
+        + texts(lined("1250") + "<text:s/>1300", lined("lama"))
+        + texts(lined("baru", "L2"), lined("1250" + lined("<text:s/>1300", "L2"))),
+        styles=LINED,
+    ),
+    "xml of 2003": of_2003(
+        [("String", "<S>1250</S> 1300", ""), ("String", "<S>lama</S>", "")],
+        [("String", "baru", ""), ("String", "<S><Font>1250</Font></S> 1300", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize("content", PARTLY.values(), ids=PARTLY)
+def test_letters_of_a_cell_that_are_struck_out_are_read_and_told(open_book, content):
+    opened = open_book(content)
+
+    assert opened.rows[2][0].split() == ["1250", "1300"]
+    assert (opened.rows[2][1], opened.rows[3][0]) == ("lama", "baru")
+    whole, part = (one for one in opened.findings if one.rule == "cells_are_written")
+    assert (whole.values["cells"], part.values["cells"]) == ("B2", "A2, B3")
+    assert "in part" in part.message
+    assert {whole.weight, part.weight} == {Weight.WARN}
+
+
+def test_letters_of_an_old_workbook_that_are_struck_out_are_told_too(open_book):
+    made = Xls()
+    made.linked = b"".join(
+        record(0x0031, struct.pack("<5H", 200, options, 0, 400, 0)) for options in (0, 0, 0, 0, 8)
+    )
+    rich = [("a", []), ("12501300", [(0, 5), (4, 1)]), ("lama", [(0, 5)]), ("baru", [(1, 1)])]
+    made.shared = shared(rich)
+    cells = [record(0x00FD, struct.pack("<3HI", at, 0, 0, at)) for at in range(len(rich))]
+
+    opened = open_book(made.sheet("Data", *cells).bytes())
+
+    assert opened.rows == {2: ("12501300",), 3: ("lama",), 4: ("baru",)}
+    whole, part = (one for one in opened.findings if one.rule == "cells_are_written")
+    assert (whole.values["cells"], part.values["cells"]) == ("A3", "A2")
+
+
 CROSSED = {
+    "xml of 2003": of_2003(
+        [("String", "x", ' ss:StyleID="s1"'), ("Number", "5", ' ss:StyleID="s2"')],
+        [("String", "y", ""), ("Number", "6", ' ss:StyleID="s1"')],
+    ),
     "xlsx": xlsx(
         '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c>'
         '<c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'

@@ -9,10 +9,12 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from pendopo.stages.intake.names import letters
+from pendopo.stages.intake.workbook.struck import PART
 
 ROWS_A_CHUNK = 4096
 _ROWS_AT_ONCE = 256
 LOOKS_MOST = 60_000
+_STRUCK_KEPT = 10_000
 
 
 class Kind(StrEnum):
@@ -95,7 +97,8 @@ class Grid:
     :param empty_results: how many formulas gave a text of no length
     :param marks: raised or lowered letters that were taken off numbers, with their cells
     :param unseen: cells with text that is not shown, and ``struck`` with text that is struck out,
-        which were not read; ``crossed`` cells that are struck out as a whole, which were
+        which were not read; ``crossed`` cells that are struck out as a whole, and ``partly``
+        those of which some letters are, which were
     """
 
     name: str
@@ -112,6 +115,7 @@ class Grid:
     unseen: list[Place] = field(default_factory=list)
     struck: list[Place] = field(default_factory=list)
     crossed: list[Place] = field(default_factory=list)
+    partly: list[Place] = field(default_factory=list)
     width: int = 0
     _numbers: dict[Look, int] = field(default_factory=dict)
     _lines: list[int] = field(default_factory=list)
@@ -140,6 +144,14 @@ class Grid:
         self._looks.append(looks)
         if len(self._lines) == ROWS_A_CHUNK:
             self.close()
+
+    def strike_out(self, place: Place, lines: str) -> None:
+        """Note how much of a cell is struck out, if any; the letters were read all the same."""
+        if lines:
+            noted = self.partly if lines == PART else self.crossed
+            # Its style says it, and its letters say it again.
+            if len(noted) < _STRUCK_KEPT and noted[-1:] != [place]:
+                noted.append(place)
 
     def close(self) -> None:
         """Pack the rows that were put in since the last time."""

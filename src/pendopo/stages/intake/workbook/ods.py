@@ -25,6 +25,7 @@ from pendopo.stages.intake.workbook.ods_styles import Styles
 from pendopo.stages.intake.workbook.package import Package
 from pendopo.stages.intake.workbook.raised import UP, written
 from pendopo.stages.intake.workbook.refusal import hostile, locked
+from pendopo.stages.intake.workbook.struck import WHOLE, struck
 from pendopo.stages.intake.workbook.xml import Elements, Follower, whole
 from pendopo.terms.wording import say
 
@@ -78,8 +79,10 @@ class _Content(Follower):
         self._names: dict[str, str] = {}
         self._aside = 0
         self._sheet: _Sheet | None = None
-        self._paragraphs: list[list[tuple[str, str]]] | None = None
-        self._positions = [""]  # of the letters of the spans that are open
+        self._paragraphs: list[list[tuple[str, str, bool]]] | None = None
+        # Of the letters of the spans that are open: whether they are raised, or struck out.
+        self._positions = [""]
+        self._lines = [False]
         self._in_text = False
         self._in_styles = False
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
@@ -127,14 +130,16 @@ class _Content(Follower):
         elif name in {"span", "note-citation"} and self._in_text:
             self._hear()
             self._positions.pop()
+            self._lines.pop()
             self.listen()
         elif self._sheet and name in {"table", "table-row", *_CELLS}:
             self._end(name, self._sheet)
 
     def _end(self, name: str, sheet: "_Sheet") -> None:
         if name in _CELLS and self._paragraphs is not None:
-            runs = [run for lines in self._paragraphs for run in (*lines, ("\n", ""))][:-1]
-            sheet.end_cell(*written(runs))
+            runs = [run for lines in self._paragraphs for run in (*lines, ("\n", "", False))][:-1]
+            lines = struck((text, line) for text, _, line in runs)
+            sheet.end_cell(*written([(text, position) for text, position, _ in runs]), lines)
             self._paragraphs = None
         elif name == "table-row":
             sheet.end_row()
@@ -172,10 +177,11 @@ class _Content(Follower):
             self._paragraphs = []
             self.book.elsewhere |= "'file:" in attributes.get("formula", "")
 
-    def _begin_text(self, _: dict[str, str]) -> None:
+    def _begin_text(self, attributes: dict[str, str]) -> None:
         if self._paragraphs is not None:
             self._paragraphs.append([])
             self._positions, self._in_text = [""], True
+            self._lines = [self._styles.strikes_out(attributes.get("style-name", ""))]
             self.listen()
 
     def _spaces(self, attributes: dict[str, str]) -> None:
@@ -186,21 +192,25 @@ class _Content(Follower):
 
     def _begin_span(self, attributes: dict[str, str]) -> None:
         if self._in_text:
-            self._begin_letters(self._styles.position(attributes.get("style-name", "")))
+            name = attributes.get("style-name", "")
+            line = self._styles.strikes_out(name, within=self._lines[-1])
+            self._begin_letters(self._styles.position(name), line=line)
 
     def _begin_mark(self, _: dict[str, str]) -> None:
         if self._in_text:
-            self._begin_letters(UP)
+            self._begin_letters(UP, line=self._lines[-1])
 
-    def _begin_letters(self, position: str) -> None:
+    def _begin_letters(self, position: str, *, line: bool) -> None:
         self._hear()
         self._positions.append(position or self._positions[-1])
+        self._lines.append(line)
         self.listen()
 
     def _hear(self, more: str = "") -> None:
-        """Keep what was heard of a paragraph, raised or lowered as it is."""
+        """Keep what was heard of a paragraph, raised, lowered or struck out as it is."""
         if self._paragraphs:
-            self._paragraphs[-1].append((self.heard() + more, self._positions[-1]))
+            run = (self.heard() + more, self._positions[-1], self._lines[-1])
+            self._paragraphs[-1].append(run)
 
 
 class _Sheet:
@@ -245,11 +255,12 @@ class _Sheet:
         """Begin a cell, or as many alike as it says."""
         self._attributes = attributes
 
-    def end_cell(self, shown: str, mark: str = "") -> None:
+    def end_cell(self, shown: str, mark: str = "", lines: str = "") -> None:
         """Put a cell into its row.
 
         :param shown: its text
         :param mark: what was taken off it
+        :param lines: how much of it is struck out, whatever its style says
         """
         count = max(1, whole(self._attributes.get("number-columns-repeated", ""), 1))
         text, look = self._read(shown)
@@ -265,8 +276,9 @@ class _Sheet:
                 self._bounds.hold(self.grid, Place(ROWS_MOST, self._column + count - 1))
             self._texts += [""] * gap + [text] * count
             self._looks += [0] * gap + [self.grid.look(look)] * count
-            if len(self.grid.crossed) < PLACES_KEPT and self._styles.strikes_out(self._style()):
-                self.grid.crossed.append(Place(self._line, self._column))
+            if not lines and self._styles.strikes_out(self._style()):
+                lines = WHOLE
+            self.grid.strike_out(Place(self._line, self._column), lines)
         self._column += count
 
     def end_row(self) -> None:

@@ -172,14 +172,17 @@ class Styles(Follower):
             name = style.parent
         return ""
 
-    def strikes_out(self, name: str) -> bool:
-        """Tell whether a style of cells draws a line through their letters."""
+    def strikes_out(self, name: str, *, within: bool = False) -> bool:
+        """Tell whether a style draws a line through the letters of a cell, or of a part of it.
+
+        :param within: whether one goes through all that the part is a part of
+        """
         for _ in range(_PARENTS_MOST):
             style = self._cells.get(name)
             if style is None or style.line:
-                return style is not None and style.line != "none"
+                return style.line != "none" if style else within
             name = style.parent
-        return False
+        return within
 
     def code(self, name: str) -> str:
         """Give the number format of a style of cells."""

@@ -25,6 +25,9 @@ _UNSEEN = say("Cells of sheet {sheet} hold text that is hidden, which was not re
 _STRUCK = say("Cells of sheet {sheet} hold text that is struck out, which was not read: {cells}.")
 
 _CROSSED = say("Cells of sheet {sheet} are struck out, and were read like the others: {cells}.")
+_PARTLY = say(
+    "Cells of sheet {sheet} are struck out in part, and were read with what is struck out: {cells}."
+)
 _CHOOSE = say("Delete what no longer holds, and take the line through the rest away.")
 
 
@@ -97,6 +100,7 @@ def _tell_of_marks(table: Table, tell: Tell) -> None:
         (Weight.NOTE, table.grid.unseen, _UNSEEN, _DELETE),
         (Weight.WARN, table.grid.struck, _STRUCK, _DELETE),
         (Weight.WARN, table.grid.crossed, _CROSSED, _CHOOSE),
+        (Weight.WARN, table.grid.partly, _PARTLY, _CHOOSE),
     ):
         places = [place for place in passed if _is_inside(table, place)]
         if places:

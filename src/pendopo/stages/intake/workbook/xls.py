@@ -16,7 +16,8 @@ from pendopo.stages.intake.workbook.number_format import BUILT_IN, Format, forma
 from pendopo.stages.intake.workbook.number_format import number as exact
 from pendopo.stages.intake.workbook.raised import DOWN, UP
 from pendopo.stages.intake.workbook.refusal import damaged, locked, other
-from pendopo.stages.intake.workbook.xls_texts import Text, plain_text, shared_texts
+from pendopo.stages.intake.workbook.struck import WHOLE
+from pendopo.stages.intake.workbook.xls_texts import Text, Texts, plain_text, shared_texts
 from pendopo.terms.wording import say
 
 _BEGIN, _END, _LOCK, _FROM_1904, _SHEET = 0x0809, 0x000A, 0x002F, 0x0022, 0x0085
@@ -102,8 +103,7 @@ class _Facts:
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, int, bool]] = []
-        self.texts: list[str] = []
-        self.marks: dict[int, str] = {}
+        self.texts = Texts()
         self.from_1904 = False
         self.elsewhere = False
         self._old = False
@@ -141,7 +141,7 @@ class _Facts:
     def end_texts(self) -> None:
         """Read the shared texts once their records are complete."""
         if self._parts:
-            self.texts, self.marks = shared_texts(self._parts, self._positions)
+            self.texts = shared_texts(self._parts, self._positions, self._struck)
             self._parts = []
 
     def form(self, style: int) -> Format | None:
@@ -311,15 +311,17 @@ class _Sheet:
         row, column, style = _CORNER.unpack_from(body)
         self._cross(row, column, style)
         number = int.from_bytes(body[6:10], "little")
-        if number >= len(self._facts.texts):
+        if number >= len(self._facts.texts.all):
             raise damaged(f"{self.grid.name}!{Place(row + 1, column)}: text {number}")
-        if number in self._facts.marks and len(self.grid.marks) < PLACES_KEPT:
-            self.grid.marks.append((Place(row + 1, column), self._facts.marks[number]))
-        self._put(row, column, self._facts.texts[number], Look(Kind.TEXT))
+        place, texts = Place(row + 1, column), self._facts.texts
+        if number in texts.marks and len(self.grid.marks) < PLACES_KEPT:
+            self.grid.marks.append((place, texts.marks[number]))
+        self.grid.strike_out(place, texts.struck.get(number, ""))
+        self._put(row, column, texts.all[number], Look(Kind.TEXT))
 
     def _cross(self, row: int, column: int, style: int) -> None:
-        if self._facts.strikes_out(style) and len(self.grid.crossed) < PLACES_KEPT:
-            self.grid.crossed.append(Place(row + 1, column))
+        if self._facts.strikes_out(style):
+            self.grid.strike_out(Place(row + 1, column), WHOLE)
 
     def _label(self, body: bytes) -> None:
         row, column, style = _CORNER.unpack_from(body)

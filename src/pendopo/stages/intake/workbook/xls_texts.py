@@ -5,15 +5,32 @@ Source: [MS-XLS], 2.5.293 XLUnicodeRichExtendedString, 2.4.265 SST.
 
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TypeVar
 
 from pendopo.stages.intake.workbook.book import TEXTS_MOST
 from pendopo.stages.intake.workbook.raised import written
 from pendopo.stages.intake.workbook.refusal import damaged, too_many_texts
+from pendopo.stages.intake.workbook.struck import struck
 
 _PAGES = {367: "ascii", 1200: "utf-16-le", 10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252"}
 _NO_FONT = 4
 _WIDE, _PRONOUNCED, _RICH = 1, 4, 8
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts that cells share.
+
+    :param marks: by their numbers, what was taken off them
+    :param struck: by their numbers, how much of them is struck out
+    """
+
+    all: list[str] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)
+    struck: dict[int, str] = field(default_factory=dict)
 
 
 class Text:
@@ -102,38 +119,44 @@ def plain_text(body: bytes, page: int, *, short: bool = False) -> str:
 
 
 def shared_texts(
-    parts: list[bytes], positions: Sequence[str] = ()
-) -> tuple[list[str], dict[int, str]]:
+    parts: list[bytes], positions: Sequence[str] = (), lines: Sequence[bool] = ()
+) -> Texts:
     """Read the texts that cells share.
 
     :param positions: of each font, whether its letters are raised or lowered
-    :returns: them, and by their numbers the marks that were taken off them
+    :param lines: of each font, whether a line goes through its letters
     :raises RefusedError: when there are too many
     """
     count = int.from_bytes(parts[0][4:8], "little")
     if count > TEXTS_MOST:
         raise too_many_texts(count, TEXTS_MOST)
     reader = Text(parts, 8)
-    texts: list[str] = []
-    marks: dict[int, str] = {}
+    texts = Texts()
     # Some programs count more than they write; a cell that asks for one of those is damaged.
-    while len(texts) < count and not reader.ended():
-        text = reader.read()
-        if any(positions) and reader.runs:
-            text, mark = written(list(_parted(text, reader.runs, positions)))
+    while len(texts.all) < count and not reader.ended():
+        text, number = reader.read(), len(texts.all)
+        # Up to the first run the letters have the font of the cell.
+        found = struck(_parted(text, reader.runs, lines, none=False)) if any(lines) else ""
+        if found:
+            texts.struck[number] = found
+        if reader.runs and any(positions):
+            text, mark = written(list(_parted(text, reader.runs, positions, none="")))
             if mark:
-                marks[len(texts)] = mark
-        texts.append(text)
-    return texts, marks
+                texts.marks[number] = mark
+        texts.all.append(text)
+    return texts
 
 
 def _parted(
-    text: str, runs: Sequence[tuple[int, int]], positions: Sequence[str]
-) -> Iterator[tuple[str, str]]:
-    """Part a text where its font changes."""
+    text: str, runs: Sequence[tuple[int, int]], fonts: Sequence[_T], *, none: _T
+) -> Iterator[tuple[str, _T]]:
+    """Part a text where its font changes.
+
+    :param fonts: what is known of each, and ``none`` of the first
+    """
     starts = [0, *(start for start, _ in runs), len(text)]
-    fonts = [0, *(font for _, font in runs)]
-    for font, (start, end) in zip(fonts, pairwise(starts), strict=True):
+    numbers = [0, *(font for _, font in runs)]
+    for number, (start, end) in zip(numbers, pairwise(starts), strict=True):
         # There is no font of the number 4: [MS-XLS], 2.5.129 FontIndex.
-        at = font - (font > _NO_FONT)
-        yield text[start:end], positions[at] if at < len(positions) and font else ""
+        at = number - (number > _NO_FONT)
+        yield text[start:end], fonts[at] if at < len(fonts) and number else none

@@ -19,6 +19,7 @@ from pendopo.stages.intake.workbook.refusal import (
     too_many_styles,
     too_many_texts,
 )
+from pendopo.stages.intake.workbook.struck import struck
 from pendopo.stages.intake.workbook.xlsx_sheet import RAISED, TRUE, Given, Sheet, unescaped
 from pendopo.stages.intake.workbook.xml import Elements, Follower, whole
 from pendopo.terms.wording import say
@@ -52,7 +53,13 @@ def open_book(package: Package, bounds: Bounds) -> Book:
         kind, target = links.get(link, ("", ""))
         if kind == "worksheet":
             given = Given(
-                texts.all, formats, facts.from_1904, facts.not_calculated, texts.marks, crossed
+                texts.all,
+                formats,
+                facts.from_1904,
+                facts.not_calculated,
+                texts.marks,
+                crossed,
+                texts.struck,
             )
             read = partial(_read, package, (name, target), given, bounds)
             book.add(Leaf(name, state in _HIDES, read))
@@ -124,7 +131,7 @@ def _formats(package: Package, path: str) -> tuple[list[Format], frozenset[str]]
     """Give the number format of every style, by its number, and the styles that strike out."""
     codes: dict[int, str] = {}
     styles: list[tuple[int, int]] = []
-    struck: list[bool] = []  # of each font
+    lines: list[bool] = []  # through the letters of each font
     inside = [""]
 
     def take(element: str, attributes: dict[str, str]) -> None:
@@ -136,15 +143,15 @@ def _formats(package: Package, path: str) -> tuple[list[Format], frozenset[str]]
             numbers = (int(attributes.get(name, "0")) for name in ("numFmtId", "fontId"))
             styles.append((next(numbers), next(numbers)))
         elif element == "font" and inside[0] == "fonts":
-            struck.append(False)
-        elif element == "strike" and inside[0] == "fonts" and struck:
-            struck[-1] = attributes.get("val", "1") in TRUE
-        if max(len(styles), len(codes), len(struck)) > STYLES_MOST:
+            lines.append(False)
+        elif element == "strike" and inside[0] == "fonts" and lines:
+            lines[-1] = attributes.get("val", "1") in TRUE
+        if max(len(styles), len(codes), len(lines)) > STYLES_MOST:
             raise too_many_styles(STYLES_MOST)
 
     Elements(take).follow(package.blocks(path), path)
     formats = [format_of(codes.get(one, BUILT_IN.get(one, "General"))) for one, _ in styles]
-    fonts = {at for at, one in enumerate(struck) if one}
+    fonts = {at for at, one in enumerate(lines) if one}
     return formats, frozenset(str(at) for at, (_, font) in enumerate(styles) if font in fonts)
 
 
@@ -155,17 +162,22 @@ class _Texts(Follower):
         super().__init__()
         self.all: list[str] = []
         self.marks: dict[int, str] = {}
+        self.struck: dict[int, str] = {}
         self._runs: list[tuple[str, str]] = []
+        self._lines: list[tuple[str, bool]] = []
         self._position = ""
+        self._line = False
         self._kept = False
         self._aside = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin a text or one of its runs; how it is pronounced is left out."""
         if name == "si":
-            self._runs, self._position = [], ""
+            self._runs, self._lines, self._position, self._line = [], [], "", False
         elif name == "r":
-            self._position = ""
+            self._position, self._line = "", False
+        elif name == "strike":
+            self._line = attributes.get("val", "1") in TRUE
         elif name == "vertAlign":
             self._position = RAISED.get(attributes.get("val", ""), "")
         elif name == "rPh":
@@ -181,12 +193,15 @@ class _Texts(Follower):
         if name == "t" and not self._aside:
             text = self.heard()
             self._runs.append((text if self._kept else text.strip(), self._position))
+            self._lines.append((text, self._line))
         elif name == "rPh":
             self._aside = False
         elif name == "si":
             text, mark = written(self._runs)
             if mark:
                 self.marks[len(self.all)] = mark
+            if lines := struck(self._lines):
+                self.struck[len(self.all)] = lines
             self.all.append(unescaped(text))
             if len(self.all) > TEXTS_MOST:
                 raise too_many_texts(len(self.all), TEXTS_MOST)

@@ -13,13 +13,14 @@ from pendopo.stages.intake.workbook.number_format import Format, is_long
 from pendopo.stages.intake.workbook.number_format import number as exact
 from pendopo.stages.intake.workbook.raised import DOWN, UP, written
 from pendopo.stages.intake.workbook.refusal import damaged
+from pendopo.stages.intake.workbook.struck import WHOLE, struck
 from pendopo.stages.intake.workbook.xlsx_rows import CELLS, usual_rows_taken
 from pendopo.stages.intake.workbook.xml import DEPTH_MOST, Follower, too_deep, whole
 
 TRUE = frozenset({"1", "true", "on"})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_CELL, _VALUE, _ROW, _FORMULA, _RICH, _TEXT, _RUN, _DATA, _LOOKS, _ALIGN = range(1, 11)
+_CELL, _VALUE, _ROW, _FORMULA, _RICH, _TEXT, _RUN, _DATA, _LOOKS, _ALIGN, _STRIKE = range(1, 12)
 RAISED = {"superscript": UP, "subscript": DOWN}
 _CODES = {
     "c": _CELL,
@@ -32,6 +33,7 @@ _CODES = {
     "sheetData": _DATA,
     "rPr": _LOOKS,
     "vertAlign": _ALIGN,
+    "strike": _STRIKE,
 }
 
 
@@ -43,6 +45,7 @@ class Given:
     :param not_calculated: whether the program that wrote the file left calculating to Excel
     :param marks: by the numbers of texts, what was taken off them
     :param crossed: the numbers of styles whose letters are struck out, as cells write them
+    :param struck: by the numbers of texts, how much of them is struck out
     """
 
     texts: list[str]
@@ -51,6 +54,7 @@ class Given:
     not_calculated: bool
     marks: Mapping[int, str] = field(default_factory=dict)
     crossed: frozenset[str] = frozenset()
+    struck: Mapping[int, str] = field(default_factory=dict)
 
 
 class Sheet(Follower):
@@ -63,9 +67,8 @@ class Sheet(Follower):
         self._bounds = bounds
         self._codes = dict(_CODES)
         self._columns: dict[str, int] = {}
-        self._skipped = 0
+        self._skipped = self._row = 0
         self._data_depth = -1
-        self._row = 0
         self._row_text = ""
         self._lowest = 0
         self._last_held = 0
@@ -76,7 +79,8 @@ class Sheet(Follower):
         self._last_column = -1
         self._value: str | None = None
         self._rich: list[tuple[str, str]] | None = None
-        self._position = ""
+        self._lines: list[tuple[str, bool]] = []
+        self._position, self._line = "", False
         self._has_formula = self._kept = False
         self._text_look = self.grid.look(Look(Kind.TEXT))
         self._number_look = self.grid.look(Look(Kind.NUMBER))
@@ -175,9 +179,11 @@ class Sheet(Follower):
 
     def _open_text(self, code: int, attributes: dict[str, str]) -> None:
         if code == _RICH:
-            self._rich, self._position = [], ""
+            self._rich, self._lines, self._position, self._line = [], [], "", False
         elif code == _RUN:
-            self._position = ""
+            self._position, self._line = "", False
+        elif code == _STRIKE:
+            self._line = attributes.get("val", "1") in TRUE
         elif code == _ALIGN:
             self._position = RAISED.get(attributes.get("val", ""), "")
         elif code == _TEXT:
@@ -199,6 +205,7 @@ class Sheet(Follower):
             text = self.heard()
             if self._rich is not None:
                 self._rich.append((text if self._kept else text.strip(), self._position))
+                self._lines.append((text, self._line))
         elif code == _DATA:
             self._data_depth = -1
             self._parser.StartElementHandler = self._opened
@@ -272,8 +279,10 @@ class Sheet(Follower):
         self._looks_of_row.append(look)
 
     def _cross(self, column: int) -> None:
-        if len(self.grid.crossed) < PLACES_KEPT:
-            self.grid.crossed.append(Place(self._row, column))
+        self.grid.strike_out(Place(self._row, column), WHOLE)
+
+    def _note_struck(self, lines: str) -> None:
+        self.grid.strike_out(Place(self._row, self._column), lines)
 
     def _note_formula(self, text: str) -> None:
         self.grid.formulas += 1
@@ -297,6 +306,7 @@ class Sheet(Follower):
         if rich is not None and kind == "inlineStr":
             text, mark = written(rich)
             self._note_mark(mark)
+            self._note_struck(struck(self._lines))
             return unescaped(text), self._text_look
         if not raw:
             return "", 0
@@ -314,6 +324,8 @@ class Sheet(Follower):
             raise damaged(f"{self.grid.name}!{Place(self._row, self._column)}: text {raw[:20]}")
         if number in self._given.marks:
             self._note_mark(self._given.marks[number])
+        if number in self._given.struck:
+            self._note_struck(self._given.struck[number])
         return self._given.texts[number]
 
     def _note_mark(self, mark: str) -> None:

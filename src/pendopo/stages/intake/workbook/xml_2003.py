@@ -21,6 +21,7 @@ from pendopo.stages.intake.workbook.grid import Area, Grid, Kind, Look, Place
 from pendopo.stages.intake.workbook.number_format import Format, format_of
 from pendopo.stages.intake.workbook.raised import DOWN, UP, written
 from pendopo.stages.intake.workbook.refusal import damaged, too_many_styles
+from pendopo.stages.intake.workbook.struck import WHOLE, struck
 from pendopo.stages.intake.workbook.xml import Follower, local, whole
 
 _NAMED = {
@@ -59,11 +60,14 @@ class Spreadsheet(Follower):
         self._mark = ""
         self._runs: list[tuple[str, str]] = []
         self._positions = [""]
-        self._in_data = False
+        self._lines: list[tuple[str, bool]] = []
+        self._struck: set[str] = set()  # the styles that strike out
+        self._line_depth, self._in_data = 0, False
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {
             "Date1904": self._count_from_1904,
             "Style": self._begin_style,
             "NumberFormat": self._take_format,
+            "Font": self._take_font,
             "Worksheet": self._begin_sheet,
             "Column": self._take_column,
             "Row": self._begin_row,
@@ -85,18 +89,24 @@ class Spreadsheet(Follower):
         elif name in _RAISED and self._in_data:
             self._hear()
             self._positions.append(_RAISED[name])
+        elif name == "S" and self._in_data:
+            self._hear()
+            self._line_depth += 1
         elif name == "Visible":
             self.listen()
 
     def end(self, name: str) -> None:
         """End an element."""
         if name == "Data" and not self._in_comment:
-            self._runs.append((self.heard(), self._positions[-1]))
+            self._keep_heard()
             self._in_data = False
             self._value, self._mark = written(self._runs)
         elif name in _RAISED and self._in_data:
             self._hear()
             self._positions.pop()
+        elif name == "S" and self._in_data:
+            self._hear()
+            self._line_depth -= 1
         elif name == "Visible" and self.book.leaves:
             self.book.leaves[-1].hidden = self.heard() != "SheetVisible"
         elif name == "Comment":
@@ -118,6 +128,11 @@ class Spreadsheet(Follower):
     def _take_format(self, attributes: dict[str, str]) -> None:
         code = local(attributes, "Format")
         self._codes[self._style] = _NAMED.get(code, code or "General")
+
+    def _take_font(self, attributes: dict[str, str]) -> None:
+        # Letters of a cell that are of another font have an element of that name too.
+        if local(attributes, "StrikeThrough") == "1" and not self._in_data:
+            self._struck.add(self._style)
 
     def _begin_sheet(self, attributes: dict[str, str]) -> None:
         grid = self._grid = Grid(local(attributes, "Name"))
@@ -146,16 +161,22 @@ class Spreadsheet(Follower):
         if not self._column < column < COLUMNS_MOST:
             raise damaged(f"{self._grid.name}!{Place(self._line, column)}")
         self._column, self._cell, self._value, self._kind = column, attributes, None, ""
-        self._mark = ""
+        self._mark, self._lines = "", []
 
     def _begin_data(self, attributes: dict[str, str]) -> None:
         if not self._in_comment:
             self._kind = local(attributes, "Type")
             self._runs, self._positions, self._in_data = [], [""], True
+            self._lines, self._line_depth = [], 0
             self.listen()
 
+    def _keep_heard(self) -> None:
+        text = self.heard()
+        self._runs.append((text, self._positions[-1]))
+        self._lines.append((text, self._line_depth > 0))
+
     def _hear(self) -> None:
-        self._runs.append((self.heard(), self._positions[-1]))
+        self._keep_heard()
         self.listen()
 
     def _begin_comment(self, _: dict[str, str]) -> None:
@@ -171,6 +192,10 @@ class Spreadsheet(Follower):
             if not text and self._kind != "String" and len(self._grid.unstored) < PLACES_KEPT:
                 self._grid.unstored.append(Place(self._line, self._column))
         if text:
+            lines = struck(self._lines)
+            if not lines and local(self._cell, "StyleID") in self._struck:
+                lines = WHOLE
+            self._grid.strike_out(Place(self._line, self._column), lines)
             gap = self._column - len(self._texts)
             self._texts += [""] * gap + [text]
             self._looks += [0] * gap + [self._grid.look(look)]
