@@ -5,11 +5,13 @@ differences: amounts are compared within one currency, and an address is looked 
 """
 
 import re
+import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite
 from typing import Any, Final, TypeGuard
 
 from pendopo.standards.ocds.process.limits import Limits
@@ -150,7 +152,7 @@ class Dataset:
                 self._repeated[name][hash((money.amount, money.currency))] += 1
                 if money.amount >= 0:
                     kept = self._amounts[name].setdefault(money.currency, array("d"))
-                    kept.append(float(money.amount))
+                    kept.append(min(float(money.amount), sys.float_info.max))
 
     def _add_related(self, process: Process) -> None:
         for path in _RELATED:
@@ -188,6 +190,8 @@ class Dataset:
         by_currency = self._amounts[name]
         currency = max(by_currency, key=lambda code: (len(by_currency[code]), code), default="")
         values = sorted(by_currency.get(currency, ()), reverse=True)
+        if not isfinite(sum(values)):  # shares stay what they are when all are as much less
+            values = [value / len(values) for value in values]
         total = sum(values)
         if len(values) < self._limits.top_count_least or not total:
             return Result(check, None, len(values))
