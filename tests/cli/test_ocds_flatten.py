@@ -235,5 +235,17 @@ def test_what_is_no_json_is_told_with_what_to_write(run, tmp_path):
     result = run("ocds", "flatten", "text.json", "--to", "tables")
 
     assert result.exit_code == 2
-    assert "write the file again as JSON" in result.stderr
+    assert "write it again as JSON" in result.stderr
     assert not (tmp_path / "tables").exists()
+
+
+def test_a_broken_line_is_left_out_and_told_and_the_rest_is_written(run, tmp_path):
+    lines = [json.dumps(RELEASE), '{"ocid": oh', json.dumps(RELEASE | {"id": "2"})]
+    (tmp_path / "some.jsonl").write_text("\n".join(lines))
+
+    flattened = run("ocds", "flatten", "some.jsonl", "--to", "tables")
+    again = run("ocds", "unflatten", "tables", "--lines")
+
+    assert flattened.exit_code == 1
+    assert "line 2, column 10: 'oh' is not JSON, left out" in flattened.stderr
+    assert [json.loads(line)["id"] for line in again.stdout.splitlines()] == ["1", "2"]

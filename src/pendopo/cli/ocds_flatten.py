@@ -77,6 +77,8 @@ def flatten_(files: tuple[Path, ...], to: Path, schema: Path | None, encoding: s
         spool = Spool(file)
         laying = Laying(kinds, spool.take, as_in_workbook if _is_workbook(to) else None)
         stand, meta = _lay(stream, name, laying, left)
+        if left and not laying.laid:
+            raise RefusedError("\n".join(left))
         for table in laying.tables:
             spool.take(table)
         _write(to, laying, spool)
@@ -99,10 +101,11 @@ def _lay(
     """
 
     def broken(error: JsonError) -> None:
-        if not isinstance(error, UnheldError):
-            text = say("{error} is not JSON; write the file again as JSON in UTF-8")
-            raise RefusedError(word(text, error=error)) from error
-        left.append(_deep(error.line) if isinstance(error, DeepError) else _unheld(error))
+        if isinstance(error, UnheldError):
+            left.append(_deep(error.line) if isinstance(error, DeepError) else _unheld(error))
+        else:
+            text = say("{error} is not JSON, left out; write it again as JSON in UTF-8")
+            left.append(word(text, error=error))
 
     stand, meta = Places(), dict[str, Any]()
     glance = laying.quick.read if laying.quick else None

@@ -49,6 +49,11 @@ class Laying:
         self._kinds: dict[str, str] = {}
         self._ready = False
 
+    @property
+    def laid(self) -> int:
+        """How many releases were laid out."""
+        return len(self._keys)
+
     def lay(
         self,
         release: Any,  # noqa: ANN401 - JSON holds anything
