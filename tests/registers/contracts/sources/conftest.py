@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +23,6 @@ from pendopo.terms.register import Sheet
 from pendopo.terms.release_mapping import release_mapping_of
 from pendopo.terms.values import with_values
 
-# Real rows are run over where somebody has them.
-collect_ignore = [] if os.environ.get("LPSE_ROWS") else ["test_real_rows.py"]
 SHIPPED = Path(str(files("pendopo.registers.contracts.sources")))
 RECEIVED = "2026-03-01T02:00:00Z"
 PREFIX = "ocds-abc123"
