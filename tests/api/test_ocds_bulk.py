@@ -163,7 +163,6 @@ def test_amounts_are_numbers_in_the_workbook_and_ids_are_texts(read):
     assert (first["tender/value/amount"], first["tender/id"]) == (12.5, "1")
 
 
-@pytest.mark.campaign
 @pytest.mark.parametrize("form", ["csv.zip", "xlsx"])
 def test_libreoffice_opens_the_tables(read, tmp_path, form):
     office = shutil.which("soffice")
