@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import shutil
 import subprocess
 import zipfile
@@ -15,8 +16,11 @@ import openpyxl
 import pytest
 
 from pendopo.programme.bulk import Bulk
-from tests.api.contracting import ODD
+from pendopo.programme.programme import Programme
+from pendopo.published.contracting.bulk import FILE_BYTES_MOST
+from tests.api.contracting import ODD, package, publish, release
 from tests.portal.conftest import reader
+from tests.portal.hall import FIRST, settings
 
 # What the session makes once is dear: it is made by one worker, not by each.
 pytestmark = pytest.mark.xdist_group("ocds-api")
@@ -113,6 +117,27 @@ def test_a_past_state_has_its_own_files(read):
     now = gzip.decompress(read(f"{BULK}/2026-02.releases.jsonl.gz").body)
 
     assert (len(then.splitlines()), len(now.splitlines())) == (7, 6)
+
+
+def test_no_file_is_larger_than_the_guidance_says_though_nothing_in_it_packs(tmp_path):
+    dice = random.Random(7)  # noqa: S311 - the same each time
+    made = Programme.create(tmp_path / "hall", settings(), FIRST)
+    for number in range(3):
+        releases = []
+        for process in range(12):
+            one = release(f"ocds-abc123-{process}", 1) | {"id": str(number)}
+            text = base64.b64encode(dice.randbytes(130_000)).decode()
+            # Each in an item of its own, so that a record holds it twice.
+            one["tender"]["documents"] = [{"id": str(number), "description": text}]
+            releases.append(one)
+        publish(made, 1 + number, package(*releases))
+
+    sizes = {one.name: one.bytes for one in made.bulk.all(made.state(), 60)}
+
+    assert len(sizes) > len(FORMS)
+    assert sum(sizes.values()) > FILE_BYTES_MOST
+    assert {name: size for name, size in sizes.items() if size > FILE_BYTES_MOST} == {}
+    assert max(sizes.values()) > FILE_BYTES_MOST / 3
 
 
 def test_duckdb_reads_lines_and_parquet(read, tmp_path):
