@@ -1,9 +1,11 @@
 """What a backup brings back into a new place is the desk as it was, whoever keeps its tables."""
 
+import os
 import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,12 +13,14 @@ from typing import Any
 
 import pytest
 
+from pendopo.exports.backup import moment
 from pendopo.exports.backup.making import Asked, into_folder
 from pendopo.exports.backup.restoring import Wanted, restore
 from pendopo.programme.programme import Programme
-from tests.desk.conftest import PASSWORD, Desk, on_postgresql, signing
+from pendopo.store.place import lock
+from tests.desk.conftest import PASSWORD, Desk, Visitor, on_postgresql, signing
 from tests.desk.test_forms import row_key
-from tests.desk.test_four_eyes import SAID
+from tests.desk.test_four_eyes import SAID, seen_in
 
 OFFICE = "Desa Rejo"
 AT = datetime(2026, 11, 26, tzinfo=UTC)
@@ -52,8 +56,8 @@ def brought_back(desk: Desk, folder: Path) -> Desk:
 
     opened, database = desk.opened, desk.opened.config.desk.database
     asked = Asked(opened.root, opened.config.log.origin, AT)
-    with dumped(opened):
-        into_folder(folder / "kept", asked, lambda _: None)
+    with dumped(opened) as begun:
+        into_folder(folder / "kept", replace(asked, begun=begun), lambda _: None)
     assert not (opened.place.private / DUMP).exists()
     new = another_database(database) if database else ""
     restore(folder / "kept", folder / "new", Wanted(), lambda *_: None)
@@ -160,3 +164,61 @@ def test_it_is_brought_back_into_a_new_place_with_files_and_acts(desk: Desk, tmp
     assert (folder_of(new.opened) / one.version.path).read_bytes() == b"a,b\n1,2\n"
     assert whole() is None
     assert (Act.objects.count(), record("operator", "sent", one.pk).pk) == (acts + 1, acts + 2)
+
+
+def published(clerk: Visitor, reviewer: Visitor, dataset: str) -> None:
+    """Have a file published by pages and a worker with a connection of their own."""
+    from django.db import connections
+
+    file = ("a.csv", f"village,year,of\nRejo,2026,{dataset}\n".encode())
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    work()
+    clerk.post(f"{address}say/", **{**SAID, "scope-dataset": dataset})
+    work()
+    clerk.post(f"{address}send/", waved="Small.")
+    seen = seen_in(reviewer.get(address).text)
+    reviewer.post(f"{address}let-through/", waved="Right.", seen=seen)
+    work()
+    connections.close_all()
+
+
+def work() -> None:
+    """Do all jobs in this thread, whose connection sees what no other is in the middle of."""
+    from pendopo.desk.models import Job
+    from pendopo.desk.working import work as doing
+
+    while job := Job.objects.filter(ended_at=None).order_by("pk").first():
+        doing.func(job.pk)
+
+
+def test_what_is_published_meanwhile_is_brought_back_on_both_sides_or_on_neither(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk.models import Submission
+
+    people = desk.signed_in("sari", "publisher", OFFICE), desk.signed_in("budi", "reviewer")
+    taking, letting_go, held = lock, os.close, []
+
+    def publish(dataset: str) -> None:
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(published, *people, dataset).result(60)
+
+    def publish_and_lock(*how: Any) -> int:
+        publish("before")
+        held.append(taking(*how))
+        return held[0]
+
+    def let_go_and_publish(descriptor: int) -> None:
+        letting_go(descriptor)
+        if descriptor in held:
+            held.clear()
+            publish("after")
+
+    monkeypatch.setattr(moment, "lock", publish_and_lock)
+    monkeypatch.setattr("pendopo.exports.backup.moment.os.close", let_go_and_publish)
+    new = brought_back(desk, tmp_path)
+
+    ids = {one.id for one in new.opened.recorded().publications}
+    [row] = Submission.objects.all()
+    assert row.scope == {"dataset": "before"}
+    assert (row.stage, {row.publication}) == ("published", ids)

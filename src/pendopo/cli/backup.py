@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -84,8 +85,8 @@ def verb_(
         to=recipients(to),
     )
     _hold_apart(where, home(ctx))
-    with filling(where), watched() as progress, dumped(opened):
-        made = _made(where, asked, keep_days, progress)
+    with filling(where), watched() as progress, dumped(opened) as begun:
+        made = _made(where, replace(asked, begun=begun), keep_days, progress)
     _tell(made, asked)
     return None
 

@@ -3,8 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -263,20 +263,23 @@ def load(ctx: click.Context) -> None:
 
 
 @contextmanager
-def dumped(opened: "Programme") -> Iterator[None]:
-    """Have the desk's tables lie in a file while a backup is made, where PostgreSQL keeps them."""
+def dumped(opened: "Programme") -> Iterator[Callable[[], Callable[[], None]]]:
+    """Give what has the desk's tables lie in a file while a backup is made, as of its moment.
+
+    Where PostgreSQL keeps them: else they are a file already, of which the backup has a view.
+    """
     if not opened.config.desk.database or not opened.place.handed_in.is_dir():
-        yield
+        yield lambda: lambda: None
         return
     open_desk(opened)
     from pendopo.desk import dumping, laying  # noqa: PLC0415  once the desk is open
 
     path = opened.place.private / laying.DUMP
-    dumping.dump(path)
     try:
-        yield
+        with ExitStack() as until:
+            yield lambda: dumping.begin(path, until)
     finally:
-        path.unlink()
+        path.unlink(missing_ok=True)
 
 
 for _verb in (serve, worker, invite, give, code, remind, clear, load):

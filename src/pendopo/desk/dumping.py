@@ -5,7 +5,9 @@ of one moment: a transaction that sees no other's changes (REPEATABLE READ).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -28,12 +30,22 @@ def on_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def dump(path: Path) -> None:
-    """Write all tables to a file that only its owner reads."""
+def begin(path: Path, until: ExitStack) -> Callable[[], None]:
+    """Begin a view of all tables; what it gives writes them to a file that only its owner reads.
+
+    :param until: ends the view with it
+    """
+    until.enter_context(transaction.atomic())
+    cursor = until.enter_context(connection.cursor())
+    cursor.execute("set transaction isolation level repeatable read, read only")
+    cursor.execute("select 1")  # a view begins with its first question
+    return partial(_write, cursor, path)
+
+
+def _write(cursor: Any, path: Path) -> None:  # noqa: ANN401  Django's
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
-    with path.open("wb") as file, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set transaction isolation level repeatable read, read only")
+    with path.open("wb") as file:
         for table in sorted(connection.introspection.table_names(cursor)):
             described = connection.introspection.get_table_description(cursor, table)
             columns = ", ".join(f'"{one.name}"' for one in described)

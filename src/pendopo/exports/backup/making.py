@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 from pendopo import __version__
 from pendopo.exports.backup.errors import BackupError
 from pendopo.exports.backup.looking import hashes_of, kept_in
-from pendopo.exports.backup.moment import Moment
+from pendopo.exports.backup.moment import Begun, Moment, nothing_else
 from pendopo.exports.backup.sealed import sealing
 from pendopo.exports.backup.shape import FACTS, MANIFEST, Facts, encode_manifest
 from pendopo.exports.backup.shelves import Folder, Packed, Target, hold_file_private
@@ -39,6 +39,8 @@ class Asked:
     :param keys: whether the keys are part of it
     :param accept_loss: go on although objects are missing that the log signed
     :param to: encrypt what is one file for these keys, so that any disk will do; see ``sealed``
+    :param begun: begins what else is of the same moment, under the log's lock; what it gives
+        writes that down, once others may publish again
     """
 
     root: Path
@@ -47,6 +49,7 @@ class Asked:
     keys: bool = True
     accept_loss: bool = False
     to: Sequence[object] = ()
+    begun: Begun = nothing_else
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _filled(asked: Asked, target: Target, progress: Progress) -> Made:
     """
     at = rfc3339(asked.at)
     with _drafts(asked.root) as drafts:
-        moment = Moment(asked.root, drafts, at, keys=asked.keys)
+        moment = Moment(asked.root, drafts, at, keys=asked.keys, begun=asked.begun)
         hashes: dict[str, str] = {}
         total = 0
         for item in moment.items():

@@ -1,19 +1,19 @@
 """What a programme was at one moment, while others go on publishing.
 
-The log's lock is held only while the moment is fixed: a view of the database that later commits do
-not change (SQLite, WAL), and the few small files that are written over. Everything else the
-database names, and it stays: objects and folders of publications are never written again, a tile
-only grows, and what was acknowledged and has no place yet lies in ``held/``. That folder is read
-before the places its files move to, so that each file is met in the one or the other. What others
-publish meanwhile is not of this moment, and left out. So a copy is a state that a crash could have
-left, and the next writer finishes it as it does after one.
+The log's lock is held only while the moment is fixed: a view of each database that later commits do
+not change (SQLite, WAL), the desk's among them, and the few small files that are written over.
+Everything else the log's database names, and it stays: objects and folders of publications are
+never written again, a tile only grows, and what was acknowledged and has no place yet lies in
+``held/``. That folder is read before the places its files move to, so that each file is met in the
+one or the other. What others publish meanwhile is not of this moment, and left out. So a copy is a
+state that a crash could have left, and the next writer finishes it as it does after one.
 """
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -66,16 +66,29 @@ class Item:
     optional: bool = False
 
 
+Begun = Callable[[], Callable[[], None]]
+
+
+def nothing_else() -> Callable[[], None]:
+    """Begin nothing, and write nothing down."""
+    return lambda: None
+
+
 class Moment:
     """One moment of a programme.
 
     :param root: the programme's folder
     :param drafts: a folder of the backup's, for copies of databases
     :param at: what time it is, RFC 3339 in UTC
+    :param begun: begins what else is of this moment; what it gives writes that down
     """
 
-    def __init__(self, root: Path, drafts: Path, at: str, *, keys: bool = True) -> None:
+    def __init__(
+        self, root: Path, drafts: Path, at: str, *, keys: bool = True, begun: Begun = nothing_else
+    ) -> None:
         self._root, self._drafts, self._at, self._keys = root, drafts, at, keys
+        self._begun = begun
+        self._copied: dict[Path, Path] = {}
         self._place = LogPlace(root / "public", root / "private")
         self._small: dict[str, bytes] = {}
         self._redacted: frozenset[str] = frozenset()
@@ -96,18 +109,7 @@ class Moment:
                 folder=self._root,
             )
         self._log = self._drafts / place.database.name
-        with closing(connect_log(place.database)) as database:
-            held = lock(place.private / "log.lock", _WAIT_S, _POLL_S)
-            try:
-                database.execute("begin")
-                [(self.size, self.note)] = database.execute("select size, note from promise")
-                self._published = self._read_small()
-            finally:
-                os.close(held)
-            with closing(sqlite3.connect(self._log)) as copy:
-                # The connection has a view of its own since it began, which this copies whole.
-                database.backup(copy)
-                copy.execute("pragma journal_mode = delete")
+        self._view()
         with closing(sqlite3.connect(self._log)) as copy:
             [(self.entries,)] = copy.execute("select count(*) from entries")
             self._batches = copy.execute("select folder, first, last from batches").fetchall()
@@ -120,6 +122,46 @@ class Moment:
             if any(one.role == "metadata" and one.c in self._redacted for one in leaf.own)
         )
         self._forget()
+
+    def _view(self) -> None:
+        """Copy the databases as they are while nobody else holds the log's lock."""
+        place = self._place
+        with closing(connect_log(place.database)) as database, ExitStack() as others:
+            held = lock(place.private / "log.lock", _WAIT_S, _POLL_S)
+            try:
+                database.execute("begin")
+                [(self.size, self.note)] = database.execute("select size, note from promise")
+                self._published = self._read_small()
+                views = self._begin_others(others)
+                write = self._begun()
+            finally:
+                os.close(held)
+            write()
+            self._copy_others(views)
+            with closing(sqlite3.connect(self._log)) as copy:
+                # The connection has a view of its own since it began, which this copies whole.
+                database.backup(copy)
+                copy.execute("pragma journal_mode = delete")
+
+    def _begin_others(self, until: ExitStack) -> dict[Path, sqlite3.Connection]:
+        """Begin a view of each other database: what the desk says of an entry is of its moment."""
+        found = {}
+        for top in sorted(self._place.private.iterdir()):
+            if top.name in _LEFT_OUT or top.name.startswith("log.sqlite"):
+                continue
+            for path in _files(top):
+                if path.suffix == ".sqlite" and not _made_again(path):
+                    view = found[path] = until.enter_context(closing(connect_log(path)))
+                    view.execute("begin")
+                    view.execute("select count(*) from sqlite_master").fetchone()
+        return found
+
+    def _copy_others(self, views: Mapping[Path, sqlite3.Connection]) -> None:
+        for path, view in views.items():
+            copied = self._copied[path] = self._drafts / f"{len(path.parts)}-{path.name}"
+            with closing(sqlite3.connect(copied)) as copy:
+                view.backup(copy)
+                copy.execute("pragma journal_mode = delete")
 
     def _forget(self) -> None:
         """Leave salts and hashes of what was taken away out, though the database may hold them."""
@@ -185,14 +227,12 @@ class Moment:
     def _private_file(self, path: Path, *, lasting: bool) -> Iterator[Item]:
         if path.name.endswith((".lock", "-wal", "-shm", "-journal")):
             return
-        if {"desk", "previews"} <= set(path.parts):  # copies of the record, which can be made again
+        if _made_again(path):
             return
         if path.suffix == ".sqlite":
-            copied = self._drafts / f"{len(path.parts)}-{path.name}"
-            with closing(connect_log(path)) as database, closing(sqlite3.connect(copied)) as copy:
-                database.backup(copy)
-                copy.execute("pragma journal_mode = delete")
-            yield Item(path.relative_to(self._root).as_posix(), copied, mode=_PRIVATE)
+            if path in self._copied:  # else it was made since
+                name = path.relative_to(self._root).as_posix()
+                yield Item(name, self._copied[path], mode=_PRIVATE)
             return
         if not self._taken_away(path):
             yield self._without(self._item(path, lasting=lasting, optional=True))
@@ -315,6 +355,11 @@ class Moment:
         name = path.relative_to(self._root).as_posix()
         mode = _PUBLIC if name.startswith("public/") else _PRIVATE
         return Item(name, path, mode=mode, lasting=lasting, optional=optional)
+
+
+def _made_again(path: Path) -> bool:
+    """Whether a private file is of a preview: a copy of the record."""
+    return {"desk", "previews"} <= set(path.parts)
 
 
 def _size_of(note: bytes) -> int:
