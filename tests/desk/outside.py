@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
@@ -90,7 +90,7 @@ class Person:
         return self.tokens[form]
 
     def _ask(
-        self, method: str, address: str, headers: Mapping[str, str], body: Iterator[bytes] | list
+        self, method: str, address: str, headers: Mapping[str, str], body: Iterable[bytes]
     ) -> Answer:
         """Ask; a body is sent until it is whole or the other side has heard enough."""
         line = HTTPConnection("127.0.0.1", self.port, timeout=_ANSWERS_S)

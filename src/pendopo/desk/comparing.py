@@ -61,5 +61,5 @@ def newest() -> Comparison | None:
     return Comparison(found.row, found.broken, None if goes_on else done.finished_at)
 
 
-def _steps() -> QuerySet[DBTaskResult]:
+def _steps() -> "QuerySet[DBTaskResult[Any, Any]]":
     return DBTaskResult.objects.filter(task_path=compare.module_path)

@@ -66,8 +66,8 @@ def guard(
     """Let in who may, and send others to where they can."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        response = _refused(request) or _unread(request) or _unreadable(request)
-        response = response or respond(request)
+        turned_away = _refused(request) or _unread(request) or _unreadable(request)
+        response: HttpResponseBase = turned_away or respond(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if response.headers.get("Access-Control-Allow-Origin"):
