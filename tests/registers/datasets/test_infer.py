@@ -142,14 +142,23 @@ def test_a_letter_that_stands_for_thousands_or_millions_is_no_code(cell):
     cells = ["12", "34", "56", "7", "8", cell]
     of_amounts, of_codes = mixed(cells, "jumlah"), mixed(cells, "kode")
 
+    assert of_amounts
+    assert of_codes
     assert (of_amounts.odd, of_amounts.doubtful) == ((cell,), True)
     assert not of_codes.doubtful
 
 
 def test_b_is_a_billion_among_large_numbers_and_a_house_among_small_ones():
-    assert mixed(["1200", "2300", "3400", "4500", "2B"], "rp").doubtful
-    assert not mixed(["12", "23", "34", "45", "2B"], "rumah").doubtful
-    assert not mixed(["12", "23", "34", "45", "2M", "2A"] * 2 + ["3"] * 9, "rumah").doubtful
+    amounts = mixed(["1200", "2300", "3400", "4500", "2B"], "rp")
+    houses = mixed(["12", "23", "34", "45", "2B"], "rumah")
+    several = mixed(["12", "23", "34", "45", "2M", "2A", *["3"] * 9], "rumah")
+
+    assert amounts
+    assert houses
+    assert several
+    assert amounts.doubtful
+    assert not houses.doubtful
+    assert not several.doubtful
 
 
 @pytest.mark.parametrize(
