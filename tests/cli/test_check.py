@@ -1,6 +1,7 @@
 """``pendopo check``: what the rules say, and nothing published."""
 
 import gzip
+import html
 import json
 import os
 import subprocess
@@ -149,6 +150,36 @@ def test_the_report_comes_as_a_page_of_its_own(run, broken, tmp_path):
     assert "It cannot be published" in text
     assert "http" not in text.replace("https://", "http").partition("</head>")[0]
     assert "<script" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "advice"),
+    [
+        ("en", "holds days that the calendar does not have: 2026-02-30", "write it in this form"),
+        ("id", "memuat tanggal yang tidak ada dalam kalender: 2026-02-30", "tulis dalam bentuk ini"),
+    ],
+)
+def test_a_finding_says_where_and_what_and_what_to_write_in_four_forms(
+    language, sentence, advice, run, tmp_path
+):
+    path, schema = tmp_path / "desa.csv", tmp_path / "schema.json"
+    page, book = tmp_path / "report.html", tmp_path / "out.xlsx"
+    path.write_text("desa,tgl\nRejo,2026-02-28\nSari,2026-02-30\n")
+    schema.write_text('{"fields": [{"name": "desa"}, {"name": "tgl", "type": "date"}]}')
+    words = ("check", path, "--register", "datasets", "--schema", schema)
+
+    shown = run("--language", language, *words, "--html", page, "--comments", book).stdout
+    told = run("--language", language, *words, "--json").stdout
+
+    [stop] = [one for one in json.loads(told)["findings"] if one["weight"] == "stop"]
+    comment = openpyxl.load_workbook(book).worksheets[-1]["B3"].comment
+    for form in (" ".join(shown.split()), told, html.unescape(page.read_text("utf-8"))):
+        assert sentence in form
+        assert advice in form
+    assert (stop["lines"], stop["column"], stop["cells"]) == ([3], "tgl", ["2026-02-30"])
+    assert comment is not None
+    assert sentence.partition(":")[0] in comment.text
+    assert advice in comment.text
 
 
 def test_the_page_escapes_what_the_file_holds(run, tmp_path):
