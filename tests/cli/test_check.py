@@ -156,7 +156,11 @@ def test_the_report_comes_as_a_page_of_its_own(run, broken, tmp_path):
     ("language", "sentence", "advice"),
     [
         ("en", "holds days that the calendar does not have: 2026-02-30", "write it in this form"),
-        ("id", "memuat tanggal yang tidak ada dalam kalender: 2026-02-30", "tulis dalam bentuk ini"),
+        (
+            "id",
+            "memuat tanggal yang tidak ada dalam kalender: 2026-02-30",
+            "tulis dalam bentuk ini",
+        ),
     ],
 )
 def test_a_finding_says_where_and_what_and_what_to_write_in_four_forms(

@@ -60,6 +60,8 @@ READ_OTHERWISE = {
     "two_counts_of_a_row_without_header",
     "read_in_wrong_encoding_before",  # nobody knows what the letters were
     "letters_lost_before",
+    "letters_of_programs",
+    "letters_of_utf_7",
     "double_bars",
     "header_only",
     "no_line_ends",

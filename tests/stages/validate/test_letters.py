@@ -139,6 +139,13 @@ def test_a_wide_table_is_looked_at_to_its_last_column(check):
         ("######", "cells_hold_no_errors"),
         ("Pe&ntilde;a", "letters_are_whole"),
         ("Karya &amp; Co", "letters_are_whole"),
+        (r"Ngas\u00e9m", "letters_are_whole"),
+        ("Ngas=C3=A9m", "letters_are_whole"),
+        ("Ngas%c3%a9m", "letters_are_whole"),
+        ("+ANE-and+APo", "letters_are_whole"),
+        ("Kaf+AOk", "letters_are_whole"),
+        ("~{11>)~}", "letters_are_whole"),
+        ("Ngasem_x000D_", "letters_are_whole"),
         ("&#233;", "letters_are_whole"),
         ("'0812", "cells_show_all_they_hold"),
     ],
@@ -151,7 +158,11 @@ def test_what_a_program_left_in_a_text_is_a_warning(type_cells, cell, rule):
     assert checked.column("x") == ["Blora", cell]
 
 
-@pytest.mark.parametrize("cell", ["#1", "# REF", "R&D; dan", "a?b=1&c=2", "'tis 5", "'5' 6", "&;"])
+PLAIN = ["#1", "# REF", "R&D; dan", "a?b=1&c=2", "'tis 5", "'5' 6", "&;"]
+OF_PROGRAMS = ["https://a.example/%C3%A9", "+62-812", "+ABC-1", "a=CD", "9%", "x_00", r"C:\users"]
+
+
+@pytest.mark.parametrize("cell", PLAIN + OF_PROGRAMS)
 def test_signs_that_are_a_texts_own_are_left_alone(type_cells, cell):
     assert type_cells(Kind.TEXT, [cell]).findings == ()
 

@@ -223,6 +223,16 @@ _ENTITY = (
     r"&(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,5}|amp|lt|gt|quot|apos|nbsp|[A-Za-z]{1,2}(?:acute|grave"
     r"|uml|circ|tilde|cedil|ring|slash|lig)|[lr][ds]quo|[nm]dash|hellip|deg|middot|sup[123]);"
 )
+# As programs write letters for each other: JSON, mails, addresses, UTF-7, HZ, workbooks. An address
+# keeps them, and it has a stroke before them.
+_NOTATION = (
+    r"\\u[0-9A-Fa-f]{4}|=[C-F][0-9A-F](?:=[89AB][0-9A-F])+"
+    r"|^[^/]*%(?i:[c-f][0-9a-f](?:%[89ab][0-9a-f])+)|\+A[A-P][AEIMQUYcgkosw048](?:-|\s|$)"
+    r"|~\{[!-}]{2,}~\}|_x00[0-9A-Fa-f]{2}_"
+)
+_MAY_BE_NOTATION = " or ".join(
+    f"contains({{0}}, {literal(one)})" for one in ("\\u", "=", "%", "+A", "~{{", "_x")
+)
 # What may show it, in SQL that costs little; the form; what is said.
 _DAMAGE = (
     (
@@ -243,6 +253,19 @@ _DAMAGE = (
             Weight.WARN,
             say("Column {column} holds letters in the notation of web pages: {found}."),
             say("Write the letters themselves: & and é, not &amp; and &eacute;."),
+        ),
+    ),
+    (
+        _MAY_BE_NOTATION,
+        _NOTATION,
+        Asked(
+            "letters_are_whole",
+            Weight.WARN,
+            say("Column {column} holds letters in the notation of programs: {found}."),
+            say(
+                "Write the letters themselves, such as \u00e9; export the table anew as CSV UTF-8, "
+                "which needs no other way to write them."
+            ),
         ),
     ),
     (
