@@ -2,10 +2,15 @@
 
 import json
 import warnings
+from contextlib import suppress
 
 import flattentool
 import pytest
 from openpyxl import load_workbook
+
+from pendopo.standards.ocds.exact import JsonError, dump, parse
+from pendopo.standards.ocds.flat.beside import same
+from pendopo.standards.ocds.package import releases_in
 
 RELEASE = {
     "ocid": "ocds-abc123-1",
@@ -170,6 +175,34 @@ def test_the_flattened_examples_of_the_standard_are_read(run, shared_data):
     expected["releases"][0]["parties"][0]["roles"] = ["buyer"]
     assert found["releases"] == expected["releases"]
     assert (found["version"], found["publisher"]["name"]) == ("1.1", expected["publisher"]["name"])
+
+
+@pytest.mark.parametrize(("place", "every", "many"), [("tables", 1, 675), ("tables.xlsx", 5, 135)])
+def test_real_releases_come_back_from_the_files_of_its_tables(
+    run, shared_data, tmp_path, place, every, many
+):
+    releases = list(real_releases(shared_data / "ocds/real-ocds-sample-data"))[::every]
+    (tmp_path / "real.jsonl").write_text("".join(dump(one) + "\n" for one in releases), "utf-8")
+
+    flattened = run("ocds", "flatten", "real.jsonl", "--to", place)
+    lines = run("ocds", "unflatten", place, "--lines").stdout.splitlines()
+
+    again = [parse(line.encode()) for line in lines]
+    assert (flattened.exit_code, len(again)) == (0, len(releases))
+    assert [n for n, one in enumerate(again) if not same(one, releases[n])] == []
+    assert len(releases) == many
+
+
+def real_releases(folder):
+    """Give one release of each ocid and id: of two by one name all stands beside the tables."""
+    met = set()
+    for path in sorted(folder.rglob("*.json")):
+        with suppress(JsonError):
+            for one in releases_in(parse(path.read_bytes())):
+                name = (one.get("ocid"), str(one.get("id")))
+                if name not in met:
+                    met.add(name)
+                    yield one
 
 
 @pytest.mark.parametrize("name", ["serialization-flat", "serialization-flat-two-items"])

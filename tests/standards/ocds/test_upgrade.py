@@ -1,10 +1,13 @@
 """Data of 1.0 in the form of 1.1, as ocdskit gives it."""
 
 import json
+from collections import OrderedDict
 
 import pytest
+from ocdskit.upgrade import upgrade_10_11
 
 from pendopo.standards.ocds.check import schema_faults
+from pendopo.standards.ocds.exact import dump
 from pendopo.standards.ocds.upgrade import Upgrade
 
 ACME = {"name": "Acme Inc.", "identifier": {"id": 1}}
@@ -121,3 +124,45 @@ def test_the_standards_own_examples_of_the_old_version_fit_the_new_one(shared_da
     assert len(releases) == len(files) == 6
     assert all(release["parties"] for release in releases)
     assert kinds == set()
+
+
+def old_packages(folder):
+    """Give the text of every package of 1.0; a patch of it, such as 1.0.1, ocdskit leaves be."""
+    for path in sorted(folder.rglob("*.json")):
+        text = path.read_text("utf-8-sig", errors="replace")
+        try:
+            found = json.loads(text)
+        except ValueError:
+            continue
+        is_package = isinstance(found, dict) and {"releases", "records"} & found.keys()
+        if is_package and found.get("version", "1.0") == "1.0":
+            yield text
+
+
+def with_roles_in_order(value):
+    """Leave aside the order of a party's roles, which says nothing."""
+    if isinstance(value, list):
+        return [with_roles_in_order(one) for one in value]
+    if isinstance(value, dict):
+        return {
+            name: sorted(one, key=str)
+            if name == "roles" and isinstance(one, list)
+            else with_roles_in_order(one)
+            for name, one in value.items()
+        }
+    return value
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_every_sample_and_real_package_of_the_old_version_becomes_what_ocdskit_makes_of_it(
+    shared_data,
+):
+    compared = 0
+    for text in old_packages(shared_data / "ocds"):
+        theirs = upgrade_10_11(json.loads(text, object_pairs_hook=OrderedDict))
+
+        ours = json.loads(dump(upgraded(json.loads(text))))
+        assert with_roles_in_order(ours) == with_roles_in_order(theirs)
+        compared += 1
+
+    assert compared == 151
