@@ -182,7 +182,7 @@ def test_an_officer_sees_all_that_was_done_in_her_name_and_nothing_else(desk: De
         record("lestari", "handed-in", file=f"own-{number}.csv")
         record("bukan.lestari", "handed-in", file=f"other-{number}.csv")
 
-    address, pages = "/account/", []
+    address, pages = "/account/", list[str]()
     while len(pages) < 5:
         pages.append(clerk.get(address).text)
         found = re.search(r'href="([?]before=[0-9]+)#acts"', pages[-1])
