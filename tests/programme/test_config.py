@@ -5,7 +5,7 @@ import zoneinfo
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pendopo.programme.config import (
@@ -101,6 +101,7 @@ configs = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(configs)
 def test_a_rendered_configuration_reads_back_as_it_was(config):
     text = render(config)
