@@ -36,15 +36,15 @@ def grown() -> int:
     return int(status.partition("VmHWM:")[2].split()[0])
 
 
-def hand_in(folder: Path, names: list[str], *, full: bool) -> dict[str, Any]:
+def spec_of(folder: Path, names: list[str]) -> dict[str, Any]:
+    """Say of files in a folder what a child is told of them."""
     described = []
     for name in names:
-        path, work = folder / name, folder / f"{name}.work"
-        BOMBS[name].make(path, full=full)
+        work = folder / f"{name}.work"
         work.mkdir()
         described.append(
             {
-                "path": str(path),
+                "path": str(folder / name),
                 "filename": name,
                 "sender": "a stranger",
                 "received_at": "2026-03-01T08:00:00Z",
@@ -53,7 +53,13 @@ def hand_in(folder: Path, names: list[str], *, full: bool) -> dict[str, Any]:
             }
         )
     # With one thread they are read one after the other: how long each takes shall be told.
-    spec = {"register": "datasets", "files": described, "memory_mb": 2048, "threads": 1}
+    return {"register": "datasets", "files": described, "memory_mb": 2048, "threads": 1}
+
+
+def hand_in(folder: Path, names: list[str], *, full: bool) -> dict[str, Any]:
+    for name in names:
+        BOMBS[name].make(folder / name, full=full)
+    spec = spec_of(folder, names)
     before, watch = measured(), Watch()
     reports = check_files(spec, LIMITS, watch)
     ends = [*list(watch.began.values())[1:], time.monotonic()]

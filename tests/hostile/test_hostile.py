@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from pendopo.programme.limited import check_files
+from pendopo.store.child import Limits
 from tests.hostile.bomb import BOMBS, FINE, STOP
-from tests.hostile.handed_in import MADE_BY
+from tests.hostile.handed_in import MADE_BY, spec_of
 
 ROOT = Path(__file__).parents[2]
 SECONDS_MOST = 60
@@ -67,6 +69,16 @@ def test_it_is_answered_by_a_finding_within_a_minute(answers, name):
 def test_formulas_are_kept_as_the_text_they_are(answers):
     assert answers["formulas.csv"]["rows"] == [8]
     assert answers["calls-out.xlsx"]["rows"] == [3]
+
+
+def test_reading_ends_early_enough_for_the_finding_that_says_so(tmp_path: Path):
+    name, limits = "returns.csv", Limits(memory_mb=2048, seconds=16, file_mb=1200)
+    BOMBS[name].make(tmp_path / name, full=True)
+
+    [report] = check_files(spec_of(tmp_path, [name]), limits)
+
+    said = [one.sentence() for one in report.findings]
+    assert f"Reading {name} took longer than 12 seconds, and was stopped." in said
 
 
 @pytest.mark.campaign
