@@ -135,6 +135,33 @@ def test_a_warning_is_waved_through_by_neither_without_a_reason(
     assert Submission.objects.get(pk=found.pk).stage == "published"
 
 
+def test_what_is_sent_back_is_changed_as_the_reviewer_says_and_let_through(
+    desk: Desk, clerk: Visitor, reviewer: Visitor
+):
+    from pendopo.desk.models import Submission
+
+    address = sent(desk, clerk)
+    number = int(address.split("/")[-2])
+
+    reviewer.post(f"{address}send-back/", answer="Which year is it of?")
+    back, home = clerk.get(address).text, clerk.get("/").text
+    waits = reviewer.get("/").text
+    clerk.post(f"{address}say/", **{**SAID, "title": "Households in 2026"})
+    desk.work()
+    clerk.post(f"{address}send/", waved="Small villages.")
+    page = reviewer.get(address).text
+    reviewer.post(f"{address}let-through/", waved="Right.", seen=seen_in(page))
+    desk.work()
+
+    assert "Sent back to be changed:</b> Which year is it of?" in back
+    assert address in home
+    assert address not in waits
+    assert "<dd>Households in 2026</dd>" in page
+    assert "Which year is it of?" not in page
+    found = Submission.objects.get(pk=number)
+    assert (found.stage, found.title) == ("published", "Households in 2026")
+
+
 def test_an_unknown_register_in_an_invitation_is_refused_and_means_not_all(desk: Desk):
     from pendopo.desk.models import Person
 
