@@ -75,6 +75,29 @@ def test_a_village_budget_is_filled_in_row_by_row_and_becomes_a_file(desk: Desk,
     desk.work()
 
 
+def test_who_has_no_file_publishes_a_budget_with_its_poster_and_receipt(desk: Desk, clerk: Visitor):
+    from pendopo.desk.models import Submission
+
+    reviewer = desk.signed_in("budi", "reviewer")
+    draft = begun(clerk, "village-budget", "5" * 32)
+    clerk.post(f"{draft}books/", row=row_key(clerk, f"{draft}books/"), **BOOK)
+    for line in LINES:
+        clerk.post(f"{draft}lines/", row=row_key(clerk, f"{draft}lines/"), **line)
+    address = clerk.post(draft, title="APBDes Rejo 2026").to
+    desk.work()
+    clerk.post(f"{address}send/", waved="As the book says.")
+    seen = reviewer.get(address).text.partition('name="seen" value="')[2][:64]
+    reviewer.post(f"{address}let-through/", waved="Right.", seen=seen)
+    desk.work()
+
+    found = Submission.objects.get(pk=address.split("/")[-2])
+    [stands] = desk.opened.state().current("villages")
+    assert (found.stage, found.publication) == ("published", stands.id)
+    assert "has the poster to print" in clerk.get(address).text
+    receipts = desk.opened.public.glob(f"pub/**/{stands.id}/receipt*")
+    assert len(list(receipts)) == 1
+
+
 def test_a_form_sent_twice_since_the_line_dropped_is_one_row_and_one_draft(clerk: Visitor):
     from pendopo.desk.models import Draft
 
