@@ -1,11 +1,39 @@
 """The first page at the desk says in words what waits, and what to do where nothing does."""
 
+import re
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from tests.desk.conftest import Desk
 from tests.desk.test_four_eyes import seen_in, sent
 
 OFFICE = "Desa Rejo"
+ROLES = ("publisher", "reviewer", "lead", "moderator", "civil-society", "independent-reviewer")
+# What each role sees empty at a desk at which nothing was done yet.
+EMPTY = ("/", "/forms/", "/overview/", "/audit/?who=nobody.there")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_where_nothing_stands_it_is_said_what_comes_there_or_what_to_do(desk: Desk, role: str):
+    from pendopo.desk.models import Submission
+
+    Submission.objects.all().delete()
+    office = "Kantor Kosong" if role == "publisher" else ""
+    registers = ("datasets",) if role == "publisher" else ()
+    visitor = desk.signed_in(f"kosong.{role}", role, office, registers)
+
+    pages = [visitor.get(address).text for address in EMPTY]
+
+    blocks = [
+        one
+        for page in pages
+        for one in re.findall(r'<div class="empty">(.*?)</div>', page, re.DOTALL)
+    ]
+    assert blocks
+    for block in blocks:
+        said = re.sub(r"<b>.*?</b>|<[^>]+>", " ", block).split()
+        assert len(said) >= 5 or "<a " in block, block
 
 
 def test_what_was_handed_in_stands_with_its_register_in_words(desk: Desk):
