@@ -133,12 +133,15 @@ DEFECTS = (
 
 def steps_of(spoil: Callable[[dict[str, Any], int], None], many: int) -> int:
     """Examine spoilt releases; give how many functions were called."""
-    lines = []
-    for number in range(many):
-        release = sound(number)
+    releases = [sound(number) for number in range(many)]
+    for number, release in enumerate(releases):
         spoil(release, number)
-        lines.append(json.dumps(release))
-    stream, steps = io.BytesIO("\n".join(lines).encode()), count()
+    return steps_over(releases)
+
+
+def steps_over(releases: list[dict[str, Any]]) -> int:
+    """Examine releases; give how many functions were called."""
+    stream, steps = io.BytesIO("\n".join(map(json.dumps, releases)).encode()), count()
     sys.setprofile(lambda *_: next(steps))
     try:
         examine(stream, "x.jsonl", Examined(), Limits())
@@ -162,3 +165,57 @@ def test_ten_times_the_releases_take_at_most_twelve_times_the_steps(spoil):
 @pytest.mark.parametrize("spoil", [*DEFECTS, mixed], ids=lambda one: one.__name__)
 def test_that_is_so_of_more_releases_and_of_each_defect_alone(spoil):
     assert_in_proportion(spoil, 200)
+
+
+MAY, APRIL = "2026-05-01T00:00:00Z", "2026-04-01T00:00:00Z"
+RUPIAH = {"amount": 1, "currency": "IDR"}
+
+
+def of_one_award(n: int) -> dict[str, Any]:
+    signed = {"awardID": "1", "dateSigned": APRIL, "value": RUPIAH}
+    award = {"id": "1", "date": MAY, "value": RUPIAH}
+    return {"awards": [award], "contracts": [{"id": str(i), **signed} for i in range(n)]}
+
+
+def of_no_award(n: int) -> dict[str, Any]:
+    awards = [{"id": str(i), "date": MAY, "value": RUPIAH} for i in range(n)]
+    contracts = [{"id": str(i), "awardID": "z", "dateSigned": APRIL} for i in range(n)]
+    return {"awards": awards, "contracts": contracts}
+
+
+# What one release may have very many of, each wrong in its way.
+CROWDS: dict[str, Callable[[int], dict[str, Any]]] = {
+    "parties without ids": lambda n: {"parties": [{"name": f"x{i}"} for i in range(n)]},
+    "the same party": lambda n: {"parties": [{"name": "x"}] * n},
+    "roles of their own": lambda n: {
+        "parties": [{"id": str(i), "roles": ["buyer", f"x{i}"]} for i in range(n)]
+    },
+    "suppliers nobody knows": lambda n: {
+        "awards": [{"id": str(i), "suppliers": [{"id": f"s{i}"}]} for i in range(n)]
+    },
+    "items of one id": lambda n: {
+        "tender": {"id": "1", "items": [{"id": "1", "quantity": i} for i in range(n)]}
+    },
+    "milestones": lambda n: {
+        "tender": {"id": "1", "milestones": [{"id": str(i), "dueDate": "x"} for i in range(n)]}
+    },
+    "contracts of one award": of_one_award,
+    "contracts of no award": of_no_award,
+    "fields of their own": lambda n: {f"field{i}": "" for i in range(n)},
+    "documents of one id": lambda n: {
+        "tender": {"id": "1", "documents": [{"id": "1", "datePublished": MAY}] * n}
+    },
+    "related processes": lambda n: {
+        "relatedProcesses": [{"id": str(i), "scheme": "ocid", "identifier": "o"} for i in range(n)]
+    },
+}
+
+
+@pytest.mark.parametrize("crowd", CROWDS)
+def test_ten_times_the_things_in_one_release_take_at_most_twelve_times_the_steps(crowd):
+    head = {name: sound(0)[name] for name in ("ocid", "id", "tag", "date", "initiationType")}
+    steps_over([head | CROWDS[crowd](1)])  # what is made once
+
+    few, many = (steps_over([head | CROWDS[crowd](n)]) for n in (30, 300))
+
+    assert many <= 12 * few
