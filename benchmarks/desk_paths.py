@@ -70,10 +70,14 @@ def as_clerk(desk: Desk, page: Page, walked: Walked, given: argparse.Namespace) 
     send(page, walked, "form.form:has(#title)")
     worked(page, walked, desk)
     picture(page, given, 90)
+    place = re.sub(r"^https?://[^/]+", "", page.url)
+    with step(page, walked):
+        page.locator("a[href^='/preview/']").first.click()
+    go(page, walked, place)
     if page.locator("#waved").count():
         page.fill("#waved", "Sesuai buku desa.")
     send(page, walked, "form[action$='/send/']")
-    return re.sub(r"^https?://[^/]+", "", page.url)
+    return place
 
 
 def as_officer(

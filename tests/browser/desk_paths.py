@@ -82,8 +82,17 @@ def sign_in(page: Page, walked: Walked, name: str, code: str) -> None:
     send(page, walked)
 
 
-def fill_in_a_budget(page: Page, walked: Walked, lines: int, after: Callable[[Page], None]) -> None:
-    """Fill in a village's budget, and stop before it is handed in."""
+def fill_in_a_budget(
+    page: Page,
+    walked: Walked,
+    lines: int,
+    after: Callable[[Page], None],
+    each: Callable[[], None] = lambda: None,
+) -> None:
+    """Fill in a village's budget, and stop before it is handed in.
+
+    :param each: called before each line of the budget, and after the last
+    """
     go(page, walked, "/forms/village-budget/")
     after(page)
     send(page, walked)
@@ -91,6 +100,7 @@ def fill_in_a_budget(page: Page, walked: Walked, lines: int, after: Callable[[Pa
     by_keyboard(page, BOOK)
     send(page, walked)
     for number in range(lines):
+        each()
         revenue = number % 2 == 0
         row = {
             "f-activity_code": "" if revenue else "02.03.10",
@@ -100,6 +110,7 @@ def fill_in_a_budget(page: Page, walked: Walked, lines: int, after: Callable[[Pa
         }
         by_keyboard(page, {name: text for name, text in row.items() if text})
         send(page, walked)
+    each()
     after(page)
     with step(page, walked):
         page.locator("a.act[href$='/']", has_text="").last.click()
