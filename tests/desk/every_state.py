@@ -83,6 +83,7 @@ def _people(desk: Desk, made: Everything) -> None:
     made.visitors["publisher"] = desk.signed_in("a.publisher", "publisher", OFFICE)
     owner = Person.objects.get(name="a.publisher")
     Post.objects.create(person=owner, role="publisher", office=PLAN_OFFICE)
+    Person.objects.filter(pk=owner.pk).update(email="a.publisher@misal.example")  # not confirmed
     elsewhere = desk.visitor()  # a second sign-in, which the first can end
     elsewhere.post("/sign-in/", "/sign-in/", name="a.publisher", password=PASSWORD)
     made.visitors["other"] = desk.signed_in("a.stranger", "publisher", "Desa Sari")

@@ -12,6 +12,8 @@ from tests.desk.conftest import PASSWORD, Desk, Visitor, as_asked
 from tests.desk.letters import taking
 
 OFFICE = "Desa Rejo"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def lead(desk: Desk) -> Visitor:
 
     desk.invite("sari", "publisher", OFFICE, ("datasets",))
     Person.objects.filter(name="sari").update(
-        email="sari@misal.example", phone="0812-555-0101", language="id"
+        email="sari@misal.example", email_confirmed_at=NOW, phone="0812-555-0101", language="id"
     )
     desk.invite("tono", "publisher", "Desa Sari", ("places",))
     return desk.signed_in("ratna", "lead")
@@ -59,12 +61,22 @@ def test_who_is_late_stands_on_the_list_for_calls_and_is_reminded_once(
     assert "Sari" in letter.get_content()
 
 
+def test_a_lead_sees_on_their_own_desk_how_much_is_late(desk: Desk, lead: Visitor):
+    page = lead.get("/").text
+    of_others = desk.signed_in("yanto", "reviewer").get("/").text
+
+    assert re.search(r"Late: <b>[1-9][0-9]*</b>", page)
+    assert "See whom to call" in page
+    assert "See whom to call" not in of_others
+
+
 def test_who_may_remind_nobody_sees_no_telephone(desk: Desk, lead: Visitor):  # noqa: ARG001
     page = desk.signed_in("wati", "civil-society").get("/overview/").text
 
     assert OFFICE in page
     assert "0812" not in page
     assert "sari@misal.example" not in page
+    assert "Whom to call" not in page
 
 
 def test_what_is_due_stands_on_the_desk_of_who_publishes_it(desk: Desk):
@@ -136,7 +148,7 @@ def test_who_forgot_the_password_is_sent_a_code_and_who_asks_learns_no_name(
     from pendopo.desk.models import Code, Person
 
     desk.signed_in("putu", "publisher", OFFICE)
-    Person.objects.filter(name="putu").update(email="putu@misal.example")
+    Person.objects.filter(name="putu").update(email="putu@misal.example", email_confirmed_at=NOW)
     Code.objects.update(made_at=datetime(2026, 1, 1, tzinfo=UTC))
     visitor = desk.visitor()
     before = len(letters[1])
@@ -159,7 +171,7 @@ def test_who_asks_a_code_again_and_again_for_another_neither_fills_a_box_nor_end
     from pendopo.desk.models import Act, Code, Person
 
     printed = desk.invite("made", "publisher", OFFICE)
-    Person.objects.filter(name="made").update(email="made@misal.example")
+    Person.objects.filter(name="made").update(email="made@misal.example", email_confirmed_at=NOW)
     Code.objects.update(made_at=datetime(2026, 1, 1, tzinfo=UTC))
     visitor = desk.visitor()
     before = len(letters[1])
@@ -221,3 +233,101 @@ def test_a_mistyped_address_is_written_anew_and_what_went_there_is_good_no_more(
     assert "nyoman@misal.example" in admin.get(place).text
     desk.visitor().begin("nyoman", code)
     assert not Person.objects.get(pk=number).has_usable_password()
+
+
+def of_its_own(desk: Desk, letters: list[bytes], name: str) -> tuple[Visitor, str]:
+    """Have a clerk begin, and the office's administrator write an address; the code sent there."""
+    from pendopo.desk.models import Person
+
+    clerk = desk.signed_in(name, "publisher", OFFICE)
+    admin = desk.signed_in(f"{name}.head", "administrator", OFFICE)
+    place = f"/people/{Person.objects.get(name=name).pk}/"
+    desk.work()
+    before = len(letters)
+    admin.post(f"{place}reach/", place, email=f"{name}@misal.example")
+    desk.work()
+    [letter] = letters[before:]
+    [code] = _CODE.findall(read(letter))
+    assert name not in read(letter).casefold()
+    assert "Not confirmed yet" in admin.get(place).text
+    assert "Send a new code by e-mail" not in admin.get(place).text
+    assert _CODE.search(admin.post(f"{place}code/", by_mail="1").text)  # on paper, as without one
+    return clerk, code
+
+
+def test_nothing_goes_to_an_address_before_its_owner_has_confirmed_it(
+    desk: Desk, lead: Visitor, letters: tuple[int, list[bytes]]
+):
+    from django_tasks_db.models import DBTaskResult
+
+    from pendopo.desk.models import Code, Person
+
+    clerk, code = of_its_own(desk, letters[1], "agung")
+    before = len(letters[1])
+    Code.objects.update(made_at=NOW)
+
+    desk.visitor().post("/code/forgotten/", "/code/", name="agung")
+    lead.post("/overview/remind/")
+    desk.work()
+    to_agung = [one for one in letters[1][before:] if b"agung@" in one]
+    told = clerk.get("/").text, clerk.get("/account/").text
+    clerk.post("/account/e-mail/", code=code.lower())
+    confirmed = clerk.get("/account/").text
+    DBTaskResult.objects.all().delete()  # as a quarter of an hour later
+    desk.visitor().post("/code/forgotten/", "/code/", name="agung")
+    lead.post("/overview/remind/")
+    desk.work()
+
+    assert to_agung == []
+    assert all("not confirmed yet" in page for page in told)
+    assert "agung@misal.example: confirmed." in confirmed
+    assert Person.objects.get(name="agung").confirmed
+    now = [read(one) for one in letters[1][before:] if b"agung@" in one]
+    assert sorted("is still to be published" in one for one in now) == [False, True]
+
+
+def test_the_code_that_went_to_a_stranger_opens_nothing_to_them(
+    desk: Desk, letters: tuple[int, list[bytes]]
+):
+    from pendopo.desk.models import Person
+
+    clerk, code = of_its_own(desk, letters[1], "bagas")
+    stranger = desk.signed_in("citra", "publisher", OFFICE)
+
+    stranger.post("/account/e-mail/", code=code)
+    taking = dict.fromkeys(("password", "again"), "lima sapi biru tidur")
+    desk.visitor().post("/code/", "/code/", name="bagas", code=code, **taking)
+    asked_again = clerk.get(clerk.post("/account/e-mail/ask/").to).text
+    wrong = clerk.get(clerk.post("/account/e-mail/", code="AAAA-BBBB-CCCC-DDDD").to).text
+
+    assert (
+        not Person.objects.filter(name__in=("bagas", "citra"))
+        .exclude(email_confirmed_at=None)
+        .exists()
+    )
+    assert desk.visitor().post("/sign-in/", "/sign-in/", name="bagas", password=PASSWORD).to == "/"
+    assert "A code is on its way there." in asked_again
+    assert "This is not the code that was sent there" in wrong
+
+
+def test_another_address_is_confirmed_anew_and_an_invitation_confirms_where_it_went(
+    desk: Desk, letters: tuple[int, list[bytes]]
+):
+    from pendopo.desk.models import Person
+
+    admin = desk.signed_in("dharma", "administrator")
+    fields = {"name": "endang", "full_name": "E", "email": "endang@misal.example", "by_mail": "1"}
+    desk.work()
+    before = len(letters[1])
+    admin.post("/people/", "/people/", **fields, role="publisher", office=OFFICE)
+    desk.work()
+    [letter] = letters[1][before:]
+
+    desk.visitor().begin("endang", _CODE.findall(read(letter))[0])
+    begun = Person.objects.get(name="endang")
+    admin.post(f"/people/{begun.pk}/reach/", email="endang@misal.example", phone="0812")
+    kept = Person.objects.get(name="endang").confirmed
+    admin.post(f"/people/{begun.pk}/reach/", email="lain@misal.example")
+
+    assert (begun.confirmed, kept) == (True, True)
+    assert not Person.objects.get(name="endang").confirmed

@@ -121,6 +121,8 @@ MATRIX: dict[str, Opens] = {
     "account": SIGNED_IN,
     "new_password": SIGNED_IN,
     "second_step": SIGNED_IN,
+    "confirm_email": SIGNED_IN,
+    "ask_email": SIGNED_IN,
     "add_passkey": SIGNED_IN,
     "remove_passkey": THEIR_OWN,
     "end_sign_in": THEIR_OWN,

@@ -279,6 +279,27 @@ def test_an_address_that_two_accounts_had_stays_the_oldest_ones_and_is_lost_by_n
     ]
 
 
+@pytest.mark.parametrize("databases", _BOTH, indirect=True)
+def test_an_address_counts_on_for_who_has_begun_and_is_confirmed_by_who_has_not(
+    databases: Callable[[], str], tmp_path: Path
+):
+    from pendopo.web.desk import make_application, prepare
+
+    prepare()
+    from pendopo.desk.models import Person
+
+    said = f'[desk]\ndatabase = "{databases()}"\n'
+    opened = Programme.create(tmp_path / "hall", SETTINGS + said, START)
+    people = migrated_to("0016_an_address_is_one_accounts", opened).get_model("Person").objects
+    for name, last in (("ani", START), ("budi", None)):
+        email = f"{name}@misal.example"
+        people.create(name=name, full_name=name, email=email, made_at=START, last_login=last)
+
+    Desk(opened, make_application(opened))
+
+    assert [one.confirmed for one in Person.objects.order_by("name")] == [True, False]
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_migrations_make_the_tables_that_the_models_say():
     from django.core.management import call_command

@@ -39,6 +39,8 @@ WHAT: Final[Mapping[str, str]] = {
     "sign-ins-ended": say("ended {count} sign-ins"),
     "post-given": say("gave {name} the role {role}"),
     "post-taken": say("took the role {role} from {name}"),
+    "confirming-sent": say("had {name} asked by e-mail whether the address is theirs"),
+    "address-confirmed": say("confirmed the e-mail address"),
     "reached-otherwise": say("changed the e-mail or the telephone of {name}"),
     "person-shut": say("shut the account of {name}"),
     "person-opened": say("opened the account of {name}"),

@@ -14,21 +14,15 @@ from pendopo.desk.models import Person, Post
 from pendopo.desk.rights import Authority
 from pendopo.desk.roles import Role
 from pendopo.desk.signing_in import make_code
-from pendopo.terms.wording import fill, say
+from pendopo.terms.wording import SaidError, say
 
 NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 # By which the acts name programs and the shell: a person's would be taken for theirs.
 _NOT_PEOPLE: Final = frozenset({"desk", "operator", "signer", "worker"})
 
 
-class InviteError(ValueError):
+class InviteError(SaidError):
     """An invitation that cannot be made: a sentence, and what to write instead."""
-
-    def __init__(self, message: str, write: str = "", **values: str) -> None:
-        self.message = message
-        self.write = write
-        self.values = values
-        super().__init__(f"{fill(message, values)} {fill(write, values)}".strip())
 
 
 @dataclass(frozen=True, slots=True)

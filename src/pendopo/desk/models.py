@@ -23,6 +23,8 @@ class Person(AbstractBaseUser):
     """Someone who works at the desk.
 
     :param name: signs in with it; small letters, so that a phone need not shift
+    :param email_confirmed_at: when its owner said that the address is theirs; None before that,
+        and again for another address
     :param totp: the secret of the six digits in base 32; empty where none was set up
     :param totp_used: the last half minute whose digits were used: they count once
     :param changes: what was changed of how they sign in and no letter told them, each ``[act,
@@ -32,6 +34,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=_SHORT, unique=True)
     full_name = models.CharField(max_length=_LINE)
     email = models.EmailField(blank=True)
+    email_confirmed_at = models.DateTimeField(null=True)
     phone = models.CharField(max_length=_SHORT, blank=True)
     reminded_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=10, blank=True)
@@ -57,6 +60,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.name
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether letters may go to the e-mail address."""
+        return bool(self.email) and self.email_confirmed_at is not None
 
 
 class Post(models.Model):
@@ -93,10 +101,15 @@ class Code(models.Model):
     """A code that is used once: to begin, or to set a new password. Its text is kept nowhere.
 
     :param digest: SHA-256 of the code, hexadecimal; a code has 80 random bits
+    :param sent_to: the e-mail address that it went to, where nobody saw it here: who uses it reads
+        what comes there
+    :param confirms: whether it confirms that address, and sets no password
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=_HASH, unique=True)
+    sent_to = models.EmailField(blank=True)
+    confirms = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -1,6 +1,6 @@
 """Telling people what was changed of how they sign in, so that who did not do it learns of it.
 
-By e-mail where they have an address and the desk a server; else, or where that server takes no
+By e-mail where they have a confirmed address and the desk a server; else, or where that server takes no
 letter, on their own desk for a week. Source: OWASP ASVS 4.0.3, 2.2.3.
 """
 
@@ -56,9 +56,11 @@ def notice(opened: Programme, person: Person, what: str, before: str = "") -> No
     """Tell somebody what was changed of how they sign in.
 
     :param what: one of ``_WHAT``
-    :param before: an address that was theirs until now, which is told too
+    :param before: an address that was theirs until now, which is told too; as theirs, one that its
+        owner confirmed
     """
-    now, to = timezone.now(), dict.fromkeys((person.email, before))
+    confirmed = person.email if person.confirmed else ""
+    now, to = timezone.now(), dict.fromkeys((confirmed, before))
     reached = [address for address in to if address] if sends(opened) else []
     for address in reached:
         send_notice.enqueue(person.pk, what, now.isoformat(), address)

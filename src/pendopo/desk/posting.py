@@ -1,4 +1,4 @@
-"""Codes by e-mail: an invitation, or a new password for who forgot theirs.
+"""Codes by e-mail: an invitation, a new password for who forgot theirs, an address to be confirmed.
 
 The worker makes the code as it sends it, so that its text is kept nowhere, in no queue either.
 """
@@ -34,11 +34,23 @@ _BODY: Final = say(
     "days. Nobody else needs it. If you did not ask for it, leave it: your password stays.\n\n"
     "{government}"
 )
+# Whoever reads it may be a stranger: it names nobody.
+_WHETHER: Final = say("{government}: is this your e-mail address?")
+_CONFIRM: Final = say(
+    "Good day,\n\nthis address was written down for an account at the desk. If the account is "
+    "yours, sign in at {address}\nand write the code {code}\n\nIt is good once, for fourteen days. "
+    "If you have no account there, leave it: nothing else comes to this address.\n\n{government}"
+)
 
 
 def reaches(opened: Programme, person: Person) -> bool:
-    """Whether a code can be sent to somebody by e-mail."""
-    return sends(opened) and bool(person.email) and person.is_active
+    """Whether a code that sets a password can be sent to somebody by e-mail.
+
+    To an address that its owner confirmed; to another one only the first, with which they begin:
+    who has begun would lose the account to whoever reads what comes there.
+    """
+    begins = bool(person.email) and not person.has_usable_password() and person.last_login is None
+    return sends(opened) and (person.confirmed or begins) and person.is_active
 
 
 def order_code(person: Person, by: str) -> None:
@@ -48,6 +60,18 @@ def order_code(person: Person, by: str) -> None:
     """
     record(by, "code-sent", name=person.name)
     send_code.enqueue(person.pk)
+
+
+def order_confirming(opened: Programme, person: Person, by: str) -> bool:
+    """Have a code sent to an address, with which its owner confirms it; whether one goes there.
+
+    :param by: the name of who asks for it
+    """
+    asks = sends(opened) and bool(person.email) and not person.confirmed and person.is_active
+    if asks:
+        record(by, "confirming-sent", name=person.name)
+        send_confirming.enqueue(person.pk)
+    return asks
 
 
 def order_forgotten(opened: Programme, name: str) -> None:
@@ -82,6 +106,18 @@ def send_code(number: int) -> None:
 
 
 @task()
+def send_confirming(number: int) -> None:
+    """Make a code that confirms an address, and send it there, unless one went a moment ago."""
+    now, person = timezone.now(), Person.objects.get(pk=number)
+    lately = person.codes.filter(confirms=True, used_at=None, made_at__gt=now - _AGAIN)
+    if person.confirmed or not person.email or lately.filter(sent_to=person.email).exists():
+        return
+    with _logged():
+        _send(hall.own(), person, now, _WORKER, confirms=True)
+    person.codes.filter(confirms=True, used_at=None, made_at__lt=now).update(used_at=now)
+
+
+@task()
 def send_forgotten(name: str) -> None:
     """Send a code to whoever has a name, where nobody did so a moment ago.
 
@@ -91,9 +127,9 @@ def send_forgotten(name: str) -> None:
     asked = DBTaskResult.objects.filter(task_path=send_forgotten.module_path)
     asked.finished().filter(enqueued_at__lt=now - _AGAIN).delete()
     person = Person.objects.filter(name=name).first()
-    if person is None or not reaches(hall.own(), person):
+    if person is None or not person.confirmed or not reaches(hall.own(), person):
         return
-    if person.codes.filter(made_at__gt=now - _AGAIN).exists():
+    if person.codes.filter(made_at__gt=now - _AGAIN, confirms=False).exists():
         return
     with _logged():
         _send(hall.own(), person, now, _WORKER)
@@ -112,12 +148,15 @@ def _logged() -> Iterator[None]:
 def _replaced(opened: Programme, person: Person, by: str) -> None:
     now = timezone.now()
     _send(opened, person, now, by)
-    person.codes.filter(used_at=None, made_at__lt=now).update(used_at=now)
+    person.codes.filter(used_at=None, made_at__lt=now, confirms=False).update(used_at=now)
 
 
-def _send(opened: Programme, person: Person, now: datetime, by: str) -> None:
+def _send(
+    opened: Programme, person: Person, now: datetime, by: str, *, confirms: bool = False
+) -> None:
     """Make a code beside those there are, and send it; one that was not sent ends.
 
+    :param confirms: True for one that confirms the address, and sets no password
     :raises MailError: when it was not sent
     """
     government, desk = opened.config.government, opened.config.desk
@@ -125,12 +164,13 @@ def _send(opened: Programme, person: Person, now: datetime, by: str) -> None:
     words = {
         "government": government.name,
         "name": str(person),
-        "address": f"{place}/code/?name={person.name}",
-        "code": make_code(person, now, beside=True),
+        "address": f"{place}/account/" if confirms else f"{place}/code/?name={person.name}",
+        "code": make_code(person, now, beside=True, sent_to=person.email, confirms=confirms),
     }
+    subject, body = (_WHETHER, _CONFIRM) if confirms else (_SUBJECT, _BODY)
     try:
         with override(person.language or government.languages[0]):
-            send(opened, person.email, word(_SUBJECT, **words), word(_BODY, **words))
+            send(opened, person.email, word(subject, **words), word(body, **words))
     except MailError:
         person.codes.filter(made_at=now).update(used_at=now)
         record(by, "code-not-sent", name=person.name)

@@ -43,7 +43,7 @@ def order_reminders(opened: Programme, today: date, by: str) -> int:
         for due in dues_of(opened)
         if due.late(today) or due.soon(today)
         for person in due.people
-        if person.email
+        if person.confirmed
     }
     lately = timezone.now() - _AGAIN
     wanted = Person.objects.filter(pk__in=owing).filter(
@@ -64,7 +64,7 @@ def remind(number: int, day: str) -> None:
     person = Person.objects.prefetch_related("posts").get(pk=number)
     posts = [post for post in person.posts.all() if post.role == "publisher"]
     owed = [one for one in dues_of(opened, posts) if one.late(today) or one.soon(today)]
-    if not owed:
+    if not owed or not person.confirmed:
         return
     government = opened.config.government
     with override(person.language or government.languages[0]):

@@ -56,19 +56,30 @@ class Desk(BaseBackend):
         return Person.objects.filter(pk=user_id, is_active=True).first()
 
 
-def make_code(person: Person, at: datetime, *, beside: bool = False) -> str:
+def make_code(
+    person: Person,
+    at: datetime,
+    *,
+    beside: bool = False,
+    sent_to: str = "",
+    confirms: bool = False,
+) -> str:
     """Make a code that its bearer sets a password with, once; earlier ones end.
 
     :param beside: True to let those be good still
+    :param sent_to: the e-mail address that it goes to, where nobody else sees it
+    :param confirms: True for one that confirms that address, and sets no password
     :returns: the code, four groups of four, for paper or a message
     """
     text = "".join(secrets.choice(_ALPHABET) for _ in range(_LETTERS))
     with transaction.atomic():
         if not beside:
-            person.codes.filter(used_at=None).update(used_at=at)
+            person.codes.filter(used_at=None, confirms=confirms).update(used_at=at)
         Code.objects.create(
             person=person,
             digest=_digest(text),
+            sent_to=sent_to,
+            confirms=confirms,
             made_at=at,
             ends_at=at + timedelta(days=CODE_DAYS),
         )
@@ -76,13 +87,34 @@ def make_code(person: Person, at: datetime, *, beside: bool = False) -> str:
 
 
 def find_code(name: str, text: str, at: datetime) -> Code | None:
-    """Give the code of a person that was written, if it is good still."""
+    """Give the code of a person that was written, if it is good still and sets a password."""
+    return _good(text, at).filter(person__name=name.lower(), confirms=False).first()
+
+
+def confirm_address(person: Person, text: str, at: datetime) -> bool:
+    """Let the e-mail address of a person count, who writes the code that went there.
+
+    :returns: False when this is not the code, or the address is another one by now
+    """
+    with transaction.atomic():
+        found = _good(text, at).filter(person=person, confirms=True).first()
+        if found is None or not Code.objects.filter(pk=found.pk, used_at=None).update(used_at=at):
+            return False
+        return _confirm(found, at)
+
+
+def _good(text: str, at: datetime) -> QuerySet[Code]:
+    """Find a code as it was written, among those that are good still."""
     plain = "".join(letter for letter in text.upper() if letter.isalnum())
     plain = plain.translate(str.maketrans("OIL", "011"))
-    found = Code.objects.filter(
-        digest=_digest(plain), person__name=name.lower(), used_at=None, ends_at__gt=at
-    )
-    return found.select_related("person").first()
+    found = Code.objects.filter(digest=_digest(plain), used_at=None, ends_at__gt=at)
+    return found.select_related("person")
+
+
+def _confirm(code: Code, at: datetime) -> bool:
+    """Let an address count: who used the code reads what comes there."""
+    people = Person.objects.filter(pk=code.person_id, email=code.sent_to)
+    return bool(code.sent_to and people.update(email_confirmed_at=at))
 
 
 def use_code(code: Code, password: str, at: datetime) -> bool:
@@ -93,7 +125,8 @@ def use_code(code: Code, password: str, at: datetime) -> bool:
     with transaction.atomic():
         if not Code.objects.filter(pk=code.pk, used_at=None).update(used_at=at):
             return False
-        code.person.codes.filter(used_at=None).update(used_at=at)
+        code.person.codes.filter(used_at=None, confirms=False).update(used_at=at)
+        _confirm(code, at)
         code.person.set_password(password)
         code.person.save(update_fields=["password"])
         end_all(code.person, at)

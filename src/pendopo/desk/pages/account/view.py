@@ -11,18 +11,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from pendopo.desk import passkeys
 from pendopo.desk.approving import COUNTS_STILL, counted, own_keys
 from pendopo.desk.audit import record
+from pendopo.desk.browsers import called
 from pendopo.desk.guard import sign_in, signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.look import name_of
+from pendopo.desk.mail import sends
 from pendopo.desk.models import Act, Person
 from pendopo.desk.noticing import notice
 from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.audit.view import page_of
 from pendopo.desk.pages.sign_in.view import locked
 from pendopo.desk.passwords import faults_of
+from pendopo.desk.posting import order_confirming
 from pendopo.desk.rights import Right, may, needs_second_step
 from pendopo.desk.roles import ROLES, Role
 from pendopo.desk.signing_in import (
+    confirm_address,
     digits_right,
     end_all,
     has_second_step,
@@ -45,13 +49,17 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "posts": [{"role": _(ROLES[Role(one.role)]), "post": one} for one in person.posts.all()],
         "lacks": needs_second_step(person) and not has_second_step(person),
-        "sign_ins": not_ended(timezone.now()).filter(person=person),
+        "sign_ins": [
+            {"one": one, "browser": called(one.browser)}
+            for one in not_ended(timezone.now()).filter(person=person)
+        ],
         "this": sign_in(request),
         "passkeys": person.passkeys.order_by("made_at"),
         **_own_keys(hall(request), person),
         "passkey_options": passkeys.options_to_make(request, person),
         "passkey_script": name_of("js", "passkey"),
         "strength_script": name_of("js", "strength"),
+        "sends": sends(hall(request)),
         **page_of(request, Act.objects.filter(who=person.name), _ACTS_SHOWN),
         **_setting_up(request, person),
     }
@@ -108,6 +116,31 @@ def new_password(request: HttpRequest) -> HttpResponse:
     record(person.name, "password-changed")
     notice(hall(request), person, "password-changed")
     tell(request, say("Your password is changed. Other sign-ins of yours have ended."))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@posted
+@sensitive_post_parameters("code")
+def confirm_email(request: HttpRequest) -> HttpResponse:
+    """Let an e-mail address count, for who writes the code that went there."""
+    person = signed_in(request)
+    if shut(request, person.name):
+        return locked(request)
+    if not confirm_address(person, request.POST.get("code", ""), timezone.now()):
+        refuse(request, person.name)
+        tell(request, say("This is not the code that was sent there, or it is too old."))
+        return HttpResponseRedirect(reverse("account"))
+    record(person.name, "address-confirmed")
+    tell(request, say("The e-mail address is confirmed."))
+    return HttpResponseRedirect(reverse("account"))
+
+
+@posted
+def ask_email(request: HttpRequest) -> HttpResponse:
+    """Have a code sent to one's own address, with which it is confirmed."""
+    person = signed_in(request)
+    if order_confirming(hall(request), person, person.name):
+        tell(request, say("A code is on its way there."))
     return HttpResponseRedirect(reverse("account"))
 
 

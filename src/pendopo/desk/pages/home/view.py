@@ -10,10 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pendopo.desk.asking import day_of
-from pendopo.desk.dues import dues_of
+from pendopo.desk.dues import dues_of, rhythms
 from pendopo.desk.guard import signed_in
 from pendopo.desk.hall import hall
 from pendopo.desk.hands import part_in
+from pendopo.desk.mail import sends
 from pendopo.desk.models import Person, Post, Stage, Submission
 from pendopo.desk.noticing import changes_of
 from pendopo.desk.page import page
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "roles": roles,
         "changes": changes_of(person, timezone.now()),
+        "confirms": sends(hall(request)) and bool(person.email) and not person.confirmed,
         "speaks": bool(roles & {Role.CIVIL, Role.INDEPENDENT}),
         "moderates": may(person, Right.QUESTIONS),
         "asked": _asked(request) if may(person, Right.QUESTIONS) else [],
@@ -45,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waits": _rows(request, yours),
         "open": _rows(request, _with(person, Right.HAND_IN).filter(stage__in=mine)),
         "dues": _dues(request, person),
+        **_late(request, person),
         "questions": _questions(request, person),
         "under_way": _rows(
             request,
@@ -86,6 +89,19 @@ def _dues(request: HttpRequest, person: Person) -> list[dict[str, Any]]:
         for one in (dues_of(opened, posts) if posts else [])
         if one.late(today) or one.soon(today)
     ]
+
+
+def _late(request: HttpRequest, person: Person) -> dict[str, int]:
+    """Count, for who has others reminded, what is late and what is due soon of all offices."""
+    if not may(person, Right.REMIND):
+        return {}
+    opened = hall(request)
+    today, owed = day_of(opened, timezone.now()), dues_of(opened)
+    return {
+        "late": sum(one.late(today) for one in owed),
+        "soon": sum(one.soon(today) for one in owed),
+        "counted": len(rhythms(opened)),
+    }
 
 
 def _questions(request: HttpRequest, person: Person) -> list[dict[str, Any]]:

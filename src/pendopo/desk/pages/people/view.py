@@ -19,7 +19,7 @@ from pendopo.desk.mail import sends
 from pendopo.desk.models import Person, Post
 from pendopo.desk.noticing import notice
 from pendopo.desk.page import page, posted, tell, word
-from pendopo.desk.posting import order_code, reaches
+from pendopo.desk.posting import order_code, order_confirming, reaches
 from pendopo.desk.rights import Authority, Right, posts_of
 from pendopo.desk.roles import ROLES, Role
 from pendopo.desk.signing_in import end_all, has_second_step, make_code
@@ -42,8 +42,10 @@ def people(request: HttpRequest) -> HttpResponse:
         except InviteError as error:
             context = {"faults": [_words(error)], "sent": request.POST}
         else:
-            by_mail = request.POST.get("by_mail") and reaches(hall(request), found)
-            return _posted(request, found) if by_mail else _slip(request, found, code)
+            if request.POST.get("by_mail") and reaches(hall(request), found):
+                return _posted(request, found)
+            order_confirming(hall(request), found, signed_in(request).name)
+            return _slip(request, found, code)
     everybody = Person.objects.prefetch_related("posts", "passkeys")
     context["sends"] = sends(hall(request))
     context |= _choices(request, own)
@@ -108,7 +110,10 @@ def new_code(request: HttpRequest, number: int) -> HttpResponse:
 @needs(Right.PEOPLE)
 @posted
 def reach(request: HttpRequest, number: int) -> HttpResponse:
-    """Keep how somebody is reached; a code that went to another address is good no more."""
+    """Keep how somebody is reached; a code that went to another address is good no more.
+
+    Another address counts once its owner has confirmed it.
+    """
     found = _looked_after(request, number)
     email, phone = _reached(request)
     try:
@@ -127,13 +132,17 @@ def reach(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _reached_otherwise(request: HttpRequest, found: Person, email: str, phone: str) -> None:
-    if email != found.email:
-        found.codes.filter(used_at=None).update(used_at=timezone.now())
-    before, found.email, found.phone = found.email, email, phone
-    found.save(update_fields=["email", "phone"])
-    record(signed_in(request).name, "reached-otherwise", name=found.name)
-    if email != before:
-        notice(hall(request), found, "reached-otherwise", before)
+    by, people = signed_in(request).name, Person.objects.filter(pk=found.pk)
+    before = found.email if found.confirmed else ""
+    people.update(phone=phone)
+    record(by, "reached-otherwise", name=found.name)
+    if email == found.email:
+        return
+    found.codes.filter(used_at=None).update(used_at=timezone.now())
+    people.update(email=email, email_confirmed_at=None)
+    found = people.get()
+    notice(hall(request), found, "reached-otherwise", before)
+    order_confirming(hall(request), found, by)
 
 
 @needs(Right.PEOPLE)

@@ -130,6 +130,10 @@ def oidc_back(request: HttpRequest) -> HttpResponse:
         person = oidc.signed_in_there(request)
     except OidcError as error:
         return oidc.forget_drawn(_not_by_oidc(request, error))
+    # The provider has seen whose the address is, and who owns it came here by it.
+    Person.objects.filter(pk=person.pk, email_confirmed_at=None).update(
+        email_confirmed_at=timezone.now()
+    )
     wanted = reverse("home" if begin(request, person) else "second")
     return oidc.forget_out(oidc.forget_drawn(HttpResponseRedirect(wanted)))
 
