@@ -81,6 +81,7 @@ def test_a_file_is_answered_at_the_desk_sooner_than_on_the_command_line(desk: De
         (b"", {"office": OFFICE, "register": "datasets"}, "The file is empty"),
         (b"a\n1\n", {"office": "Desa Sari", "register": "datasets"}, "do not publish for"),
         (b"a\n1\n", {"office": OFFICE, "register": "budgets"}, "do not publish for"),
+        (b"a\n1\n", {"office": OFFICE, "register": ""}, "Choose a register."),
     ],
 )
 def test_a_file_of_nobody_or_of_another_office_is_not_kept(

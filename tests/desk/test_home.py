@@ -83,3 +83,21 @@ def test_what_waits_for_a_reviewer_stands_once_and_then_with_the_day_it_is_publi
 
     assert waits.count(f'href="{address}"') == 1
     assert all(f"Let through, public on {day}" in one for one in lists)
+
+
+def test_what_was_given_up_has_no_step_done_and_what_is_to_be_mended_is_told_when_it_is_shown(
+    desk: Desk,
+):
+    clerk = desk.signed_in("nanda", "publisher", OFFICE)
+    file = ("a.csv", b"village,year\nRejo,2026\n")
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+
+    unsaid = clerk.get(address).text
+    clerk.post(f"{address}give-up/")
+    given_up = clerk.get(address).text
+
+    assert "It is shown here once nothing stands in the way any more" in unsaid
+    assert "have it made again" not in unsaid
+    assert given_up.count("Given up. It stays in your list") == 1
+    assert "is-done" not in given_up

@@ -1,7 +1,7 @@
 """Telling people what was changed of how they sign in, so that who did not do it learns of it.
 
-By e-mail where they have a confirmed address and the desk a server; else, or where that server takes no
-letter, on their own desk for a week. Source: OWASP ASVS 4.0.3, 2.2.3.
+By e-mail where they have a confirmed address and the desk a server; else, or where that server
+takes no letter, on their own desk for a week. Source: OWASP ASVS 4.0.3, 2.2.3.
 """
 
 import logging

@@ -114,10 +114,10 @@ def file_of(
 def _take(request: HttpRequest) -> tuple[Submission | None, list[str]]:
     person, opened = signed_in(request), hall(request)
     office, register = request.POST.get("office", ""), request.POST.get("register", "")
-    if not may_hand_in(person, office, register):
-        return None, [_("You do not publish for this office in this register. Choose another.")]
     if register not in opened.registers:
         return None, [_("Choose a register.")]
+    if not may_hand_in(person, office, register):
+        return None, [_("You do not publish for this office in this register. Choose another.")]
     sent, fault = file_of(request, office)
     if sent is None:
         return None, [fault]

@@ -192,7 +192,6 @@ def give_up(request: HttpRequest, number: int) -> HttpResponse:
         if not move(found, CHANGED, Stage.DROPPED):
             return not_moved(request, number, "given-up")
         record(signed_in(request).name, "given-up", number)
-    tell(request, say("Given up. It stays in your list, and nothing of it is public."))
     return again(request, number)
 
 

@@ -345,5 +345,7 @@ def _waits(job: Job) -> bool:
 
 
 def _steps(stage: Stage) -> list[dict[str, Any]]:
-    place = next((i for i, stages in enumerate(_STEPS) if stage in stages), len(_STEPS))
+    given_up = -1
+    after = given_up if stage == Stage.DROPPED else len(_STEPS)
+    place = next((i for i, stages in enumerate(_STEPS) if stage in stages), after)
     return [{"current": i == place, "done": i < place} for i in range(len(_STEPS))]
