@@ -243,6 +243,7 @@ TABLES = {
     "ages": "<5,5-9\n1,2\n",
     "names that begin so": "import beras,export beras\n1,2\n",
     "a message's words": "From,To,Subject\na,b,c\n",
+    "names of messages above a table": "To: a\nDate: b\nFrom: c\nx,y\n1,2\n3,4\n5,6\n\n7,8\n",
     "a remark": "#no,desa\n1,Ngasem\n2,Gayam\n",
     "a word in brackets": "fungsi (rumah),jiwa\nA,1\n",
     "lists": "butir\n- padi\n- jagung\n",

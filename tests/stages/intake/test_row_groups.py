@@ -51,6 +51,11 @@ TOLD = {
         (2, 4),
         "[[skip]]",
     ),
+    "a heading in short": (
+        "Wilayah;KK\nKec. Balen;\nDesa A;10\nDesa B;20\nDesa C;5\n",
+        (2,),
+        "[[skip]]",
+    ),
     "rows that are set in": (
         "Uraian;Rp\n- Gaji;9\nBelanja barang;\n- Kertas;10\n- Tinta;20\n",
         (3,),
@@ -89,7 +94,7 @@ SPARSE = {
     "unknown figures": "desa;kk;jiwa\nA;1;4\nB;;\nC;3;9\nD;4;12\n",
     "all filled": "kec;desa;kk\nBalen;A;1\nBalen;B;2\nKanor;C;3\nKanor;D;9\n",
     "two columns": "nama;telepon\nANI;\nBudi;\nCici;5\nDodi;\n",
-    "names in capitals among two": "desa;kk\nA;1\nBALEN;\nKanor;3\nDander;4\n",
+    "names in capitals among two": "desa;kk\nAnyar;1\nBALEN;\nKanor;3\nDander;4\n",
     "unknown figures of two columns": "desa;kk\nAnyar;\nBalen;3\nCepu;\nDander;4\nKanor;8\n",
     "one place of several": "kk;kab\nKota Balen;1\nKab. Kanor;\nKota Cepu;4\nKota Tuban;9\n",
     "a company": "nama;rp\nPT. Anyar;1\nCV. Balen;\nPT. Cepu;4\nPT. Dander;9\n",

@@ -28,7 +28,7 @@ _BELOW_LEAST = 2  # rows of a group that nothing but its place shows
 _HEADING = re.compile(
     r"(?:kecamatan|kec\.|desa|kelurahan|kel\.|kabupaten|kab\.|kota|provinsi|tahun|bulan|triwulan|"
     r"semester|bagian|program|kegiatan|bidang|urusan|seksi|dinas|district|village|province|year|"
-    r"section|part)\b|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})\.|[a-z]\.\s",
+    r"section|part)(?!\w)|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})\.|[a-z]\.\s",
     re.IGNORECASE,
 )
 # Places, each of those before it: a heading stands above what is part of it.
