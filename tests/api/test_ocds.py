@@ -234,6 +234,29 @@ def test_nothing_is_missed_or_repeated_while_others_publish(grown):
     assert set(found) == names
 
 
+def test_what_is_published_while_a_page_is_made_comes_with_what_is_asked_for_later(
+    tmp_path, monkeypatch
+):
+    made = Programme.create(tmp_path / "hall", settings(), FIRST)
+    publish(made, 1, package(release("ocds-abc123-1", 1)))
+    page, waiting = type(made.contracting).page, [package(release("ocds-abc123-2", 1))]
+
+    def slowly(*asked):
+        found = page(*asked)
+        if waiting:
+            publish(Programme.open(made.root), 2, waiting.pop())
+        return found
+
+    monkeypatch.setattr(type(made.contracting), "page", slowly)
+    read = reader(made)
+
+    came, address = walk(read, "/api/ocds/releases")
+    later, _ = walk(read, address)
+
+    assert named(came) == [("ocds-abc123-1", "1")]
+    assert named(later) == [("ocds-abc123-2", "1")]
+
+
 def test_what_is_held_is_told_nowhere_whatever_state_is_asked_for(grown):
     made, _, names = grown
     read = reader(made)
