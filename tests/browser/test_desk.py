@@ -71,7 +71,7 @@ def hand_in(clerk: Page, desk: Desk) -> None:
     content = f"desa,tahun,rumah\n{_ROWS}".encode()
     file: FilePayload = {"name": "rumah.csv", "mimeType": "text/csv", "buffer": content}
     clerk.set_input_files("#file", file)
-    clerk.locator("form button.act--first").click()
+    press(clerk, "form.form button.act--first")
     worked(clerk, desk)
 
 
