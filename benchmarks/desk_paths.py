@@ -11,6 +11,8 @@ the line; what somebody types comes on top, and is stated as 12 s a row, 60 s a 
 import argparse
 import os
 import re
+import shutil
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -19,7 +21,10 @@ from wsgiref.simple_server import make_server
 import pyotp
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.desk_paths import (
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from tests.browser.desk_paths import (  # noqa: E402
     Walked,
     counted,
     fill_in_a_budget,
@@ -30,8 +35,8 @@ from tests.browser.desk_paths import (
     step,
     worked,
 )
-from tests.browser.test_desk import _Quiet, _Server
-from tests.desk.conftest import Desk, signing
+from tests.browser.test_desk import _Quiet, _Server  # noqa: E402
+from tests.desk.conftest import Desk, signing  # noqa: E402
 
 _ROW_S, _HEAD_S = 12, 60
 
@@ -41,7 +46,8 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--lines", type=int, default=20)
     asked.add_argument("--pictures", type=Path)
-    asked.add_argument("--chromium", default=os.environ.get("CHROMIUM"))
+    here = shutil.which("chromium") or shutil.which("chromium-browser")
+    asked.add_argument("--chromium", default=os.environ.get("CHROMIUM") or here)
     given = asked.parse_args()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with tempfile.TemporaryDirectory(prefix="pendopo-") as folder, sync_playwright() as play:
