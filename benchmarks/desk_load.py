@@ -5,7 +5,8 @@
 Real processes: the pages and the worker as ``pendopo desk serve --pages-only`` and ``pendopo desk
 worker`` start them. Each clerk opens the page for handing in, and sends a file of a megabyte, once,
 at a moment spread over the time. Told are the page's p95 meanwhile, what was lost, how fast the
-queue was drained, how the memory of the pages grew, and how long the pages of acts take with many.
+queue was drained, how the memory of the pages grew, and how long the pages of acts take with many,
+also while the worker compares all of them.
 """
 
 import argparse
@@ -36,6 +37,7 @@ origin = "misal.example/log"
 licence = "CC-BY-4.0"
 """
 OFFICE = "Desa Rejo"
+_FACTS, _AT_ONCE = ("at", "who", "what", "submission", "about"), 10_000
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -57,7 +59,7 @@ def main() -> None:
         try:
             uploaded(asked, port, pages, keys)
             drained(Path(folder) / "hall", asked.clerks)
-            acts(asked.acts, port, keys[0])
+            acts(Path(folder) / "hall", asked.acts, port, keys[0])
         finally:
             pages.terminate()
             pages.wait()
@@ -201,10 +203,8 @@ def drained(root: Path, wanted: int) -> None:
     )
 
 
-def acts(count: int, port: int, key: str) -> None:
+def acts(root: Path, count: int, port: int, key: str) -> None:
     """Fill the table of acts, and tell how long its pages take before and after."""
-    from django.db import connection  # noqa: PLC0415, TID251  the desk's own tables
-
     from pendopo.desk.models import Person, Post  # noqa: PLC0415  once Django is set up
 
     Post.objects.create(person=Person.objects.get(name="clerk.0"), role="lead")
@@ -212,16 +212,53 @@ def acts(count: int, port: int, key: str) -> None:
     cookie = f"pendopo_desk_{port}={key}"
     places = ("/audit/", "/audit/?who=clerk.0", "/account/", "/")
     before = [fastest(port, place, cookie) for place in places]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into desk_act (at, who, what, submission, about, chain) "
-            "with recursive n(i) as (select 1 union all select i + 1 from n where i < %s) "
-            "select '2026-01-01 00:00:00', 'clerk.' || (i %% 200), 'seen', i %% 5000, '{}', "
-            "printf('%%064x', i) from n",
-            [count],
-        )
+    fill(count)
     for place, first in zip(places, before, strict=True):
         print(f"{place}: {first:.0f} ms, with {count:,} acts {fastest(port, place, cookie):.0f} ms")
+    compared(root, port, cookie, [*places, "/hand-in/"])
+
+
+def fill(count: int) -> None:
+    """Add so many acts, each bound to the one before, as the desk does one by one."""
+    from django.db import transaction  # noqa: PLC0415, TID251  the desk's own tables
+
+    from pendopo.desk.audit import _chain, _newest  # noqa: PLC0415  once Django is set up
+    from pendopo.desk.models import Act  # noqa: PLC0415  once Django is set up
+
+    chain, at, rows = _newest(), datetime(2026, 1, 1, tzinfo=UTC), []
+    with transaction.atomic():
+        for number in range(count):
+            facts = (at, f"clerk.{number % 200}", "seen", number % 5000, {"file": "a.csv"})
+            chain = _chain(chain, facts)
+            rows.append(Act(**dict(zip(_FACTS, facts, strict=True)), chain=chain))
+            if len(rows) == _AT_ONCE or number == count - 1:
+                Act.objects.bulk_create(rows)
+                rows = []
+
+
+def compared(root: Path, port: int, cookie: str, places: list[str]) -> None:
+    """Have the worker compare all acts; tell how long it takes, and the pages meanwhile."""
+    from pendopo.desk.comparing import newest, order_comparison  # noqa: PLC0415  once it is set up
+
+    order_comparison()
+    worker, began, took = started(root, "worker"), time.monotonic(), []
+    while not (found := newest()) or found.ended_at is None:
+        for place in places:
+            at = time.monotonic()
+            status, _, _ = asked(port, "GET", place, cookie)
+            assert status == 200, (place, status)  # noqa: S101
+            took.append(time.monotonic() - at)
+        time.sleep(0.7)  # an address gets 600 answers a minute
+    held = memory(worker.pid) / 1024
+    worker.terminate()
+    worker.wait()
+    assert found.broken is None, found  # noqa: S101
+    print(
+        f"all acts compared by the worker until row {found.row:,}:",
+        f"{time.monotonic() - began:.0f} s, its memory then {held:.0f} MB; pages meanwhile",
+        f"p95 {1000 * quantiles(took, n=20)[-1]:.0f} ms, slowest {1000 * max(took):.0f} ms",
+        f"of {len(took)}",
+    )
 
 
 def fastest(port: int, place: str, cookie: str) -> float:

@@ -1,20 +1,25 @@
-"""Whether the desk's pages hold no more memory after a thousand uploads than after a hundred.
+"""Whether the desk holds no more memory after a thousand uploads than after a hundred.
 
     python benchmarks/desk_memory.py --uploads 1000 --kilobytes 100
 
-The real process, as ``pendopo desk serve --pages-only`` starts it. One clerk hands in a file again
-and again, each another one, by the form that needs no script. Told is what the process and its
-children hold themselves after each tenth of the uploads, and how much that grew since the first.
+The real processes, as ``pendopo desk serve --pages-only`` and ``pendopo desk worker`` start them.
+One clerk hands in a file again and again, each another one, by the form that needs no script, and
+the worker checks them meanwhile. Told is what each process and its children hold themselves after
+each tenth of the uploads, once the worker has nothing left to do. Claimed: neither grows by more
+than 50 MB since the first tenth; where one does, this ends with 1.
 """
 
 import argparse
 import os
 import socket
+import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 from desk_load import asked, form, memory, prepared, started, table, waited
+
+GROWN_MOST_MB = 50
 
 
 def main() -> None:
@@ -27,40 +32,72 @@ def main() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
-        [key] = prepared(Path(folder) / "hall", 1, port)
-        pages = started(Path(folder) / "hall", "serve", "--pages-only")
+        root = Path(folder) / "hall"
+        [key] = prepared(root, 1, port)
+        both = {
+            "pages": started(root, "serve", "--pages-only"),
+            "worker": started(root, "worker"),
+        }
         waited(port)
         try:
-            held = uploaded(options, port, pages.pid, f"pendopo_desk_{port}={key}")
+            held = uploaded(options, port, both, f"pendopo_desk_{port}={key}")
         finally:
-            pages.terminate()
-            pages.wait()
-    tenth = max(1, options.uploads // 10)
-    for count, kilobytes in enumerate(held, 1):
-        print(f"{count * tenth:>6} uploads: {kilobytes / 1024:.1f} MB")
-    print(f"grown since the first {tenth}: {(held[-1] - held[0]) / 1024:.1f} MB")
+            for one in both.values():
+                one.terminate()
+                one.wait()
+    tell(held, max(1, options.uploads // 10))
 
 
-def uploaded(options: argparse.Namespace, port: int, number: int, cookie: str) -> list[int]:
-    """Hand the files in; give the kilobytes that are held after each tenth of them.
+def tell(held: dict[str, list[int]], tenth: int) -> None:
+    """Tell what was held after each tenth, and end with 1 where it grew too much.
 
-    :param number: of the process
+    :param held: the kilobytes of each process
     """
+    for count in range(len(held["pages"])):
+        found = ", ".join(f"{name} {held[name][count] / 1024:.1f} MB" for name in held)
+        print(f"{(count + 1) * tenth:>6} uploads: {found}")
+    grown = {name: (max(found) - found[0]) / 1024 for name, found in held.items()}
+    for name, megabytes in grown.items():
+        print(f"{name}, most since the first {tenth}: {megabytes:+.1f} MB of {GROWN_MOST_MB}")
+    if max(grown.values()) > GROWN_MOST_MB:
+        raise SystemExit(f"claimed are {GROWN_MOST_MB} MB at most")
+
+
+def uploaded(
+    options: argparse.Namespace,
+    port: int,
+    both: dict[str, "subprocess.Popen[bytes]"],
+    cookie: str,
+) -> dict[str, list[int]]:
+    """Hand the files in; give the kilobytes that each process holds after each tenth of them."""
     _, page, made = asked(port, "GET", "/hand-in/", cookie)
     token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     cookies = f"{cookie}; {made.partition(';')[0]}"
     fields = {"csrfmiddlewaretoken": token, "register": "datasets", "office": "Desa Rejo"}
-    rows, held, began = table(options.kilobytes / 1000), [], time.monotonic()
+    rows, began, sent = table(options.kilobytes / 1000), time.monotonic(), 0.0
+    held: dict[str, list[int]] = {name: [] for name in both}
     for count in range(1, options.uploads + 1):
-        body = form(fields, b"%sLast,2026,%d\n" % (rows, count))
+        body, at = form(fields, b"%sLast,2026,%d\n" % (rows, count)), time.monotonic()
         status, _, _ = asked(port, "POST", "/hand-in/", cookies, body)
+        sent += time.monotonic() - at
         if status != 302:
             raise SystemExit(f"upload {count} was answered with {status}")
         if count % max(1, options.uploads // 10) == 0:
-            held.append(memory(number))
-    each = 1000 * (time.monotonic() - began) / options.uploads
-    print(f"{options.uploads} uploads of {options.kilobytes:g} kB, {each:.0f} ms each")
+            drained()
+            for name, process in both.items():
+                held[name].append(memory(process.pid))
+    each, took = 1000 * sent / options.uploads, time.monotonic() - began
+    print(f"{options.uploads} uploads of {options.kilobytes:g} kB, {each:.0f} ms each,", end=" ")
+    print(f"all checked after {took:.0f} s")
     return held
+
+
+def drained() -> None:
+    """Wait until the worker has nothing left to do."""
+    from pendopo.desk.models import Job  # noqa: PLC0415  once Django is set up
+
+    while Job.objects.filter(ended_at=None).exists():
+        time.sleep(0.2)
 
 
 if __name__ == "__main__":
