@@ -34,6 +34,8 @@ def connect(
     )
     # What takes seconds would be drawn onto standard output, over the lines of a command.
     connection.execute("set enable_progress_bar = false")
+    # What a step let go of is the system's again, where it would otherwise be kept up to 128 MB.
+    connection.execute("set allocator_flush_threshold = '16MB'")
     return connection
 
 
