@@ -4,8 +4,9 @@ Makes open contracting data (`ocds_data.py`), then lets `pendopo publish` check 
 its tables and commit all of it, on the disk and in the signed log; and lets others do the part that
 each does: `libcoveocds` checks a package of a hundredth, `ocdskit compile` merges a package of a
 tenth, without defects, for it ends at the first. Prints seconds, CPU seconds and the most memory of
-one process; and of each process of Pendopo when it worked, its CPU seconds, the most memory of its
-own and the most of files that it had mapped, which the system takes back when others need it.
+one process; and of each process of Pendopo when it worked, its CPU seconds, the most memory that it
+had, and how much of that was its own at most: the rest are files that it had mapped, libraries for
+the most part, which the system takes back when others need it.
 
     python benchmarks/ocds_whole.py [releases]
 
@@ -58,7 +59,7 @@ class Seen:
     ended: float = 0.0
     cpu: float = 0.0
     own: float = 0.0
-    mapped: float = 0.0
+    most: float = 0.0
 
 
 @dataclass
@@ -84,8 +85,8 @@ class Watch:
         ticks = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
         one = self.seen.setdefault(int(folder.name), Seen(now))
         one.ended, one.cpu = now, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-        one.own = max(one.own, int(said["RssAnon"].split()[0]) / 1024)
-        one.mapped = max(one.mapped, int(said["RssFile"].split()[0]) / 1024)
+        own, mapped = (int(said[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile"))
+        one.own, one.most = max(one.own, own), max(one.most, own + mapped)
 
     def show(self) -> None:
         """Print what was seen of those that did something."""
@@ -93,7 +94,7 @@ class Watch:
             if one.cpu >= 1:
                 print(
                     f"    from {one.begun:6.2f} to {one.ended:6.2f} s {one.cpu:16.2f} CPU s "
-                    f"{one.own:9,.0f} MB of its own at most, {one.mapped:,.0f} MB of files"
+                    f"{one.most:9,.0f} MB at most, {one.own:,.0f} MB of its own"
                 )
 
 
