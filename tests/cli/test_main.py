@@ -91,7 +91,15 @@ def test_what_stands_around_a_verbs_own_words_is_in_the_language_too(run, words,
 def test_help_that_is_asked_for_first_is_in_the_language_of_the_environment(run, monkeypatch):
     monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
 
-    assert "Pendopo suatu pemerintah" in run("--help").output
+    told = run("--help").output
+    assert "Pendopo suatu pemerintah" in told
+    for text in (
+        "Folder program",
+        "Bahasa yang dipakai",
+        "Tampilkan versi",
+        "Tampilkan keterangan",
+    ):
+        assert text in told
     assert "tidak ada pilihan --hom." in run("--hom", ".").output
 
 

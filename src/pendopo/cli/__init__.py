@@ -6,12 +6,12 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import click
 
 from pendopo import __version__
-from pendopo.cli.usage import Context, hold_known
+from pendopo.cli.usage import HELP, Context, hold_known
 from pendopo.cli.words import speak, word
 from pendopo.programme.settings import LANGUAGES
 from pendopo.terms.wording import say
@@ -70,6 +70,13 @@ _CODES = say(
     "Exit codes: 0 done; 1 a finding stops a file, or verification found a problem; 2 the command "
     "or the configuration is wrong; 3 and 10 to 14 are those of follow."
 )
+
+# Of all verbs, in words that are put into the language in use as the help is written.
+_OPTIONS: Final = {
+    "home": say("The programme's folder; else PENDOPO_HOME, else the current folder."),
+    "language": say("The language to speak; else that of LANG, else the first of pendopo.toml."),
+    "version": say("Show the version and exit."),
+}
 
 
 def _imported(name: str) -> ModuleType:
@@ -147,6 +154,20 @@ class _Verbs(click.Group):
         self.help = f"{word(_ABOUT)}\n\n{word(_CODES)}"
         super().format_help_text(ctx, formatter)
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give the option that asks for the help, with its own help."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = word(HELP)
+        return found
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the verbs."""
+        for one in self.params:
+            if isinstance(one, click.Option):
+                one.help = word(_OPTIONS[one.name or ""])
+        super().format_options(ctx, formatter)
+
 
 def _end(_signal: int, _frame: object) -> NoReturn:
     _told_to_end.append(True)
@@ -162,14 +183,14 @@ def _choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.option(
     "--home",
     metavar="DIR",
-    help="The programme's folder; else PENDOPO_HOME, else the current folder.",
+    help=_OPTIONS["home"],
 )
 @click.option(
     "--language",
     type=click.Choice(list(LANGUAGES)),
     callback=_choose,
     is_eager=True,
-    help="The language to speak; else that of LANG, else the first of pendopo.toml.",
+    help=_OPTIONS["language"],
 )
 @click.version_option(__version__, prog_name="pendopo", message="%(prog)s %(version)s")
 @click.pass_context
