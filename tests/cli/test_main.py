@@ -75,7 +75,7 @@ def test_a_verb_that_there_is_not_is_refused_with_the_one_that_was_meant(run):
     ("words", "told"),
     [
         (("desk", "--help"), "Perintah:"),
-        (("desk", "invit"), "tidak ada perintah invit; tulis salah satu dari code"),
+        (("desk", "invit"), "tidak ada perintah invit; tulis salah satu dari clear, code"),
         (("desk", "invit"), "Maksudnya invite?"),
         (("desk",), "Perintah:"),
     ],
