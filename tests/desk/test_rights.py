@@ -200,6 +200,7 @@ GIVE: dict[tuple[str, str, tuple[str, ...]], frozenset[str]] = {
 # Where a second step is set up, and what else is a person's own.
 OWN_ACCOUNT = frozenset(
     {"account", "new_password", "second_step", "add_passkey", "remove_passkey", "end_sign_in"}
+    | {"confirm_email", "ask_email"}
 )
 # These send whoever asks to the sign-in, as a refusal does.
 _TO_SIGN_IN = frozenset({"second", "sign_out"})
