@@ -48,6 +48,8 @@ def another_database(address: str) -> str:
 
 def brought_back(desk: Desk, folder: Path) -> Desk:
     """Back a desk up, and bring it back into a new folder, and a new database where it has one."""
+    from django.db import connection
+
     from pendopo.cli.desk import dumped
     from pendopo.desk import dumping
     from pendopo.desk.laying import DUMP
@@ -58,6 +60,7 @@ def brought_back(desk: Desk, folder: Path) -> Desk:
     asked = Asked(opened.root, opened.config.log.origin, AT)
     with dumped(opened) as begun:
         into_folder(folder / "kept", replace(asked, begun=begun), lambda _: None)
+        assert not connection.in_atomic_block  # which would wait while files are copied
     assert not (opened.place.private / DUMP).exists()
     new = another_database(database) if database else ""
     restore(folder / "kept", folder / "new", Wanted(), lambda *_: None)

@@ -7,7 +7,6 @@ of one moment: a transaction that sees no other's changes (REPEATABLE READ).
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -33,13 +32,21 @@ def on_postgresql() -> bool:
 def begin(path: Path, until: ExitStack) -> Callable[[], None]:
     """Begin a view of all tables; what it gives writes them to a file that only its owner reads.
 
-    :param until: ends the view with it
+    It ends the view then: a server may end a transaction that asks nothing for long.
+
+    :param until: ends the view with it, where nothing was written
     """
-    until.enter_context(transaction.atomic())
-    cursor = until.enter_context(connection.cursor())
+    view = until.enter_context(ExitStack())
+    view.enter_context(transaction.atomic())
+    cursor = view.enter_context(connection.cursor())
     cursor.execute("set transaction isolation level repeatable read, read only")
     cursor.execute("select 1")  # a view begins with its first question
-    return partial(_write, cursor, path)
+
+    def write() -> None:
+        with view:
+            _write(cursor, path)
+
+    return write
 
 
 def _write(cursor: Any, path: Path) -> None:  # noqa: ANN401  Django's

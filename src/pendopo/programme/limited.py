@@ -58,7 +58,7 @@ def check_files(
     :param on_progress: is told what ``check`` tells, in the thread that asks; and in ``reader``,
         where two read at a time, which of them tells it
     """
-    files, began = list(spec["files"]), time.monotonic()
+    files, began, asked = list(spec["files"]), time.monotonic(), limits
     limits = replace(limits, seconds=limits.seconds - _to_answer(limits))
     half = replace(limits, memory_mb=limits.memory_mb // _AT_ONCE)
     if len(files) == 1 and _may_be_parted(spec, files[0]) and half.memory_mb >= _MEMORY_LEAST:
@@ -70,15 +70,15 @@ def check_files(
         left_s = int(limits.seconds - (time.monotonic() - began))
         if left_s < _BEGINS_S:
             late = ChildError("time", limits, {"file": files[0]["filename"]}, "")
-            return (_ended(spec, files[0], late, limits),)
+            return (_ended(spec, files[0], late, asked),)
         limits = replace(limits, seconds=left_s)
     if len(files) < _AT_ONCE or spec["threads"] < _AT_ONCE or half.memory_mb < _MEMORY_LEAST:
-        return tuple(_in_turn(spec, files, limits, on_progress))
+        return tuple(_in_turn(spec, files, limits, on_progress, asked))
     found = _Abreast(spec, files, half).read(on_progress)
     # What ended a child that had half of the memory is at fault if it also ends one that has all.
     left = [number for number in range(len(files)) if number not in found]
     _empty(files[number]["work"] for number in left)
-    alone = _in_turn(spec, [files[number] for number in left], limits, on_progress)
+    alone = _in_turn(spec, [files[number] for number in left], limits, on_progress, asked)
     found |= dict(zip(left, alone, strict=True))
     return tuple(found[number] for number in range(len(files)))
 
@@ -138,29 +138,38 @@ def _in_turn(
     files: Sequence[Mapping[str, Any]],
     limits: Limits,
     on_progress: Tell | None,
+    asked: Limits,
 ) -> list[Report]:
-    """Check files one after the other, each with all that the limits give."""
+    """Check files one after the other, each with all that the limits give.
+
+    :param asked: those until the answer, of which the limits are what is left
+    """
     reports: list[Report] = []
     while len(reports) < len(files):
         left = files[len(reports) :]
         done, error = _one_child({**spec, "files": left}, limits, on_progress)
         if error and not done:
-            done.append(_ended(spec, left[0], error, limits))
+            done.append(_ended(spec, left[0], error, asked))
         # Else the limits were used up by all of them together: the rest start afresh.
         reports += done
     return reports
 
 
 def _ended(
-    spec: Mapping[str, Any], file: Mapping[str, Any], error: ChildError, limits: Limits
+    spec: Mapping[str, Any], file: Mapping[str, Any], error: ChildError, asked: Limits
 ) -> Report:
     """Have a child report a file that ended another one.
 
     What hides persons in its words is a hundred megabytes that this process goes without.
+
+    :param asked: the limits until the answer: reading had all of their seconds but the last ones,
+        with whatever was tried before it
     """
-    told = {"message": error.message, "values": error.values, "write": error.write}
-    asked, soon = {**spec, "files": [file], "ended": told}, replace(limits, seconds=_TO_ANSWER_S)
-    return report_from_json(run(_ENDED, asked, soon, reach=_reach([file]))["report"])
+    to_answer = _to_answer(asked)
+    values = {**error.values, "seconds": str(asked.seconds - to_answer)}
+    told = {"message": error.message, "values": values, "write": error.write}
+    job, soon = {**spec, "files": [file], "ended": told}, replace(asked, seconds=to_answer)
+    return report_from_json(run(_ENDED, job, soon, reach=_reach([file]))["report"])
 
 
 def _one_child(

@@ -158,7 +158,7 @@ class Moment:
 
     def _copy_others(self, views: Mapping[Path, sqlite3.Connection]) -> None:
         for path, view in views.items():
-            copied = self._copied[path] = self._drafts / f"{len(path.parts)}-{path.name}"
+            copied = self._copied[path] = self._drafts / f"{len(self._copied)}-{path.name}"
             with closing(sqlite3.connect(copied)) as copy:
                 view.backup(copy)
                 copy.execute("pragma journal_mode = delete")
