@@ -42,6 +42,7 @@ def test_who_sends_too_large_a_file_is_told_what_to_do(
         file.truncate(300_000_000)
     page = at_the_form(outside, browser, f"sari.{scripts}".lower(), scripts=scripts)
 
+    page.select_option("#register", "datasets")
     page.set_input_files("#file", tmp_path / "large.csv")
     page.locator("form.form button.act--first").click()
 
