@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.bytes_below import places_of
 from tests.desk.conftest import PASSWORD, Desk, Visitor, as_asked
+from tests.desk.test_mending import mended, workbook
 
 OFFICE = "Desa Rejo"
 DAY = timedelta(days=1)
@@ -104,6 +105,28 @@ def test_of_what_was_published_the_earlier_files_go_and_the_last_one_stays(
     assert one.version.report is not None
     assert again.get(f"/submissions/{number}/").status == 200
     assert again.get(f"/submissions/{number}/versions/1/").status == 404
+
+
+def test_a_published_file_stays_of_which_a_mending_made_no_other(desk: Desk, clerk: Visitor):
+    from pendopo.desk.forgetting import forget
+    from pendopo.desk.models import Submission
+
+    content = workbook("=1+1")  # which no copy would keep
+    address = mended(desk, clerk, content)
+    number = int(address.split("/")[-2])
+    Submission.objects.filter(pk=number).update(stage="published", waved="it is right")
+    one = Submission.objects.get(pk=number)
+    first, last = one.versions.order_by("number")
+
+    cleared(desk, 366)
+    forget(desk.opened)
+
+    one.refresh_from_db()
+    assert first.path == last.path
+    assert [file.read_bytes() for file in files_of(desk, number)] == [content]
+    assert one.version
+    assert one.version.report is not None
+    assert one.waved == "it is right"
 
 
 def test_sign_ins_tries_codes_and_the_queue_are_forgotten_after_ninety_days(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django_tasks_db.models import DBTaskResult
 
 from pendopo.desk.asking import folder_of
@@ -138,9 +138,11 @@ def _remove_draft(opened: Programme, one: Draft) -> None:
 def _earlier_files(opened: Programme, before: datetime) -> int:
     """Remove the files that were mended or replaced before what came of them was published."""
     later = Version.objects.filter(submission=OuterRef("submission"), number__gt=OuterRef("number"))
+    # Where no mending came of it, the last version is the file of the one before it once more.
+    last = later.order_by("-number").values("path")[:1]
     found = Version.objects.filter(
         Exists(later), submission__stage=Stage.PUBLISHED, submission__changed_at__lt=before
-    ).exclude(path="")
+    ).exclude(path__in=["", Subquery(last)])
     there = [one for one in found if (folder_of(opened) / one.path).is_file()]
     # First what is known of their cells: a file that is gone, and of which something is known, was
     # taken away by a redaction (``forgetting``).

@@ -193,7 +193,7 @@ def _not_mended(job: Job, why: str) -> None:
     """Let the version be the file before it once more, and say why."""
     version = job.version
     before = Version.objects.get(submission=version.submission_id, number=version.number - 1)
-    for name in ("path", "filename", "sha256", "size", "report", "preview"):
+    for name in ("path", "filename", "sha256", "size", "report", "preview", "commented"):
         setattr(version, name, getattr(before, name))
     version.mended = []
     with transaction.atomic():
