@@ -175,6 +175,42 @@ def test_how_a_shut_account_was_reached_goes_with_its_last_sign_in(desk: Desk):
 
 
 @pytest.mark.usefixtures("clerk")
+def test_an_account_that_was_shut_long_ago_needs_another_code_when_it_is_opened(desk: Desk):
+    from pendopo.desk.models import Person
+
+    Person.objects.filter(name="sari").update(is_active=False)
+    cleared(desk, 91)
+    Person.objects.filter(name="sari").update(is_active=True)
+    again = desk.visitor()
+
+    again.post("/sign-in/", "/sign-in/", name="sari", password=PASSWORD)
+
+    assert again.get("/account/").status == 302
+    assert not Person.objects.get(name="sari").has_usable_password()
+
+
+@pytest.mark.usefixtures("clerk")
+def test_an_account_that_was_shut_by_mistake_is_opened_as_it_was(desk: Desk):
+    from pendopo.desk.models import Person, SignIn
+
+    admin = desk.signed_in("ayu", "administrator")
+    Person.objects.filter(name="sari").update(phone="0812", totp="JBSWY3DPEHPK3PXP")
+    person = Person.objects.get(name="sari")
+    SignIn.objects.filter(person=person).delete()
+    page = f"/people/{person.pk}/"
+    admin.post(f"{page}shut/", page)
+
+    cleared(desk, 89)
+    kept = Person.objects.get(name="sari")
+    cleared(desk, 91)
+    left = Person.objects.get(name="sari")
+
+    assert not kept.is_active
+    assert (kept.phone, kept.totp, kept.password) == ("0812", person.totp, person.password)
+    assert (left.phone, left.totp, left.has_usable_password()) == ("", "", False)
+
+
+@pytest.mark.usefixtures("clerk")
 def test_a_form_and_pieces_that_were_left_go_too(desk: Desk):
     from pendopo.desk.asking import folder_of
     from pendopo.desk.clearing import pieces_of

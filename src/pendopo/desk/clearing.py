@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -22,6 +23,7 @@ from pendopo.desk.asking import folder_of
 from pendopo.desk.audit import record
 from pendopo.desk.forgetting import write_over
 from pendopo.desk.models import (
+    Act,
     Code,
     Draft,
     Passkey,
@@ -48,7 +50,7 @@ def clear(opened: Programme, now: datetime, by: str) -> int:
     traces, kept = (now - timedelta(days=d) for d in (desk.keep_traces_days, desk.keep_days))
     count = sum(_deleted(one) for one in _traces(traces, now))
     count += leave_uploads(opened, begun_long_ago(now))
-    count += _shut_accounts()
+    count += _shut_accounts(traces)
     count += _left(opened, kept) + _drafts(opened, kept) + _earlier_files(opened, kept)
     if count:
         record(by, "cleared", count=count)
@@ -91,13 +93,23 @@ def _deleted(found: "QuerySet[Any]") -> int:
     return int(found.delete()[0])
 
 
-def _shut_accounts() -> int:
-    """Forget how people are reached and sign in whose account is shut, once nobody signed in."""
+def _shut_accounts(before: datetime) -> int:
+    """Forget how people are reached and sign in whose account was shut long ago.
+
+    Shut by mistake it is opened again as it was; shut because it was stolen it needs another code.
+
+    :param before: neither shut nor signed in with since
+    """
     seen = SignIn.objects.filter(person=OuterRef("pk"))
-    shut = Person.objects.filter(~Exists(seen), is_active=False)
+    acts = Act.objects.filter(what="person-shut", at__gte=before)
+    lately = {about["name"] for about in acts.values_list("about", flat=True)}
+    shut = Person.objects.filter(~Exists(seen), is_active=False).exclude(name__in=lately)
     keys, codes = (_deleted(one.objects.filter(person__in=shut)) for one in (Passkey, Code))
-    told = shut.exclude(email="", phone="", totp="", changes=[])
-    return keys + codes + told.update(email="", phone="", totp="", changes=[])
+    told = shut.exclude(
+        password__startswith=UNUSABLE_PASSWORD_PREFIX, email="", phone="", totp="", changes=[]
+    )
+    emptied = told.update(password=make_password(None), email="", phone="", totp="", changes=[])
+    return keys + codes + emptied
 
 
 def _left(opened: Programme, before: datetime) -> int:
