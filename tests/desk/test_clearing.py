@@ -74,6 +74,24 @@ def test_what_was_given_up_or_never_sent_on_goes_after_a_year_with_its_files(
     assert Act.objects.order_by("-id")[0].what == "cleared"
 
 
+def test_what_somebody_writes_on_in_its_form_is_not_left(desk: Desk, clerk: Visitor):
+    from pendopo.desk.models import Draft, Person, Submission
+
+    now = timezone.now()
+    number = handed_in(desk, clerk, stage="returned", changed_at=now - 300 * DAY)
+    common = {"by": Person.objects.get(name="sari"), "office": OFFICE, "made_at": now - 300 * DAY}
+    Draft.objects.create(
+        key="a" * 32, form="meeting", changed_at=now, submission_id=number, **common
+    )
+
+    cleared(desk, 364)
+    kept = (Submission.objects.count(), len(files_of(desk, number)))
+    cleared(desk, 366)
+
+    assert kept == (1, 2)
+    assert (Submission.objects.count(), Draft.objects.count()) == (0, 0)
+
+
 @pytest.mark.parametrize("stage", ["checking", "sent", "approved"])
 def test_what_waits_for_somebody_is_never_removed(desk: Desk, clerk: Visitor, stage: str):
     number = handed_in(desk, clerk, stage=stage)

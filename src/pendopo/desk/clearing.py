@@ -114,7 +114,9 @@ def _shut_accounts(before: datetime) -> int:
 
 def _left(opened: Programme, before: datetime) -> int:
     """Remove what was given up, or waits for who handed it in and was not touched since."""
-    untouched = Submission.objects.filter(stage__in=_LEFT, changed_at__lt=before)
+    # A step of a form changes the form alone, until it is handed in.
+    written = Draft.objects.filter(submission=OuterRef("pk"), changed_at__gte=before)
+    untouched = Submission.objects.filter(~Exists(written), stage__in=_LEFT, changed_at__lt=before)
     found = list(untouched.values_list("pk", flat=True))
     for number in found:
         with transaction.atomic():
