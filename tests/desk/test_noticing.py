@@ -138,3 +138,20 @@ def test_who_sets_the_first_password_is_told_nothing(desk: Desk, came: Came):
 
     assert came() == []
     assert "Changed in your account" not in visitor.get("/").text
+
+
+def test_a_code_that_confirms_an_address_is_good_until_another_was_sent(desk: Desk, came: Came):
+    from pendopo.desk.models import Person
+    from pendopo.desk.signing_in import make_code
+
+    visitor, there = clerk(desk, "sinta", "refused@misal.example", confirmed=False), timezone.now()
+    person = Person.objects.get(name="sinta")
+    hour = there - timedelta(hours=1)
+    code = make_code(person, hour, sent_to=person.email, confirms=True)
+
+    visitor.post("/account/e-mail/ask/", "/account/")
+    told = came()
+    visitor.post("/account/e-mail/", "/account/", code=code)
+
+    assert told == []
+    assert Person.objects.get(name="sinta").confirmed

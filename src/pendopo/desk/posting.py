@@ -114,7 +114,7 @@ def send_confirming(number: int) -> None:
         return
     with _logged():
         _send(hall.own(), person, now, _WORKER, confirms=True)
-    person.codes.filter(confirms=True, used_at=None, made_at__lt=now).update(used_at=now)
+        person.codes.filter(confirms=True, used_at=None, made_at__lt=now).update(used_at=now)
 
 
 @task()
