@@ -105,6 +105,9 @@ def test_an_address_that_is_changed_is_told_where_it_was_and_asked_whose_it_is(
 
     assert {*told} == {"other@misal.example", "tini@misal.example"}
     assert "The e-mail address of your account was changed." in told["tini@misal.example"]
+    # A code for a new password goes to no address that nobody confirmed.
+    assert "tell an administrator of the desk at once" in told["tini@misal.example"]
+    assert "/code/" not in told["tini@misal.example"]
     # Whoever reads it there may be a stranger: they are asked, and told nothing.
     assert "write the code" in told["other@misal.example"]
     assert "was changed" not in told["other@misal.example"]

@@ -42,6 +42,12 @@ _BODY: Final = say(
     "not, ask for a new code at {address} and set a new password at once, which ends every other "
     "sign-in; and tell whoever gave you your account.\n\n{government}"
 )
+# The new address is not confirmed by then, and the earlier one no longer the account's.
+_OTHERWISE: Final = say(
+    "Dear {name},\n\n{what} That was on {at}.\n\nIf you asked for it, there is nothing to do. If "
+    "you did not, tell an administrator of the desk at once, or whoever gave you your account: no "
+    "code for a new password goes to this address any more.\n\n{government}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ def send_notice(number: int, what: str, at: str, to: str) -> None:
             "at": f"{moment.astimezone(zone_of(opened)):%Y-%m-%d %H:%M %Z}",
             "address": f"{desk.address or f'http://{desk.host}:{desk.port}'}/code/",
         }
-        subject, body = word(_SUBJECT, **words), word(_BODY, **words)
+        said = _OTHERWISE if what == "reached-otherwise" else _BODY
+        subject, body = word(_SUBJECT, **words), word(said, **words)
     try:
         send(opened, to, subject, body)
     except MailError as error:
