@@ -21,11 +21,14 @@ _SQL = re.compile(
     r"|select\s[^;]+\sfrom\s[^;]+;\s*(?:\n|$))",
     re.IGNORECASE | re.DOTALL,
 )
-# Names of other marks of JavaScript, and JSON handed to a function or kept in a name.
+# Names of other marks of JavaScript, and JSON handed to a function or kept in a name. Brackets
+# alone stand around names of columns and remarks too: behind them begins an object, or a value.
+_VALUE = r"(?:[\"'\[{]|-?[0-9]|(?:true|false|null)\b)"
+_OBJECT = rf"\{{\s*(?:[A-Za-z_$][\w$]*\s*:\s+{_VALUE}|'[^'\n]*'\s*:)"
+_HANDED = r"(?:[\[{]\s*[\"'\[{]|\[\s*(?:-?[0-9][\w.]*|true|false|null)\s*,)"
 _JAVASCRIPT = re.compile(
     r"\s*(?://[^\n]*\n\s*)*(?:(?:var|let|const)\s+[\w$]+\s*=|(?:window|module|self)\.[\w.$]+\s*="
-    r"|export\s+(?:default|const)\s|[\w$.]+\(\s*[\[{]|[\[{]\s*(?:\{\s*)?[A-Za-z_$][\w$]*\s*:\s"
-    r"|[\[{]\s*(?:\{\s*)?'[^'\n]*'\s*:)"
+    rf"|export\s+(?:default|const)\s|[\w$.]+\(\s*(?:{_HANDED}|{_OBJECT})|(?:\[\s*)?{_OBJECT})"
 )
 _PYTHON_BEGINS = re.compile(
     r"import [\w.]+(?: as \w+)?(?:, *\w+)*|from [\w.]+ import .+|def \w+\(.*|class \w+.*:"
