@@ -149,6 +149,7 @@ REFUSED = [
     (b"<desa>\n<baris><nama>Ngasem</nama></baris>\n</desa>", "XML"),
     (b'<!-- a -->\n<data><row a="1"/></data>', "XML"),
     (b"<div>Silakan masuk</div>", "web page"),
+    (b"<div>Silakan</div><p><b>masuk</b>\n", "web page"),
     (parted("opendocument.text"), "ODT"),
     (ole2("EncryptedPackage"), "password"),
     (ole2("__substg1.0_0C1A001F"), "e-mail"),
@@ -247,6 +248,9 @@ TABLES = {
     "names of commands": "Begin;End;Set;Use;Select;From\n1;2;3;4;5;6\n",
     "a name that begins so": "Use tanah;luas\nsawah;2\n",
     "tags in cells": "<b>desa</b>,<b>jiwa</b>\n<b>Ngasem</b>,12\n",
+    "tags of pages in cells": "<center>Nama</center>,<center>KK</center>\nNgasem,12\n",
+    "a letter's colour in cells": "<font color=red>desa</font>;jiwa\nNgasem;12\n",
+    "a remark in a tag": "<div>desa</div>\tjiwa\nNgasem\t12\n",
     "ages": "<5,5-9\n1,2\n",
     "names that begin so": "import beras,export beras\n1,2\n",
     "a message's words": "From,To,Subject\na,b,c\n",
@@ -260,6 +264,13 @@ TABLES = {
 @pytest.mark.parametrize("text", TABLES.values(), ids=TABLES)
 def test_a_table_with_marks_of_other_texts_is_read(tmp_path, text):
     assert recognise(submitted(tmp_path, "table.csv", text.encode()), ALL) == "csv"
+
+
+@pytest.mark.parametrize("before", ["", "<style>td { color: red }</style>"])
+def test_a_piece_of_a_page_in_one_line_is_read_as_a_workbook(tmp_path, before):
+    piece = f"{before}<div><b>Desa</b>, 2026<table><tr><td>Ngasem</td></tr></table></div>"
+
+    assert recognise(submitted(tmp_path, "table.csv", piece.encode()), ALL) == "xls"
 
 
 def test_a_pdf_says_how_to_get_a_template(tmp_path):

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from pendopo.stages.intake.text_forms import is_markup, written_as
+from pendopo.stages.intake.text_forms import begins_with_cells, is_markup, written_as
 from pendopo.stages.intake.zip_directory import TooManyError, open_archive
 from pendopo.terms.finding import Finding, Weight
 from pendopo.terms.wording import say
@@ -18,9 +18,13 @@ _FTYP_AT, _DUCK_AT, _WEBP_AT = 4, 8, 8
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE2_DIRECTORY_BYTES = 1 << 20
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,120})", re.IGNORECASE)
+_BEFORE_TAG = rb"(?:<!--(?:(?!-->).)*+-->|<\?xml[^>]*+>|\s)*+<"
 _WEB_PAGE = re.compile(
-    rb"(?:<!--(?:(?!-->).)*+-->|<\?xml[^>]*+>|\s)*+<(?:!doctype\s+html|html|head|body|table|div|center|style|meta|font|thead|tbody)\b",
-    re.IGNORECASE | re.DOTALL,
+    _BEFORE_TAG + rb"(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL
+)
+# Pieces of one: such tags may also stand in the cells of a table, in those of its header too.
+_PIECE = re.compile(
+    _BEFORE_TAG + rb"(?:div|center|style|meta|font|thead|tbody)\b", re.IGNORECASE | re.DOTALL
 )
 _XML = re.compile(rb"\s*+<(?:\?xml|svg|kml|gml|rss|feed|office:document)\b", re.IGNORECASE)
 _SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
@@ -173,13 +177,20 @@ def is_ole2(head: bytes) -> bool:
 
 def is_spreadsheet_markup(head: bytes) -> bool:
     """Tell a spreadsheet of XML, and a web page with a table, which Excel opens as spreadsheets."""
-    return is_spreadsheet_xml(head) or bool(_WEB_PAGE.match(text_of(head)))
+    return is_spreadsheet_xml(head) or _is_web_page(text_of(head))
+
+
+def _is_web_page(text: bytes) -> bool:
+    """Tell a web page or a piece of one, by its first tag."""
+    if _WEB_PAGE.match(text):
+        return True
+    return bool(_PIECE.match(text)) and not begins_with_cells(text.decode("utf-8", "replace"))
 
 
 def is_spreadsheet_xml(head: bytes) -> bool:
     """Tell the XML of Excel 2003, which may be UTF-16, and of that without a mark."""
     text = text_of(head).replace(b"\0", b"").lstrip()
-    return text.startswith(b"<") and _SPREADSHEET_XML in text and not _WEB_PAGE.match(text)
+    return text.startswith(b"<") and _SPREADSHEET_XML in text and not _is_web_page(text)
 
 
 def is_workbook(names: frozenset[str]) -> bool:
@@ -284,9 +295,9 @@ def _by_text(path: Path, head: bytes) -> Finding | None:
             say("The file is an e-mail message."),
             say("Save the table attached to it as a file of its own, and hand that in."),
         )
-    if _WEB_PAGE.match(text) and b"<table" not in _beginning(path).lower():
+    if _is_web_page(text) and b"<table" not in _beginning(path).lower():
         return _web_page(text)
-    if _WEB_PAGE.match(text) or is_spreadsheet_xml(head):
+    if _is_web_page(text) or is_spreadsheet_xml(head):
         return None
     lines = text.decode("utf-8", "replace")
     if _XML.match(text) or is_markup(lines):

@@ -75,6 +75,7 @@ _DRAWN = re.compile(r"\s*[|+]?[-=]{2,}(?:\+[-=]{2,})+[|+]?\s*|\s*\+[-=]{2,}\+\s*
 
 _ROOT = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*+<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?/?>", re.DOTALL)
 _TAG_ENDS = re.compile(r"</[A-Za-z_]|/>")
+_OWN_CELLS = re.compile(r"<(?:table|tr)\b", re.IGNORECASE)
 _CELL_ENDS = re.compile(r"</[\w:.-]+>[\"']?\s*[,;|\t]")
 
 
@@ -95,12 +96,17 @@ def written_as(text: str, *, whole: bool) -> str:
 
 
 def is_markup(text: str) -> bool:
-    """Tell text between tags, without a word of what it is before them.
+    """Tell text between tags, without a word of what it is before them."""
+    return bool(_ROOT.match(text) and _TAG_ENDS.search(text)) and not begins_with_cells(text)
 
-    A table may hold tags in its cells, in those of its header too.
+
+def begins_with_cells(text: str) -> bool:
+    """Tell whether tags stand in cells: a table may hold them, in those of its header too.
+
+    The cells of a web page, which may be one line, stand in tags of their own.
     """
     first = next((line for line in text.splitlines() if line.strip()), "")
-    return bool(_ROOT.match(text) and _TAG_ENDS.search(text)) and not _CELL_ENDS.search(first)
+    return bool(_CELL_ENDS.search(first)) and not _OWN_CELLS.search(first)
 
 
 def _is_yaml(lines: Sequence[str]) -> bool:
