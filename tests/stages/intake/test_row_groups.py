@@ -46,6 +46,16 @@ TOLD = {
         (2, 5),
         "[[skip]]",
     ),
+    "headings beside numbers that go on": (
+        "No;Uraian\n;Pajak\n1;PBB\n2;BPHTB\n;Jasa\n3;Parkir\n4;Pasar\n",
+        (2, 5),
+        "[[skip]]",
+    ),
+    "headings with marks alone": (
+        "Uraian;Rp\nA. Pajak;\nPBB;10\nBPHTB;20\nB. Jasa;\nParkir;5\n",
+        (2, 5),
+        "[[skip]]",
+    ),
     "headings that begin alike": (
         "Nama;Alamat\nRT 1;\nAni;Gayam\nRT 2;\nBudi;Kali\nCici;Gayam\n",
         (2, 4),
@@ -97,6 +107,14 @@ SPARSE = {
     "names in capitals among two": "desa;kk\nAnyar;1\nBALEN;\nKanor;3\nDander;4\n",
     "unknown figures of two columns": "desa;kk\nAnyar;\nBalen;3\nCepu;\nDander;4\nKanor;8\n",
     "one place of several": "kk;kab\nKota Balen;1\nKab. Kanor;\nKota Cepu;4\nKota Tuban;9\n",
+    "unknown figures far from each other": (
+        "desa;kk\nNgasem;\nDander;12\nGayam;30\nKapas;\nBalen;5\nBaureno;7\n"
+    ),
+    "unknown figures at the left": "kk;desa\n;Ngasem\n2;A\n3;Gayam\n;Kapas\n5;B\n6;C\n",
+    "a city": "kota;kk\nMalang;4\nKota Batu;\nKediri;9\nBlitar;7\n",
+    "cities": "kota;kk\nKota Batu;\nKota Blitar;\nMalang;4\nKediri;9\n",
+    "a name with an initial": "nama;rp\nAni;4\nA. Sutrisno;\nBudi;9\nCici;7\n",
+    "names with initials": "nama;rp\nAni;4\nA. Sutrisno;\nBudi;9\nB. Santoso;\nCici;7\n",
     "a company": "nama;rp\nPT. Anyar;1\nCV. Balen;\nPT. Cepu;4\nPT. Dander;9\n",
     "names in capitals": "desa;kk;jiwa\nA;1;4\nBALEN;;\nKANOR;3;9\nD;4;12\n",
     "first empty": "kec;desa;kk\n;A;1\nBalen;B;2\n;C;3\n;D;9\n",

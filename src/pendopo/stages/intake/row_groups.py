@@ -95,7 +95,8 @@ def _only_headings(rows: Rows, alone: Sequence[int], whole: Rows) -> bool:
 
     All other rows fill at least two columns more, or the one that a narrow table has. Then either
     the first column, which has no cell there, is one of them; or something tells these cells from
-    those below them, their words or their places. A name without its figure is no heading.
+    those below them, their words or their places. A name without its figure is no heading: in a
+    narrow table each of these rows may be one, so that their places alone tell nothing.
     """
     width = len(rows[0])
     always = {place for place in range(width) if all(row[place] for row in whole)}
@@ -113,27 +114,44 @@ def _only_headings(rows: Rows, alone: Sequence[int], whole: Rows) -> bool:
         return False
     if place and 0 in always and width >= _WIDE and alone[0] > 0:
         return True
-    if _begin_groups(alone, len(rows)) or _is_above(heads, others):
+    wide = width >= _WIDE
+    groups = _groups(rows, alone)
+    apart = bool(groups) and min(map(len, groups)) >= _BELOW_LEAST
+    parted = wide or (bool(groups) and all(groups))
+    if (apart and (wide or _are_numbered(groups))) or _is_above(heads, others, parted=parted):
         return True
-    several = width >= _WIDE or len(heads) > 1 or alone[0] == 0
+    several = wide or len(heads) > 1 or alone[0] == 0
     raised = several and all(map(str.isupper, heads)) and not any(map(str.isupper, others))
-    return raised or (alone[0] == 0 and _begin_alike(heads, others))
+    return raised or (alone[0] == 0 and parted and _begin_alike(heads, others))
 
 
-def _begin_groups(alone: Sequence[int], count: int) -> bool:
-    """Tell whether rows part a table into groups: the first is one, and rows stand below each."""
-    ends = [*alone[1:], count]
-    sizes = [end - begin - 1 for begin, end in zip(alone, ends, strict=True)]
-    return len(alone) > 1 and alone[0] == 0 and min(sizes) >= _BELOW_LEAST
+def _groups(rows: Rows, alone: Sequence[int]) -> Sequence[Rows]:
+    """Give the rows below each that may be a heading; none unless the first is, and others."""
+    if len(alone) < 2 or alone[0]:  # noqa: PLR2004 - one parts nothing
+        return []
+    ends = [*alone[1:], len(rows)]
+    return [rows[begin + 1 : end] for begin, end in zip(alone, ends, strict=True)]
 
 
-def _is_above(heads: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether cells have the words of headings, or stand further out than all others."""
+def _are_numbered(groups: Sequence[Rows]) -> bool:
+    """Tell whether the first cells count the rows, of each group or through them all."""
+    cells = [[row[0] for row in group] for group in groups]
+    each = [str(at + 1) for group in groups for at in range(len(group))]
+    found = [cell for group in cells for cell in group]
+    return found in (each, [str(at + 1) for at in range(len(found))])
+
+
+def _is_above(heads: Sequence[str], others: Sequence[str], *, parted: bool) -> bool:
+    """Tell whether cells have the words of headings, or stand further out than all others.
+
+    :param parted: whether their places may be those of headings, too: where none of the others has
+        such words, a city or a name with an initial may merely lack its figure
+    """
     if others and all(map(_SET_IN.match, others)) and not any(map(_SET_IN.match, heads)):
         return True
     bare = [head.lstrip() for head in heads]
     below = [other.lstrip() for other in others if _HEADING.match(other.lstrip())]
-    if not all(map(_HEADING.match, bare)):
+    if not all(map(_HEADING.match, bare)) or not (below or parted):
         return False
     deepest = max(map(_depth, bare))
     return all(0 <= deepest < _depth(other) for other in below)
