@@ -432,6 +432,29 @@ def test_a_finding_of_tables_leads_to_their_row_and_column(run, tmp_path):
     assert "table awards · column awards/0/date · row 3" in shown
 
 
+@pytest.mark.parametrize("words", [["merge"], ["flatten", "--to", "flat"], ["stats"], ["upgrade"]])
+def test_what_is_told_of_tables_is_told_by_every_verb(run, tmp_path, words):
+    rows = ["ocid,id,date,tag,tender/title"]
+    rows += [f"ocds-abc123-1,1,2026-03-02T09:00:00Z,tender,{title}" for title in ("Road", "Bridge")]
+    (tmp_path / "differ.csv").write_text("\n".join(rows))
+
+    result = run("ocds", *words, "differ.csv")
+
+    assert result.exit_code == 0
+    assert "say different things at tender/title" in result.stderr
+    assert "say different things" not in result.stdout
+
+
+def test_what_is_told_of_one_of_several_files_names_it(run, tmp_path):
+    write_tables(tmp_path / "flat.xlsx")
+    (tmp_path / "differ.csv").write_text("ocid,id,language\na,1,id\na,1,en\n")
+
+    result = run("ocds", "merge", "flat.xlsx", "differ.csv")
+
+    assert "differ.csv" in result.stderr
+    assert "flat.xlsx" not in result.stderr
+
+
 def test_tables_that_are_no_releases_are_refused_with_what_to_write(run, tmp_path):
     (tmp_path / "roads.csv").write_text("road,cost\nR1,12\n")
 

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import click
+
+from pendopo.cli.findings import show_findings
 from pendopo.cli.ocds_input import Given, piped
 from pendopo.cli.ocds_input import opened as taken
 from pendopo.cli.told import sentence, what_to_write
@@ -15,6 +18,7 @@ from pendopo.cli.words import word
 from pendopo.standards.ocds.exact import JsonError, parse
 from pendopo.standards.ocds.facts import Schema
 from pendopo.terms.finding import Finding
+from pendopo.terms.telling import plain
 from pendopo.terms.wording import say
 
 _BETWEEN = b"\n"
@@ -25,6 +29,8 @@ def opened(
     paths: Sequence[Path], encoding: str = "", schema: Schema | None = None
 ) -> Iterator[tuple[BinaryIO, str]]:
     """Open files as one stream; what is packed is unpacked to the disk, and removed again.
+
+    What is told of each, rows of tables that differ or that were left out, goes to standard error.
 
     :param paths: ``-`` is standard input
     :param encoding: of all of them, where a person named one
@@ -58,7 +64,15 @@ def _given(path: Path, work: Path, encoding: str, schema: Schema | None) -> Give
     given = taken(piped(path, work), work, told.append, encoding, schema)
     if given is None:
         raise RefusedError(f"{path}: {' '.join(map(_said, told))}")
+    show_told(path, told)
     return given
+
+
+def show_told(path: Path, told: Sequence[Finding]) -> None:
+    """Show what is told of one of several files, beside what a verb prints."""
+    if told:
+        click.secho(plain(path.name), bold=True, err=True)
+        show_findings(told, err=True)
 
 
 def _said(finding: Finding) -> str:
