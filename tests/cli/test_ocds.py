@@ -125,6 +125,51 @@ def test_what_an_earlier_file_had_is_missed(run, tmp_path):
     assert "file_time_ocid" in rules_of(report)
 
 
+def test_an_earlier_file_is_read_as_the_file_is(run, tmp_path):
+    named = RELEASE | {"tender": {"id": "1", "title": "Jembatan Café"}}
+    text = json.dumps([named], ensure_ascii=False)
+    (tmp_path / "before.json").write_text(text, "windows-1252")
+    (tmp_path / "utf8.json").write_text(text)
+    (tmp_path / "now.json").write_text(text, "windows-1252")
+
+    unnamed = run("ocds", "check", "utf8.json", "--before", "before.json", "--schema-only")
+    for before in ("before.json", "utf8.json"):
+        words = ["--before", before, "--encoding", "windows-1252"]
+        read = run("ocds", "check", "now.json", *words)
+        assert (read.exit_code, read.stderr) == (0, "")
+
+    assert unnamed.exit_code == 2
+    assert "--before before.json: The file is not written in UTF-8" in unnamed.stderr
+
+
+def test_an_earlier_table_is_read_by_the_schema_of_ones_own(run, tmp_path):
+    own = {
+        "properties": {"tender": {"type": "object", "properties": {"title": {"type": "number"}}}}
+    }
+    (tmp_path / "own.json").write_text(json.dumps(own))
+    for name in ("before.csv", "now.csv"):
+        rows = "ocid,id,date,tag,tender/title\na,1,2026-03-02T09:00:00Z,tender,12\n"
+        (tmp_path / name).write_text(rows)
+
+    words = ["--before", "before.csv", "--schema", "own.json"]
+    report = json.loads(run("ocds", "check", "now.csv", "--json", *words).stdout)
+
+    assert "file_time_tender_title" not in rules_of(report)
+
+
+def test_what_is_told_of_an_earlier_file_is_no_finding_of_the_file(run, tmp_path):
+    rows = ["ocid,id,date,tag,initiationType,language"]
+    rows += [f"ocds-abc123-1,1,2026-03-02T09:00:00Z,tender,tender,{code}" for code in ("id", "en")]
+    (tmp_path / "before.csv").write_text("\n".join(rows))
+    (tmp_path / "now.json").write_text(json.dumps([RELEASE]))
+
+    result = run("ocds", "check", "now.json", "--before", "before.csv", "--strict", "--json")
+
+    assert "rows_of_a_release_agree" not in rules_of(json.loads(result.stdout))
+    assert "before.csv" in result.stderr
+    assert "say different things at language" in result.stderr
+
+
 def test_with_strict_a_warning_ends_with_one(run, tmp_path):
     code, _ = check(run, tmp_path, RELEASE | {"language": 5}, words=["--strict"])
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import click
 
 from pendopo.cli.findings import show_findings, summary
-from pendopo.cli.ocds_file import release_schema_in
+from pendopo.cli.ocds_file import release_schema_in, show_told
 from pendopo.cli.ocds_input import Given, opened, piped
 from pendopo.cli.ocds_options import declared_extensions
 from pendopo.cli.ocds_report import Found, csv_text, ocds_report
@@ -23,7 +23,7 @@ from pendopo.registers.contracts.examined import Examined
 from pendopo.registers.contracts.faults import Place
 from pendopo.registers.contracts.whole import Limits, examine
 from pendopo.standards.ocds.extension import profile_of
-from pendopo.standards.ocds.facts import VERSION
+from pendopo.standards.ocds.facts import VERSION, Schema
 from pendopo.standards.ocds.reading import read_releases
 from pendopo.standards.ocds.rules import SchemaError
 from pendopo.terms.finding import Finding, Weight
@@ -107,7 +107,7 @@ def check_(
     with tempfile.TemporaryDirectory(prefix="pendopo-") as work:
         now = Path(work) / "now"
         given = opened(piped(file, Path(work) / "pipe"), now, told.append, encoding, kinds)
-        earlier = _earlier(before, Path(work) / "before") if before else None
+        earlier = _earlier(before, Path(work) / "before", encoding, kinds) if before else None
         _examine(given, examined, None if schema_only else held, earlier)
     found = [*((finding, ()) for finding in told), *_found(examined, given)]
     if as_json:
@@ -133,15 +133,22 @@ def _limits_in(path: Path) -> Limits:
         raise RefusedError(word(text, path=path)) from error
 
 
-def _earlier(path: Path, work: Path) -> Given:
-    """Open the earlier file.
+def _earlier(path: Path, work: Path, encoding: str, kinds: Schema) -> Given:
+    """Open the earlier file; what is told of it is no finding of the file that is checked.
 
+    :param encoding: that of the file that is checked, where a person named it: the earlier one may
+        be in UTF-8 nevertheless
     :raises RefusedError: when nothing can be compared with it
     """
-    told: list[Finding] = []
-    given = opened(readable(path, "--before"), work, told.append)
-    if given is None:
+    for place, said in enumerate(dict.fromkeys(("", encoding))):
+        told: list[Finding] = []
+        taken = work / str(place)
+        given = opened(readable(path, "--before"), taken, told.append, said, kinds)
+        if given:
+            break
+    else:
         raise RefusedError(f"--before {path}: {' '.join(map(sentence, told))}")
+    show_told(path, told)
     with given.stream() as stream:
         if not any(True for _ in read_releases(stream, given.name, broken=lambda _: None)):
             text = say("--before {path}: there is no release in it; write the earlier file")
