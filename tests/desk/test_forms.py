@@ -323,14 +323,14 @@ def photo(size: int = 240, *, turned: int = 0) -> bytes:
     return out.getvalue()
 
 
-def visited(clerk: Visitor, key: str, picture: bytes) -> tuple[str, str]:
+def visited(clerk: Visitor, key: str, picture: bytes, office: str = OFFICE) -> tuple[str, str]:
     """Fill in a visit with its photo; its overview and the page that comes after the photo."""
     sheet = clerk.post(
-        "/forms/visit/", key=key, office=OFFICE, **{"f-ocid": f"ocds-abc123-{key[0]}"}
+        "/forms/visit/", key=key, office=office, **{"f-ocid": f"ocds-abc123-{key[0]}"}
     ).to
     page = clerk.get(sheet)
     assert page.headers["Permissions-Policy"].startswith("camera=(), geolocation=(self)")
-    told = {"f-ocid": f"ocds-abc123-{key[0]}", "f-seen_on": "2026-11-21", "f-party": OFFICE,
+    told = {"f-ocid": f"ocds-abc123-{key[0]}", "f-seen_on": "2026-11-21", "f-party": office,
             "f-seen": "Both abutments stand."}  # fmt: skip
     to = clerk.upload(
         sheet, ("site.jpg", picture), row=row_key(clerk, sheet), field="photo", **told

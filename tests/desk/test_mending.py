@@ -119,6 +119,22 @@ def test_the_spreadsheet_with_comments_is_the_workers_work_and_is_served_from_di
     assert "asked for the spreadsheet with comments" in clerk.get(address).text
 
 
+def test_of_spreadsheets_with_comments_the_last_one_lies_there(desk: Desk, clerk: Visitor):
+    from pendopo.desk.asking import folder_of
+
+    file = ("a.xlsx", workbook("kept"))
+    address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to
+    desk.work()
+    for _ in range(2):
+        clerk.post(f"{address}comment/")
+        desk.work()
+
+    kept = [one.read_bytes() for one in (folder_of(desk.opened) / address.split("/")[-2]).iterdir()]
+
+    assert clerk.get(f"{address}comments/").body in kept
+    assert len(kept) == 2
+
+
 def test_an_ods_comes_back_from_the_desk_as_one(desk: Desk, clerk: Visitor):
     file = ("a.ods", ods(ods_row("code", "day") + ods_row("", "x")))
     address = clerk.upload("/hand-in/", file, register="datasets", office=OFFICE).to

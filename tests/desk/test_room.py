@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from tests.desk.conftest import Answer, Desk, Visitor, as_asked
+from tests.desk.test_forms import photo, visited
+from tests.desk.test_mending import workbook
 
 FULL = "There is no room for another file"
 OFFICE = "Desa Rejo"
@@ -89,3 +91,32 @@ def test_so_many_megabytes_are_kept_and_no_more(desk: Desk):
 
     assert (first.status, second.status, small.status) == (302, 507, 201)
     assert "3 files and 1 MB" in second.text
+
+
+def test_a_file_that_mending_would_make_needs_room_too(desk: Desk):
+    from pendopo.desk.models import Version
+
+    clerk, office = desk.signed_in("yuni", "publisher", "Desa Kali"), "Desa Kali"
+    for _ in range(2):
+        hand_in(clerk, office)
+    file = ("a.xlsx", workbook("kept"))
+    place = clerk.upload("/hand-in/", file, register="datasets", office=office).to
+    desk.work()
+
+    mended = clerk.post(f"{place}mend/", place, **{"cell-0": "401"})
+
+    assert FULL in mended.text
+    assert Version.objects.filter(submission__office=office).count() == 3
+
+
+def test_photos_count_with_their_form_and_beside_what_was_made_of_it(desk: Desk):
+    clerk, office = desk.signed_in("rini", "publisher", "Desa Lor"), "Desa Lor"
+    first, _page = visited(clerk, "1" * 32, photo(), office)
+    sent = clerk.post(first, title="Bridge").to
+    pages = [
+        visited(clerk, key * 32, photo(turned=turned), office)[1]
+        for key, turned in (("2", 90), ("3", 180))
+    ]
+
+    assert "/submissions/" in sent
+    assert [FULL in page for page in pages] == [False, True]

@@ -5,12 +5,14 @@ What was published lies in the record, and is not counted; what was given up is,
 ASVS 4.0.3, 12.1.3.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
 from django.db.models import Count, Sum
 
-from pendopo.desk.models import Person, Stage, Submission, Upload, Version
+from pendopo.desk.asking import folder_of
+from pendopo.desk.models import Draft, Person, Stage, Submission, Upload, Version
 from pendopo.desk.page import word
 from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
@@ -33,17 +35,32 @@ def lacks_room(opened: Programme, person: Person, office: str, size: int) -> tup
     """
     desk = opened.config.desk
     for whose in ({"office": office}, {"by": person}):
-        files, kept = _kept(whose)
+        files, kept = _kept(opened, whose)
         if files + 1 > desk.kept_files or kept + size > desk.kept_mb * _MB:
             full = word(_FULL, files=desk.kept_files, mb=desk.kept_mb)
             return full, word(_DO, days=desk.keep_days)
     return "", ""
 
 
-def _kept(whose: Mapping[str, object]) -> tuple[int, int]:
+def _kept(opened: Programme, whose: Mapping[str, object]) -> tuple[int, int]:
     """Count the files and bytes of an office or an account, those on their way among them."""
     theirs = Submission.objects.filter(**whose).exclude(stage=Stage.PUBLISHED)
     kept = Version.objects.filter(submission__in=theirs)
     begun = Upload.objects.filter(**whose, submission=None)
     found = [one.aggregate(files=Count("pk"), size=Sum("size")) for one in (kept, begun)]
-    return sum(one["files"] for one in found), sum(one["size"] or 0 for one in found)
+    photos = list(_photos(opened, whose))
+    files = sum(one["files"] for one in found) + len(photos)
+    return files, sum(one["size"] or 0 for one in found) + sum(photos)
+
+
+def _photos(opened: Programme, whose: Mapping[str, object]) -> Iterator[int]:
+    """Give the bytes of each photo of a form, which no row counts.
+
+    They lie with the form, and once it was handed in beside the submission's file.
+    """
+    forms = Draft.objects.filter(**whose).exclude(submission__stage=Stage.PUBLISHED)
+    for number, submission in forms.values_list("pk", "submission"):
+        for name in (f"draft-{number}", str(submission)):
+            for photo in (folder_of(opened) / name).glob("*.jpg"):
+                with suppress(FileNotFoundError):  # handed in just now
+                    yield photo.stat().st_size

@@ -239,6 +239,8 @@ def _comment(job: Job, opened: Programme) -> None:
         with out.open("rb") as file:
             name, _, _ = keep(opened, submission, iter(lambda: file.read(_CHUNK), b""))
     Version.objects.filter(pk=version.pk).update(commented=name)
+    if version.commented:  # in another language, or asked for once more: nobody finds it now
+        (folder_of(opened) / version.commented).unlink(missing_ok=True)
     _end(job)
 
 

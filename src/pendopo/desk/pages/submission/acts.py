@@ -24,6 +24,7 @@ from pendopo.desk.pages.hand_in.view import file_of, take_parts
 from pendopo.desk.pages.submission.view import CHANGED, again, days, submission_of
 from pendopo.desk.recalling import TAKEN_BACK
 from pendopo.desk.rights import Right, may
+from pendopo.desk.room import lacks_room
 from pendopo.desk.sending import ALREADY, sending_of
 from pendopo.desk.working import awaited, order
 from pendopo.desk.working import cancel as cancelled
@@ -98,6 +99,10 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
         return again(
             request, number, _("No cell was changed. Write in at least one what is right.")
         )
+    opened, person = hall(request), signed_in(request)
+    full = " ".join(lacks_room(opened, person, found.office, version.size)).strip()
+    if full:
+        return again(request, number, full)
     with transaction.atomic():
         if not move(found, CHANGED, Stage.CHECKING):
             return not_moved(request, number, "mended")
@@ -110,7 +115,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
             received_at=received(timezone.now()),
             mended=cells,
         )
-        record(signed_in(request).name, "mended", number, count=len(cells))
+        record(person.name, "mended", number, count=len(cells))
         order(made, Work.CHECK)
     return again(request, number)
 
