@@ -252,3 +252,49 @@ def test_a_form_and_pieces_that_were_left_go_too(desk: Desk):
     assert (early, later) == ((1, 1), (1, 0))
     assert (Draft.objects.count(), photos.exists()) == (0, False)
     assert places_of(desk.opened.place.private, SECRET) == []
+
+
+@pytest.mark.usefixtures("clerk")
+def test_what_cannot_be_removed_is_written_down_and_keeps_nothing_else(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+):
+    from pendopo.desk.asking import folder_of
+    from pendopo.desk.clearing import pieces_of
+    from pendopo.desk.models import Draft, Person, Upload
+
+    now, person = timezone.now(), Person.objects.get(name="sari")
+    common = {"by": person, "office": OFFICE, "made_at": now}
+    draft = Draft.objects.create(key="a" * 32, form="meeting", changed_at=now, **common)
+    photos = folder_of(desk.opened) / f"draft-{draft.pk}"
+    photos.write_bytes(b"a file where a folder belongs")
+    whole: dict[str, Any] = {"register": "datasets", "filename": "a", "size": 9, **common}
+    held, other = (Upload.objects.create(key=key * 32, **whole) for key in "bc")
+    pieces_of(desk.opened, held).mkdir()
+    pieces_of(desk.opened, other).write_bytes(SECRET)
+
+    cleared(desk, 366)
+
+    assert [one.key for one in Upload.objects.all()] == [held.key]
+    assert not pieces_of(desk.opened, other).exists()
+    assert not Draft.objects.exists()
+    told = [one.getMessage() for one in caplog.records if "not removed" in one.getMessage()]
+    stayed = {str(pieces_of(desk.opened, held)), str(photos)}
+    assert {one.partition(" was")[0] for one in told} == stayed
+
+
+@pytest.mark.usefixtures("clerk")
+def test_whatever_is_in_the_way_of_clearing_the_worker_starts(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+):
+    from pendopo.desk.clearing import clear_at_start
+    from pendopo.desk.models import Person, Upload
+
+    now, person = timezone.now(), Person.objects.get(name="sari")
+    common: dict[str, Any] = {"by": person, "office": OFFICE, "made_at": now}
+    Upload.objects.create(key="b" * 32, register="datasets", filename="a", size=9, **common)
+    (desk.opened.place.private / "desk" / "uploads").write_bytes(b"a file where a folder belongs")
+
+    clear_at_start(desk.opened, now + 8 * DAY)
+
+    assert "what is kept no longer was not removed" in caplog.text
+    assert Upload.objects.count() == 1

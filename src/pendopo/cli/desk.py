@@ -89,7 +89,7 @@ def worker(ctx: click.Context) -> None:
     from django.core.management import call_command  # noqa: PLC0415  once the desk is open
 
     from pendopo.desk.alive import AliveError, be_the_worker  # noqa: PLC0415
-    from pendopo.desk.clearing import clear as clear_  # noqa: PLC0415
+    from pendopo.desk.clearing import clear_at_start  # noqa: PLC0415
     from pendopo.desk.working import begin_again  # noqa: PLC0415
 
     try:
@@ -97,7 +97,7 @@ def worker(ctx: click.Context) -> None:
     except AliveError as error:
         raise RefusedError(str(error)) from error
     forget(opened)
-    clear_(opened, now(), "worker")
+    clear_at_start(opened, now())
     begin_again()
     call_command("db_worker", interval=0.5, startup_delay=False)
 

@@ -6,6 +6,7 @@ sign in with: they are a chain, whose hash stands in the log.
 Source: OWASP ASVS 4.0.3, 8.3.7 and 8.3.8.
 """
 
+import logging
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ from pendopo.desk.models import (
 )
 from pendopo.programme.programme import Programme
 
+_log = logging.getLogger(__name__)
 _PIECES: Final = timedelta(days=7)
 _LEFT: Final = (Stage.DROPPED, Stage.MENDING, Stage.READY, Stage.RETURNED)
 _EMPTY: Final[dict[str, Any]] = {"report": None, "preview": None, "mended": [], "drafted": None}
@@ -58,6 +60,14 @@ def clear(opened: Programme, now: datetime, by: str) -> int:
     return count
 
 
+def clear_at_start(opened: Programme, now: datetime) -> None:
+    """Clear as the worker starts; what is in the way of it keeps the worker from nothing."""
+    try:
+        clear(opened, now, "worker")
+    except Exception:  # noqa: BLE001  whatever it is, files wait to be checked
+        _log.exception("what is kept no longer was not removed")
+
+
 def begun_long_ago(now: datetime) -> QuerySet[Upload]:
     """Give the files that somebody began to send and did not within a week."""
     return Upload.objects.filter(submission=None, made_at__lt=now - _PIECES)
@@ -65,9 +75,8 @@ def begun_long_ago(now: datetime) -> QuerySet[Upload]:
 
 def leave_uploads(opened: Programme, left: Iterable[Upload]) -> int:
     """Remove files that did not come whole; give how many."""
-    found = list(left)
+    found = [one for one in left if _unlinked(pieces_of(opened, one))]
     for one in found:
-        pieces_of(opened, one).unlink(missing_ok=True)
         one.delete()
     return len(found)
 
@@ -127,7 +136,7 @@ def _left(opened: Programme, before: datetime) -> int:
                 _remove_draft(opened, draft)
             one.delete()
         for folder in _folders(opened, number):
-            shutil.rmtree(folder, ignore_errors=True)
+            _take_away(folder)
     return len(found)
 
 
@@ -145,7 +154,7 @@ def _drafts(opened: Programme, before: datetime) -> int:
 
 
 def _remove_draft(opened: Programme, one: Draft) -> None:
-    shutil.rmtree(folder_of(opened) / f"draft-{one.pk}", ignore_errors=True)
+    _take_away(folder_of(opened) / f"draft-{one.pk}")
     one.delete()
 
 
@@ -163,5 +172,25 @@ def _earlier_files(opened: Programme, before: datetime) -> int:
     Version.objects.filter(pk__in=[one.pk for one in there]).update(**_EMPTY, commented="")
     for one in there:
         for name in filter(None, (one.path, one.commented)):
-            (folder_of(opened) / name).unlink(missing_ok=True)
+            _unlinked(folder_of(opened) / name)
     return len(there)
+
+
+def _unlinked(path: Path) -> bool:
+    """Remove a file, or write down why it stays; whether it is gone."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("%s was not removed: %s", path, error.strerror)
+        return False
+    return True
+
+
+def _take_away(folder: Path) -> None:
+    """Remove a folder, and write down what of it stays: no row tells of it any more."""
+
+    def tell(_act: object, path: str, fault: tuple[object, BaseException, object]) -> None:
+        if not isinstance(fault[1], FileNotFoundError):
+            _log.warning("%s was not removed: %s", path, fault[1])
+
+    shutil.rmtree(folder, onerror=tell)
