@@ -37,6 +37,7 @@ def answering(opened: Programme) -> Programme:
     found, config = copy.copy(opened), opened.config
     seconds = min(config.limits.seconds, config.desk.answer_seconds)
     found.config = replace(config, limits=replace(config.limits, seconds=seconds))
+    found.__dict__.pop("_checking", None)  # made of the other limits, where it was used already
     return found
 
 
