@@ -147,10 +147,10 @@ def test_a_code_that_confirms_an_address_is_good_until_another_was_sent(desk: De
     from pendopo.desk.models import Person
     from pendopo.desk.signing_in import make_code
 
-    visitor, there = clerk(desk, "sinta", "refused@misal.example", confirmed=False), timezone.now()
+    visitor = clerk(desk, "sinta", "sinta.refused@misal.example", confirmed=False)
     person = Person.objects.get(name="sinta")
-    hour = there - timedelta(hours=1)
-    code = make_code(person, hour, sent_to=person.email, confirms=True)
+    earlier = timezone.now() - timedelta(hours=1)
+    code = make_code(person, earlier, sent_to=person.email, confirms=True)
 
     visitor.post("/account/e-mail/ask/", "/account/")
     told = came()
@@ -158,3 +158,32 @@ def test_a_code_that_confirms_an_address_is_good_until_another_was_sent(desk: De
 
     assert told == []
     assert Person.objects.get(name="sinta").confirmed
+
+
+def test_a_code_that_was_sent_a_moment_ago_is_told_and_no_other_goes(desk: Desk, came: Came):
+    from pendopo.desk.models import Act
+
+    visitor = clerk(desk, "wulan", "wulan@misal.example", confirmed=False)
+
+    def ask() -> str:
+        return visitor.get(visitor.post("/account/e-mail/ask/", "/account/").to).text
+
+    first, told, second = ask(), came(), ask()
+
+    assert "A code is on its way there." in first
+    assert "A code was sent there a moment ago" in second
+    assert (len(told), came()) == (1, told)
+    assert Act.objects.filter(what="confirming-sent", about__name="wulan").count() == 1
+
+
+def test_a_page_says_that_a_code_was_sent_only_where_one_was(desk: Desk, came: Came):
+    visitor = clerk(desk, "yuni", "yuni@misal.example", confirmed=False)
+
+    before = visitor.get("/").text
+    visitor.post("/account/e-mail/ask/", "/account/")
+    came()
+    after = visitor.get("/").text
+
+    assert "Have a code sent there under My account." in before
+    assert "A code was sent there" not in before
+    assert "A code was sent there: write it under My account." in after

@@ -306,7 +306,7 @@ def test_the_code_that_went_to_a_stranger_opens_nothing_to_them(
         .exists()
     )
     assert desk.visitor().post("/sign-in/", "/sign-in/", name="bagas", password=PASSWORD).to == "/"
-    assert "A code is on its way there." in asked_again
+    assert "A code was sent there a moment ago" in asked_again
     assert "This is not the code that was sent there" in wrong
 
 

@@ -20,7 +20,7 @@ from pendopo.desk.inviting import NAME
 from pendopo.desk.mail import MailError, send, sends
 from pendopo.desk.models import Person
 from pendopo.desk.page import word
-from pendopo.desk.signing_in import make_code
+from pendopo.desk.signing_in import CODE_DAYS, make_code
 from pendopo.programme.programme import Programme
 from pendopo.terms.wording import say
 
@@ -65,13 +65,26 @@ def order_code(person: Person, by: str) -> None:
 def order_confirming(opened: Programme, person: Person, by: str) -> bool:
     """Have a code sent to an address, with which its owner confirms it; whether one goes there.
 
+    None does where one went a moment ago.
+
     :param by: the name of who asks for it
     """
     asks = sends(opened) and bool(person.email) and not person.confirmed and person.is_active
+    asks = asks and not code_waits(person, _AGAIN)
     if asks:
         record(by, "confirming-sent", name=person.name)
         send_confirming.enqueue(person.pk)
     return asks
+
+
+def code_waits(person: Person, within: timedelta = timedelta(days=CODE_DAYS)) -> bool:
+    """Whether a code that confirms a person's address is good still.
+
+    :param within: and was made no longer ago than that
+    """
+    since = timezone.now() - within
+    codes = person.codes.filter(confirms=True, used_at=None, made_at__gt=since)
+    return codes.filter(sent_to=person.email).exists()
 
 
 def order_forgotten(opened: Programme, name: str) -> None:
@@ -109,8 +122,7 @@ def send_code(number: int) -> None:
 def send_confirming(number: int) -> None:
     """Make a code that confirms an address, and send it there, unless one went a moment ago."""
     now, person = timezone.now(), Person.objects.get(pk=number)
-    lately = person.codes.filter(confirms=True, used_at=None, made_at__gt=now - _AGAIN)
-    if person.confirmed or not person.email or lately.filter(sent_to=person.email).exists():
+    if person.confirmed or not person.email or code_waits(person, _AGAIN):
         return
     with _logged():
         _send(hall.own(), person, now, _WORKER, confirms=True)

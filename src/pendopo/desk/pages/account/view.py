@@ -22,7 +22,7 @@ from pendopo.desk.page import page, posted, tell
 from pendopo.desk.pages.audit.view import page_of
 from pendopo.desk.pages.sign_in.view import locked
 from pendopo.desk.passwords import faults_of
-from pendopo.desk.posting import order_confirming
+from pendopo.desk.posting import code_waits, order_confirming
 from pendopo.desk.rights import Right, may, needs_second_step
 from pendopo.desk.roles import ROLES, Role
 from pendopo.desk.signing_in import (
@@ -41,6 +41,10 @@ from pendopo.terms.wording import say
 
 _ACTS_SHOWN = 20
 _DRAWN = "totp"
+_SENT = say(
+    "A code was sent there a moment ago, and is good still. Another one is sent after a quarter of "
+    "an hour."
+)
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -141,6 +145,8 @@ def ask_email(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     if order_confirming(hall(request), person, person.name):
         tell(request, say("A code is on its way there."))
+    elif code_waits(person):
+        tell(request, _SENT)
     return HttpResponseRedirect(reverse("account"))
 
 

@@ -18,6 +18,7 @@ from pendopo.desk.mail import sends
 from pendopo.desk.models import Person, Post, Stage, Submission
 from pendopo.desk.noticing import changes_of
 from pendopo.desk.page import page
+from pendopo.desk.posting import code_waits
 from pendopo.desk.questions import waiting
 from pendopo.desk.rights import Right, may, places, roles_of
 from pendopo.desk.roles import Role
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": roles,
         "changes": changes_of(person, timezone.now()),
         "confirms": sends(hall(request)) and bool(person.email) and not person.confirmed,
+        "code_waits": code_waits(person),
         "speaks": bool(roles & {Role.CIVIL, Role.INDEPENDENT}),
         "moderates": may(person, Right.QUESTIONS),
         "asked": _asked(request) if may(person, Right.QUESTIONS) else [],
