@@ -111,6 +111,7 @@ def test_an_address_that_is_changed_is_told_where_it_was_and_asked_whose_it_is(
     # Whoever reads it there may be a stranger: they are asked, and told nothing.
     assert "write the code" in told["other@misal.example"]
     assert "was changed" not in told["other@misal.example"]
+    assert "leave it. Kabupaten Misal" in told["other@misal.example"]  # another code may follow
 
 
 def test_who_has_no_address_or_is_not_reached_reads_it_on_their_desk_for_a_week(

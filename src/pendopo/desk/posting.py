@@ -39,7 +39,7 @@ _WHETHER: Final = say("{government}: is this your e-mail address?")
 _CONFIRM: Final = say(
     "Good day,\n\nthis address was written down for an account at the desk. If the account is "
     "yours, sign in at {address}\nand write the code {code}\n\nIt is good once, for fourteen days. "
-    "If you have no account there, leave it: nothing else comes to this address.\n\n{government}"
+    "If you have no account there, leave it.\n\n{government}"
 )
 
 
