@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,6 +66,49 @@ def test_all_acts_are_compared_by_the_worker_step_by_step_after_what_else_waits(
     assert paths[0] == "pendopo.desk.working.work"
     assert paths.count(comparing.compare.module_path) == Act.objects.count() // 3 + 1
     assert done.filter(task_path=comparing.compare.module_path).last() == done.last()
+
+
+def test_a_comparison_that_failed_says_so_until_it_is_made_once_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk import comparing
+
+    def full(*_given: object) -> None:
+        raise OSError("disk I/O error")
+
+    lead = desk.signed_in("wening", "lead")
+    with monkeypatch.context() as patched:
+        patched.setattr(comparing, "follow", full)
+        lead.post("/audit/", "/audit/")
+        desk.work()
+    failed = lead.get("/audit/").text
+    lead.post("/audit/", "/audit/")
+    desk.work()
+
+    assert "Comparing stopped after row 0" in failed
+    assert "Every row until number" in lead.get("/audit/").text
+
+
+def test_a_worker_killed_between_two_steps_leaves_one_comparison(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from django_tasks_db.models import DBTaskResult
+
+    from pendopo.desk import comparing
+    from pendopo.desk.audit import record
+    from pendopo.desk.models import Act
+
+    monkeypatch.setattr(comparing, "_STEP", 3)
+    DBTaskResult.objects.all().delete()
+    for number in range(8):
+        record("operator", "sent", number)
+    # The step before had asked for the next one, and is begun again from its start.
+    for done in (comparing.Followed(), comparing.follow(comparing.Followed(), 3)):
+        comparing.compare.enqueue(asdict(done))
+
+    desk.work()
+
+    assert DBTaskResult.objects.count() <= Act.objects.count() // 3 + 2
 
 
 def test_a_row_changed_behind_the_desks_back_is_found(desk: Desk):

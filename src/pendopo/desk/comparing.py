@@ -25,19 +25,24 @@ class Comparison:
 
     :param row: the number of the last row that follows from the one before it
     :param broken: the number of one that does not; None where none was met
-    :param ended_at: None while it goes on
+    :param ended_at: None while it goes on, and where it failed
+    :param failed: whether a step of it failed; the worker's log says why
     """
 
     row: int
     broken: int | None
     ended_at: datetime | None
+    failed: bool = False
 
 
 @task(priority=_LAST)
 def compare(so_far: dict[str, Any]) -> dict[str, Any]:
-    """Compare the next rows, and have the worker come back where there are more."""
+    """Compare the next rows, and have the worker come back where there are more.
+
+    Not where another step waits: the next one, which a worker that was killed here had asked for.
+    """
     found = follow(Followed(**so_far), _STEP)
-    if found.more:
+    if found.more and not _steps().filter(status=TaskResultStatus.READY).exists():
         compare.enqueue(asdict(found))
     return asdict(found)
 
@@ -50,15 +55,15 @@ def order_comparison() -> None:
 
 
 def newest() -> Comparison | None:
-    """Give how far the newest comparison is; None where none was asked for, or its step failed."""
-    goes_on = _steps().filter(status__in=_WAITS).exists()
-    done = _steps().filter(status=TaskResultStatus.SUCCESSFUL).order_by("-finished_at").first()
-    if done is None:
-        return Comparison(0, None, None) if goes_on else None
-    found = Followed(**done.return_value)
-    if not goes_on and found.more:  # the step after it failed, and the worker's log says why
+    """Give how far the newest comparison is; None where none was asked for."""
+    steps = _steps()
+    goes_on = steps.filter(status__in=_WAITS).exists()  # first: the last one may end meanwhile
+    done = steps.filter(status=TaskResultStatus.SUCCESSFUL).order_by("-finished_at").first()
+    if not goes_on and not steps.exists():
         return None
-    return Comparison(found.row, found.broken, None if goes_on else done.finished_at)
+    found = Followed(**done.return_value) if done else Followed()
+    ended = None if goes_on or found.more or done is None else done.finished_at
+    return Comparison(found.row, found.broken, ended, failed=not goes_on and ended is None)
 
 
 def _steps() -> "QuerySet[DBTaskResult[Any, Any]]":
