@@ -145,6 +145,30 @@ def test_the_days_heartbeat_carries_one_hash_over_all_acts_into_the_log(desk: De
     assert held([act.chain, "0" * 64]) == {act.chain: act, "0" * 64: None}
 
 
+def test_what_the_log_holds_of_the_acts_is_read_where_it_is_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+):
+    from pendopo.desk.audit import record
+    from pendopo.desk.pages.audit import view
+
+    lead = desk.signed_in("tuti", "lead")
+    act = record("operator", "sent", 1)
+    entry = desk.opened.heartbeat(datetime(2026, 12, 24, tzinfo=UTC))
+    lead.post("/audit/", "/audit/")
+    desk.work()
+
+    plain = lead.get("/audit/").text
+    asked = lead.get("/audit/?log=1").text
+    monkeypatch.setattr(view, "CODE", "no-such-code")
+    none = lead.get("/audit/?log=1").text
+
+    assert "Last act it covers" not in plain
+    assert 'href="?log=1"' in plain
+    assert entry
+    assert re.search(rf"<td>{entry.index}</td>\s*<td>\s*{act.pk}\s*</td>", asked)
+    assert "No heartbeat in the log carries a hash of the acts yet" in none
+
+
 def test_who_writes_the_hash_down_waits_for_who_is_at_it(tmp_path: Path):
     from pendopo.programme.desk_acts import done_at_desk, write_down
 

@@ -81,21 +81,23 @@ def in_words(act: Act) -> str:
 def audit(request: HttpRequest) -> HttpResponse:
     """Show fifty acts before a place; the place is a row's number, so that late pages cost none.
 
-    What is sent asks the worker to compare all of them.
+    What is sent asks the worker to compare all of them. With ``log`` they are compared with the
+    hashes in the log, whose entries are read for it.
     """
     if request.method == "POST":
         order_comparison()
         return HttpResponseRedirect(reverse("audit"))
-    acts, compared = Act.objects.all(), newest()
+    acts, by_log = Act.objects.all(), "log" in request.GET
     who = request.GET.get("who", "").strip().lower()
     if who:
         acts = acts.filter(who=who)
     context = {
         **page_of(request, acts, _A_PAGE),
         "who": who,
-        "compared": compared,
+        "compared": newest(),
         "last": Act.objects.values_list("pk", flat=True).first(),
-        "log": _in_the_log(hall(request)) if compared else [],
+        "by_log": by_log,
+        "log": _in_the_log(hall(request)) if by_log else [],
     }
     return page(request, "desk/pages/audit/audit.html", context)
 
