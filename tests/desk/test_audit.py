@@ -95,7 +95,7 @@ def test_a_worker_killed_between_two_steps_leaves_one_comparison(
     from django_tasks_db.models import DBTaskResult
 
     from pendopo.desk import comparing
-    from pendopo.desk.audit import record
+    from pendopo.desk.audit import Followed, follow, record
     from pendopo.desk.models import Act
 
     monkeypatch.setattr(comparing, "_STEP", 3)
@@ -103,7 +103,7 @@ def test_a_worker_killed_between_two_steps_leaves_one_comparison(
     for number in range(8):
         record("operator", "sent", number)
     # The step before had asked for the next one, and is begun again from its start.
-    for done in (comparing.Followed(), comparing.follow(comparing.Followed(), 3)):
+    for done in (Followed(), follow(Followed(), 3)):
         comparing.compare.enqueue(asdict(done))
 
     desk.work()
