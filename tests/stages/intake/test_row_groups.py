@@ -51,6 +51,11 @@ TOLD = {
         (2, 5),
         "[[skip]]",
     ),
+    "what may be headings or names without a figure": (
+        "desa;kk\nNgasem;\nDander;12\nGayam;30\nKapas;\nBalen;5\nBaureno;7\n",
+        (2, 5),
+        "[[skip]]",
+    ),
     "headings with marks alone": (
         "Uraian;Rp\nA. Pajak;\nPBB;10\nBPHTB;20\nB. Jasa;\nParkir;5\n",
         (2, 5),
@@ -107,9 +112,6 @@ SPARSE = {
     "names in capitals among two": "desa;kk\nAnyar;1\nBALEN;\nKanor;3\nDander;4\n",
     "unknown figures of two columns": "desa;kk\nAnyar;\nBalen;3\nCepu;\nDander;4\nKanor;8\n",
     "one place of several": "kk;kab\nKota Balen;1\nKab. Kanor;\nKota Cepu;4\nKota Tuban;9\n",
-    "unknown figures far from each other": (
-        "desa;kk\nNgasem;\nDander;12\nGayam;30\nKapas;\nBalen;5\nBaureno;7\n"
-    ),
     "unknown figures at the left": "kk;desa\n;Ngasem\n2;A\n3;Gayam\n;Kapas\n5;B\n6;C\n",
     "a city": "kota;kk\nMalang;4\nKota Batu;\nKediri;9\nBlitar;7\n",
     "cities": "kota;kk\nKota Batu;\nKota Blitar;\nMalang;4\nKediri;9\n",

@@ -95,8 +95,8 @@ def _only_headings(rows: Rows, alone: Sequence[int], whole: Rows) -> bool:
 
     All other rows fill at least two columns more, or the one that a narrow table has. Then either
     the first column, which has no cell there, is one of them; or something tells these cells from
-    those below them, their words or their places. A name without its figure is no heading: in a
-    narrow table each of these rows may be one, so that their places alone tell nothing.
+    those below them, their words or their places. A name without its figure is no heading; but
+    where the first row lacks it, and others with rows enough below each, nobody can tell.
     """
     width = len(rows[0])
     always = {place for place in range(width) if all(row[place] for row in whole)}
@@ -118,7 +118,8 @@ def _only_headings(rows: Rows, alone: Sequence[int], whole: Rows) -> bool:
     groups = _groups(rows, alone)
     apart = bool(groups) and min(map(len, groups)) >= _BELOW_LEAST
     parted = wide or (bool(groups) and all(groups))
-    if (apart and (wide or _are_numbered(groups))) or _is_above(heads, others, parted=parted):
+    shown = apart and (wide or not place or _are_numbered(groups))
+    if shown or _is_above(heads, others, parted=parted):
         return True
     several = wide or len(heads) > 1 or alone[0] == 0
     raised = several and all(map(str.isupper, heads)) and not any(map(str.isupper, others))
