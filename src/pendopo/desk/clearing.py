@@ -1,4 +1,4 @@
-"""What the desk keeps no longer, removed: by a timer that the operator sets, and as the worker starts.
+"""What the desk keeps no longer, removed: by the operator's timer, and as the worker starts.
 
 ``docs/security.md`` says what is kept of whom, and for how long. What waits for somebody is never
 removed, nor is what a publication is made of. The acts stay for good, with the names that people
