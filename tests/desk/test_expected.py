@@ -71,8 +71,8 @@ def lead(desk: Desk) -> Visitor:
 def tables(page: str) -> list[list[list[str]]]:
     """Read the tables of a page: rows of cells, as words."""
     found = []
-    for table in re.findall(r"<tbody>(.*?)</tbody>", page, re.DOTALL):
-        rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
+    for table in re.findall(r"<tbody[^>]*>(.*?)</tbody>", page, re.DOTALL):
+        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL)
         cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows)
         found.append(
             [[" ".join(re.sub("<[^>]+>", " ", one).split()) for one in row] for row in cells]
