@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.desk.conftest import Desk, as_asked
+from tests.desk.conftest import as_asked
 from tests.desk.outside import Outside, Person, run_outside
 from tests.hostile.bomb import BOMBS, STOP
 from tests.hostile.handed_in import MADE_BY
@@ -197,16 +197,3 @@ def test_what_is_no_table_is_stopped_and_given_back_as_bytes_alone(
     assert file.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert file.headers["X-Content-Type-Options"] == "nosniff"
     assert file.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-
-
-def test_who_read_files_before_answers_within_the_seconds_of_the_desk_all_the_same(desk: Desk):
-    from pendopo.desk.hall import answering
-
-    opened = desk.opened
-    opened.make_pseudonyms()  # as the signer does, and with it whatever reads a file is made
-
-    found = answering(opened)
-
-    assert found._checking.config.limits.seconds == opened.config.desk.answer_seconds
-    assert opened._checking.config.limits.seconds == opened.config.limits.seconds
-    assert opened.config.limits.seconds > opened.config.desk.answer_seconds

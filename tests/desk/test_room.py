@@ -120,3 +120,16 @@ def test_photos_count_with_their_form_and_beside_what_was_made_of_it(desk: Desk)
 
     assert "/submissions/" in sent
     assert [FULL in page for page in pages] == [False, True]
+
+
+def test_who_read_files_before_answers_within_the_seconds_of_the_desk_all_the_same(desk: Desk):
+    from pendopo.desk.hall import answering
+
+    opened = desk.opened
+    opened.make_pseudonyms()  # as the signer does, and with it whatever reads a file is made
+
+    found = answering(opened)
+
+    assert found._checking.config.limits.seconds == opened.config.desk.answer_seconds
+    assert opened._checking.config.limits.seconds == opened.config.limits.seconds
+    assert opened.config.limits.seconds > opened.config.desk.answer_seconds
