@@ -1,5 +1,6 @@
 """The tools of open contracting, which work without a programme."""
 
+import copy
 import gzip
 import json
 import zipfile
@@ -444,7 +445,7 @@ def write_tables(path):
 @pytest.mark.parametrize("name", ["flat.xlsx", "flat.zip", "releases.csv.gz"])
 def test_flattened_tables_are_read_by_every_verb(run, tmp_path, name):
     write_tables(tmp_path / name)
-    schema = release_schema()
+    schema = copy.deepcopy(release_schema())
     schema["properties"]["x"] = {"type": "object", "properties": {"n": {"type": "integer"}}}
     (tmp_path / "own.json").write_text(json.dumps(schema))
 
