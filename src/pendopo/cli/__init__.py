@@ -6,12 +6,12 @@ import sys
 from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from pendopo import __version__
-from pendopo.cli.usage import HELP, Context, hold_known
+from pendopo.cli.usage import Choice, InLanguage, hold_known
 from pendopo.cli.words import speak, word
 from pendopo.programme.settings import LANGUAGES
 from pendopo.terms.wording import say
@@ -71,13 +71,6 @@ _CODES = say(
     "or the configuration is wrong; 3 and 10 to 14 are those of follow."
 )
 
-# Of all verbs, in words that are put into the language in use as the help is written.
-_OPTIONS: Final = {
-    "home": say("The programme's folder; else PENDOPO_HOME, else the current folder."),
-    "language": say("The language to speak; else that of LANG, else the first of pendopo.toml."),
-    "version": say("Show the version and exit."),
-}
-
 
 def _imported(name: str) -> ModuleType:
     """Import a verb, and look for no garbage meanwhile: a tenth of the time, and there is none."""
@@ -94,10 +87,8 @@ def _imported(name: str) -> ModuleType:
 _told_to_end: list[bool] = []
 
 
-class _Verbs(click.Group):
+class _Verbs(InLanguage, click.Group):
     """The verbs, each imported when it is asked for, so that one is quick to start."""
-
-    context_class = Context
 
     def make_context(self, *given: Any, **named: Any) -> click.Context:  # noqa: ANN401  click's own
         """Read what stands before the verb; a fault there is told as one behind it."""
@@ -154,20 +145,6 @@ class _Verbs(click.Group):
         self.help = f"{word(_ABOUT)}\n\n{word(_CODES)}"
         super().format_help_text(ctx, formatter)
 
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Give the option that asks for the help, with its own help."""
-        found = super().get_help_option(ctx)
-        if found is not None:
-            found.help = word(HELP)
-        return found
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then the verbs."""
-        for one in self.params:
-            if isinstance(one, click.Option):
-                one.help = word(_OPTIONS[one.name or ""])
-        super().format_options(ctx, formatter)
-
 
 def _end(_signal: int, _frame: object) -> NoReturn:
     _told_to_end.append(True)
@@ -182,17 +159,25 @@ def _choose(ctx: click.Context, parameter: click.Parameter, value: str | None) -
 @click.group(cls=_Verbs, help=_ABOUT, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
+    cls=Choice,
     metavar="DIR",
-    help=_OPTIONS["home"],
+    help=say("The programme's folder; else PENDOPO_HOME, else the current folder."),
 )
 @click.option(
     "--language",
+    cls=Choice,
     type=click.Choice(list(LANGUAGES)),
     callback=_choose,
     is_eager=True,
-    help=_OPTIONS["language"],
+    help=say("The language to speak; else that of LANG, else the first of pendopo.toml."),
 )
-@click.version_option(__version__, prog_name="pendopo", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__,
+    prog_name="pendopo",
+    message="%(prog)s %(version)s",
+    cls=Choice,
+    help=say("Show the version and exit."),
+)
 @click.pass_context
 def main(ctx: click.Context, home: str | None, language: str) -> None:
     """Keep what holds for every verb."""

@@ -1,5 +1,6 @@
 """What click itself says around a verb's own words, in the language in use."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ _HEADS: Final[Mapping[str, str]] = {
 _USAGE: Final = say("Usage:")
 _TRY: Final = say("Try '{command}' for help.")
 _ERROR: Final = say("Error: {message}")
-HELP: Final = say("Show this message and exit.")
+_HELP: Final = say("Show this message and exit.")
 
 
 class _Formatter(click.HelpFormatter):
@@ -46,6 +47,29 @@ class Context(click.Context):
     """One call of a verb, whose help is in the language in use."""
 
     formatter_class = _Formatter
+
+
+class InLanguage(click.Command):
+    """A command whose option for help says in the language in use what it does."""
+
+    context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give the option that asks for the help, with its own help."""
+        found = super().get_help_option(ctx)
+        if found is not None:
+            found.help = word(_HELP)
+        return found
+
+
+class Choice(click.Option):
+    """An option whose help is in the language in use."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Give the option's names and its help."""
+        spoken = copy.copy(self)
+        spoken.help = word(self.help or "")
+        return click.Option.get_help_record(spoken, ctx)
 
 
 class MisusedError(click.UsageError):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar, runtime_c
 
 import click
 
-from pendopo.cli.usage import HELP, Context, MisusedError, hold_known
+from pendopo.cli.usage import Choice, InLanguage, MisusedError, hold_known
 from pendopo.cli.words import meant, speak, word
 from pendopo.terms.wording import say
 
@@ -65,17 +65,8 @@ _PATH_TOLD: Final = {
 _CHOICE_SAID = re.compile("(?P<found>'.*?'|\".*?\") is not (?:one of )?(?P<names>'.*'|\".*\")[.]")
 
 
-class _InLanguage(click.Command):
+class _InLanguage(InLanguage):
     """A command whose help is in the language in use."""
-
-    context_class = Context
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Give the option that asks for the help, with its own help."""
-        found = super().get_help_option(ctx)
-        if found is not None:
-            found.help = word(HELP)
-        return found
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Give the line for the list of verbs."""
@@ -117,16 +108,6 @@ class VerbGroup(_InLanguage, click.Group):
         """Find the verb behind this one."""
         hold_known(ctx, args[0], self.list_commands(ctx))
         return super().resolve_command(ctx, args)
-
-
-class Choice(click.Option):
-    """An option whose help is in the language in use."""
-
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Give the option's names and its help."""
-        spoken = copy.copy(self)
-        spoken.help = word(self.help or "")
-        return click.Option.get_help_record(spoken, ctx)
 
 
 def verb(name: str, text: str) -> Callable[[Callable[..., Any]], Verb]:

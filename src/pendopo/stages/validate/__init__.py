@@ -225,10 +225,7 @@ class _Work:
         second = self._bench.second if bytes_a_row > LONG else None
         elsewhere = second is not None and second.ask(staged, path, text, selected + order)
         if not elsewhere:
-            if bytes_a_row > LONG:
-                register_once(engine, text, staged.anew())
-            write(engine, selected + order, path, bytes_a_row)
-            engine.register(text, rows)
+            self._write(staged, rows, selected + order, path)
         if not self._as_found:
             engine.unregister(text)
         found = self._looked_through(staged, typed, rows)
@@ -236,6 +233,16 @@ class _Work:
         if not elsewhere:
             self.digests.begin(path, bytes_a_row)
         return replace(typed, findings=(*typed.findings, *found))
+
+    def _write(self, staged: Staged, rows: pa.Table, select: str, path: Path) -> None:
+        """Write typed rows; of long ones the text is read from the disk for it."""
+        engine, text = self._engine, _STAGED + staged.table.name
+        bytes_a_row = staged.held.bytes_read / staged.held.rows
+        if bytes_a_row > LONG:
+            register_once(engine, text, staged.anew())
+        write(engine, select, path, bytes_a_row)
+        if bytes_a_row > LONG:
+            engine.register(text, rows)
 
     def _looked_through(self, staged: Staged, typed: Typed, rows: pa.Table) -> Iterator[Finding]:
         """Look through the text of a table for persons, and tell of its letters."""
